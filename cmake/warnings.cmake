@@ -1,0 +1,30 @@
+# One interface target carries what every library of ours is compiled with; kally_tests_warnings the same with exceptions.
+add_library(kally_common INTERFACE)
+target_compile_options(kally_common INTERFACE
+  -Wall -Wextra -Wshadow
+  -Wno-missing-field-initializers # designated initialisers omit on purpose
+  -Wno-gnu-statement-expression)
+target_compile_definitions(kally_common INTERFACE JSON_NOEXCEPTION)
+target_include_directories(kally_common INTERFACE ${CMAKE_SOURCE_DIR}/src)
+if(KALLY_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+add_library(kally_warnings INTERFACE)
+target_link_libraries(kally_warnings INTERFACE kally_common)
+target_compile_options(kally_warnings INTERFACE -fno-exceptions)
+
+# kally_library(name sources...): a library of ours, `kally_<name>`.
+function(kally_library name)
+  add_library(kally_${name} STATIC ${ARGN})
+  target_include_directories(kally_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(kally_${name} PRIVATE kally_warnings)
+endfunction()
+
+# kally_test(name sources...): one Catch2 binary per library, `test_<name>`, its cases known to CTest.
+function(kally_test name)
+  add_executable(test_${name} ${ARGN})
+  target_link_libraries(test_${name} PRIVATE kally_common Catch2::Catch2WithMain)
+  catch_discover_tests(test_${name} DISCOVERY_MODE PRE_TEST EXTRA_ARGS --order rand --warn NoAssertions)
+endfunction()

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+namespace kally {
+
+/// An identifier of the service: opaque text (contract, variant id-format). The tag keeps kinds apart.
+template <typename Tag>
+struct Id {
+    std::string text;
+    bool empty() const { return text.empty(); }
+    bool operator==(Id const&) const = default;
+    auto operator<=>(Id const&) const = default;
+};
+
+using ConversationId = Id<struct ConversationTag>;
+using MessageId = Id<struct MessageTag>;
+using GoalId = Id<struct GoalTag>;
+using CallId = Id<struct CallTag>;
+using IntentId = Id<struct IntentTag>; ///< Ours: names one thing that the person asked to be done.
+
+} // namespace kally
+
+template <typename Tag>
+struct std::hash<kally::Id<Tag>> {
+    std::size_t operator()(kally::Id<Tag> const& id) const noexcept { return std::hash<std::string> {}(id.text); }
+};

@@ -1,0 +1,120 @@
+#pragma once
+
+#include "base/semantics.h"
+#include "base/time.h"
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct ImFont;
+
+// The window, the loop, fonts, clipboard, storage and the page around the canvas: one header, a source per platform.
+namespace kally::platform {
+
+/// The faces of the design. Sizes are CSS em sizes: callers pass them through `imgui_size()` of ui/theme.
+enum class Face : std::uint8_t { Regular, Medium, Semibold, Italic, Display, Mono, Icon, Count };
+
+/// What happened since the last frame.
+struct Input {
+    float width = 0, height = 0;   ///< Visual viewport, CSS pixels (an on-screen keyboard shrinks it).
+    float density = 1;             ///< Device pixels per CSS pixel.
+    float safe_top = 0, safe_right = 0, safe_bottom = 0, safe_left = 0;
+    bool coarse_pointer = false;   ///< Touch: larger targets.
+    bool dark = false;             ///< prefers-color-scheme
+    bool reduced_motion = false, more_contrast = false, forced_colors = false;
+    bool online = true;
+    bool visible = true;
+    std::uint32_t focused = 0;     ///< Record that has the focus, 0 is none.
+    bool focus_visible = false;    ///< The focus came by keyboard: draw the ring.
+    std::vector<std::uint32_t> activated; ///< Records clicked, or pressed by Enter or Space. In order.
+    struct Edit { std::uint32_t id = 0; std::string text; };
+    std::vector<Edit> edits;       ///< New content of editable fields.
+    std::vector<std::uint32_t> submitted; ///< Enter in a single-line field, or Enter / Ctrl+Enter in a text area (never while composing).
+    struct Scroll { std::uint32_t id = 0; float top = 0; };
+    std::vector<Scroll> scrolls;   ///< Positions of native scrollers that moved.
+    struct Key { std::string key; bool ctrl = false, shift = false, alt = false, meta = false; bool in_field = false; };
+    std::vector<Key> keys;         ///< Keys that the page may use: Escape, arrows, Home, End, letters outside fields, F6.
+    std::optional<std::string> fragment; ///< The address changed: text behind '#'.
+};
+
+/// What the frame asks of the page, besides pixels and the tree.
+struct Output {
+    SemanticTree tree;
+    struct FieldText { std::uint32_t id = 0; std::uint32_t revision = 0; std::string text; };
+    std::vector<FieldText> fields; ///< Content that the program set; written only when `revision` grows, never while composing.
+    struct ScrollTo { std::uint32_t id = 0; float top = 0; };
+    std::vector<ScrollTo> scroll_to;
+    std::uint32_t focus = 0;       ///< Move the focus there, once.
+    std::string title;             ///< Of the window.
+    bool animating = false;        ///< Draw another frame at the next opportunity.
+    std::optional<std::chrono::milliseconds> wake_in; ///< Draw a frame then, if nothing else does.
+};
+
+/// Local records, asynchronous on the web (IndexedDB), files natively. Callbacks run between frames.
+class RecordStore {
+public:
+    virtual ~RecordStore() = default;
+    /// All records of a table, or nothing when storage cannot be read.
+    virtual void load(std::string_view table, std::function<void(std::optional<std::vector<std::pair<std::string, std::string>>>)>) = 0;
+    /// Commits one record; `done(false)` when it could not be made durable.
+    virtual void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done) = 0;
+    virtual void remove(std::string_view table, std::string_view key) = 0;
+    virtual void clear() = 0;
+};
+
+struct Options {
+    std::string title = "KallyAI";
+    int width = 1280, height = 800;  ///< Native window.
+    std::string data_folder;         ///< Native records and settings; empty is the system's place for them.
+    std::string font_folder;         ///< Native TTF files.
+};
+
+/// Opens the window or takes the page's canvas, creates the Dear ImGui context with the faces. False when there is no
+/// WebGL2 or no display; the reason is then in `start_problem()`.
+bool start(Options const&);
+std::string start_problem();
+/// Runs `frame` whenever one is due. Returns only natively, when the window closes.
+void run(std::function<void()> frame);
+void stop();                         ///< Natively: ends run().
+/// Asks for frames: input arms 3, data arms 1. Nothing is drawn unless something asked.
+void request_frames(int count);
+
+Input begin_frame();                 ///< Starts a Dear ImGui frame.
+void end_frame(Output const&);       ///< Renders and hands the tree to the page.
+ImFont* font(Face);
+
+Instant now();
+std::chrono::minutes utc_offset(Instant);
+std::string time_zone();             ///< IANA name, or empty.
+std::string preferred_language();    ///< "es-ES", ...
+void random_bytes(std::span<std::uint8_t>);
+
+/// Values of this tab (sessionStorage; natively in memory) or of this device (localStorage; natively a file). Synchronous.
+enum class Keep { Tab, Device };
+std::optional<std::string> value(Keep, std::string_view key);
+bool set_value(Keep, std::string_view key, std::string_view text); ///< False when it was refused.
+void remove_value(Keep, std::string_view key);
+RecordStore& records();
+
+std::string page_address();          ///< Without query and fragment; natively empty.
+std::string fragment();              ///< The address now: text behind '#'.
+void set_fragment(std::string_view, bool replace);
+/// Leaves the page for the sign-in address (natively: opens the system browser).
+void leave_for(std::string_view url);
+/// Opens https, http, mailto or tel in a new tab without opener or referrer. False for anything else.
+bool open_link(std::string_view url);
+void copy_text(std::string_view);
+void announce(std::string_view text, bool assertive);
+void set_language(std::string_view code); ///< The page's `lang`.
+void set_theme(bool dark);                ///< The page's colour scheme and background.
+
+/// config.json beside the page, or the command line natively: raw text read at start, "" when there is none.
+std::string config_text();
+
+} // namespace kally::platform

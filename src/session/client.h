@@ -1,0 +1,71 @@
+#pragma once
+
+#include "api/operations.h"
+#include "net/transport.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace kally::session {
+
+/// What is kept of a signed-in session.
+struct Credentials {
+    std::string access_token;
+    std::string refresh_token; ///< Empty when the service gave none.
+    Instant expires_at;
+    bool operator==(Credentials const&) const = default;
+};
+
+/// Where the credentials of this tab live between reloads; the app binds it to the platform.
+/// Memory is the truth: a vault that cannot write loses the session at the next reload and nothing else.
+class Vault {
+public:
+    virtual ~Vault() = default;
+    virtual std::optional<Credentials> load() = 0;
+    virtual void save(Credentials const&) = 0;
+    virtual void wipe() = 0;
+};
+
+/// The service, typed: adds the token, renews it 60 s before its end, one renewal at a time shared by all waiting
+/// requests; after a 401 renews once and repeats once, then answers SignedOut. Never repeats anything else.
+///
+/// `done` runs exactly once from inside `poll()`; not at all after `cancel()`, `sign_out()` or destruction.
+class Client {
+public:
+    struct Settings {
+        std::string base_url;             ///< Without a trailing slash; empty means relative to the page (relay).
+        std::function<Instant()> now;
+        std::function<void()> on_signed_out; ///< The refresh was refused (400, 401): credentials are gone.
+        std::function<void(Credentials const&)> on_renewed;
+    };
+    Client(net::Transport&, Vault&, Settings);
+    ~Client();
+
+    bool signed_in() const;
+    void restore();                   ///< Reads the vault at start.
+    void adopt(api::Tokens const&);   ///< After sign-in or paste; expiry is bounded to 60 s .. 30 days, 3600 s when absent.
+    void sign_out();                  ///< Forgets the credentials, cancels every request that carries them, wipes the vault.
+
+    template <typename T>
+    net::RequestId send(api::Operation<T> operation, std::function<void(Result<T>)> done)
+    {
+        auto decode = operation.decode;
+        return send_raw(to_request(operation), operation.authorized, [decode, done = std::move(done)](Result<net::Response> answer) {
+            done(answer.has_value() ? decode(answer->body) : Result<T> { answer.error() });
+        });
+    }
+    void cancel(net::RequestId);
+    void poll(); ///< Does not poll the transport; starts what waits.
+
+private:
+    template <typename T>
+    static net::Request to_request(api::Operation<T> const& o) { return make_request(o.method, o.target, o.body, o.limit, o.idempotency_key); }
+    static net::Request make_request(Method, std::string const& target, std::string const& body, TimeLimit, std::string const& key);
+    /// Answers only 2xx as a value; any other status has become an Error by api::decode_error.
+    net::RequestId send_raw(net::Request, bool authorized, net::Transport::Done);
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace kally::session

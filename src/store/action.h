@@ -1,0 +1,86 @@
+#pragma once
+
+#include "store/state.h"
+
+#include <variant>
+
+// What happened. Past events; App stamps nothing into them: time comes with Ticked, which precedes each drained batch.
+namespace kally::store {
+
+// ---- the outside world
+struct Ticked { Instant now; std::chrono::minutes utc_offset { 0 }; };
+struct Started { ///< Once, after config.json, settings and local records were read.
+    std::uint64_t seed = 0;
+    ServiceKind service = ServiceKind::Live;
+    std::string service_name;
+    bool loopback_sign_in = true;
+    bool code_flow = false;
+    bool signed_in = false;
+    std::string time_zone;
+    Route route;
+    Settings settings;
+    std::vector<Intent> intents;                              ///< Unfinished ones of earlier visits.
+    std::vector<std::pair<std::string, std::string>> drafts;  ///< Thread key, text.
+    std::optional<Error> sign_in_error;                       ///< The callback was refused.
+};
+struct NetworkChanged { bool online = true; };
+struct RouteChanged { Route route; };                        ///< The address changed (link, back, forward, typed).
+struct StorageFailed { std::string what; };
+
+// ---- session
+struct SignInPressed {};
+struct TokenPasted { std::string text; };
+struct PasteRefused { Error error; };
+struct SignedInNow {};                                       ///< Tokens were adopted.
+struct SignInFailed { Error error; };
+struct SessionEnded {};                                      ///< The refresh was refused.
+struct SignOutPressed {};
+struct SandboxPressed {};                                    ///< Explore the in-process sandbox.
+struct SandboxStartOverPressed {};
+struct ProbeAnswered { Ticket ticket; std::optional<Error> error; };
+struct ProbeRequested {};
+
+// ---- settings
+struct ThemeChosen { Theme theme = Theme::System; };
+struct LanguageChosen { Language language = Language::English; };
+struct KeepSignedInChosen { bool keep = false; };
+
+// ---- chat
+struct ConversationsRequested {};
+struct ConversationsReceived { Ticket ticket; Result<std::vector<api::Conversation>> page; };
+struct ConversationOpened { ConversationId id; };
+struct NewConversationPressed {};
+struct HistoryRequested { ConversationId id; };
+struct HistoryReceived { Ticket ticket; ConversationId id; Result<api::History> history; };
+struct DraftEdited { std::string thread; std::string text; };
+struct SendPressed { std::string thread; };                  ///< Sends the thread's draft.
+struct SuggestionPressed { std::string thread; std::string text; };
+struct IntentStored { IntentId id; bool stored = true; };    ///< The record is committed (or could not be): dispatch may follow.
+struct ReplyReceived { IntentId id; Result<api::Reply> reply; };
+struct StopWaitingPressed { IntentId id; };
+struct RetryPressed { IntentId id; };
+struct DeletePressed { IntentId id; };
+struct CheckAgainPressed { IntentId id; };                   ///< Unknown: read the history once more.
+struct MarkedSent { IntentId id; };                          ///< The person says an Unknown one did arrive.
+
+// ---- goals of the open conversation
+struct GoalsReceived { Ticket ticket; Result<api::GoalPage> page; };
+struct GoalReceived { Ticket ticket; GoalId id; Result<api::Goal> goal; };
+struct GoalRefreshDue { GoalId id; };                        ///< Its time came while open work is on the screen.
+
+// ---- small things
+struct LinkPressed { std::string url; };
+struct CopyPressed { std::string text; };
+struct ToastDismissed {};
+
+using Action = std::variant<Ticked, Started, NetworkChanged, RouteChanged, StorageFailed,
+    SignInPressed, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignOutPressed, SandboxPressed,
+    SandboxStartOverPressed, ProbeAnswered, ProbeRequested,
+    ThemeChosen, LanguageChosen, KeepSignedInChosen,
+    ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, HistoryRequested, HistoryReceived,
+    DraftEdited, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
+    CheckAgainPressed, MarkedSent,
+    GoalsReceived, GoalReceived, GoalRefreshDue, LinkPressed, CopyPressed, ToastDismissed>;
+using Actions = std::vector<Action>;
+
+} // namespace kally::store

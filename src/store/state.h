@@ -1,0 +1,135 @@
+#pragma once
+
+#include "api/types.h"
+#include "base/result.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kally::store {
+
+/// Names one request; an answer with any other ticket than the wanted one is stale.
+struct Ticket {
+    std::uint64_t number = 0;
+    bool operator==(Ticket const&) const = default;
+};
+
+/// Something that lives on the server.
+template <typename T>
+struct Remote {
+    std::optional<T> value;        ///< The last good answer; kept while reloading and after a failure.
+    std::optional<Error> error;    ///< Why the last attempt failed; cleared by the next success.
+    std::optional<Ticket> pending; ///< The one answer still wanted.
+    std::optional<Instant> asked_at;    ///< When the pending or last request left.
+    std::optional<Instant> answered_at; ///< When `value` arrived.
+};
+
+// ---- where we are
+enum class Page { SignIn, Chat, NotFound };
+/// One address of the application, `#/...`; ids only.
+///   #/signin, #/signin/token, #/chat, #/chat/new, #/chat/{conversation id}; anything else is NotFound with its text.
+struct Route {
+    Page page = Page::Chat;
+    bool paste_token = false;        ///< SignIn: the form for access tokens.
+    ConversationId conversation;     ///< Chat: empty is none chosen (or a new one when `compose`).
+    bool compose = false;            ///< Chat: the empty new conversation.
+    std::string unknown;             ///< NotFound: what the address said.
+    bool operator==(Route const&) const = default;
+};
+Route parse_route(std::string_view fragment); ///< With or without the leading '#'. Total.
+std::string format_route(Route const&);       ///< Starts with "#/".
+
+// ---- settings of this device
+enum class Theme { System, Light, Dark };
+enum class Language { English, Spanish };
+enum class ServiceKind { Live, Sandbox };
+struct Settings {
+    Theme theme = Theme::System;
+    Language language = Language::English;
+    bool keep_signed_in = false; ///< Explained choice: tokens also outlive the tab, on this device.
+    bool operator==(Settings const&) const = default;
+};
+
+// ---- session
+enum class SignIn {
+    Unknown,   ///< Start-up: nothing read yet.
+    SignedOut,
+    Leaving,   ///< The browser is on its way to the service's sign-in page (natively: it was opened, we wait).
+    SignedIn,
+    Expired,   ///< Was signed in; the refresh was refused. The page stays, a dialog asks to sign in again.
+};
+enum class Reachability { Unknown, Reachable, Slow, Unreachable };
+
+// ---- a message that the person wants sent
+enum class IntentState { Draft, Queued, Sending, Sent, Failed, Unknown, Cancelled };
+struct Intent {
+    IntentId id;
+    ConversationId conversation; ///< Empty until the service has named one.
+    std::string local_thread;    ///< Key of the thread it belongs to, also before the service named one. See thread_key().
+    std::string text;
+    IntentState state = IntentState::Queued;
+    Instant created_at;
+    std::optional<Instant> dispatched_at;
+    std::optional<Error> error;       ///< Why Failed or Unknown.
+    std::vector<std::string> known_before; ///< Message ids of the thread before dispatch, to settle Unknown.
+};
+
+struct Thread {
+    Remote<api::History> history;
+    std::vector<api::Message> messages; ///< History merged by id with what was answered here; sorted by time.
+    std::vector<IntentId> intents;      ///< Those not yet part of `messages`, oldest first.
+    std::string draft;                  ///< What stands in the composer.
+    std::uint32_t draft_revision = 0;   ///< Raised when the program (not typing) changes the draft, so that the field follows.
+    std::vector<GoalId> goals;          ///< Goals known to belong to this conversation, newest first.
+    bool suggestions_used = false;      ///< The chips of the last reply were pressed.
+};
+
+struct Toast {
+    std::uint32_t number = 0; ///< Raised with each toast.
+    std::string text_key;     ///< Name of a Text (ui/strings), resolved by the view; or literal text when not a key.
+    std::optional<Error> error;
+    Instant shown_at;
+};
+
+/// Everything the views need. Values only. Changed by update() alone.
+struct State {
+    Instant now;                        ///< As of the last Ticked.
+    std::chrono::minutes utc_offset { 0 }; ///< Of the person's zone, now.
+    std::string time_zone;              ///< IANA name, or empty.
+    bool online = true;                 ///< What the browser says of the network.
+    std::uint64_t last_ticket = 0;
+    std::uint64_t intent_seed = 0;      ///< Random, set once at start; intent ids derive from it.
+    std::uint64_t last_intent = 0;
+
+    ServiceKind service = ServiceKind::Live;
+    std::string service_name;           ///< Host shown to the person, for example api.kallyai.com.
+    bool loopback_sign_in = true;       ///< False: this host cannot receive the redirect; paste is offered first.
+    bool code_flow = false;             ///< config.json names a client id: sign-in by code and PKCE.
+    SignIn sign_in = SignIn::Unknown;
+    std::optional<Error> sign_in_error; ///< Of the last attempt: denied, wrong state, refused paste.
+    Reachability reachability = Reachability::Unknown;
+    std::optional<Ticket> probe;
+    std::optional<Instant> probe_asked_at;
+
+    Route route;
+    Route after_sign_in;                ///< Where to go back to.
+    Settings settings;
+
+    Remote<std::vector<api::Conversation>> conversations; ///< Newest activity first.
+    std::map<std::string, Thread> threads;                ///< By thread_key().
+    std::map<IntentId, Intent> intents;
+    Remote<api::GoalPage> goals;
+    std::map<GoalId, Remote<api::Goal>> goal_details;
+    std::optional<Toast> toast;
+    std::optional<std::string> storage_trouble; ///< Local storage could not be read or written; what was lost, in words' key.
+};
+
+/// Key of a thread: the conversation id, or "new" for the one that is not yet known to the service.
+std::string thread_key(ConversationId const&);
+/// The thread that the route shows, or null.
+Thread const* open_thread(State const&);
+
+} // namespace kally::store

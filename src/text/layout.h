@@ -1,0 +1,64 @@
+#pragma once
+
+#include "base/semantics.h"
+#include "text/markdown.h"
+
+#include <memory>
+
+namespace kally::text {
+
+/// The type role that a piece of text is set in (tokens, `type`).
+enum class Type : std::uint8_t { Display, Title1, Title2, Heading, Body, BodyStrong, Ui, UiMedium, UiStrong, Small, SmallMedium,
+    Caption, CaptionMedium, Micro, Code, BodyItalic, SmallStrong };
+
+/// Widths of text; implemented over fonts by ui, by a table in tests.
+class Measure {
+public:
+    virtual ~Measure() = default;
+    virtual float width(Type, std::string_view) const = 0; ///< CSS pixels, unrounded; no line feeds inside.
+    virtual float line_height(Type) const = 0;             ///< CSS pixels, from the tokens.
+};
+
+/// A stretch of one line with one look, placed relative to the layout's origin.
+struct Run {
+    std::string text;
+    Type type = Type::Body;
+    std::uint8_t style = Plain;
+    std::string link;
+    float x = 0, y = 0, width = 0; ///< y is the top of the line box.
+    float line_height = 0;
+    int block = 0;                 ///< Index into the document.
+    bool operator==(Run const&) const = default;
+};
+
+/// Something drawn behind the runs.
+struct Decoration {
+    enum class Kind { CodeBox, InlineCode, QuoteBar, TableFrame, TableHeader, TableRowLine, Rule, CheckBox } kind = Kind::Rule;
+    Rect rect;
+    int block = 0;
+    bool checked = false;
+};
+
+/// A box wider than the column (code, table): its content scrolls sideways inside `rect`.
+struct ScrollBox {
+    int block = 0;
+    Rect rect;
+    float content_width = 0;
+};
+
+struct Layout {
+    std::vector<Run> runs;               ///< In reading order.
+    std::vector<Decoration> decorations; ///< In paint order.
+    std::vector<ScrollBox> scrolls;
+    float width = 0;                     ///< Of the widest line: a bubble shrinks to it.
+    float height = 0;
+};
+
+/// Sets a document in a column of `width` CSS pixels. Pure; the caller caches by (content, width).
+///
+/// Breaks after blanks and hyphens and between ideographs; a word wider than the column breaks anywhere; blanks hang.
+/// Metrics (design, section 4): paragraph gap 12, list indent 20, code box padding 12 with a 20 label row, table row 32,
+/// cell padding 12, table text Small, header SmallMedium.
+Layout lay_out(Document const&, float width, Measure const&, Type body = Type::Body);
+
+} // namespace kally::text
