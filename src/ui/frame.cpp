@@ -1,0 +1,281 @@
+#include "ui/frame.h"
+
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace kally::ui {
+
+namespace {
+
+std::uint32_t hash(std::uint32_t seed, std::string_view text)
+{
+    std::uint32_t value = seed ^ 2166136261u;
+    for (char const c : text)
+        value = (value ^ static_cast<unsigned char>(c)) * 16777619u;
+    return value == 0 ? 1 : value;
+}
+
+constexpr ImGuiWindowFlags layer_flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoMove
+    | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoFocusOnAppearing;
+
+} // namespace
+
+Frame::Frame(platform::Input const& input, Theme const& theme, Memory& memory, double seconds)
+    : m_input(input)
+    , m_theme(theme)
+    , m_memory(memory)
+    , m_seconds(seconds)
+    , m_painter(input.density)
+    , m_keys_taken(input.keys.size(), false)
+{
+    for (auto const& scroll : input.scrolls)
+        m_memory.scroll_tops[scroll.id] = scroll.top;
+}
+
+void Frame::begin()
+{
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2 {});
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
+    ImGui::SetNextWindowPos({ 0, 0 });
+    ImGui::SetNextWindowSize({ m_input.width, m_input.height });
+    ImGui::Begin("page", nullptr, layer_flags | ImGuiWindowFlags_NoBringToFrontOnFocus);
+    m_painter.set_list(ImGui::GetWindowDrawList());
+    m_scopes.push_back({ 0, 0, 0 });
+    m_clips.push_back(window());
+}
+
+platform::Output Frame::finish()
+{
+    ImGui::End();
+    ImGui::PopStyleVar(2);
+    if (m_memory.focus_wish != 0) {
+        auto const found = std::find_if(m_output.tree.begin(), m_output.tree.end(), [this](auto const& r) { return r.id == m_memory.focus_wish; });
+        if (found != m_output.tree.end()) {
+            m_output.focus = m_memory.focus_wish;
+            m_memory.focus_wish = 0;
+        } else if (--m_memory.focus_wish_frames <= 0) {
+            m_memory.focus_wish = 0;
+        } else {
+            animate();
+        }
+    }
+    return std::move(m_output);
+}
+
+std::uint32_t Frame::id(std::string_view key) const { return hash(m_scopes.back().id, key); }
+
+std::uint32_t Frame::push_record(SemanticRecord&& record, std::uint32_t id)
+{
+    auto const& scope = m_scopes.back();
+    record.id = id;
+    record.parent = scope.id;
+    record.rect.x -= scope.origin_x;
+    record.rect.y -= scope.origin_y;
+    if (covered())
+        record.state |= StateHidden;
+    if (!m_rovings.empty() && record.takes_focus)
+        m_rovings.back().items.push_back(m_output.tree.size());
+    m_output.tree.push_back(std::move(record));
+    return id;
+}
+
+std::uint32_t Frame::record(std::string_view key, SemanticRecord record) { return push_record(std::move(record), id(key)); }
+
+std::uint32_t Frame::open(std::string_view key, SemanticRecord record)
+{
+    auto const origin = m_scopes.back();
+    auto const own = push_record(std::move(record), id(key));
+    m_scopes.push_back({ own, origin.origin_x, origin.origin_y });
+    return own;
+}
+
+void Frame::close() { m_scopes.pop_back(); }
+
+bool Frame::activated(std::uint32_t id) const
+{
+    return std::find(m_input.activated.begin(), m_input.activated.end(), id) != m_input.activated.end();
+}
+
+Frame::Item Frame::item(std::string_view key, SemanticRecord record)
+{
+    bool const disabled = (record.state & StateDisabled) != 0;
+    Rect const rect = record.rect;
+    record.takes_focus = true;
+    auto const own = push_record(std::move(record), id(key));
+    Item item { .id = own, .focused = m_input.focused == own && m_input.focus_visible };
+    if (covered())
+        return item;
+    item.activated = !disabled && activated(own);
+    ImRect const box { { rect.x, rect.y }, { rect.right(), rect.bottom() } };
+    if (ImGui::ItemAdd(box, own) && !disabled)
+        ImGui::ButtonBehavior(box, own, &item.hovered, &item.held); // looks only: activation comes from the page
+    return item;
+}
+
+std::string const* Frame::edited(std::uint32_t id) const
+{
+    std::string const* found = nullptr;
+    for (auto const& edit : m_input.edits)
+        if (edit.id == id)
+            found = &edit.text;
+    return found;
+}
+
+bool Frame::submitted(std::uint32_t id) const
+{
+    return std::find(m_input.submitted.begin(), m_input.submitted.end(), id) != m_input.submitted.end();
+}
+
+bool Frame::take_key(std::string_view key, bool in_field_too)
+{
+    for (std::size_t i = 0; i < m_input.keys.size(); ++i) {
+        auto const& pressed = m_input.keys[i];
+        if (m_keys_taken[i] || pressed.key != key || pressed.ctrl || pressed.alt || pressed.meta || (pressed.in_field && !in_field_too))
+            continue;
+        m_keys_taken[i] = true;
+        return true;
+    }
+    return false;
+}
+
+void Frame::set_field_text(std::uint32_t id, std::uint32_t revision, std::string text)
+{
+    m_output.fields.push_back({ id, revision, std::move(text) });
+}
+
+Frame::Scroll Frame::begin_scroll(std::string_view key, SemanticRecord record, float content_height)
+{
+    Rect const view = m_painter.snap(record.rect);
+    record.rect = view;
+    record.state |= StateScrolls;
+    record.content_height = std::ceil(content_height);
+    float const end = std::max(0.0f, record.content_height - view.height);
+    auto const own = open(key, std::move(record));
+    float& top = m_memory.scroll_tops[own];
+    top = std::clamp(top, 0.0f, end);
+    m_memory.scroll_ends[own] = end;
+    m_scopes.back().origin_x = view.x;
+    m_scopes.back().origin_y = view.y - top;
+    m_painter.push_clip(view);
+    ImGui::PushClipRect({ view.x, view.y }, { view.right(), view.bottom() }, true);
+    return { own, top, view };
+}
+
+void Frame::end_scroll()
+{
+    ImGui::PopClipRect();
+    m_painter.pop_clip();
+    close();
+}
+
+void Frame::scroll_to(std::uint32_t id, float top)
+{
+    m_memory.scroll_tops[id] = top;
+    m_output.scroll_to.push_back({ id, top });
+}
+
+float Frame::scroll_end(std::uint32_t id) const
+{
+    auto const found = m_memory.scroll_ends.find(id);
+    return found == m_memory.scroll_ends.end() ? 0 : found->second;
+}
+
+void Frame::begin_layer(std::string_view key, bool modal)
+{
+    ++m_layer;
+    std::string const name { key };
+    if (m_memory.overlays_shown.insert(name).second)
+        m_memory.openers[name] = m_input.focused;
+    ImGui::SetNextWindowPos({ 0, 0 });
+    ImGui::SetNextWindowSize({ m_input.width, m_input.height });
+    auto flags = layer_flags;
+    if (!modal)
+        flags |= ImGuiWindowFlags_NoMouseInputs;
+    ImGui::Begin(name.c_str(), nullptr, flags);
+    ImGui::BringWindowToDisplayFront(ImGui::GetCurrentWindow());
+    m_painter.set_list(ImGui::GetWindowDrawList());
+    m_scopes.push_back({ 0, 0, 0 });
+}
+
+void Frame::end_layer()
+{
+    m_scopes.pop_back();
+    ImGui::End();
+    --m_layer;
+    m_painter.set_list(ImGui::GetWindowDrawList());
+}
+
+float Frame::tween(std::uint32_t id, float target, float milliseconds)
+{
+    auto [entry, fresh] = m_memory.tweens.try_emplace(id, Memory::Tween { target, target });
+    auto& tween = entry->second;
+    tween.target = target;
+    if (fresh || m_theme.reduced_motion || milliseconds <= 0) {
+        tween.value = target;
+    } else if (tween.value != target) {
+        float const step = ImGui::GetIO().DeltaTime * 1000 / milliseconds;
+        tween.value = tween.value < target ? std::min(target, tween.value + step) : std::max(target, tween.value - step);
+        if (tween.value != target)
+            animate();
+    }
+    return tween.value;
+}
+
+void Frame::wake_in(std::chrono::milliseconds time)
+{
+    m_output.wake_in = m_output.wake_in ? std::min(*m_output.wake_in, time) : time;
+}
+
+void Frame::begin_roving(std::uint32_t list, bool horizontal) { m_rovings.push_back({ list, horizontal, {} }); }
+
+void Frame::end_roving()
+{
+    auto const roving = std::move(m_rovings.back());
+    m_rovings.pop_back();
+    if (roving.items.empty())
+        return;
+    auto& stop = m_memory.roving[roving.list];
+    std::size_t current = 0;
+    bool known = false, inside = false;
+    for (std::size_t i = 0; i < roving.items.size(); ++i) {
+        auto const& record = m_output.tree[roving.items[i]];
+        if (record.id == m_input.focused) {
+            current = i;
+            known = inside = true;
+            break;
+        }
+        if (record.id == stop) {
+            current = i;
+            known = true;
+        } else if (!known && (record.state & (StateSelected | StateCurrent)) != 0) {
+            current = i;
+        }
+    }
+    if (inside) {
+        std::size_t next = current;
+        if (take_key(roving.horizontal ? "ArrowRight" : "ArrowDown") && current + 1 < roving.items.size())
+            next = current + 1;
+        if (take_key(roving.horizontal ? "ArrowLeft" : "ArrowUp") && current > 0)
+            next = current - 1;
+        if (take_key("Home"))
+            next = 0;
+        if (take_key("End"))
+            next = roving.items.size() - 1;
+        if (next != current) {
+            current = next;
+            focus(m_output.tree[roving.items[current]].id);
+        }
+    }
+    stop = m_output.tree[roving.items[current]].id;
+    for (std::size_t i = 0; i < roving.items.size(); ++i) {
+        if (i == current)
+            m_output.tree[roving.items[i]].state |= StateRovingStop;
+        else
+            m_output.tree[roving.items[i]].takes_focus = false;
+    }
+}
+
+} // namespace kally::ui

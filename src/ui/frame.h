@@ -1,0 +1,121 @@
+#pragma once
+
+#include "base/semantics.h"
+#include "platform/platform.h"
+#include "store/action.h"
+#include "ui/paint.h"
+#include "ui/theme.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace kally::ui {
+
+/// What the widgets remember between frames; nothing here is worth keeping over a reload.
+struct Memory {
+    std::unordered_map<std::uint32_t, float> scroll_tops;
+    std::unordered_map<std::uint32_t, float> scroll_ends;   ///< Largest offset, as of the last frame.
+    struct Tween { float value = 0, target = 0; };
+    std::unordered_map<std::uint32_t, Tween> tweens;
+    std::unordered_map<std::uint32_t, std::uint32_t> roving; ///< Per list: the item that Tab reaches.
+    std::map<std::string, std::uint32_t, std::less<>> openers; ///< Per overlay: who gets the focus back.
+    std::set<std::string, std::less<>> overlays_shown;
+    std::uint32_t focus_wish = 0;                            ///< Moves the focus once the record exists.
+    int focus_wish_frames = 0;
+};
+
+/// One frame of the interface: hands out input, collects records and wishes, draws through a Painter.
+///
+/// Every widget goes through `begin_item()`: pixels and record come from the same call.
+class Frame {
+public:
+    Frame(platform::Input const&, Theme const&, Memory&, double seconds);
+
+    /// Opens the bottom layer; `finish()` closes everything and returns what the platform needs.
+    void begin();
+    platform::Output finish();
+
+    platform::Input const& input() const { return m_input; }
+    Theme const& theme() const { return m_theme; }
+    Palette const& palette() const { return *m_theme.palette; }
+    Painter& paint() { return m_painter; }
+    Memory& memory() { return m_memory; }
+    double seconds() const { return m_seconds; }
+    Rect window() const { return { 0, 0, m_input.width, m_input.height }; }
+
+    // ---- identity and structure
+    std::uint32_t id(std::string_view key) const; ///< Of a key under the scopes now open.
+    /// Adds a record without interaction; returns its id.
+    std::uint32_t record(std::string_view key, SemanticRecord);
+    /// Opens a record whose children are those that follow until `close()`.
+    std::uint32_t open(std::string_view key, SemanticRecord);
+    void close();
+
+    // ---- interaction
+    struct Item {
+        std::uint32_t id = 0;
+        bool hovered = false;
+        bool held = false;
+        bool focused = false;   ///< Has the focus and it came by keyboard: draw the ring.
+        bool activated = false; ///< Clicked, or pressed by keyboard or a reader. Acted on once.
+    };
+    /// A thing that can be pressed: emits the record and reads its input.
+    Item item(std::string_view key, SemanticRecord);
+    bool activated(std::uint32_t id) const;
+    std::string const* edited(std::uint32_t id) const; ///< New content of a field, or null.
+    bool submitted(std::uint32_t id) const;
+    /// True once when the key was pressed and nobody above took it.
+    bool take_key(std::string_view key, bool in_field_too = false);
+    void set_field_text(std::uint32_t id, std::uint32_t revision, std::string text);
+    void focus(std::uint32_t id) { m_memory.focus_wish = id; m_memory.focus_wish_frames = 3; }
+
+    // ---- scrollers
+    struct Scroll { std::uint32_t id = 0; float top = 0; Rect view; };
+    /// A vertical native scroller. Draw content at `view.y - top + content_y`; children's records are placed by content.
+    Scroll begin_scroll(std::string_view key, SemanticRecord, float content_height);
+    void end_scroll();
+    void scroll_to(std::uint32_t id, float top);
+    float scroll_end(std::uint32_t id) const;
+
+    // ---- layers and overlays
+    /// Everything until `end_layer()` is drawn above; with `modal` the rest of the page is not reachable.
+    void begin_layer(std::string_view key, bool modal);
+    void end_layer();
+    /// Lower layers lose input while this is set for the coming layer: decided before drawing them.
+    void cover_lower_layers(bool covered) { m_covered = covered; }
+    bool covered() const { return m_covered && m_layer == 0; }
+
+    // ---- motion
+    /// Moves towards `target` over `milliseconds`; jumps with reduced motion. Keeps frames coming while it moves.
+    float tween(std::uint32_t id, float target, float milliseconds);
+    void animate() { m_output.animating = true; }
+    void wake_in(std::chrono::milliseconds);
+    void set_title(std::string title) { m_output.title = std::move(title); }
+
+    // ---- roving lists: one Tab stop, arrows move
+    void begin_roving(std::uint32_t list, bool horizontal = false);
+    void end_roving();
+
+private:
+    std::uint32_t push_record(SemanticRecord&&, std::uint32_t id);
+
+    platform::Input const& m_input;
+    Theme const& m_theme;
+    Memory& m_memory;
+    double m_seconds;
+    Painter m_painter;
+    platform::Output m_output;
+    struct Scope { std::uint32_t id; float origin_x, origin_y; };
+    std::vector<Scope> m_scopes;
+    std::vector<bool> m_keys_taken;
+    int m_layer = 0;
+    bool m_covered = false;
+    struct Roving { std::uint32_t list = 0; bool horizontal = false; std::vector<std::size_t> items; };
+    std::vector<Roving> m_rovings;
+    std::vector<Rect> m_clips;
+};
+
+} // namespace kally::ui

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "ui/icons.h"
+#include "ui/tokens.h" // both generated from tokens.json
+
+#include "platform/platform.h"
+#include "text/layout.h"
+
+namespace kally::ui {
+
+/// The look in force: palette and preferences of the person.
+struct Theme {
+    Palette const* palette = &light_palette;
+    bool dark = false;
+    bool reduced_motion = false;
+    bool phone = false; ///< Width under token::breakpoint_phone_max: larger targets, one pane.
+};
+
+inline TypeToken const& type_token(text::Type type) { return type_tokens[static_cast<int>(type)]; }
+
+/// CSS em size to Dear ImGui's size, which is ascent minus descent (tokens, font.imguiSizeFactor).
+inline float imgui_size(platform::Face face, float em)
+{
+    switch (face) {
+    case platform::Face::Display: return em * token::factor_display;
+    case platform::Face::Mono: return em * token::factor_mono;
+    case platform::Face::Icon: return em * token::factor_icon;
+    default: return em * token::factor_ui;
+    }
+}
+
+} // namespace kally::ui
