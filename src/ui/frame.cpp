@@ -44,13 +44,22 @@ void Frame::begin()
     ImGui::Begin("page", nullptr, layer_flags | ImGuiWindowFlags_NoBringToFrontOnFocus);
     m_painter.set_list(ImGui::GetWindowDrawList());
     m_scopes.push_back({ 0, 0, 0 });
-    m_clips.push_back(window());
 }
 
 platform::Output Frame::finish()
 {
     ImGui::End();
     ImGui::PopStyleVar(2);
+    for (auto shown = m_memory.overlays_shown.begin(); shown != m_memory.overlays_shown.end();) {
+        if (m_layers_now.contains(*shown)) {
+            ++shown;
+            continue;
+        }
+        if (auto const opener = m_memory.openers[*shown]; opener != 0 && m_memory.focus_wish == 0)
+            focus(opener);
+        m_memory.openers.erase(*shown);
+        shown = m_memory.overlays_shown.erase(shown);
+    }
     if (m_memory.focus_wish != 0) {
         auto const found = std::find_if(m_output.tree.begin(), m_output.tree.end(), [this](auto const& r) { return r.id == m_memory.focus_wish; });
         if (found != m_output.tree.end()) {
@@ -103,7 +112,7 @@ Frame::Item Frame::item(std::string_view key, SemanticRecord record)
 {
     bool const disabled = (record.state & StateDisabled) != 0;
     Rect const rect = record.rect;
-    record.takes_focus = true;
+    record.takes_focus = record.role != Role::Group; // a plain surface that takes presses is no Tab stop
     auto const own = push_record(std::move(record), id(key));
     Item item { .id = own, .focused = m_input.focused == own && m_input.focus_visible };
     if (covered())
@@ -159,7 +168,6 @@ Frame::Scroll Frame::begin_scroll(std::string_view key, SemanticRecord record, f
     m_memory.scroll_ends[own] = end;
     m_scopes.back().origin_x = view.x;
     m_scopes.back().origin_y = view.y - top;
-    m_painter.push_clip(view);
     ImGui::PushClipRect({ view.x, view.y }, { view.right(), view.bottom() }, true);
     return { own, top, view };
 }
@@ -167,7 +175,6 @@ Frame::Scroll Frame::begin_scroll(std::string_view key, SemanticRecord record, f
 void Frame::end_scroll()
 {
     ImGui::PopClipRect();
-    m_painter.pop_clip();
     close();
 }
 
@@ -187,6 +194,7 @@ void Frame::begin_layer(std::string_view key, bool modal)
 {
     ++m_layer;
     std::string const name { key };
+    m_layers_now.insert(name);
     if (m_memory.overlays_shown.insert(name).second)
         m_memory.openers[name] = m_input.focused;
     ImGui::SetNextWindowPos({ 0, 0 });

@@ -115,7 +115,7 @@ private:
     bool m_covered = false;
     struct Roving { std::uint32_t list = 0; bool horizontal = false; std::vector<std::size_t> items; };
     std::vector<Roving> m_rovings;
-    std::vector<Rect> m_clips;
+    std::set<std::string, std::less<>> m_layers_now;
 };
 
 } // namespace kally::ui

@@ -1,0 +1,141 @@
+#include "ui/rich_text.h"
+
+#include <functional>
+
+namespace kally::ui {
+
+namespace {
+
+std::uint64_t key_of(std::string_view source, bool markdown, float width, text::Type body)
+{
+    std::uint64_t value = 1469598103934665603ull;
+    for (char const c : source)
+        value = (value ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+    auto const more = static_cast<std::uint64_t>(width * 8) << 16 | static_cast<std::uint64_t>(body) << 1 | (markdown ? 1 : 0);
+    return (value ^ more) * 1099511628211ull;
+}
+
+using text::Decoration;
+
+void draw_decoration(Frame& ui, Decoration const& decoration, Rect rect)
+{
+    auto const& p = ui.palette();
+    auto& paint = ui.paint();
+    switch (decoration.kind) {
+    case Decoration::Kind::CodeBox: paint.card(rect, p.code.bg, p.code.border, token::radius_md); break;
+    case Decoration::Kind::InlineCode: paint.fill(rect, p.code.inline_bg, token::radius_xs); break;
+    case Decoration::Kind::QuoteBar: paint.fill({ rect.x, rect.y, 2, rect.height }, p.border.strong, 1); break;
+    case Decoration::Kind::TableFrame: paint.card(rect, p.surface.content, p.border.default_, token::radius_md); break;
+    case Decoration::Kind::TableHeader:
+        paint.fill_corners({ rect.x + 1, rect.y + 1, rect.width - 2, rect.height - 1 }, p.surface.sunken, { token::radius_md - 1, token::radius_md - 1, 0, 0 });
+        paint.fill({ rect.x, rect.bottom() - 1, rect.width, 1 }, p.border.default_);
+        break;
+    case Decoration::Kind::TableRowLine: paint.fill({ rect.x + 1, rect.y, rect.width - 2, 1 }, p.border.subtle); break;
+    case Decoration::Kind::Rule: paint.fill({ rect.x, rect.y, rect.width, 1 }, p.border.default_); break;
+    case Decoration::Kind::CheckBox:
+        if (decoration.checked) {
+            paint.fill(rect, p.accent.solid, token::radius_xs);
+            paint.icon(Icon::Check, rect.x + rect.width / 2, rect.y + rect.height / 2, token::icon_xs, p.accent.on);
+        } else {
+            paint.card(rect, p.surface.content, p.border.control, token::radius_xs);
+        }
+        break;
+    }
+}
+
+Color color_of(Palette const& p, text::Run const& run, text::Block const& block, RichTextColors const& colors)
+{
+    if (block.kind == text::BlockKind::Code)
+        return (run.style & text::Muted) != 0 ? p.code.muted : p.code.text;
+    if (!run.link.empty())
+        return colors.link;
+    if ((run.style & text::Code) != 0)
+        return p.code.inline_;
+    if ((run.style & text::Muted) != 0 || block.quote_depth > 0)
+        return colors.muted;
+    if (block.kind == text::BlockKind::Table && run.type == text::Type::SmallMedium)
+        return p.text.secondary;
+    return colors.text;
+}
+
+} // namespace
+
+RichText const& RichTextCache::get(Painter const& paint, std::string_view source, bool markdown, float width, text::Type body)
+{
+    auto& slot = m_texts[key_of(source, markdown, width, body)];
+    if (!slot) {
+        slot = std::make_unique<RichText>();
+        slot->document = markdown ? text::parse_markdown(source) : text::parse_plain(source);
+        slot->layout = text::lay_out(slot->document, width, FontMeasure { paint }, body);
+        slot->plain = text::plain_text(slot->document);
+    }
+    return *slot;
+}
+
+bool RichTextCache::contains(std::string_view source, bool markdown, float width, text::Type body) const
+{
+    return m_texts.contains(key_of(source, markdown, width, body));
+}
+
+RichTextEvent draw_rich_text(Frame& ui, std::string_view key, float x, float y, RichText const& rich, RichTextColors const& colors, Rect visible,
+    std::string const& copy_name)
+{
+    RichTextEvent event;
+    auto& paint = ui.paint();
+    auto placed = [&](Rect r) { return Rect { x + r.x, y + r.y, r.width, r.height }; };
+    auto const& layout = rich.layout;
+
+    std::unordered_map<int, Rect> clips; // of blocks whose content is wider than the column
+    for (auto const& scroll : layout.scrolls)
+        clips[scroll.block] = placed(scroll.rect);
+
+    ui.record(key, { .role = Role::Text, .name = rich.plain, .rect = placed({ 0, 0, layout.width, layout.height }) });
+    for (auto const& decoration : layout.decorations)
+        if (Rect const rect = placed(decoration.rect); rect.overlaps(visible))
+            draw_decoration(ui, decoration, rect);
+
+    std::size_t link_number = 0;
+    for (auto const& run : layout.runs) {
+        Rect const rect = placed({ run.x, run.y, run.width, run.line_height });
+        if (!rect.overlaps(visible))
+            continue;
+        auto const& block = rich.document[static_cast<std::size_t>(run.block)];
+        auto const clip = clips.find(run.block);
+        if (clip != clips.end())
+            paint.push_clip(clip->second);
+        Color const color = color_of(ui.palette(), run, block, colors);
+        paint.text(run.type, rect.x, rect.y, color, run.text);
+        if ((run.style & text::Strike) != 0)
+            paint.fill({ rect.x, rect.y + rect.height / 2, rect.width, 1 }, color);
+        if (!run.link.empty()) {
+            // One link may stand on several lines: each line is a part of the same address.
+            std::string link_key { key };
+            link_key += ".link." + std::to_string(link_number++);
+            auto const item = ui.item(link_key, { .role = Role::Link, .name = run.text, .value = run.link, .hint = text::shown_host(run.link), .rect = rect });
+            paint.fill({ rect.x, rect.y + rect.height - 4, rect.width, 1 }, item.hovered ? color : faded(color, 0.4f));
+            if (item.focused)
+                paint.focus_ring(rect, ui.palette().focus.ring, token::radius_xs);
+            if (item.activated)
+                event.link = run.link;
+        }
+        if (clip != clips.end())
+            paint.pop_clip();
+    }
+
+    for (std::size_t i = 0; i < rich.document.size(); ++i) {
+        if (rich.document[i].kind != text::BlockKind::Code)
+            continue;
+        for (auto const& decoration : layout.decorations) {
+            if (decoration.kind != Decoration::Kind::CodeBox || decoration.block != static_cast<int>(i))
+                continue;
+            Rect const box = placed(decoration.rect);
+            std::string copy_key { key };
+            copy_key += ".copy." + std::to_string(i);
+            if (box.overlaps(visible) && icon_button(ui, { box.right() - 32, box.y + 2, 28, 28 }, copy_key, copy_name, Icon::Copy))
+                event.copy = rich.document[i].code;
+        }
+    }
+    return event;
+}
+
+} // namespace kally::ui

@@ -1,0 +1,462 @@
+#include "ui/widgets.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kally::ui {
+
+namespace {
+
+struct ButtonLook {
+    float height, padding, radius, icon, gap;
+    text::Type type;
+};
+
+ButtonLook look_of(Frame const& ui, ButtonSize size)
+{
+    bool const phone = ui.theme().phone;
+    switch (size) {
+    case ButtonSize::Small: return { token::control_height_sm, token::control_pad_x_sm, token::radius_sm, token::icon_sm, 6, text::Type::SmallMedium };
+    case ButtonSize::Large: return { phone ? 48.0f : token::control_height_lg, token::control_pad_x_lg, 10, token::icon_md, 8, text::Type::UiMedium };
+    case ButtonSize::Medium: break;
+    }
+    return { phone ? token::control_height_touch : token::control_height_md, token::control_pad_x_md, token::radius_md, token::icon_md, 8, text::Type::UiMedium };
+}
+
+struct Fill {
+    Color surface = 0, text = 0;
+    bool gradient = false;
+};
+
+Fill fill_of(Palette const& p, ButtonKind kind, bool hovered, bool held, bool disabled)
+{
+    if (disabled) {
+        bool const bare = kind == ButtonKind::Ghost || kind == ButtonKind::DangerGhost || kind == ButtonKind::Link || kind == ButtonKind::Icon;
+        return { bare ? 0 : p.state.fill, p.text.disabled };
+    }
+    Color const touch = held ? p.state.pressed : hovered ? p.state.hover : 0;
+    switch (kind) {
+    case ButtonKind::Primary:
+        return { held ? p.accent.solid_pressed : hovered ? p.accent.solid_hover : p.accent.solid, p.accent.on, !held && !hovered };
+    case ButtonKind::Secondary:
+    case ButtonKind::IconFilled:
+        return { held ? p.state.fill_pressed : hovered ? p.state.fill_hover : p.state.fill, p.text.primary };
+    case ButtonKind::Ghost: return { touch, p.text.secondary };
+    case ButtonKind::DangerGhost: return { touch, p.danger.text };
+    case ButtonKind::Link: return { touch, p.accent.text };
+    case ButtonKind::Icon: return { touch, p.icon.default_ };
+    case ButtonKind::OnBrand: return { p.brand.button, p.brand.button_text };
+    }
+    return {};
+}
+
+std::vector<std::string_view> lines_of(std::string_view text)
+{
+    std::vector<std::string_view> lines;
+    for (std::size_t from = 0; from <= text.size();) {
+        auto const to = std::min(text.find('\n', from), text.size());
+        lines.push_back(text.substr(from, to - from));
+        from = to + 1;
+    }
+    return lines;
+}
+
+std::vector<std::string> wrap(Painter const& paint, text::Type type, std::string_view text, float width)
+{
+    std::vector<std::string> out;
+    for (auto const line : lines_of(text)) {
+        std::string current;
+        for (std::size_t from = 0; from < line.size();) {
+            auto to = line.find(' ', from);
+            to = to == std::string_view::npos ? line.size() : to + 1;
+            auto const word = line.substr(from, to - from);
+            auto const bare = word.back() == ' ' ? word.substr(0, word.size() - 1) : word;
+            if (!current.empty() && paint.width(type, current + std::string(bare)) > width) {
+                current.pop_back();
+                out.push_back(std::move(current));
+                current.clear();
+            }
+            current += word;
+            from = to;
+        }
+        out.push_back(std::move(current));
+    }
+    return out;
+}
+
+} // namespace
+
+float button_height(Frame const& ui, ButtonSize size) { return look_of(ui, size).height; }
+
+float button_width(Frame& ui, ButtonSpec const& spec)
+{
+    auto const look = look_of(ui, spec.size);
+    float const icon = spec.icon || spec.busy ? look.icon + look.gap : 0;
+    return std::ceil(ui.paint().width(look.type, spec.name) + icon + 2 * look.padding);
+}
+
+bool button(Frame& ui, Rect rect, ButtonSpec const& spec)
+{
+    auto const look = look_of(ui, spec.size);
+    auto const& p = ui.palette();
+    rect = ui.paint().snap(rect);
+    auto state = static_cast<std::uint16_t>(spec.state | (spec.disabled ? StateDisabled : 0) | (spec.busy ? StateBusy : 0));
+    auto const item = ui.item(spec.key, { .role = Role::Button, .state = state, .name = spec.name, .hint = spec.hint, .rect = rect });
+    auto const fill = fill_of(p, spec.kind, item.hovered, item.held, spec.disabled);
+    auto& paint = ui.paint();
+    if (fill.gradient)
+        paint.gradient(rect, p.accent.solid_top, p.accent.solid, look.radius);
+    else if (fill.surface != 0)
+        paint.fill(rect, fill.surface, look.radius);
+
+    float const text_width = paint.width(look.type, spec.name);
+    bool const leading = spec.busy || (spec.icon && !spec.icon_after);
+    float const icon_room = leading || spec.icon ? look.icon + look.gap : 0;
+    float const room = rect.width - 2 * 6;
+    float const content = std::min(room, text_width + icon_room);
+    float x = rect.x + (rect.width - content) / 2;
+    float const middle = rect.y + rect.height / 2;
+    if (leading) {
+        if (spec.busy)
+            working_spinner(ui, x + look.icon / 2, middle);
+        else
+            paint.icon(*spec.icon, x + look.icon / 2, middle, look.icon, fill.text);
+        x += icon_room;
+    }
+    paint.text_in(look.type, { x, rect.y, content - icon_room, rect.height }, fill.text, spec.name);
+    if (spec.icon && spec.icon_after && !spec.busy)
+        paint.icon(*spec.icon, x + content - look.icon / 2, middle, look.icon, fill.text);
+    if (item.focused)
+        paint.focus_ring(rect, p.focus.ring, look.radius);
+    return item.activated && !spec.busy;
+}
+
+bool icon_button(Frame& ui, Rect rect, std::string_view key, std::string name, Icon icon, bool filled, std::uint16_t state)
+{
+    auto const& p = ui.palette();
+    rect = ui.paint().snap(rect);
+    auto const item = ui.item(key, { .role = Role::Button, .state = state, .name = std::move(name), .rect = rect });
+    bool const disabled = (state & StateDisabled) != 0;
+    auto const fill = fill_of(p, filled ? ButtonKind::IconFilled : ButtonKind::Icon, item.hovered, item.held, disabled);
+    if (fill.surface != 0)
+        ui.paint().fill(rect, fill.surface, token::radius_md);
+    float const size = rect.width >= token::control_icon_button_touch ? token::icon_nav : token::icon_lg;
+    ui.paint().icon(icon, rect.x + rect.width / 2, rect.y + rect.height / 2, size, disabled ? p.icon.disabled : fill.text);
+    if (item.focused)
+        ui.paint().focus_ring(rect, p.focus.ring, token::radius_md);
+    return item.activated;
+}
+
+bool text_button(Frame& ui, Rect rect, std::string_view key, std::string name, text::Type type, std::optional<Icon> icon, Align align)
+{
+    auto const& p = ui.palette();
+    auto& paint = ui.paint();
+    float const gap = 8, icon_size = type == text::Type::Caption || type == text::Type::CaptionMedium ? token::icon_sm : token::icon_md;
+    float const content = std::ceil(paint.width(type, name) + (icon ? icon_size + gap : 0));
+    float const x = align == Align::Left ? rect.x : align == Align::Right ? rect.right() - content : rect.x + (rect.width - content) / 2;
+    Rect const tight { x, rect.y, content, rect.height };
+    auto const item = ui.item(key, { .role = Role::Button, .name = name, .rect = tight });
+    float at = x;
+    if (icon) {
+        paint.icon(*icon, at + icon_size / 2, rect.y + rect.height / 2, icon_size, p.accent.text);
+        at += icon_size + gap;
+    }
+    paint.text_in(type, { at, rect.y, tight.right() - at + 1, rect.height }, p.accent.text, name);
+    if (item.hovered) {
+        float const base = rect.y + (rect.height + type_token(type).line) / 2 - 2;
+        paint.fill({ at, base, tight.right() - at, 1 }, p.accent.text);
+    }
+    if (item.focused)
+        paint.focus_ring(tight, p.focus.ring, token::radius_xs);
+    return item.activated;
+}
+
+float draw_label(Frame& ui, Rect rect, std::string_view text, TextSpec const& spec)
+{
+    auto& paint = ui.paint();
+    auto const color = spec.color == 0 ? ui.palette().text.primary : spec.color;
+    float const line = type_token(spec.type).line;
+    if (spec.max_lines == 1) {
+        paint.text_in(spec.type, rect, color, text, spec.align);
+        return line;
+    }
+    auto lines = wrap(paint, spec.type, text, rect.width);
+    if (spec.max_lines > 0 && lines.size() > static_cast<std::size_t>(spec.max_lines)) {
+        lines.resize(static_cast<std::size_t>(spec.max_lines));
+        lines.back() += " \u2026";
+    }
+    float y = rect.y;
+    for (auto const& one : lines) {
+        paint.text_in(spec.type, { rect.x, y, rect.width, line }, color, one, spec.align);
+        y += line;
+    }
+    return y - rect.y;
+}
+
+float label(Frame& ui, Rect rect, std::string_view key, std::string_view text, TextSpec const& spec)
+{
+    float const height = draw_label(ui, rect, text, spec);
+    Rect const box { rect.x, rect.y, rect.width, spec.max_lines == 1 ? std::max(rect.height, height) : height };
+    ui.record(key, { .role = spec.role, .level = spec.level, .name = std::string(text), .rect = box });
+    return height;
+}
+
+float wrapped_height(Frame& ui, text::Type type, std::string_view text, float width)
+{
+    return static_cast<float>(wrap(ui.paint(), type, text, width).size()) * type_token(type).line;
+}
+
+FieldResult field(Frame& ui, Rect inner, FieldSpec const& spec)
+{
+    inner = ui.paint().snap(inner);
+    auto const& type = type_token(spec.type);
+    auto const state = static_cast<std::uint16_t>((spec.disabled ? StateDisabled : 0) | (spec.password ? StatePassword : 0) | (spec.invalid ? StateInvalid : 0));
+    auto const id = ui.record(spec.key, { .role = spec.role, .state = state, .takes_focus = true, .name = spec.name, .value = spec.value,
+        .hint = spec.placeholder, .rect = inner, .font_size = type.size, .line_height = type.line });
+    ui.set_field_text(id, spec.revision, spec.value);
+    if (ui.covered()) // the page hides a field under an overlay: its words stay visible as pixels
+        draw_label(ui, inner, spec.password ? std::string_view {} : spec.value.empty() ? std::string_view(spec.placeholder) : std::string_view(spec.value),
+            { .type = spec.type, .color = spec.value.empty() ? ui.palette().text.tertiary : ui.palette().text.primary, .max_lines = spec.role == Role::TextArea ? 8 : 1 });
+    return { .id = id, .edited = ui.edited(id), .submitted = ui.submitted(id), .focused = ui.input().focused == id };
+}
+
+FieldResult framed_field(Frame& ui, Rect rect, FieldSpec const& spec, std::optional<Icon> leading, float trailing)
+{
+    auto const& p = ui.palette();
+    auto& paint = ui.paint();
+    rect = paint.snap(rect);
+    float const radius = ui.theme().phone ? token::radius_lg : token::radius_md;
+    float const pad = token::control_input_pad_x;
+    bool const focused = ui.input().focused == ui.id(spec.key);
+    Color const border = spec.invalid ? p.danger.border3 : focused ? p.focus.ring : spec.disabled ? p.border.default_ : p.border.control;
+    paint.card(rect, spec.disabled ? p.surface.sunken : p.surface.content, border, radius);
+    if (focused || spec.invalid)
+        paint.stroke(rect, border, radius, 2);
+    float x = rect.x + pad;
+    if (leading) {
+        paint.icon(*leading, x + token::icon_md / 2, rect.y + rect.height / 2, token::icon_md, p.icon.muted);
+        x += token::icon_md + 8;
+    }
+    float const line = type_token(spec.type).line;
+    return field(ui, { x, rect.y + (rect.height - line) / 2, rect.right() - pad - trailing - x, line }, spec);
+}
+
+float chip_width(Frame& ui, std::string_view name) { return std::ceil(ui.paint().width(text::Type::SmallMedium, name)) + 2 * token::control_chip_pad_x; }
+
+bool chip(Frame& ui, Rect rect, ChipSpec const& spec)
+{
+    auto const& p = ui.palette();
+    rect = ui.paint().snap(rect);
+    auto const item = ui.item(spec.key, { .role = Role::Button, .state = spec.used ? StateDisabled : StateNone, .name = spec.name, .rect = rect });
+    float const radius = rect.height / 2;
+    ui.paint().card(rect, p.surface.raised, p.border.strong, radius);
+    if (item.held || item.hovered)
+        ui.paint().fill(rect, item.held ? p.state.fill_pressed : p.state.fill_hover, radius);
+    ui.paint().text_in(text::Type::SmallMedium, { rect.x + token::control_chip_pad_x, rect.y, rect.width - 2 * token::control_chip_pad_x + 1, rect.height },
+        spec.used ? p.text.disabled : p.text.primary, spec.name, Align::Centre);
+    if (item.focused)
+        ui.paint().focus_ring(rect, p.focus.ring, radius);
+    return item.activated;
+}
+
+ToneColors tone_colors(Palette const& p, Tone tone)
+{
+    switch (tone) {
+    case Tone::Accent: return { p.accent.text, p.icon.accent, p.accent.tint, p.accent.border };
+    case Tone::Success: return { p.success.text, p.success.icon, p.success.tint, p.success.border };
+    case Tone::Warning: return { p.warning.text, p.warning.icon, p.warning.tint, p.warning.border };
+    case Tone::Danger: return { p.danger.text, p.danger.icon, p.danger.tint, p.danger.border };
+    case Tone::Info: return { p.info.text, p.info.icon, p.info.tint, p.info.border };
+    case Tone::Neutral: break;
+    }
+    return { p.neutral.text, p.icon.default_, p.neutral.tint, p.neutral.border };
+}
+
+float pill_width(Frame& ui, std::string_view text, bool dot) { return std::ceil(ui.paint().width(text::Type::CaptionMedium, text)) + (dot ? 25.0f : 16.0f); }
+
+float pill(Frame& ui, float x, float y, Tone tone, std::string_view text, bool dot)
+{
+    auto const colors = tone_colors(ui.palette(), tone);
+    float const width = pill_width(ui, text, dot), height = token::control_pill_height_sm;
+    Rect const rect { x, y, width, height };
+    ui.paint().card(rect, colors.tint, colors.border, height / 2);
+    float at = x + 8;
+    if (dot) {
+        ui.paint().circle(x + 10, y + height / 2, 3, colors.icon);
+        at = x + 17;
+    }
+    ui.paint().text(text::Type::CaptionMedium, at, y + 2, colors.text, text);
+    return width;
+}
+
+void meter(Frame& ui, Rect rect, std::string_view key, std::string name, float part, float height)
+{
+    auto const& p = ui.palette();
+    rect.height = height;
+    ui.record(key, { .role = Role::ProgressBar, .name = std::move(name), .value = std::to_string(static_cast<int>(part * 100 + 0.5f)), .rect = rect });
+    ui.paint().fill(rect, p.meter.track, height / 2);
+    float const shown = std::clamp(ui.tween(ui.id(key), part, token::motion_meter), 0.0f, 1.0f);
+    if (shown > 0)
+        ui.paint().fill({ rect.x, rect.y, std::max(height, rect.width * shown), height }, part >= 1 ? p.meter.fill_done : p.meter.fill, height / 2);
+}
+
+void tile(Frame& ui, Rect rect, Tone tone, Icon icon, float icon_size)
+{
+    auto const colors = tone_colors(ui.palette(), tone);
+    ui.paint().fill(rect, colors.tint, rect.width >= 44 ? 12 : rect.width >= 36 ? 10 : 8);
+    ui.paint().icon(icon, rect.x + rect.width / 2, rect.y + rect.height / 2, icon_size, colors.icon);
+}
+
+void skeleton(Frame& ui, Rect rect, float radius) { ui.paint().fill(rect, ui.palette().state.skeleton, radius); }
+
+void working_spinner(Frame& ui, float x, float y, float radius)
+{
+    auto const& p = ui.palette();
+    if (ui.theme().reduced_motion) {
+        ui.paint().icon(Icon::LoaderCircle, x, y, radius * 2 + 2, p.icon.accent);
+        return;
+    }
+    auto const turn = static_cast<float>(std::fmod(ui.seconds() * 1000 / token::motion_spinner_turn, 1.0));
+    ui.paint().spinner(x, y, radius, turn, p.meter.track, p.accent.solid);
+    ui.animate();
+}
+
+void separator(Frame& ui, float x, float y, float width) { ui.paint().fill({ x, y, width, 1 }, ui.palette().border.subtle); }
+void upright_separator(Frame& ui, float x, float y, float height) { ui.paint().fill({ x, y, 1, height }, ui.palette().border.subtle); }
+
+void card(Frame& ui, Rect rect, Color surface, Color border, float radius)
+{
+    rect = ui.paint().snap(rect);
+    ui.paint().fill({ rect.x, rect.y + 1, rect.width, rect.height }, ui.palette().shadow.near, radius);
+    ui.paint().card(rect, surface, border, radius);
+}
+
+void overlay_surface(Frame& ui, Rect rect, float radius)
+{
+    auto const& p = ui.palette();
+    rect = ui.paint().snap(rect);
+    ui.paint().fill({ rect.x - 3, rect.y + 5 - 3, rect.width + 6, rect.height + 6 }, p.shadow.overlay2, radius + 3);
+    ui.paint().fill({ rect.x - 1, rect.y + 2 - 1, rect.width + 2, rect.height + 2 }, p.shadow.overlay1, radius + 1);
+    ui.paint().card(rect, p.surface.raised, p.border.strong, radius);
+}
+
+bool toggle(Frame& ui, Rect rect, std::string_view key, std::string name, bool on)
+{
+    auto const& p = ui.palette();
+    auto const item = ui.item(key, { .role = Role::Switch, .state = on ? StateChecked : StateNone, .name = std::move(name), .rect = rect });
+    float const part = ui.tween(item.id, on ? 1.0f : 0.0f, token::motion_base);
+    Rect const track { rect.right() - token::control_toggle_width, rect.y + (rect.height - token::control_toggle_height) / 2, token::control_toggle_width, token::control_toggle_height };
+    ui.paint().fill(track, mixed(p.toggle.off, p.accent.solid, part), track.height / 2);
+    ui.paint().circle(track.x + 10 + part * 16, track.y + 10, 8, p.toggle.knob);
+    if (item.focused)
+        ui.paint().focus_ring(track, p.focus.ring, track.height / 2);
+    return item.activated;
+}
+
+bool checkbox(Frame& ui, float x, float y, float width, std::string_view key, std::string name, std::string_view help, bool on)
+{
+    auto const& p = ui.palette();
+    float const text_x = x + token::control_checkbox + 12, text_width = width - token::control_checkbox - 12;
+    float const help_height = help.empty() ? 0 : wrapped_height(ui, text::Type::Small, help, text_width);
+    auto const item = ui.item(key, { .role = Role::CheckBox, .state = on ? StateChecked : StateNone, .name = name, .hint = std::string(help),
+        .rect = { x, y, width, 20 + help_height + 2 } });
+    Rect const box { x, y + 1, token::control_checkbox, token::control_checkbox };
+    if (on) {
+        ui.paint().fill(box, p.accent.solid, token::radius_xs);
+        ui.paint().icon(Icon::Check, box.x + 9, box.y + 9, token::icon_sm, p.accent.on);
+    } else {
+        ui.paint().card(box, p.surface.content, item.hovered ? p.border.control_hover : p.border.control, token::radius_xs);
+    }
+    draw_label(ui, { text_x, y, text_width, 20 }, name, { .type = text::Type::Ui });
+    if (!help.empty())
+        draw_label(ui, { text_x, y + 22, text_width, 20 }, help, { .type = text::Type::Small, .color = p.text.tertiary, .max_lines = 0 });
+    if (item.focused)
+        ui.paint().focus_ring(box, p.focus.ring, token::radius_xs);
+    return item.activated;
+}
+
+void avatar(Frame& ui, Rect rect, Icon icon)
+{
+    auto const& p = ui.palette();
+    float const x = rect.x + rect.width / 2, y = rect.y + rect.height / 2;
+    ui.paint().circle(x, y, rect.width / 2, p.avatar.a);
+    ui.paint().icon(icon, x, y, token::icon_md, p.avatar.on);
+}
+
+bool begin_menu(Frame& ui, std::string_view key, std::string name, Rect anchor, float width, float height, bool above, Menu& menu)
+{
+    ui.begin_layer(key, true);
+    auto const window = ui.window();
+    float const x = std::clamp(anchor.x, 8.0f, std::max(8.0f, window.width - width - 8));
+    float y = above ? anchor.y - height - 4 : anchor.bottom() + 4;
+    y = std::clamp(y, 8.0f, std::max(8.0f, window.height - height - 8));
+    menu = { { x, y, width, height }, y + 6 };
+    // A press outside closes; it is a real element, so that touch and readers can do the same.
+    bool const outside = ui.item("outside", { .role = Role::Group, .rect = window }).activated;
+    ui.open("menu", { .role = Role::Menu, .name = std::move(name), .rect = menu.rect });
+    overlay_surface(ui, menu.rect, token::radius_lg);
+    ui.begin_roving(ui.id("menu"));
+    return !outside && !ui.take_key("Escape", true);
+}
+
+bool menu_item(Frame& ui, Menu& menu, std::string_view key, std::string name, std::optional<Icon> icon, bool checked, bool danger, bool radio)
+{
+    auto const& p = ui.palette();
+    float const row = ui.theme().phone ? token::control_height_touch : token::control_row_menu;
+    Rect const rect { menu.rect.x + 6, menu.y, menu.rect.width - 12, row };
+    menu.y += row;
+    auto const item = ui.item(key, { .role = radio ? Role::MenuItemRadio : Role::MenuItem, .state = checked ? StateChecked : StateNone, .name = name, .rect = rect });
+    if (item.held || item.hovered)
+        ui.paint().fill(rect, item.held ? p.state.pressed : p.state.hover, token::radius_sm);
+    float x = rect.x + 10;
+    if (icon) {
+        ui.paint().icon(*icon, x + 8, rect.y + rect.height / 2, token::icon_md, danger ? p.danger.text : p.icon.default_);
+        x += 28;
+    }
+    ui.paint().text_in(text::Type::Ui, { x, rect.y, rect.right() - 34 - x, rect.height }, danger ? p.danger.text : p.text.primary, name);
+    if (checked)
+        ui.paint().icon(Icon::Check, rect.right() - 18, rect.y + rect.height / 2, token::icon_md, p.icon.accent);
+    if (item.focused)
+        ui.paint().focus_ring({ rect.x + 4, rect.y + 4, rect.width - 8, rect.height - 8 }, p.focus.ring, token::radius_xs);
+    return item.activated;
+}
+
+void menu_separator(Frame& ui, Menu& menu)
+{
+    separator(ui, menu.rect.x + 12, menu.y + 6, menu.rect.width - 24);
+    menu.y += 13;
+}
+
+void menu_heading(Frame& ui, Menu& menu, std::string_view key, std::string_view text)
+{
+    label(ui, { menu.rect.x + 16, menu.y + 6, menu.rect.width - 32, 16 }, key, text, { .type = text::Type::CaptionMedium, .color = ui.palette().text.tertiary });
+    menu.y += 28;
+}
+
+void end_menu(Frame& ui)
+{
+    ui.end_roving();
+    ui.close();
+    ui.end_layer();
+}
+
+Rect begin_dialog(Frame& ui, std::string_view key, std::string name, float width, float height)
+{
+    ui.begin_layer(key, true);
+    auto const window = ui.window();
+    float const w = std::min(width, window.width - 32);
+    Rect const rect = ui.paint().snap(Rect { (window.width - w) / 2, std::max(16.0f, (window.height - height) / 2), w, height });
+    float const shown = ui.tween(ui.id("scrim"), 1, token::motion_base);
+    ui.paint().fill(window, faded(ui.palette().state.scrim, shown));
+    ui.open("dialog", { .role = Role::Dialog, .state = StateModal, .name = std::move(name), .rect = rect });
+    overlay_surface(ui, rect, token::radius_xl);
+    return { rect.x + 24, rect.y + 24, rect.width - 48, rect.height - 48 };
+}
+
+void end_dialog(Frame& ui)
+{
+    ui.close();
+    ui.end_layer();
+}
+
+} // namespace kally::ui

@@ -1,0 +1,125 @@
+#pragma once
+
+#include "ui/frame.h"
+
+#include <optional>
+#include <string>
+
+// The rows of the component table (design, section 4). Every call draws and describes; views compose only these.
+namespace kally::ui {
+
+enum class ButtonKind { Primary, Secondary, Ghost, DangerGhost, Link, Icon, IconFilled, OnBrand };
+enum class ButtonSize { Small, Medium, Large };
+
+struct ButtonSpec {
+    std::string_view key;
+    std::string name;              ///< What it says and what readers hear.
+    ButtonKind kind = ButtonKind::Secondary;
+    ButtonSize size = ButtonSize::Medium;
+    std::optional<Icon> icon = {};
+    bool icon_after = false;
+    bool disabled = false;
+    bool busy = false;
+    std::uint16_t state = StateNone; ///< Further states: expanded, has a popup.
+    std::string hint = {};
+};
+/// Natural size of a button for its label.
+float button_width(Frame&, ButtonSpec const&);
+float button_height(Frame const&, ButtonSize);
+/// True in the frame it was pressed.
+bool button(Frame&, Rect, ButtonSpec const&);
+/// Only an icon; the name is what readers hear.
+bool icon_button(Frame&, Rect, std::string_view key, std::string name, Icon, bool filled = false, std::uint16_t state = StateNone);
+/// Text that presses, in the accent colour. Returns its width through the rectangle.
+bool text_button(Frame&, Rect, std::string_view key, std::string name, text::Type, std::optional<Icon> = {}, Align = Align::Left);
+
+struct TextSpec {
+    text::Type type = text::Type::Ui;
+    Color color = 0;
+    Align align = Align::Left;
+    Role role = Role::Text;
+    std::uint8_t level = 0;
+    int max_lines = 1;       ///< 0: as many as it takes.
+};
+/// Draws text in a rectangle (one line centred vertically, or wrapped from the top) with its record. Returns the height used.
+float label(Frame&, Rect, std::string_view key, std::string_view text, TextSpec const&);
+/// The same pixels without a record, for text that a parent's name already says.
+float draw_label(Frame&, Rect, std::string_view text, TextSpec const&);
+/// Height that `text` takes when wrapped to `width`.
+float wrapped_height(Frame&, text::Type, std::string_view text, float width);
+
+struct FieldSpec {
+    std::string_view key;
+    std::string name;
+    std::string placeholder = {};
+    Role role = Role::TextBox;       ///< TextBox, SearchBox or TextArea
+    text::Type type = text::Type::Ui;
+    bool password = false;
+    bool invalid = false;
+    bool disabled = false;
+    std::string hint = {};
+    std::string value = {};          ///< What the program believes stands in it.
+    std::uint32_t revision = 0;      ///< Raised when the program changed it.
+};
+struct FieldResult {
+    std::uint32_t id = 0;
+    std::string const* edited = nullptr; ///< The new content, when the person changed it.
+    bool submitted = false;
+    bool focused = false;
+};
+/// An editable element at `inner`; the caller draws the frame around it.
+FieldResult field(Frame&, Rect inner, FieldSpec const&);
+/// A framed single line: border, focus and error looks, optional leading icon, room for trailing things.
+FieldResult framed_field(Frame&, Rect, FieldSpec const&, std::optional<Icon> leading = {}, float trailing = 0);
+
+struct ChipSpec { std::string_view key; std::string name; bool used = false; };
+float chip_width(Frame&, std::string_view name);
+bool chip(Frame&, Rect, ChipSpec const&);
+
+enum class Tone { Neutral, Accent, Success, Warning, Danger, Info };
+struct ToneColors { Color text, icon, tint, border; };
+ToneColors tone_colors(Palette const&, Tone);
+/// A status word on a tint; draws only (its words belong to a parent or a label). Returns its width.
+float pill(Frame&, float x, float y, Tone, std::string_view text, bool dot);
+float pill_width(Frame&, std::string_view text, bool dot);
+void meter(Frame&, Rect, std::string_view key, std::string name, float part, float height);
+void tile(Frame&, Rect, Tone, Icon, float icon_size);
+void skeleton(Frame&, Rect, float radius = token::radius_sm);
+void working_spinner(Frame&, float x, float y, float radius = 6);
+void separator(Frame&, float x, float y, float width);
+void upright_separator(Frame&, float x, float y, float height);
+/// Elevation `card`: one flat layer below, border, surface.
+void card(Frame&, Rect, Color surface, Color border, float radius = token::radius_lg);
+/// Elevation `overlay`: two flat layers below.
+void overlay_surface(Frame&, Rect, float radius);
+bool toggle(Frame&, Rect, std::string_view key, std::string name, bool on);
+bool checkbox(Frame&, float x, float y, float width, std::string_view key, std::string name, std::string_view help, bool on);
+void avatar(Frame&, Rect, Icon);
+
+/// A menu under (or above) an anchor. Entries are drawn by `menu_item`. False when it closed by Escape or a press outside.
+struct Menu {
+    Rect rect;
+    float y = 0;
+};
+bool begin_menu(Frame&, std::string_view key, std::string name, Rect anchor, float width, float height, bool above, Menu&);
+bool menu_item(Frame&, Menu&, std::string_view key, std::string name, std::optional<Icon>, bool checked = false, bool danger = false, bool radio = false);
+void menu_separator(Frame&, Menu&);
+void menu_heading(Frame&, Menu&, std::string_view key, std::string_view text);
+void end_menu(Frame&);
+
+/// A dialog in the middle of the page over a scrim. Returns its content rectangle (padding 24 applied).
+Rect begin_dialog(Frame&, std::string_view key, std::string name, float width, float height);
+void end_dialog(Frame&);
+
+/// Measures for text/layout over the fonts in use.
+class FontMeasure final : public text::Measure {
+public:
+    explicit FontMeasure(Painter const& painter) : m_painter(painter) {}
+    float width(text::Type type, std::string_view text) const override { return m_painter.width(type, text); }
+    float line_height(text::Type type) const override { return type_token(type).line; }
+
+private:
+    Painter const& m_painter;
+};
+
+} // namespace kally::ui
