@@ -12,6 +12,7 @@ struct Ticked { Instant now; std::chrono::minutes utc_offset { 0 }; };
 struct Started { ///< Once, after config.json, settings and local records were read.
     std::uint64_t seed = 0;
     ServiceKind service = ServiceKind::Live;
+    bool in_process = false;                                  ///< The sandbox inside the page goes on after a reload.
     std::string service_name;
     bool loopback_sign_in = true;
     bool code_flow = false;
@@ -53,6 +54,7 @@ struct NewConversationPressed {};
 struct HistoryRequested { ConversationId id; };
 struct HistoryReceived { Ticket ticket; ConversationId id; Result<api::History> history; };
 struct DraftEdited { std::string thread; std::string text; };
+struct DraftFilled { std::string thread; std::string text; }; ///< An example was pressed: it fills the field, nothing is sent.
 struct SendPressed { std::string thread; };                  ///< Sends the thread's draft.
 struct SuggestionPressed { std::string thread; std::string text; };
 struct IntentStored { IntentId id; bool stored = true; };    ///< The record is committed (or could not be): dispatch may follow.
@@ -78,7 +80,7 @@ using Action = std::variant<Ticked, Started, NetworkChanged, RouteChanged, Stora
     SandboxStartOverPressed, ProbeAnswered, ProbeRequested,
     ThemeChosen, LanguageChosen, KeepSignedInChosen,
     ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, HistoryRequested, HistoryReceived,
-    DraftEdited, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
+    DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
     CheckAgainPressed, MarkedSent,
     GoalsReceived, GoalReceived, GoalRefreshDue, LinkPressed, CopyPressed, ToastDismissed>;
 using Actions = std::vector<Action>;

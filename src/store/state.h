@@ -105,6 +105,7 @@ struct State {
     std::uint64_t last_intent = 0;
 
     ServiceKind service = ServiceKind::Live;
+    bool in_process = false;            ///< The sandbox inside the page, entered without an account.
     std::string service_name;           ///< Host shown to the person, for example api.kallyai.com.
     bool loopback_sign_in = true;       ///< False: this host cannot receive the redirect; paste is offered first.
     bool code_flow = false;             ///< config.json names a client id: sign-in by code and PKCE.

@@ -195,7 +195,8 @@ void Frame::begin_layer(std::string_view key, bool modal)
     ++m_layer;
     std::string const name { key };
     m_layers_now.insert(name);
-    if (m_memory.overlays_shown.insert(name).second)
+    m_layer_new = m_memory.overlays_shown.insert(name).second;
+    if (m_layer_new)
         m_memory.openers[name] = m_input.focused;
     ImGui::SetNextWindowPos({ 0, 0 });
     ImGui::SetNextWindowSize({ m_input.width, m_input.height });
@@ -277,7 +278,7 @@ void Frame::end_roving()
             focus(m_output.tree[roving.items[current]].id);
         }
     }
-    stop = m_output.tree[roving.items[current]].id;
+    stop = m_roving_stop = m_output.tree[roving.items[current]].id;
     for (std::size_t i = 0; i < roving.items.size(); ++i) {
         if (i == current)
             m_output.tree[roving.items[i]].state |= StateRovingStop;

@@ -84,6 +84,7 @@ public:
     /// Everything until `end_layer()` is drawn above; with `modal` the rest of the page is not reachable.
     void begin_layer(std::string_view key, bool modal);
     void end_layer();
+    bool layer_is_new() const { return m_layer_new; } ///< The innermost layer was not there in the last frame.
     /// Lower layers lose input while this is set for the coming layer: decided before drawing them.
     void cover_lower_layers(bool covered) { m_covered = covered; }
     bool covered() const { return m_covered && m_layer == 0; }
@@ -98,6 +99,7 @@ public:
     // ---- roving lists: one Tab stop, arrows move
     void begin_roving(std::uint32_t list, bool horizontal = false);
     void end_roving();
+    std::uint32_t roving_stop() const { return m_roving_stop; } ///< Of the list that ended last.
 
 private:
     std::uint32_t push_record(SemanticRecord&&, std::uint32_t id);
@@ -113,6 +115,8 @@ private:
     std::vector<bool> m_keys_taken;
     int m_layer = 0;
     bool m_covered = false;
+    bool m_layer_new = false;
+    std::uint32_t m_roving_stop = 0;
     struct Roving { std::uint32_t list = 0; bool horizontal = false; std::vector<std::size_t> items; };
     std::vector<Roving> m_rovings;
     std::set<std::string, std::less<>> m_layers_now;

@@ -436,6 +436,8 @@ void menu_heading(Frame& ui, Menu& menu, std::string_view key, std::string_view 
 void end_menu(Frame& ui)
 {
     ui.end_roving();
+    if (ui.layer_is_new())
+        ui.focus(ui.roving_stop());
     ui.close();
     ui.end_layer();
 }

@@ -1,0 +1,39 @@
+#include "api/client_config.h"
+
+#include <nlohmann/json.hpp>
+
+namespace kally::api {
+
+ClientConfig decode_client_config(std::string_view json)
+{
+    ClientConfig config;
+    auto const document = nlohmann::json::parse(json.begin(), json.end(), nullptr, false);
+    if (!document.is_object())
+        return config;
+    auto text = [&](char const* name, std::string& target) {
+        if (auto const found = document.find(name); found != document.end())
+            if (auto const* value = found->get_ptr<std::string const*>())
+                target = *value;
+    };
+    std::string flow, service;
+    text("api_base", config.api_base);
+    text("sign_in_base", config.sign_in_base);
+    text("flow", flow);
+    text("service", service);
+    text("client_id", config.client_id);
+    text("authorize_endpoint", config.authorize_endpoint);
+    text("token_endpoint", config.token_endpoint);
+    text("service_name", config.service_name);
+    text("callback", config.callback);
+    config.code_flow = flow == "code" && !config.client_id.empty() && !config.token_endpoint.empty();
+    config.sandbox = service == "sandbox";
+    if (auto const hosts = document.find("checkout_hosts"); hosts != document.end() && hosts->is_array())
+        for (auto const& host : *hosts)
+            if (auto const* value = host.get_ptr<std::string const*>())
+                config.checkout_hosts.push_back(*value);
+    while (!config.api_base.empty() && config.api_base.back() == '/')
+        config.api_base.pop_back();
+    return config;
+}
+
+} // namespace kally::api

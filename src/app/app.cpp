@@ -1,0 +1,288 @@
+#include "app/app.h"
+
+#include "base/text.h"
+#include "net/transport_factory.h"
+#include "session/sign_in.h"
+#include "store/records.h"
+
+#include <algorithm>
+
+namespace kally {
+
+namespace {
+
+constexpr std::string_view session_key = "kally.session", settings_key = "kally.settings", sandbox_key = "kally.sandbox";
+constexpr std::string_view intents_table = "intents", drafts_table = "drafts";
+
+std::optional<session::Credentials> read_credentials(std::string_view text)
+{
+    auto const fields = decode_fields(text);
+    if (!fields)
+        return {};
+    auto const expires = parse_timestamp(field(*fields, "expires"));
+    if (field(*fields, "access").empty() || !expires)
+        return {};
+    return session::Credentials { std::string(field(*fields, "access")), std::string(field(*fields, "refresh")), *expires };
+}
+
+} // namespace
+
+std::optional<session::Credentials> PlatformVault::load()
+{
+    for (auto const keep : { platform::Keep::Tab, platform::Keep::Device })
+        if (auto const text = platform::value(keep, session_key))
+            if (auto credentials = read_credentials(*text))
+                return credentials;
+    return {};
+}
+
+void PlatformVault::save(session::Credentials const& credentials)
+{
+    auto const text = encode_fields({ { "access", credentials.access_token }, { "refresh", credentials.refresh_token }, { "expires", format_timestamp(credentials.expires_at) } });
+    platform::set_value(platform::Keep::Tab, session_key, text);
+    if (keep_on_device)
+        platform::set_value(platform::Keep::Device, session_key, text);
+    else
+        platform::remove_value(platform::Keep::Device, session_key);
+}
+
+void PlatformVault::wipe()
+{
+    platform::remove_value(platform::Keep::Tab, session_key);
+    platform::remove_value(platform::Keep::Device, session_key);
+}
+
+App::App(api::ClientConfig config)
+    : m_config(std::move(config))
+    , m_wire(net::make_transport())
+    , m_logging(*m_wire, [] { return platform::now(); })
+    , m_transport(m_logging)
+    , m_sign_in(m_config, m_transport)
+{
+    m_client = std::make_unique<session::Client>(m_transport, m_vault, session::Client::Settings {
+        .base_url = m_config.api_base,
+        .now = [] { return platform::now(); },
+        .on_signed_out = [this] { push(store::SessionEnded {}); },
+        .on_renewed = {},
+    });
+}
+
+void App::start()
+{
+    if (auto const text = platform::value(platform::Keep::Device, settings_key)) {
+        if (auto const settings = store::decode_settings(*text))
+            m_state.settings = *settings;
+    } else if (platform::preferred_language().starts_with("es")) {
+        m_state.settings.language = store::Language::Spanish;
+    }
+    m_vault.keep_on_device = m_state.settings.keep_signed_in;
+    m_client->restore();
+    receive_sign_in();
+    if (auto const saved = platform::value(platform::Keep::Tab, sandbox_key); saved && !m_client->signed_in())
+        enter_sandbox(false);
+
+    platform::records().load(intents_table, [this](auto records) {
+        std::vector<store::Intent> intents;
+        if (records)
+            for (auto const& [key, text] : *records)
+                if (auto intent = store::decode_intent(text))
+                    intents.push_back(std::move(*intent));
+        bool const readable = records.has_value();
+        platform::records().load(drafts_table, [this, intents = std::move(intents), readable](auto drafts) mutable {
+            begin(std::move(intents), drafts ? std::move(*drafts) : std::vector<std::pair<std::string, std::string>> {}, readable && drafts.has_value());
+        });
+    });
+}
+
+void App::begin(std::vector<store::Intent> intents, std::vector<std::pair<std::string, std::string>> drafts, bool readable)
+{
+    std::array<std::uint8_t, 8> random {};
+    platform::random_bytes(random);
+    std::uint64_t seed = 0;
+    for (auto const byte : random)
+        seed = seed << 8 | byte;
+    std::optional<Error> refused;
+    if (auto const arrived = m_sign_in.take_arrived()) {
+        if (arrived->has_value())
+            m_client->adopt(**arrived);
+        else
+            refused = arrived->error();
+    }
+    push(store::Started {
+        .seed = seed,
+        .service = m_config.sandbox || m_sandbox ? store::ServiceKind::Sandbox : store::ServiceKind::Live,
+        .in_process = m_sandbox != nullptr,
+        .service_name = m_config.service_name,
+        .loopback_sign_in = m_sign_in.can_redirect(),
+        .code_flow = m_config.code_flow,
+        .signed_in = client().signed_in(),
+        .time_zone = platform::time_zone(),
+        .route = store::parse_route(platform::fragment()),
+        .settings = m_state.settings,
+        .intents = std::move(intents),
+        .drafts = std::move(drafts),
+        .sign_in_error = std::move(refused),
+    });
+    if (!readable)
+        push(store::StorageFailed { "read" });
+    m_begun = true;
+    platform::request_frames(1);
+}
+
+void App::receive_sign_in()
+{
+    if (!m_begun)
+        return;
+    auto arrived = m_sign_in.take_arrived();
+    if (!arrived)
+        return;
+    if (!arrived->has_value()) {
+        push(store::SignInFailed { arrived->error() });
+        return;
+    }
+    m_client->adopt(**arrived);
+    push(store::SignedInNow {});
+}
+
+void App::choose_theme(platform::Input const& input)
+{
+    auto const theme = m_state.settings.theme;
+    bool const dark = theme == store::Theme::Dark || (theme == store::Theme::System && input.dark);
+    if (dark != m_dark || m_seconds == 0) {
+        m_dark = dark;
+        platform::set_theme(dark);
+        platform::set_language(m_state.settings.language == store::Language::Spanish ? "es" : "en");
+    }
+}
+
+void App::tick()
+{
+    auto const now = platform::now();
+    store::Actions due;
+    std::erase_if(m_timers, [&](Timer& timer) {
+        if (timer.at > now)
+            return false;
+        due.push_back(std::move(timer.action));
+        return true;
+    });
+    for (auto& action : due)
+        push(std::move(action));
+}
+
+void App::frame()
+{
+    m_transport.poll();
+    if (m_sandbox_transport)
+        m_sandbox_transport->poll();
+    client().poll();
+    receive_sign_in();
+    tick();
+
+    auto const input = platform::begin_frame();
+    if (input.fragment && input.fragment != m_fragment)
+        push(store::RouteChanged { store::parse_route(*input.fragment) });
+    if (m_begun && input.online != m_state.online)
+        push(store::NetworkChanged { input.online });
+    if (!m_inbox.empty())
+        drain(); // answers first: what is drawn is what is known
+
+    choose_theme(input);
+    m_seconds = std::chrono::duration<double>(platform::now().time_since_epoch()).count();
+    ui::Theme const theme {
+        .palette = m_dark ? &ui::dark_palette : &ui::light_palette,
+        .dark = m_dark,
+        .reduced_motion = input.reduced_motion,
+        .phone = input.width < ui::token::breakpoint_tablet_min,
+    };
+    ui::Frame frame { input, theme, m_local.memory, m_seconds };
+    ui::draw(frame, m_state, m_local, m_inbox);
+    auto output = frame.finish();
+    if (draw_extra)
+        draw_extra();
+    bool const acted = !m_inbox.empty();
+    drain();
+    flush_drafts(!input.visible);
+    save_sandbox();
+
+    auto const now = platform::now();
+    auto wake = [&](Instant at) {
+        auto const in = std::max(std::chrono::milliseconds { 1 }, std::chrono::duration_cast<std::chrono::milliseconds>(at - now));
+        output.wake_in = output.wake_in ? std::min(*output.wake_in, in) : in;
+    };
+    for (auto const& timer : m_timers)
+        wake(timer.at);
+    for (auto const& [thread, draft] : m_drafts)
+        wake(draft.due);
+    if (m_sandbox_transport && m_sandbox_transport->next_due())
+        wake(*m_sandbox_transport->next_due());
+    output.animating = output.animating || acted || !m_inbox.empty();
+    platform::end_frame(output);
+}
+
+void App::drain()
+{
+    // Effects may answer at once; a bound keeps a loop of them from holding the frame.
+    for (int round = 0; round < 8 && !m_inbox.empty(); ++round) {
+        auto const batch = std::exchange(m_inbox, {});
+        auto const now = platform::now();
+        auto carry_out = [this](store::Effects effects) {
+            for (auto& effect : effects)
+                std::visit([this](auto& order) { run(std::move(order)); }, effect);
+        };
+        carry_out(store::update(m_state, store::Ticked { now, platform::utc_offset(now) }));
+        for (auto const& action : batch)
+            carry_out(store::update(m_state, action));
+    }
+}
+
+void App::flush_drafts(bool all)
+{
+    auto const now = platform::now();
+    for (auto draft = m_drafts.begin(); draft != m_drafts.end();) {
+        if (!all && draft->second.due > now) {
+            ++draft;
+            continue;
+        }
+        if (draft->second.text.empty())
+            platform::records().remove(drafts_table, draft->first);
+        else
+            platform::records().put(drafts_table, draft->first, draft->second.text, [this](bool stored) {
+                if (!stored)
+                    push(store::StorageFailed { "draft" });
+            });
+        draft = m_drafts.erase(draft);
+    }
+}
+
+void App::enter_sandbox(bool start_over)
+{
+    m_sandbox_client.reset();
+    m_sandbox_transport.reset();
+    m_sandbox = std::make_unique<sandbox::Service>(sandbox::Options { .now = [] { return platform::now(); }, .pace = sandbox::Pace::Accelerated, .factor = 12, .seed = static_cast<std::uint64_t>(platform::now().time_since_epoch().count()) });
+    if (start_over)
+        platform::remove_value(platform::Keep::Tab, sandbox_key);
+    else if (auto const saved = platform::value(platform::Keep::Tab, sandbox_key))
+        m_sandbox->restore(*saved);
+    m_sandbox->dials().latency = std::chrono::milliseconds { 700 };
+    m_sandbox->dials().only = "/v1/coordination/message";
+    m_sandbox_transport = std::make_unique<sandbox::MemoryTransport>(*m_sandbox);
+    m_sandbox_client = std::make_unique<session::Client>(*m_sandbox_transport, m_sandbox_vault, session::Client::Settings {
+        .base_url = "",
+        .now = [] { return platform::now(); },
+        .on_signed_out = [this] { push(store::SessionEnded {}); },
+        .on_renewed = {},
+    });
+    m_sandbox_client->adopt(m_sandbox->sign_in());
+    m_sandbox_saved = 0;
+    save_sandbox();
+}
+
+void App::save_sandbox()
+{
+    if (!m_sandbox || m_sandbox->revision() == m_sandbox_saved)
+        return;
+    m_sandbox_saved = m_sandbox->revision();
+    platform::set_value(platform::Keep::Tab, sandbox_key, m_sandbox->save());
+}
+
+} // namespace kally

@@ -1,0 +1,118 @@
+#pragma once
+
+#include "api/client_config.h"
+#include "app/sign_in_flow.h"
+#include "net/limited_transport.h"
+#include "net/logging_transport.h"
+#include "sandbox/memory_transport.h"
+#include "session/client.h"
+#include "store/effect.h"
+#include "ui/views.h"
+
+#include <map>
+#include <memory>
+
+namespace kally {
+
+/// Keeps credentials in this tab, and on this device only by the person's choice.
+class PlatformVault final : public session::Vault {
+public:
+    std::optional<session::Credentials> load() override;
+    void save(session::Credentials const&) override;
+    void wipe() override;
+    bool keep_on_device = false;
+};
+
+/// The sandbox's credentials live as long as the page.
+class MemoryVault final : public session::Vault {
+public:
+    std::optional<session::Credentials> load() override { return m_credentials; }
+    void save(session::Credentials const& credentials) override { m_credentials = credentials; }
+    void wipe() override { m_credentials.reset(); }
+
+private:
+    std::optional<session::Credentials> m_credentials;
+};
+
+/// Builds everything, owns the frame, runs the effects.
+class App {
+public:
+    explicit App(api::ClientConfig);
+
+    /// Reads what this tab and this device know; the first frames show nothing until the records are there.
+    void start();
+    void frame();
+
+    store::State const& state() const { return m_state; }
+    net::LoggingTransport const& network_log() const { return m_logging; }
+    /// Drawn after the interface, natively: metrics and the network panel.
+    std::function<void()> draw_extra;
+
+private:
+    struct Timer {
+        Instant at;
+        store::Action action;
+    };
+
+    void begin(std::vector<store::Intent>, std::vector<std::pair<std::string, std::string>> drafts, bool readable);
+    void receive_sign_in();
+    void tick();
+    void drain();
+    void flush_drafts(bool all);
+    void choose_theme(platform::Input const&);
+    void push(store::Action action) { m_inbox.push_back(std::move(action)); }
+    session::Client& client() { return m_sandbox_client ? *m_sandbox_client : *m_client; }
+    void save_sandbox();
+    void enter_sandbox(bool start_over);
+
+    void run(store::FetchConversations);
+    void run(store::FetchHistory);
+    void run(store::FetchGoals);
+    void run(store::FetchGoal);
+    void run(store::ProbeService);
+    void run(store::SaveIntent);
+    void run(store::RemoveIntent);
+    void run(store::SendIntent);
+    void run(store::CancelIntentRequest);
+    void run(store::SaveDraft);
+    void run(store::SaveSettings);
+    void run(store::BeginSignIn);
+    void run(store::AdoptPaste);
+    void run(store::EndSession);
+    void run(store::WipeLocalData);
+    void run(store::EnterSandbox);
+    void run(store::LeaveSandbox);
+    void run(store::Navigate);
+    void run(store::OpenLink);
+    void run(store::CopyText);
+    void run(store::Announce);
+    void run(store::WakeAt);
+
+    api::ClientConfig m_config;
+    std::unique_ptr<net::Transport> m_wire;
+    net::LoggingTransport m_logging;
+    net::LimitedTransport m_transport;
+    PlatformVault m_vault;
+    std::unique_ptr<session::Client> m_client;
+    SignInFlow m_sign_in;
+
+    std::unique_ptr<sandbox::Service> m_sandbox; ///< The in-process service, once the person asked for it.
+    std::unique_ptr<sandbox::MemoryTransport> m_sandbox_transport;
+    MemoryVault m_sandbox_vault;
+    std::unique_ptr<session::Client> m_sandbox_client;
+    std::uint64_t m_sandbox_saved = 0;
+
+    store::State m_state;
+    ui::Local m_local;
+    store::Actions m_inbox;
+    std::vector<Timer> m_timers;
+    std::map<IntentId, net::RequestId> m_sending;
+    struct PendingDraft { std::string text; Instant due; };
+    std::map<std::string, PendingDraft> m_drafts; ///< Written at most half a second after the last key.
+    std::optional<std::string> m_fragment;        ///< The one that the program set itself.
+    bool m_dark = false;
+    bool m_begun = false;
+    double m_seconds = 0;
+};
+
+} // namespace kally

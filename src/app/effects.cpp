@@ -1,0 +1,155 @@
+#include "app/app.h"
+
+#include "session/sign_in.h"
+#include "store/records.h"
+
+namespace kally {
+
+namespace {
+
+constexpr std::string_view settings_key = "kally.settings", sandbox_key = "kally.sandbox";
+constexpr std::string_view intents_table = "intents", drafts_table = "drafts";
+constexpr auto draft_delay = std::chrono::milliseconds { 500 };
+
+} // namespace
+
+void App::run(store::FetchConversations fetch)
+{
+    client().send<std::vector<api::Conversation>>(api::list_conversations(), [this, fetch](auto page) {
+        push(store::ConversationsReceived { fetch.ticket, std::move(page) });
+    });
+}
+
+void App::run(store::FetchHistory fetch)
+{
+    client().send<api::History>(api::get_history(fetch.id, fetch.limit), [this, fetch](auto history) {
+        push(store::HistoryReceived { fetch.ticket, fetch.id, std::move(history) });
+    });
+}
+
+void App::run(store::FetchGoals fetch)
+{
+    client().send<api::GoalPage>(api::list_goals({ .limit = 50 }), [this, fetch](auto page) {
+        push(store::GoalsReceived { fetch.ticket, std::move(page) });
+    });
+}
+
+void App::run(store::FetchGoal fetch)
+{
+    client().send<api::Goal>(api::get_goal(fetch.id), [this, fetch](auto goal) {
+        push(store::GoalReceived { fetch.ticket, fetch.id, std::move(goal) });
+    });
+}
+
+void App::run(store::ProbeService probe)
+{
+    m_client->send<std::vector<api::Plan>>(api::list_plans(), [this, probe](auto plans) {
+        push(store::ProbeAnswered { probe.ticket, plans.has_value() ? std::nullopt : std::optional<Error> { plans.error() } });
+    });
+}
+
+void App::run(store::SaveIntent save)
+{
+    platform::records().put(intents_table, save.intent.id.text, store::encode_intent(save.intent), [this, id = save.intent.id](bool stored) {
+        push(store::IntentStored { id, stored });
+    });
+}
+
+void App::run(store::RemoveIntent remove) { platform::records().remove(intents_table, remove.id.text); }
+
+void App::run(store::SendIntent order)
+{
+    m_sending[order.id] = client().send<api::Reply>(api::send_message(order.conversation, order.text), [this, id = order.id](auto reply) {
+        m_sending.erase(id);
+        push(store::ReplyReceived { id, std::move(reply) });
+    });
+}
+
+void App::run(store::CancelIntentRequest cancel)
+{
+    if (auto const found = m_sending.find(cancel.id); found != m_sending.end()) {
+        client().cancel(found->second);
+        m_sending.erase(found);
+    }
+}
+
+void App::run(store::SaveDraft save)
+{
+    auto& draft = m_drafts[save.thread];
+    if (draft.due == Instant {}) // the first key after a pause starts the clock: never older than that
+        draft.due = platform::now() + draft_delay;
+    draft.text = std::move(save.text);
+}
+
+void App::run(store::SaveSettings save)
+{
+    platform::set_value(platform::Keep::Device, settings_key, store::encode_settings(save.settings));
+    platform::set_language(save.settings.language == store::Language::Spanish ? "es" : "en");
+    if (m_vault.keep_on_device != save.settings.keep_signed_in) {
+        m_vault.keep_on_device = save.settings.keep_signed_in;
+        if (auto const credentials = m_vault.load())
+            m_vault.save(*credentials);
+    }
+}
+
+void App::run(store::BeginSignIn) { m_sign_in.begin(); }
+
+void App::run(store::AdoptPaste paste)
+{
+    auto tokens = session::read_paste(paste.text);
+    if (!tokens.has_value()) {
+        push(store::PasteRefused { tokens.error() });
+        return;
+    }
+    m_client->adopt(*tokens);
+    // What was pasted is checked before anything else happens: the subscription is the cheapest request that needs a token.
+    m_client->send<api::Subscription>(api::get_subscription(), [this](auto subscription) {
+        if (subscription.has_value() || subscription.error().kind == ErrorKind::Malformed || subscription.error().status == 403) {
+            push(store::SignedInNow {});
+            return;
+        }
+        m_client->sign_out();
+        push(store::PasteRefused { subscription.error() });
+    });
+}
+
+void App::run(store::EndSession)
+{
+    m_sending.clear();
+    client().sign_out();
+}
+
+void App::run(store::WipeLocalData)
+{
+    m_drafts.clear();
+    if (!m_sandbox)
+        platform::records().clear();
+}
+
+void App::run(store::EnterSandbox enter)
+{
+    enter_sandbox(enter.start_over);
+    push(store::SignedInNow {});
+}
+
+void App::run(store::LeaveSandbox)
+{
+    platform::remove_value(platform::Keep::Tab, sandbox_key);
+    m_sandbox_client.reset();
+    m_sandbox_transport.reset();
+    m_sandbox.reset();
+}
+
+void App::run(store::Navigate to)
+{
+    auto const text = store::format_route(to.route).substr(1);
+    m_fragment = text;
+    platform::set_fragment(text, to.replace);
+}
+
+void App::run(store::OpenLink link) { platform::open_link(link.url); }
+void App::run(store::CopyText copy) { platform::copy_text(copy.text); }
+void App::run(store::Announce announce) { platform::announce(announce.text, announce.assertive); }
+void App::run(store::WakeAt wake) { m_timers.push_back({ wake.at, std::move(wake.action) }); }
+
+} // namespace kally

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "store/action.h"
+#include "store/select.h"
+#include "ui/format.h"
+#include "ui/frame.h"
+#include "ui/rich_text.h"
+#include "ui/strings.h"
+
+#include <string>
+#include <vector>
+
+// The screens. A view reads const state, keeps in Local what it would not mind losing, and pushes actions.
+namespace kally::ui {
+
+struct ThreadLocal {
+    std::string key;                 ///< Which thread the rest is about.
+    std::vector<float> heights;      ///< Per item; estimates until the item has been laid out.
+    std::vector<std::uint64_t> marks; ///< What each height was computed for.
+    float width = 0;
+    unsigned fonts = 0;
+    bool at_end = true;              ///< Follows new messages.
+    std::size_t items_seen = 0;
+    float composer_lines = 1;
+};
+
+/// What views keep between frames.
+struct Local {
+    Memory memory;
+    RichTextCache rich;
+    unsigned fonts = 0;              ///< Font generation that `rich` was laid out with.
+    ThreadLocal thread;
+    std::string search;
+    std::uint32_t search_revision = 0;
+    std::string pasted;
+    std::uint32_t pasted_revision = 0;
+    bool paste_shown = false;
+    enum class Open { None, Account, Language, Theme } menu = Open::None;
+    bool context_open = true;        ///< The linked goal beside the thread, where it fits.
+    bool context_sheet = false;      ///< The same as a sheet over the thread, where it does not.
+};
+
+/// Draws the whole interface for this state.
+void draw(Frame&, store::State const&, Local&, store::Actions&);
+
+// ---- the parts, each in its file
+void draw_sign_in(Frame&, store::State const&, Local&, store::Actions&);
+void draw_chat(Frame&, Rect, store::State const&, Local&, store::Actions&);
+void draw_chat_list(Frame&, Rect, store::State const&, Local&, store::Actions&);
+void draw_thread(Frame&, Rect, store::State const&, Local&, store::Actions&);
+void draw_new_chat(Frame&, Rect, store::State const&, Local&, store::Actions&);
+/// The writing field with its frame, at the bottom of `area`; returns the height it took.
+float draw_composer(Frame&, Rect area, std::string const& thread, std::string_view placeholder, store::State const&, Local&, store::Actions&);
+void draw_goal_panel(Frame&, Rect, store::State const&, Local&, store::Actions&, bool sheet);
+void draw_session_dialog(Frame&, store::State const&, Local&, store::Actions&);
+void draw_toast(Frame&, store::State const&, Local&, store::Actions&);
+void draw_settings_menu(Frame&, Rect anchor, bool above, store::State const&, Local&, store::Actions&);
+void draw_not_found(Frame&, Rect, store::State const&, store::Actions&);
+
+/// An error in words: what happened, what it means, what to do.
+std::string error_text(Error const&, store::Language);
+
+inline std::string words(Text text, store::State const& state) { return std::string(tr(text, state.settings.language)); }
+
+} // namespace kally::ui

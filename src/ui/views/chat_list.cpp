@@ -1,0 +1,192 @@
+#include "ui/views.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kally::ui {
+
+namespace {
+
+struct ListMetrics {
+    float header, row, label, inset;
+};
+
+ListMetrics metrics(Frame const& ui)
+{
+    if (ui.theme().phone)
+        return { token::panel_phone_header, token::control_row_phone, 36, 0 };
+    return { token::panel_header, token::control_row_conversation, 32, 8 };
+}
+
+void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store::State const& state, store::Actions& out)
+{
+    auto const& p = ui.palette();
+    auto& paint = ui.paint();
+    bool const phone = ui.theme().phone;
+    bool const selected = state.route.conversation == conversation.id;
+    auto const language = state.settings.language;
+    std::string const title = conversation.title && !conversation.title->empty() ? *conversation.title : words(Text::UntitledChat, state);
+    auto const moment = conversation.updated_at ? conversation.updated_at : conversation.created_at;
+    std::string const time = moment ? format_when(*moment, state.now, state.utc_offset, language) : std::string {};
+    std::string const preview = store::preview(state, conversation.id);
+
+    auto item_state = static_cast<std::uint16_t>(selected ? StateCurrent | StateSelected : StateNone);
+    auto const item = ui.item("row." + conversation.id.text, { .role = Role::Link, .state = item_state, .name = title,
+        .value = "#" + store::format_route({ .page = store::Page::Chat, .conversation = conversation.id }).substr(1), .hint = time, .rect = rect });
+    if (phone) {
+        if (item.hovered || item.held)
+            paint.fill(rect, item.held ? p.state.pressed : p.state.hover);
+        paint.fill({ rect.x + 16, rect.bottom() - 1, rect.width - 16, 1 }, p.border.subtle);
+    } else if (selected) {
+        card(ui, rect, p.surface.selected, p.border.default_, token::radius_md);
+        if (item.held)
+            paint.fill(rect, p.state.pressed, token::radius_md);
+    } else if (item.hovered || item.held) {
+        paint.fill(rect, item.held ? p.state.pressed : p.state.hover, token::radius_md);
+    }
+    float const pad = phone ? 16 : 13;
+    float const x = rect.x + pad, width = rect.width - 2 * pad;
+    auto const time_type = phone ? text::Type::Small : text::Type::Caption;
+    float const time_width = time.empty() ? 0 : std::ceil(paint.width(time_type, time)) + 8;
+    float const top = rect.y + (rect.height - (phone ? 48 : 42)) / 2;
+    auto const title_type = phone ? text::Type::Heading : text::Type::UiMedium;
+    float const title_line = type_token(title_type).line;
+    draw_label(ui, { x, top, width - time_width, title_line }, title, { .type = title_type });
+    if (!time.empty())
+        draw_label(ui, { x + width - time_width, top, time_width, title_line }, time, { .type = time_type, .color = p.text.tertiary, .align = Align::Right });
+    draw_label(ui, { x, top + title_line + (phone ? 4.0f : 2.0f), width, 20 }, preview, { .type = phone ? text::Type::Ui : text::Type::Small, .color = p.text.tertiary });
+    if (item.focused)
+        paint.focus_ring({ rect.x + 4, rect.y + 4, rect.width - 8, rect.height - 8 }, p.focus.ring, token::radius_md - 2);
+    if (item.activated)
+        out.push_back(store::ConversationOpened { conversation.id });
+}
+
+void draw_skeleton(Frame& ui, Rect body, ListMetrics const& m)
+{
+    static constexpr float titles[] = { 152, 118, 172, 135, 162, 108, 142, 123, 157 };
+    static constexpr float previews[] = { 206, 176, 221, 162, 196, 186, 216, 147, 201 };
+    float const x = body.x + m.inset + 13, right = body.right() - m.inset - 13;
+    float y = body.y + 12;
+    for (std::size_t i = 0; i < std::size(titles) && y + m.row < body.bottom(); ++i, y += m.row) {
+        skeleton(ui, { x, y, titles[i], 12 });
+        skeleton(ui, { right - 32, y, 32, 10 });
+        skeleton(ui, { x, y + 24, previews[i], 10 });
+    }
+}
+
+/// The note above a list that could not be brought up to date. Returns its height.
+float draw_refresh_note(Frame& ui, Rect body, store::State const& state, store::Actions& out)
+{
+    auto const& p = ui.palette();
+    Rect const note { body.x + 16, body.y + 12, body.width - 32, 60 };
+    ui.paint().card(note, p.danger.tint, p.danger.border, 10);
+    ui.paint().icon(Icon::CircleAlert, note.x + 20, note.y + 21, token::icon_md, p.danger.icon);
+    label(ui, { note.x + 36, note.y + 11, note.width - 48, 20 }, "refresh-title", words(Text::CouldNotRefresh, state), { .type = text::Type::SmallMedium, .color = p.danger.text, .role = Role::Alert });
+    std::string const since = state.conversations.answered_at ? tr_format(Text::ShowingChatsFrom, state.settings.language, format_time(*state.conversations.answered_at, state.utc_offset)) : words(Text::NothingLoadedYet, state);
+    label(ui, { note.x + 36, note.y + 34, note.width - 110, 16 }, "refresh-since", since, { .type = text::Type::Caption, .color = p.text.secondary });
+    if (text_button(ui, { note.right() - 72, note.y + 32, 60, 20 }, "refresh", words(Text::Retry, state), text::Type::CaptionMedium, {}, Align::Right))
+        out.push_back(store::ConversationsRequested {});
+    return 80;
+}
+
+void draw_empty(Frame& ui, Rect body, std::string const& title, std::string const& detail, std::optional<Icon> icon)
+{
+    auto const& p = ui.palette();
+    float const width = std::min(240.0f, body.width - 48);
+    float const x = body.x + (body.width - width) / 2;
+    float y = body.y + std::max(24.0f, (body.height - 200) / 2);
+    if (icon)
+        ui.paint().icon(*icon, body.x + body.width / 2, y + 12, token::icon_hero, p.icon.muted);
+    y += 36;
+    y += label(ui, { x, y, width, 20 }, "empty-title", title, { .type = text::Type::UiMedium, .align = Align::Centre, .max_lines = 0 });
+    y += 8;
+    label(ui, { x, y, width, 40 }, "empty-detail", detail, { .type = text::Type::Small, .color = p.text.tertiary, .align = Align::Centre, .max_lines = 0 });
+}
+
+} // namespace
+
+void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out)
+{
+    auto const& p = ui.palette();
+    bool const phone = ui.theme().phone;
+    auto const m = metrics(ui);
+    ui.open("chats", { .role = Role::Region, .name = words(Text::Chats, state), .rect = area });
+    float const left = phone ? 16 : 20;
+    label(ui, { area.x + left, area.y + 12, area.width - 100, 32 }, "title", words(Text::Chats, state), { .type = phone ? text::Type::Title1 : text::Type::Title2, .role = Role::Heading, .level = 1 });
+    if (phone) {
+        Rect const button_rect { area.right() - 52, area.y + 6, 44, 44 };
+        auto const item = ui.item("new", { .role = Role::Button, .name = words(Text::NewChat, state), .rect = button_rect });
+        Rect const drawn { button_rect.x + 4, button_rect.y + 4, 36, 36 };
+        ui.paint().fill(drawn, item.held ? p.accent.solid_pressed : p.accent.solid, 10);
+        ui.paint().icon(Icon::SquarePen, drawn.x + 18, drawn.y + 18, token::icon_lg, p.accent.on);
+        if (item.focused)
+            ui.paint().focus_ring(drawn, p.focus.ring, 10);
+        if (item.activated)
+            out.push_back(store::NewConversationPressed {});
+    } else if (icon_button(ui, { area.right() - 44, area.y + 12, 32, 32 }, "new", words(Text::NewChat, state), Icon::SquarePen, true)) {
+        out.push_back(store::NewConversationPressed {});
+    }
+    float y = area.y + m.header + (phone ? 4 : 0);
+    float const field_height = phone ? token::control_input_height_phone : token::control_input_height;
+    Rect const search { area.x + 16, y, area.width - 32, field_height };
+    auto const typed = framed_field(ui, search, { .key = "search", .name = words(Text::SearchChats, state), .placeholder = words(Text::SearchChats, state), .role = Role::SearchBox, .value = local.search, .revision = local.search_revision }, Icon::Search, phone ? 0 : 28);
+    if (typed.edited)
+        local.search = *typed.edited;
+    if (local.search.empty()) {
+        if (!phone) {
+            ui.paint().card({ search.right() - 29, search.y + 8, 20, 20 }, p.surface.content, p.border.strong, token::radius_xs);
+            ui.paint().text_in(text::Type::CaptionMedium, { search.right() - 29, search.y + 8, 20, 20 }, p.text.secondary, "/", Align::Centre);
+        }
+        if (ui.take_key("/"))
+            ui.focus(typed.id);
+    } else if (icon_button(ui, { search.right() - 32, search.y + (field_height - 28) / 2, 28, 28 }, "clear", words(Text::ClearSearch, state), Icon::X) || (typed.focused && ui.take_key("Escape", true))) {
+        local.search.clear();
+        ++local.search_revision;
+        ui.focus(typed.id);
+    }
+    y += field_height + (phone ? 8 : 4);
+
+    Rect body { area.x, y, area.width, area.bottom() - y };
+    auto const& remote = state.conversations;
+    if (remote.error) {
+        float const used = draw_refresh_note(ui, body, state, out);
+        body = { body.x, body.y + used, body.width, body.height - used };
+    }
+    if (!remote.value) {
+        if (remote.pending)
+            draw_skeleton(ui, body, m);
+        ui.close();
+        return;
+    }
+    auto const groups = store::group_conversations(state, local.search);
+    if (groups.empty()) {
+        if (local.search.empty())
+            draw_empty(ui, body, words(Text::NoChatsYet, state), words(Text::NoChatsDetail, state), Icon::MessagesSquare);
+        else
+            draw_empty(ui, body, tr_format(Text::NothingFoundFor, state.settings.language, local.search), words(Text::NothingFoundDetail, state), Icon::Search);
+        ui.close();
+        return;
+    }
+    float content = 8;
+    for (auto const& group : groups)
+        content += m.label + static_cast<float>(group.conversations.size()) * m.row;
+    auto const scroll = ui.begin_scroll("list", { .role = Role::List, .name = words(Text::Chats, state), .rect = body }, content);
+    ui.begin_roving(scroll.id);
+    float at = body.y - scroll.top;
+    for (auto const& group : groups) {
+        auto const name = words(group.day == store::DayGroup::Today ? Text::Today : group.day == store::DayGroup::Yesterday ? Text::Yesterday : Text::Earlier, state);
+        label(ui, { body.x + left, at + 12, body.width - 2 * left, 16 }, "group." + name, name, { .type = phone ? text::Type::SmallMedium : text::Type::CaptionMedium, .color = p.text.tertiary });
+        at += m.label;
+        for (auto const* conversation : group.conversations) {
+            // A little beyond the edges too, so that Tab and arrows always have a next row to go to.
+            if (at + m.row > body.y - 400 && at < body.bottom() + 400)
+                draw_row(ui, { body.x + m.inset, at, body.width - 2 * m.inset, m.row }, *conversation, state, out);
+            at += m.row;
+        }
+    }
+    ui.end_roving();
+    ui.end_scroll();
+    ui.close();
+}
+
+} // namespace kally::ui

@@ -1,0 +1,99 @@
+#include "ui/views.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kally::ui {
+
+namespace {
+
+constexpr std::size_t text_limit = 4000;   ///< Code points; the service documents no maximum, this one is ours.
+constexpr std::size_t count_shown_from = 3000;
+
+std::size_t code_points(std::string_view text)
+{
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < text.size(); ++count)
+        next_code_point(text, at);
+    return count;
+}
+
+} // namespace
+
+float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_view placeholder, store::State const& state, Local& local, store::Actions& out)
+{
+    auto const& p = ui.palette();
+    bool const phone = ui.theme().phone;
+    auto const found = state.threads.find(key);
+    std::string const draft = found == state.threads.end() ? std::string {} : found->second.draft;
+    std::uint32_t const revision = found == state.threads.end() ? 0 : found->second.draft_revision;
+
+    bool const docked = area.height > 0; // at the bottom of a thread; else in the middle of the new-chat page
+    float const send_size = phone ? 44 : token::control_send;
+    float const pad_left = 16, pad_right = phone ? 16 : 10 + send_size + 12;
+    float const box_width = phone ? area.width - send_size - 8 : area.width;
+    float const text_width = box_width - pad_left - pad_right;
+    auto const type = phone ? text::Type::Heading : text::Type::Body;
+    float const line = type_token(type).line;
+    auto const& shaped = local.rich.get(ui.paint(), draft.empty() ? std::string_view { " " } : std::string_view { draft }, false, text_width - 2, text::Type::Body);
+    auto const wanted = std::max(1.0f, std::round(shaped.layout.height / type_token(text::Type::Body).line) + (!draft.empty() && draft.back() == '\n' ? 1 : 0));
+    float const lines = std::min(wanted, token::control_composer_max_lines);
+    float const box_height = phone ? std::max(44.0f, lines * line + 20) : std::max(token::control_composer_min_height, lines * line + 32);
+    float const hint_height = phone ? 0 : 28;
+    float const bottom_pad = phone ? std::max(12.0f, ui.input().safe_bottom) : 8;
+    float const top_pad = docked ? (phone ? 8.0f : 12.0f) : 0;
+    float const height = top_pad + box_height + hint_height + (docked ? bottom_pad : 0);
+    float const y = docked ? area.height - height + top_pad : area.y;
+
+    Rect const box = ui.paint().snap(Rect { area.x, y, box_width, box_height });
+    if (docked && phone)
+        separator(ui, 0, y - top_pad, ui.window().width);
+    ui.open("composer", { .role = Role::Group, .name = words(Text::WriteMessage, state), .rect = { area.x, y, area.width, box_height + hint_height } });
+    bool const focused = ui.input().focused == ui.id("message");
+    float const radius = phone ? 22 : token::radius_xl;
+    ui.paint().card(box, p.surface.raised, focused ? p.focus.ring : p.border.control, radius);
+    if (focused)
+        ui.paint().stroke(box, p.focus.ring, radius, 2);
+    float const text_height = lines * line;
+    auto const typed = field(ui, { box.x + pad_left, box.y + (box_height - text_height) / 2, text_width, text_height },
+        { .key = "message", .name = words(Text::MessageKally, state), .placeholder = std::string(placeholder), .role = Role::TextArea, .type = phone ? text::Type::Heading : text::Type::Body, .value = draft, .revision = revision });
+    if (typed.edited && *typed.edited != draft)
+        out.push_back(store::DraftEdited { key, *typed.edited });
+    std::string const& now = typed.edited ? *typed.edited : draft;
+
+    bool const empty = trim(now).empty();
+    std::size_t const count = code_points(now);
+    bool const too_long = count > text_limit;
+    Rect const send = phone ? Rect { area.right() - send_size, box.bottom() - send_size, send_size, send_size }
+                            : Rect { box.right() - 10 - send_size, box.bottom() - 10 - send_size, send_size, send_size };
+    bool const off = empty || too_long;
+    auto const item = ui.item("send", { .role = Role::Button, .state = off ? StateDisabled : StateNone, .name = words(Text::Send, state), .rect = send });
+    float const send_radius = phone ? send_size / 2 : 10;
+    if (off)
+        ui.paint().fill(send, p.state.fill, send_radius);
+    else if (item.held || item.hovered)
+        ui.paint().fill(send, item.held ? p.accent.solid_pressed : p.accent.solid_hover, send_radius);
+    else
+        ui.paint().gradient(send, p.accent.solid_top, p.accent.solid, send_radius);
+    ui.paint().icon(Icon::ArrowUp, send.x + send.width / 2, send.y + send.height / 2, token::icon_lg, off ? p.icon.disabled : p.accent.on);
+    if (item.focused)
+        ui.paint().focus_ring(send, p.focus.ring, send_radius);
+    if ((item.activated || typed.submitted) && !off) {
+        out.push_back(store::SendPressed { key });
+        local.thread.at_end = true;
+        ui.focus(typed.id);
+    }
+    if (!phone) {
+        float const hint_y = box.bottom() + 8;
+        draw_label(ui, { box.x + 4, hint_y, box.width - 120, 16 }, words(Text::ComposerHint, state), { .type = text::Type::Caption, .color = p.text.tertiary });
+        if (count >= count_shown_from)
+            label(ui, { box.right() - 120, hint_y, 116, 16 }, "count", tr_format(Text::CountOf, state.settings.language, std::to_string(count), std::to_string(text_limit)),
+                { .type = text::Type::Caption, .color = too_long ? p.danger.text : p.text.tertiary, .align = Align::Right, .role = Role::Status });
+    }
+    ui.close();
+    return docked ? height : box_height + hint_height;
+}
+
+} // namespace kally::ui

@@ -1,0 +1,297 @@
+#include "ui/views.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kally::ui {
+
+namespace {
+
+/// The sandbox says so on top of every page. Returns its height.
+float draw_sandbox_strip(Frame& ui, store::State const& state, store::Actions& out)
+{
+    auto const& p = ui.palette();
+    float const top = ui.input().safe_top;
+    Rect const strip { 0, top, ui.window().width, token::panel_sandbox_strip };
+    ui.open("sandbox", { .role = Role::Banner, .name = words(Text::Sandbox, state), .rect = strip });
+    ui.paint().fill({ 0, 0, strip.width, strip.bottom() }, p.accent.tint);
+    ui.paint().fill({ 0, strip.bottom() - 1, strip.width, 1 }, p.accent.border);
+    ui.paint().icon(Icon::FlaskConical, 24, strip.y + 16, token::icon_sm, p.icon.accent);
+    bool const phone = ui.theme().phone;
+    auto const name = words(Text::Sandbox, state) + ".";
+    float const name_width = std::ceil(ui.paint().width(text::Type::SmallStrong, name));
+    label(ui, { 38, strip.y + 6, name_width + 2, 20 }, "name", name, { .type = text::Type::SmallStrong });
+    auto const sign_in = words(Text::SignIn, state), again = words(Text::StartOver, state);
+    float right = strip.width - 16;
+    float const sign_in_width = std::ceil(ui.paint().width(text::Type::SmallMedium, sign_in)), again_width = std::ceil(ui.paint().width(text::Type::SmallMedium, again));
+    float const text_right = right - sign_in_width - 24 - again_width - 16;
+    label(ui, { 38 + name_width + 4, strip.y + 6, text_right - 42 - name_width, 20 }, "note", words(phone ? Text::SandboxStripShort : Text::SandboxStrip, state), { .type = text::Type::Small, .color = p.text.secondary });
+    if (state.in_process) {
+        if (text_button(ui, { right - sign_in_width - 24 - again_width, strip.y + 4, again_width, 24 }, "again", again, text::Type::SmallMedium))
+            out.push_back(store::SandboxStartOverPressed {});
+        if (text_button(ui, { right - sign_in_width, strip.y + 4, sign_in_width, 24 }, "signin", sign_in, text::Type::SmallMedium))
+            out.push_back(store::SignOutPressed {});
+    }
+    ui.close();
+    return strip.bottom();
+}
+
+/// The rail of places; it shows only what exists.
+void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local)
+{
+    auto const& p = ui.palette();
+    ui.paint().fill(rail, p.surface.rail);
+    upright_separator(ui, rail.right() - 1, rail.y, rail.height);
+    ui.open("rail", { .role = Role::Navigation, .name = words(Text::Places, state), .rect = rail });
+    ui.paint().mark({ rail.x + 18, rail.y + 16, 36, 36 }, p);
+    Rect const chat { rail.x + 8, rail.y + 72, token::control_nav_item_width, token::control_nav_item_height };
+    bool const current = state.route.page == store::Page::Chat;
+    auto const item = ui.item("chat", { .role = Role::Link, .state = current ? StateCurrent : StateNone, .name = words(Text::Chat, state), .value = "#/chat", .rect = chat });
+    if (current)
+        card(ui, chat, p.surface.selected, p.border.default_);
+    else if (item.hovered || item.held)
+        ui.paint().fill(chat, item.held ? p.state.pressed : p.state.hover, token::radius_lg);
+    ui.paint().icon(Icon::MessagesSquare, chat.x + chat.width / 2, chat.y + 17, token::icon_nav, current ? p.icon.accent : p.icon.default_);
+    ui.paint().text_in(text::Type::Micro, { chat.x, chat.y + 31, chat.width, 16 }, current ? p.text.primary : p.text.secondary, words(Text::Chat, state), Align::Centre);
+    if (item.focused)
+        ui.paint().focus_ring(chat, p.focus.ring, token::radius_lg);
+    Rect const account { rail.x + 20, rail.bottom() - 48, 32, 32 };
+    auto const person = ui.item("account", { .role = Role::Button, .state = static_cast<std::uint16_t>(StateHasPopup | (local.menu == Local::Open::Account ? StateExpanded : StateCollapsed)), .name = words(Text::Account, state), .rect = account });
+    avatar(ui, account, Icon::Settings2);
+    if (person.focused)
+        ui.paint().focus_ring(account, p.focus.ring, 16);
+    if (person.activated)
+        local.menu = Local::Open::Account;
+    ui.close();
+}
+
+void draw_bottom_bar(Frame& ui, Rect bar, store::State const& state, Local& local)
+{
+    auto const& p = ui.palette();
+    ui.paint().fill(bar, p.surface.panel);
+    separator(ui, bar.x, bar.y, bar.width);
+    ui.open("bar", { .role = Role::Navigation, .name = words(Text::Places, state), .rect = bar });
+    struct Place { std::string_view key; Icon icon; Text text; bool current; };
+    Place const places[] = {
+        { "chat", Icon::MessagesSquare, Text::Chat, true },
+        { "account", Icon::Settings2, Text::Account, false },
+    };
+    float const width = bar.width / static_cast<float>(std::size(places));
+    for (std::size_t i = 0; i < std::size(places); ++i) {
+        auto const& place = places[i];
+        Rect const rect { bar.x + static_cast<float>(i) * width, bar.y, width, token::panel_bottom_bar };
+        auto const item = ui.item(place.key, { .role = place.current ? Role::Link : Role::Button, .state = place.current ? StateCurrent : StateHasPopup, .name = words(place.text, state), .value = place.current ? "#/chat" : "", .rect = rect });
+        Color const color = place.current ? p.accent.text : p.text.secondary;
+        ui.paint().icon(place.icon, rect.x + width / 2, rect.y + 20, token::icon_nav, color);
+        ui.paint().text_in(text::Type::Micro, { rect.x, rect.y + 34, width, 16 }, color, words(place.text, state), Align::Centre);
+        if (item.focused)
+            ui.paint().focus_ring({ rect.x + 6, rect.y + 4, rect.width - 12, rect.height - 8 }, p.focus.ring, token::radius_md);
+        if (item.activated && !place.current)
+            local.menu = Local::Open::Account;
+    }
+    ui.close();
+}
+
+} // namespace
+
+void draw_settings_menu(Frame& ui, Rect anchor, bool above, store::State const& state, Local& local, store::Actions& out)
+{
+    float const row = ui.theme().phone ? token::control_height_touch : token::control_row_menu;
+    bool const account = local.menu == Local::Open::Account;
+    bool const themes = account || local.menu == Local::Open::Theme, languages = account || local.menu == Local::Open::Language;
+    float height = 12;
+    if (themes)
+        height += 28 + 3 * row;
+    if (languages)
+        height += 28 + 2 * row;
+    if (account)
+        height += 13 + 13 + 13 + row + row;
+    Menu menu;
+    bool const stay = begin_menu(ui, "settings-menu", words(account ? Text::Account : themes ? Text::ThemeLabel : Text::LanguageLabel, state), anchor, 232, height, above, menu);
+    bool close = !stay;
+    if (themes) {
+        menu_heading(ui, menu, "theme-title", words(Text::ThemeLabel, state));
+        struct Choice { Text text; Icon icon; store::Theme theme; };
+        for (auto const& choice : { Choice { Text::ThemeSystem, Icon::SunMoon, store::Theme::System }, { Text::ThemeLight, Icon::Sun, store::Theme::Light }, { Text::ThemeDark, Icon::Moon, store::Theme::Dark } }) {
+            auto const name = words(choice.text, state);
+            if (menu_item(ui, menu, "theme." + name, name, choice.icon, state.settings.theme == choice.theme, false, true)) {
+                out.push_back(store::ThemeChosen { choice.theme });
+                close = true;
+            }
+        }
+    }
+    if (account)
+        menu_separator(ui, menu);
+    if (languages) {
+        menu_heading(ui, menu, "language-title", words(Text::LanguageLabel, state));
+        struct Choice { Text text; store::Language language; };
+        for (auto const& choice : { Choice { Text::LanguageEnglish, store::Language::English }, { Text::LanguageSpanish, store::Language::Spanish } }) {
+            auto const name = words(choice.text, state);
+            if (menu_item(ui, menu, "language." + name, name, Icon::Globe, state.settings.language == choice.language, false, true)) {
+                out.push_back(store::LanguageChosen { choice.language });
+                close = true;
+            }
+        }
+    }
+    if (account) {
+        menu_separator(ui, menu);
+        if (menu_item(ui, menu, "keep", words(Text::KeepSignedIn, state), Icon::LockKeyhole, state.settings.keep_signed_in))
+            out.push_back(store::KeepSignedInChosen { !state.settings.keep_signed_in });
+        menu_separator(ui, menu);
+        if (menu_item(ui, menu, "signout", words(state.in_process ? Text::LeaveSandbox : Text::SignOut, state), Icon::LogOut, false, true)) {
+            out.push_back(store::SignOutPressed {});
+            close = true;
+        }
+    }
+    end_menu(ui);
+    if (close)
+        local.menu = Local::Open::None;
+}
+
+void draw_session_dialog(Frame& ui, store::State const& state, Local&, store::Actions& out)
+{
+    auto const& p = ui.palette();
+    auto const* thread = store::open_thread(state);
+    std::string const draft = thread != nullptr ? thread->draft : std::string {};
+    float const inner = std::min(token::panel_dialog, ui.window().width - 32) - 48;
+    auto const detail = words(Text::SessionExpiredDetail, state);
+    bool const narrow = inner < 360;
+    float const height = 24 + 44 + 20 + 28 + 8 + wrapped_height(ui, text::Type::Body, detail, inner) + (draft.empty() ? 0 : 16 + 40) + 24 + (narrow ? 3 * 52 - 8 : 36) + 24;
+    Rect const r = begin_dialog(ui, "session-dialog", words(Text::SessionExpiredTitle, state), token::panel_dialog, height);
+    float y = r.y;
+    tile(ui, { r.x, y, 44, 44 }, Tone::Accent, Icon::LockKeyhole, token::icon_nav);
+    y += 64;
+    y += label(ui, { r.x, y, r.width, 28 }, "title", words(Text::SessionExpiredTitle, state), { .type = text::Type::Title2, .role = Role::Heading, .level = 2 }) + 8;
+    y += label(ui, { r.x, y, r.width, 48 }, "detail", detail, { .type = text::Type::Body, .color = p.text.secondary, .max_lines = 0 });
+    if (!draft.empty()) {
+        y += 16;
+        ui.paint().fill({ r.x, y, r.width, 40 }, p.surface.sunken, token::radius_md);
+        ui.paint().icon(Icon::PencilLine, r.x + 20, y + 20, token::icon_md, p.icon.muted);
+        label(ui, { r.x + 40, y, r.width - 52, 40 }, "draft", draft, { .type = text::Type::Small, .color = p.text.secondary });
+        y += 40;
+    }
+    y += 24;
+    ButtonSpec const again { .key = "again", .name = words(Text::SignInAgain, state), .kind = ButtonKind::Primary, .busy = state.sign_in == store::SignIn::Leaving };
+    ButtonSpec const sandbox { .key = "sandbox", .name = words(Text::ExploreSandbox, state) };
+    ButtonSpec const leave { .key = "signout", .name = words(Text::SignOut, state), .kind = ButtonKind::Ghost };
+    float const h = button_height(ui, ButtonSize::Medium);
+    bool again_pressed = false, sandbox_pressed = false, leave_pressed = false;
+    if (narrow) {
+        again_pressed = button(ui, { r.x, y, r.width, h }, again);
+        sandbox_pressed = button(ui, { r.x, y + h + 8, r.width, h }, sandbox);
+        leave_pressed = button(ui, { r.x, y + 2 * (h + 8), r.width, h }, leave);
+    } else {
+        float const a = button_width(ui, again), s = button_width(ui, sandbox), l = button_width(ui, leave);
+        leave_pressed = button(ui, { r.x - 14, y, l, h }, leave);
+        sandbox_pressed = button(ui, { r.right() - a - 8 - s, y, s, h }, sandbox);
+        again_pressed = button(ui, { r.right() - a, y, a, h }, again);
+    }
+    if (ui.layer_is_new())
+        ui.focus(ui.id("again"));
+    if (again_pressed)
+        out.push_back(store::SignInPressed {});
+    if (sandbox_pressed)
+        out.push_back(store::SandboxPressed {});
+    if (leave_pressed)
+        out.push_back(store::SignOutPressed {});
+    end_dialog(ui);
+}
+
+void draw_toast(Frame& ui, store::State const& state, Local&, store::Actions& out)
+{
+    if (!state.toast)
+        return;
+    auto const& p = ui.palette();
+    auto const& toast = *state.toast;
+    std::string const said = toast.error ? error_text(*toast.error, state.settings.language) : toast_text(toast, state.settings.language);
+    ui.begin_layer("toast", false);
+    float const width = std::min(ui.window().width - 32, ui.paint().width(text::Type::UiMedium, said) + 44 + 40);
+    float const bottom = ui.theme().phone ? token::panel_bottom_bar + 16 + ui.input().safe_bottom : 24;
+    Rect const rect { (ui.window().width - width) / 2, ui.window().height - bottom - token::control_toast, width, token::control_toast };
+    ui.paint().fill(rect, p.surface.inverse, token::radius_lg);
+    ui.paint().icon(toast.error ? Icon::CircleAlert : Icon::Check, rect.x + 24, rect.y + 24, token::icon_md, p.text.inverse);
+    label(ui, { rect.x + 44, rect.y, width - 44 - 40, rect.height }, "text", said, { .type = text::Type::UiMedium, .color = p.text.inverse, .role = toast.error ? Role::Alert : Role::Status });
+    auto const close = ui.item("close", { .role = Role::Button, .name = words(Text::Close, state), .rect = { rect.right() - 40, rect.y + 8, 32, 32 } });
+    ui.paint().icon(Icon::X, rect.right() - 24, rect.y + 24, token::icon_md, p.text.inverse);
+    if (close.activated)
+        out.push_back(store::ToastDismissed {});
+    ui.end_layer();
+}
+
+void draw(Frame& ui, store::State const& state, Local& local, store::Actions& out)
+{
+    if (local.fonts != platform::font_generation()) {
+        local.rich.clear();
+        local.fonts = platform::font_generation();
+    }
+    ui.begin();
+    if (state.sign_in == store::SignIn::Unknown) {
+        ui.paint().fill(ui.window(), ui.palette().surface.content);
+        return;
+    }
+    bool const inside = state.sign_in == store::SignIn::SignedIn || state.sign_in == store::SignIn::Expired || (state.sign_in == store::SignIn::Leaving && state.route.page != store::Page::SignIn);
+    if (!inside) {
+        draw_sign_in(ui, state, local, out);
+        draw_toast(ui, state, local, out);
+        return;
+    }
+    bool const expired = state.sign_in != store::SignIn::SignedIn;
+    ui.cover_lower_layers(expired || local.menu != Local::Open::None || local.context_sheet);
+    float const top = state.service == store::ServiceKind::Sandbox ? draw_sandbox_strip(ui, state, out) : ui.input().safe_top;
+    Rect area { 0, top, ui.window().width, ui.window().height - top };
+    Rect menu_anchor { 20, area.bottom() - 48, 32, 32 };
+    bool const chosen = state.route.compose || !state.route.conversation.empty();
+    if (ui.theme().phone) {
+        if (!chosen) {
+            float const height = token::panel_bottom_bar + ui.input().safe_bottom;
+            Rect const bar { 0, area.bottom() - height, area.width, height };
+            area.height -= height;
+            ui.open("main", { .role = Role::Main, .name = words(Text::Chat, state), .rect = area });
+            if (state.route.page == store::Page::NotFound)
+                draw_not_found(ui, area, state, out);
+            else
+                draw_chat(ui, area, state, local, out);
+            ui.close();
+            draw_bottom_bar(ui, bar, state, local);
+            menu_anchor = { area.width - 240, bar.y, 232, 0 };
+            area.height += height;
+        } else {
+            ui.open("main", { .role = Role::Main, .name = words(Text::Chat, state), .rect = area });
+            draw_chat(ui, area, state, local, out);
+            ui.close();
+        }
+    } else {
+        Rect const rail { 0, area.y, token::panel_rail, area.height };
+        draw_rail(ui, rail, state, local);
+        Rect const main { rail.right(), area.y, area.width - rail.width, area.height };
+        ui.open("main", { .role = Role::Main, .name = words(Text::Chat, state), .rect = main });
+        if (state.route.page == store::Page::NotFound)
+            draw_not_found(ui, main, state, out);
+        else
+            draw_chat(ui, main, state, local, out);
+        ui.close();
+    }
+    if (local.context_sheet) {
+        ui.begin_layer("goal-layer", true);
+        float const width = ui.theme().phone ? ui.window().width : 408;
+        if (!ui.theme().phone)
+            ui.paint().fill(ui.window(), ui.palette().state.scrim);
+        ui.open("dialog", { .role = Role::Dialog, .state = StateModal, .name = words(Text::LinkedGoal, state), .rect = { ui.window().width - width, 0, width, ui.window().height } });
+        draw_goal_panel(ui, { ui.window().width - width, top, width, ui.window().height - top }, state, local, out, true);
+        if (ui.layer_is_new())
+            ui.focus(ui.id("close"));
+        if (ui.take_key("Escape", true))
+            local.context_sheet = false;
+        ui.close();
+        ui.end_layer();
+    }
+    if (local.menu != Local::Open::None)
+        draw_settings_menu(ui, menu_anchor, true, state, local, out);
+    if (expired)
+        draw_session_dialog(ui, state, local, out);
+    draw_toast(ui, state, local, out);
+    auto const title = store::thread_title(state);
+    ui.set_title(title.empty() ? "KallyAI" : title + " - KallyAI");
+}
+
+} // namespace kally::ui
