@@ -1,0 +1,28 @@
+#pragma once
+
+#include "sandbox/service.h"
+
+namespace kally::sandbox {
+
+/// Answers requests from a Service in this process. What a request does is done when it is sent; its answer comes out of
+/// poll() after the dialled latency by the service's clock. A time limit or a dropped connection is Unanswered.
+class MemoryTransport : public net::Transport {
+public:
+    explicit MemoryTransport(Service& service) : m_service(service) {}
+    net::RequestId send(net::Request, Done) override;
+    void cancel(net::RequestId) override;
+    void poll() override;
+
+private:
+    struct Waiting {
+        net::RequestId id = 0;
+        Instant due {};
+        Result<net::Response> answer;
+        Done done;
+    };
+    Service& m_service;
+    std::vector<Waiting> m_waiting;
+    net::RequestId m_last_id = 0;
+};
+
+} // namespace kally::sandbox
