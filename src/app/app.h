@@ -44,7 +44,7 @@ public:
     void frame();
 
     store::State const& state() const { return m_state; }
-    net::LoggingTransport const& network_log() const { return m_logging; }
+    net::LoggingTransport& network_log() { return m_logging; }
     /// Drawn after the interface, natively: metrics and the network panel.
     std::function<void()> draw_extra;
 

@@ -1,0 +1,34 @@
+# kally_web_executable(target): how the page's module is linked, minified and packaged into build/web/dist.
+set(KALLY_DIST ${CMAKE_BINARY_DIR}/dist)
+file(GLOB kally_js_libraries CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/*_library.js)
+
+set(kally_link_settings
+  -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sENVIRONMENT=web -sALLOW_MEMORY_GROWTH=1 -sMALLOC=emmalloc -sFILESYSTEM=0
+  -sFETCH=1 -sSUPPORT_LONGJMP=0 -sTOTAL_STACK=1MB -sGL_TRACK_ERRORS=0 -sTEXTDECODER=2 -sDISABLE_EXCEPTION_CATCHING=1
+  -sDYNAMIC_EXECUTION=0 # no eval: the page runs under a strict content policy
+  -sEXPORTED_RUNTIME_METHODS=[] -sINCOMING_MODULE_JS_API=canvas,instantiateWasm,onAbort,kallyConfig,kallyFailed)
+
+function(kally_web_executable target)
+  set_target_properties(${target} PROPERTIES SUFFIX .js)
+  foreach(library ${kally_js_libraries})
+    target_link_options(${target} PRIVATE --js-library ${library})
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${library})
+  endforeach()
+  target_link_options(${target} PRIVATE ${kally_link_settings})
+  if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+    target_link_options(${target} PRIVATE -sASSERTIONS=1 -sSAFE_HEAP=1)
+  else()
+    target_link_options(${target} PRIVATE -Oz)
+  endif()
+  # Every optimised link needs acorn, which Debian keeps outside the path of other builds of node.
+  if(EXISTS /usr/share/nodejs/acorn)
+    set_property(TARGET ${target} PROPERTY RULE_LAUNCH_LINK "${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodejs")
+  endif()
+  file(GLOB shell_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/shell/* ${CMAKE_SOURCE_DIR}/web/*)
+  add_custom_command(
+    OUTPUT ${KALLY_DIST}/index.html
+    COMMAND ${KALLY_PYTHON} ${CMAKE_SOURCE_DIR}/cmake/package_web.py ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR} ${CMAKE_BUILD_TYPE}
+    DEPENDS ${target} kally_fonts ${shell_files} ${KALLY_GENERATED}/shell/tokens.css ${CMAKE_SOURCE_DIR}/cmake/package_web.py
+    COMMENT "Static site")
+  add_custom_target(kally_site ALL DEPENDS ${KALLY_DIST}/index.html)
+endfunction()

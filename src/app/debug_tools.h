@@ -1,0 +1,24 @@
+#pragma once
+
+#include "platform/platform.h"
+
+#include <optional>
+#include <string>
+
+namespace kally {
+
+class App;
+
+/// How the program was started: on the web from config.json, natively from the command line.
+struct Launch {
+    platform::Options options;
+    std::string config;           ///< JSON as in config.json.
+    std::optional<int> exit_code; ///< Set when there is nothing to run (help, a wrong argument).
+};
+Launch read_launch(int argc, char** argv);
+/// Says why the window could not be opened; returns the exit code.
+int report_start_problem();
+/// Natively: Dear ImGui's metrics behind F12 and the network panel behind F11. On the web nothing.
+void attach_debug_tools(App&);
+
+} // namespace kally
