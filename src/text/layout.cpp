@@ -1,0 +1,377 @@
+#include "text/layout.h"
+
+#include "base/text.h"
+#include "text/clusters.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kally::text {
+
+namespace {
+
+constexpr float paragraph_gap = 12, item_gap = 4, indent = 20, quote_indent = 16;
+constexpr float code_padding = 12, code_label = 32, table_row = 32, cell_padding = 12;
+constexpr float inline_code_padding = 4;
+
+Type typed(Type base, std::uint8_t style)
+{
+    if ((style & Code) != 0)
+        return Type::Code;
+    bool const bold = (style & Bold) != 0;
+    if (bold && base == Type::Body)
+        return Type::BodyStrong;
+    if (bold && base == Type::Small)
+        return Type::SmallStrong;
+    if (bold && base == Type::Ui)
+        return Type::UiStrong;
+    if ((style & Italic) != 0 && base == Type::Body)
+        return Type::BodyItalic;
+    return base;
+}
+
+/// Sets spans into lines. One instance per paragraph or cell.
+class Setter {
+public:
+    Setter(Layout& out, Measure const& measure, Type base, float left, float top, float width, int block)
+        : m_out(out), m_measure(measure), m_base(base), m_left(left), m_top(top), m_width(width), m_line(measure.line_height(base)), m_block(block)
+    {
+    }
+
+    /// Returns the height used.
+    float set(std::vector<Span> const& spans, std::uint8_t more_style = Plain)
+    {
+        m_first_run = m_out.runs.size();
+        char32_t last = 0;
+        for (auto const& span : spans) {
+            auto const style = static_cast<std::uint8_t>(span.style | more_style);
+            std::string_view const text = span.text;
+            std::size_t from = 0;
+            for (std::size_t at = 0; at < text.size();) {
+                std::size_t next = next_cluster(text, at);
+                std::size_t peek = at;
+                char32_t const c = next_code_point(text, peek);
+                if (c == '\n') {
+                    piece(span, style, text.substr(from, at - from));
+                    flush();
+                    break_line();
+                    from = next;
+                    last = 0;
+                    at = next;
+                    continue;
+                }
+                bool const after_blank = is_blank(last) && !is_blank(c);
+                if (last != 0 && (after_blank || (!is_blank(c) && may_break_between(last, c)))) {
+                    piece(span, style, text.substr(from, at - from));
+                    flush();
+                    from = at;
+                }
+                last = c;
+                at = next;
+            }
+            piece(span, style, text.substr(from));
+        }
+        flush();
+        finish_line();
+        return m_y + m_line;
+    }
+
+    float widest() const { return m_widest; }
+
+private:
+    struct Piece {
+        Span const* span;
+        std::uint8_t style;
+        std::string_view text;
+    };
+
+    static bool is_blank(char32_t c) { return c == ' ' || c == '\t'; }
+
+    void piece(Span const& span, std::uint8_t style, std::string_view text)
+    {
+        if (!text.empty())
+            m_chunk.push_back({ &span, style, text });
+    }
+
+    float width_of(Piece const& p, std::string_view text) const
+    {
+        return m_measure.width(typed(m_base, p.style), text) + ((p.style & Code) != 0 && m_base != Type::Code ? 2 * inline_code_padding : 0);
+    }
+
+    static std::string_view without_blanks(std::string_view text)
+    {
+        while (!text.empty() && is_blank(static_cast<unsigned char>(text.back())))
+            text.remove_suffix(1);
+        return text;
+    }
+
+    /// Places what was collected up to a place where the line may break.
+    void flush()
+    {
+        if (m_chunk.empty())
+            return;
+        float visible = 0, full = 0;
+        for (auto const& p : m_chunk) {
+            auto const bare = without_blanks(p.text);
+            visible = full + (bare.empty() ? 0 : width_of(p, bare));
+            full += width_of(p, p.text);
+        }
+        if (m_x > 0 && m_x + visible > m_width)
+            break_line();
+        if (visible > m_width) {
+            for (auto const& p : m_chunk)
+                place_anywhere(p);
+        } else {
+            for (auto const& p : m_chunk)
+                place(p, p.text);
+        }
+        m_chunk.clear();
+    }
+
+    /// A word wider than the column: broken between clusters.
+    void place_anywhere(Piece const& p)
+    {
+        std::size_t from = 0, at = 0;
+        float width = 0;
+        while (at < p.text.size()) {
+            auto const next = next_cluster(p.text, at);
+            float const more = m_measure.width(typed(m_base, p.style), p.text.substr(at, next - at));
+            if (m_x + width + more > m_width && (m_x > 0 || at > from)) {
+                if (at > from)
+                    place(p, p.text.substr(from, at - from));
+                break_line();
+                from = at;
+                width = 0;
+            }
+            width += more;
+            at = next;
+        }
+        place(p, p.text.substr(from));
+    }
+
+    void place(Piece const& p, std::string_view text)
+    {
+        if (text.empty())
+            return;
+        bool const code = (p.style & Code) != 0 && m_base != Type::Code;
+        auto& runs = m_out.runs;
+        float const width = width_of(p, text);
+        if (runs.size() > m_line_first && runs.back().style == p.style && runs.back().link == p.span->link && !code) {
+            runs.back().text += text;
+            runs.back().width = m_x + width - (runs.back().x - m_left);
+        } else {
+            float const pad = code ? inline_code_padding : 0;
+            auto const type = typed(m_base, p.style);
+            float const line = m_measure.line_height(type);
+            runs.push_back({ .text = std::string(text), .type = type, .style = p.style, .link = p.span->link, .x = m_left + m_x + pad,
+                .y = m_top + m_y + std::floor((m_line - line) / 2), .width = width - 2 * pad, .line_height = line, .block = m_block });
+            if (code)
+                m_out.decorations.push_back({ .kind = Decoration::Kind::InlineCode, .rect = { m_left + m_x, m_top + m_y + (m_line - 20) / 2, width, 20 }, .block = m_block });
+        }
+        m_x += width;
+        // Blanks at the end hang: they count for no line's width.
+        auto const bare = without_blanks(text);
+        if (!bare.empty())
+            m_visible = m_x - (bare.size() == text.size() ? 0 : m_measure.width(typed(m_base, p.style), text.substr(bare.size())));
+    }
+
+    void finish_line()
+    {
+        m_widest = std::max(m_widest, m_visible);
+        auto& runs = m_out.runs;
+        if (runs.size() > m_line_first) {
+            auto& last = runs.back();
+            auto const bare = without_blanks(last.text);
+            if (bare.size() != last.text.size()) {
+                last.width -= m_measure.width(last.type, std::string_view(last.text).substr(bare.size()));
+                last.text.resize(bare.size());
+                if (last.text.empty())
+                    runs.pop_back();
+            }
+        }
+        m_line_first = runs.size();
+    }
+
+    void break_line()
+    {
+        finish_line();
+        m_x = 0;
+        m_visible = 0;
+        m_y += m_line;
+    }
+
+    Layout& m_out;
+    Measure const& m_measure;
+    Type m_base;
+    float m_left, m_top, m_width, m_line;
+    int m_block;
+    std::vector<Piece> m_chunk;
+    float m_x = 0, m_y = 0, m_visible = 0, m_widest = 0;
+    std::size_t m_first_run = 0;
+    std::size_t m_line_first = m_out.runs.size();
+};
+
+Type heading_type(int level) { return level <= 1 ? Type::Title2 : level == 2 ? Type::Heading : Type::UiStrong; }
+
+float set_code(Layout& out, Block const& block, int index, float x, float y, float width, Measure const& measure)
+{
+    float const line = measure.line_height(Type::Code);
+    std::vector<Span> const label { { block.language, Muted, {} } };
+    std::size_t const box = out.decorations.size();
+    out.decorations.push_back({ .kind = Decoration::Kind::CodeBox, .block = index });
+    if (!block.language.empty())
+        Setter { out, measure, Type::Caption, x + code_padding, y + 8, width - 2 * code_padding - 40, index }.set(label);
+    float widest = 0, at = y + code_label;
+    std::string_view const code = block.code;
+    for (std::size_t from = 0; from <= code.size();) {
+        auto const end = std::min(code.find('\n', from), code.size());
+        std::string text { code.substr(from, end - from) };
+        for (auto tab = text.find('\t'); tab != text.npos; tab = text.find('\t'))
+            text.replace(tab, 1, "    ");
+        if (!text.empty()) {
+            float const run = measure.width(Type::Code, text);
+            widest = std::max(widest, run);
+            out.runs.push_back({ .text = std::move(text), .type = Type::Code, .style = Code, .x = x + code_padding, .y = at, .width = run, .line_height = line, .block = index });
+        }
+        at += line;
+        from = end + 1;
+    }
+    float const height = at + code_padding - y;
+    out.decorations[box].rect = { x, y, width, height };
+    if (widest + 2 * code_padding > width)
+        out.scrolls.push_back({ .block = index, .rect = { x, y, width, height }, .content_width = widest + 2 * code_padding });
+    out.width = std::max(out.width, x + width);
+    return height;
+}
+
+float set_table(Layout& out, Block const& block, int index, float x, float y, float width, Measure const& measure)
+{
+    std::size_t const columns = block.right_aligned.size();
+    if (columns == 0 || block.rows.empty())
+        return 0;
+    std::vector<float> wanted(columns, 0);
+    auto cell_width = [&](TableCell const& cell, Type type) {
+        float sum = 0;
+        for (auto const& span : cell.spans)
+            sum += measure.width(typed(type, span.style), span.text) + ((span.style & Code) != 0 ? 2 * inline_code_padding : 0);
+        return sum;
+    };
+    for (std::size_t row = 0; row < block.rows.size(); ++row)
+        for (std::size_t c = 0; c < std::min(columns, block.rows[row].size()); ++c)
+            wanted[c] = std::max(wanted[c], cell_width(block.rows[row][c], row == 0 ? Type::SmallMedium : Type::Small) + 2 * cell_padding);
+    float total = 0;
+    for (float const w : wanted)
+        total += w;
+    // Narrower than the column: the rest is shared. A little wider: long cells wrap. Much wider: the table scrolls sideways.
+    std::vector<float> widths = wanted;
+    if (total < width) {
+        for (auto& w : widths)
+            w += (width - total) / static_cast<float>(columns);
+    } else if (total > width) {
+        float const fair = width / static_cast<float>(columns);
+        float narrow = 0, wide = 0;
+        for (float const w : wanted)
+            (w <= fair ? narrow : wide) += w;
+        for (auto& w : widths)
+            if (w > fair)
+                w = std::max(96.0f, (width - narrow) * w / wide);
+    }
+    float table_width = 0;
+    for (float const w : widths)
+        table_width += w;
+
+    out.decorations.push_back({ .kind = Decoration::Kind::TableFrame, .block = index });
+    std::size_t const frame = out.decorations.size() - 1;
+    float at = y;
+    for (std::size_t row = 0; row < block.rows.size(); ++row) {
+        Type const type = row == 0 ? Type::SmallMedium : Type::Small;
+        if (row == 0)
+            out.decorations.push_back({ .kind = Decoration::Kind::TableHeader, .block = index });
+        std::size_t const header = out.decorations.size() - 1;
+        float height = table_row, left = x;
+        for (std::size_t c = 0; c < columns; ++c) {
+            if (c < block.rows[row].size()) {
+                std::size_t const first = out.runs.size(), first_decoration = out.decorations.size();
+                float const inner = widths[c] - 2 * cell_padding;
+                Setter setter { out, measure, type, left + cell_padding, at + 6, inner + 0.5f, index };
+                float const used = setter.set(block.rows[row][c].spans);
+                height = std::max(height, used + 12);
+                if (block.right_aligned[c]) {
+                    float const shift = inner - setter.widest();
+                    for (std::size_t r = first; r < out.runs.size(); ++r)
+                        out.runs[r].x += shift;
+                    for (std::size_t d = first_decoration; d < out.decorations.size(); ++d)
+                        out.decorations[d].rect.x += shift;
+                }
+            }
+            left += widths[c];
+        }
+        if (row == 0)
+            out.decorations[header].rect = { x, at, table_width, height };
+        else if (row + 1 < block.rows.size())
+            out.decorations.push_back({ .kind = Decoration::Kind::TableRowLine, .rect = { x, at + height - 1, table_width, 1 }, .block = index });
+        at += height;
+    }
+    out.decorations[frame].rect = { x, y, table_width, at - y };
+    if (table_width > width + 0.5f)
+        out.scrolls.push_back({ .block = index, .rect = { x, y, width, at - y }, .content_width = table_width });
+    out.width = std::max(out.width, x + std::min(width, table_width));
+    return at - y;
+}
+
+} // namespace
+
+Layout lay_out(Document const& document, float width, Measure const& measure, Type body)
+{
+    Layout out;
+    width = std::max(40.0f, width);
+    float y = 0;
+    Block const* before = nullptr;
+    for (std::size_t i = 0; i < document.size(); ++i) {
+        auto const& block = document[i];
+        auto const index = static_cast<int>(i);
+        float const deepest = width * 0.6f;
+        float const left = std::min(deepest, static_cast<float>(block.depth) * indent + static_cast<float>(block.quote_depth) * quote_indent);
+        if (before != nullptr) {
+            bool const same_list = before->kind == BlockKind::ListItem && block.kind == BlockKind::ListItem;
+            y += same_list ? item_gap : block.kind == BlockKind::Heading ? paragraph_gap + 4 : paragraph_gap;
+        }
+        float const top = y, room = width - left;
+        switch (block.kind) {
+        case BlockKind::Paragraph:
+        case BlockKind::Quote:
+        case BlockKind::Heading:
+        case BlockKind::ListItem: {
+            Type const type = block.kind == BlockKind::Heading ? heading_type(block.level) : body;
+            if (block.kind == BlockKind::ListItem && !block.marker.empty()) {
+                float const line = measure.line_height(body);
+                if (block.marker == "\u2610") {
+                    out.decorations.push_back({ .kind = Decoration::Kind::CheckBox, .rect = { left - 20, y + (line - 14) / 2, 14, 14 }, .block = index, .checked = block.checked });
+                } else {
+                    float const mark = measure.width(body, block.marker);
+                    bool const bullet = block.marker == "\u2022";
+                    out.runs.push_back({ .text = block.marker, .type = body, .x = bullet ? left - 14 : std::max(0.0f, left - 6 - mark), .y = y, .width = mark, .line_height = line, .block = index });
+                }
+            }
+            Setter setter { out, measure, type, left, y, room, index };
+            y += setter.set(block.spans);
+            out.width = std::max(out.width, left + setter.widest());
+            break;
+        }
+        case BlockKind::Code: y += set_code(out, block, index, left, y, room, measure); break;
+        case BlockKind::Table: y += set_table(out, block, index, left, y, room, measure); break;
+        case BlockKind::Rule:
+            out.decorations.push_back({ .kind = Decoration::Kind::Rule, .rect = { left, y + 8, room, 1 }, .block = index });
+            out.width = std::max(out.width, width);
+            y += 17;
+            break;
+        }
+        for (int quote = 0; quote < block.quote_depth; ++quote)
+            out.decorations.push_back({ .kind = Decoration::Kind::QuoteBar, .rect = { std::min(deepest, static_cast<float>(quote) * quote_indent), top, 2, y - top }, .block = index });
+        before = &block;
+    }
+    out.height = y;
+    return out;
+}
+
+} // namespace kally::text
