@@ -73,7 +73,7 @@ struct GoalRefreshDue { GoalId id; };                        ///< Its time came 
 // ---- small things
 struct LinkPressed { std::string url; };
 struct CopyPressed { std::string text; };
-struct ToastDismissed {};
+struct ToastDismissed { std::uint32_t number = 0; };        ///< 0: whichever shows.
 
 using Action = std::variant<Ticked, Started, NetworkChanged, RouteChanged, StorageFailed,
     SignInPressed, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignOutPressed, SandboxPressed,

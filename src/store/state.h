@@ -105,6 +105,7 @@ struct State {
     std::uint64_t last_intent = 0;
 
     ServiceKind service = ServiceKind::Live;
+    ServiceKind live_service = ServiceKind::Live; ///< What config.json names; `service` differs inside the page's own sandbox.
     bool in_process = false;            ///< The sandbox inside the page, entered without an account.
     std::string service_name;           ///< Host shown to the person, for example api.kallyai.com.
     bool loopback_sign_in = true;       ///< False: this host cannot receive the redirect; paste is offered first.

@@ -1,0 +1,107 @@
+#pragma once
+
+#include "store/effect.h"
+
+// The parts of update(), one file per feature. Internal to store/.
+namespace kally::store {
+
+constexpr std::size_t message_limit = 4000; ///< Code points of one message; ours, the service names none.
+constexpr auto stale_after = std::chrono::seconds { 30 };
+constexpr auto goal_refresh = std::chrono::seconds { 15 };
+constexpr auto probe_again = std::chrono::seconds { 15 };
+constexpr auto probe_slow = std::chrono::seconds { 2 };
+constexpr auto toast_stay = std::chrono::seconds { 5 };
+
+Ticket next_ticket(State&);
+bool inside(State const&); ///< Signed in, or was until a moment ago.
+Effects& operator+=(Effects&, Effects&&);
+/// Shows a toast and says when it goes.
+Effects show_toast(State&, std::string text_key, std::optional<Error> = {});
+
+/// Marks a remote as asked for.
+template <typename T>
+Ticket ask(State& state, Remote<T>& remote)
+{
+    auto const ticket = next_ticket(state);
+    remote.pending = ticket;
+    remote.asked_at = state.now;
+    return ticket;
+}
+
+/// Takes an answer into a remote; false when it is stale.
+template <typename T>
+bool take(State const& state, Remote<T>& remote, Ticket ticket, Result<T> const& answer)
+{
+    if (remote.pending != ticket)
+        return false;
+    remote.pending.reset();
+    if (answer.has_value()) {
+        remote.value = *answer;
+        remote.error.reset();
+        remote.answered_at = state.now;
+    } else {
+        remote.error = answer.error();
+    }
+    return true;
+}
+
+// route.cpp
+Effects go_to(State&, Route, bool replace);
+/// What the page that is open now still needs.
+Effects load_open_page(State&);
+
+// chat.cpp
+Effects fetch_conversations(State&);
+Effects fetch_history(State&, ConversationId const&);
+Effects dispatch_ready(State&); ///< Sends what waits and may go, first in first out per thread.
+Effects settle_unknown(State&, std::string const& thread);
+
+// goals.cpp
+Effects fetch_goals(State&);
+Effects fetch_open_goal(State&);
+void link_goals(State&);
+
+Effects apply(State&, Started const&);
+Effects apply(State&, NetworkChanged const&);
+Effects apply(State&, RouteChanged const&);
+Effects apply(State&, StorageFailed const&);
+Effects apply(State&, SignInPressed const&);
+Effects apply(State&, TokenPasted const&);
+Effects apply(State&, PasteRefused const&);
+Effects apply(State&, SignedInNow const&);
+Effects apply(State&, SignInFailed const&);
+Effects apply(State&, SessionEnded const&);
+Effects apply(State&, SignOutPressed const&);
+Effects apply(State&, SandboxPressed const&);
+Effects apply(State&, SandboxStartOverPressed const&);
+Effects apply(State&, ProbeAnswered const&);
+Effects apply(State&, ProbeRequested const&);
+Effects apply(State&, ThemeChosen const&);
+Effects apply(State&, LanguageChosen const&);
+Effects apply(State&, KeepSignedInChosen const&);
+Effects apply(State&, ConversationsRequested const&);
+Effects apply(State&, ConversationsReceived const&);
+Effects apply(State&, ConversationOpened const&);
+Effects apply(State&, NewConversationPressed const&);
+Effects apply(State&, HistoryRequested const&);
+Effects apply(State&, HistoryReceived const&);
+Effects apply(State&, DraftEdited const&);
+Effects apply(State&, DraftFilled const&);
+Effects apply(State&, SendPressed const&);
+Effects apply(State&, SuggestionPressed const&);
+Effects apply(State&, IntentStored const&);
+Effects apply(State&, ReplyReceived const&);
+Effects apply(State&, StopWaitingPressed const&);
+Effects apply(State&, RetryPressed const&);
+Effects apply(State&, DeletePressed const&);
+Effects apply(State&, CheckAgainPressed const&);
+Effects apply(State&, MarkedSent const&);
+Effects apply(State&, GoalsReceived const&);
+Effects apply(State&, GoalReceived const&);
+Effects apply(State&, GoalRefreshDue const&);
+Effects apply(State&, LinkPressed const&);
+Effects apply(State&, CopyPressed const&);
+Effects apply(State&, ToastDismissed const&);
+Effects apply(State&, Ticked const&);
+
+} // namespace kally::store

@@ -1,0 +1,100 @@
+#include "store/apply.h"
+
+#include "base/text.h"
+
+namespace kally::store {
+
+namespace {
+
+constexpr std::size_t id_limit = 256;
+
+std::string_view take_part(std::string_view& rest)
+{
+    while (rest.starts_with('/'))
+        rest.remove_prefix(1);
+    auto const part = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(part.size());
+    return part;
+}
+
+} // namespace
+
+Route parse_route(std::string_view fragment)
+{
+    std::string_view rest = fragment;
+    if (rest.starts_with('#'))
+        rest.remove_prefix(1);
+    rest = rest.substr(0, rest.find('?'));
+    auto const lost = [&] { return Route { .page = Page::NotFound, .unknown = to_valid_utf8(fragment.substr(0, id_limit)) }; };
+    auto const place = take_part(rest);
+    auto const detail = take_part(rest);
+    if (!take_part(rest).empty())
+        return lost();
+    if (place.empty())
+        return {};
+    if (place == "signin" && detail.empty())
+        return { .page = Page::SignIn };
+    if (place == "signin" && detail == "token")
+        return { .page = Page::SignIn, .paste_token = true };
+    if (place != "chat")
+        return lost();
+    if (detail.empty())
+        return {};
+    if (detail == "new")
+        return { .compose = true };
+    auto const id = percent_decode(detail);
+    if (!id || id->empty() || id->size() > id_limit)
+        return lost();
+    return { .conversation = { *id } };
+}
+
+std::string format_route(Route const& route)
+{
+    switch (route.page) {
+    case Page::SignIn: return route.paste_token ? "#/signin/token" : "#/signin";
+    case Page::NotFound: return "#" + route.unknown;
+    case Page::Chat: break;
+    }
+    if (route.compose)
+        return "#/chat/new";
+    return route.conversation.empty() ? "#/chat" : "#/chat/" + percent_encode(route.conversation.text);
+}
+
+Effects go_to(State& state, Route route, bool replace)
+{
+    if (state.route == route)
+        return {};
+    state.route = route;
+    return { Navigate { std::move(route), replace } };
+}
+
+Effects load_open_page(State& state)
+{
+    if (state.sign_in != SignIn::SignedIn || state.route.page != Page::Chat || state.route.conversation.empty())
+        return {};
+    auto& history = state.threads[thread_key(state.route.conversation)].history;
+    bool const fresh = history.answered_at && state.now - *history.answered_at < stale_after;
+    Effects effects;
+    if (!fresh && !history.pending)
+        effects += fetch_history(state, state.route.conversation);
+    effects += fetch_open_goal(state);
+    return effects;
+}
+
+Effects apply(State& state, RouteChanged const& change)
+{
+    bool const wants_sign_in = change.route.page == Page::SignIn;
+    if (!inside(state) && state.sign_in != SignIn::Leaving && !wants_sign_in) {
+        state.after_sign_in = change.route;
+        return go_to(state, { .page = Page::SignIn }, true);
+    }
+    if (inside(state) && wants_sign_in)
+        return { Navigate { state.route, true } };
+    if (change.route.paste_token != state.route.paste_token)
+        state.sign_in_error.reset();
+    Effects effects = go_to(state, change.route, false);
+    effects += load_open_page(state);
+    return effects;
+}
+
+} // namespace kally::store

@@ -1,0 +1,237 @@
+#include "store/apply.h"
+
+namespace kally::store {
+
+namespace {
+
+Effects probe(State& state)
+{
+    auto const ticket = next_ticket(state);
+    state.probe = ticket;
+    state.probe_asked_at = state.now;
+    return { ProbeService { ticket } };
+}
+
+/// What everybody needs who has just come in.
+Effects load_after_sign_in(State& state)
+{
+    Effects effects = fetch_conversations(state);
+    effects += fetch_goals(state);
+    effects += load_open_page(state);
+    effects += dispatch_ready(state);
+    return effects;
+}
+
+/// The person's place, before anybody signed in: settings, service and clocks stay, everything else goes.
+State emptied(State const& state)
+{
+    State fresh;
+    fresh.now = state.now;
+    fresh.utc_offset = state.utc_offset;
+    fresh.time_zone = state.time_zone;
+    fresh.online = state.online;
+    fresh.last_ticket = state.last_ticket;
+    fresh.intent_seed = state.intent_seed;
+    fresh.last_intent = state.last_intent;
+    fresh.service = state.service;
+    fresh.service_name = state.service_name;
+    fresh.live_service = state.live_service;
+    fresh.loopback_sign_in = state.loopback_sign_in;
+    fresh.code_flow = state.code_flow;
+    fresh.reachability = state.reachability;
+    fresh.settings = state.settings;
+    fresh.route = state.route;
+    fresh.sign_in = SignIn::SignedOut;
+    return fresh;
+}
+
+} // namespace
+
+Effects apply(State& state, Started const& started)
+{
+    state.intent_seed = started.seed;
+    state.service = started.service;
+    state.live_service = started.in_process ? ServiceKind::Live : started.service;
+    state.in_process = started.in_process;
+    state.service_name = started.service_name;
+    state.loopback_sign_in = started.loopback_sign_in;
+    state.code_flow = started.code_flow;
+    state.time_zone = started.time_zone;
+    state.settings = started.settings;
+    state.sign_in_error = started.sign_in_error;
+    state.route = started.route;
+    for (auto const& [thread, draft] : started.drafts) {
+        state.threads[thread].draft = draft;
+        ++state.threads[thread].draft_revision;
+    }
+    Effects effects;
+    for (auto intent : started.intents) {
+        if (intent.state == IntentState::Sent || intent.state == IntentState::Cancelled) {
+            effects.push_back(RemoveIntent { intent.id });
+            continue;
+        }
+        // It had left when the page went away: whether it arrived, only the history can tell.
+        if (intent.state == IntentState::Sending)
+            intent.state = IntentState::Unknown;
+        state.threads[intent.local_thread].intents.push_back(intent.id);
+        state.intents[intent.id] = std::move(intent);
+    }
+    if (!started.signed_in) {
+        state.sign_in = SignIn::SignedOut;
+        if (state.route.page != Page::SignIn) {
+            state.after_sign_in = state.route;
+            effects += go_to(state, { .page = Page::SignIn }, true);
+        }
+        effects += probe(state);
+        return effects;
+    }
+    state.sign_in = SignIn::SignedIn;
+    if (state.route.page == Page::SignIn)
+        effects += go_to(state, {}, true);
+    else
+        effects.push_back(Navigate { state.route, true });
+    effects += load_after_sign_in(state);
+    for (auto const& [key, thread] : state.threads)
+        effects += settle_unknown(state, key);
+    return effects;
+}
+
+Effects apply(State& state, NetworkChanged const& change)
+{
+    bool const back = change.online && !state.online;
+    state.online = change.online;
+    if (!back)
+        return {};
+    if (state.sign_in != SignIn::SignedIn)
+        return state.sign_in == SignIn::SignedOut ? probe(state) : Effects {};
+    Effects effects = dispatch_ready(state);
+    effects += fetch_conversations(state);
+    effects += load_open_page(state);
+    return effects;
+}
+
+Effects apply(State& state, SignInPressed const&)
+{
+    state.sign_in_error.reset();
+    state.sign_in = SignIn::Leaving;
+    return { BeginSignIn {} };
+}
+
+Effects apply(State& state, TokenPasted const& pasted)
+{
+    state.sign_in_error.reset();
+    return { AdoptPaste { pasted.text } };
+}
+
+Effects apply(State& state, PasteRefused const& refused)
+{
+    state.sign_in = SignIn::SignedOut;
+    state.sign_in_error = refused.error;
+    return {};
+}
+
+Effects apply(State& state, SignInFailed const& failed)
+{
+    bool const was_inside = state.conversations.value.has_value();
+    state.sign_in = was_inside ? SignIn::Expired : SignIn::SignedOut;
+    state.sign_in_error = failed.error;
+    return {};
+}
+
+Effects apply(State& state, SignedInNow const&)
+{
+    state.sign_in = SignIn::SignedIn;
+    state.sign_in_error.reset();
+    Effects effects;
+    if (state.route.page == Page::SignIn) {
+        auto const target = state.after_sign_in.page == Page::SignIn ? Route {} : state.after_sign_in;
+        state.after_sign_in = {};
+        effects += go_to(state, target, true);
+    }
+    effects += load_after_sign_in(state);
+    return effects;
+}
+
+Effects apply(State& state, SessionEnded const&)
+{
+    // Everything stays on the page, under a dialog that asks to sign in again.
+    if (state.sign_in == SignIn::SignedIn)
+        state.sign_in = SignIn::Expired;
+    return {};
+}
+
+Effects apply(State& state, SignOutPressed const&)
+{
+    bool const was_sandbox = state.in_process;
+    Effects effects { EndSession {} };
+    if (!was_sandbox)
+        effects.push_back(WipeLocalData {});
+    state = emptied(state);
+    if (was_sandbox) {
+        effects.push_back(LeaveSandbox {});
+        state.service = state.live_service;
+    }
+    effects += go_to(state, { .page = Page::SignIn }, false);
+    effects += probe(state);
+    return effects;
+}
+
+Effects apply(State& state, SandboxPressed const&)
+{
+    Effects effects;
+    if (inside(state))
+        effects.push_back(EndSession {});
+    state = emptied(state);
+    state.service = ServiceKind::Sandbox;
+    state.in_process = true;
+    effects.push_back(EnterSandbox {});
+    return effects;
+}
+
+Effects apply(State& state, SandboxStartOverPressed const&)
+{
+    state = emptied(state);
+    state.service = ServiceKind::Sandbox;
+    state.in_process = true;
+    state.sign_in = SignIn::SignedIn;
+    Effects effects { EnterSandbox { .start_over = true } };
+    effects += go_to(state, {}, false);
+    return effects;
+}
+
+Effects apply(State& state, ProbeRequested const&) { return state.sign_in == SignIn::SignedOut && !state.probe ? probe(state) : Effects {}; }
+
+Effects apply(State& state, ProbeAnswered const& answer)
+{
+    if (state.probe != answer.ticket)
+        return {};
+    state.probe.reset();
+    bool const no_service = answer.error && (answer.error->kind == ErrorKind::Offline || answer.error->kind == ErrorKind::Unanswered || answer.error->kind == ErrorKind::Unavailable);
+    if (no_service)
+        state.reachability = Reachability::Unreachable;
+    else
+        state.reachability = state.probe_asked_at && state.now - *state.probe_asked_at > probe_slow ? Reachability::Slow : Reachability::Reachable;
+    if (no_service && state.sign_in == SignIn::SignedOut)
+        return { WakeAt { state.now + probe_again, ProbeRequested {} } };
+    return {};
+}
+
+Effects apply(State& state, ThemeChosen const& choice)
+{
+    state.settings.theme = choice.theme;
+    return { SaveSettings { state.settings } };
+}
+
+Effects apply(State& state, LanguageChosen const& choice)
+{
+    state.settings.language = choice.language;
+    return { SaveSettings { state.settings } };
+}
+
+Effects apply(State& state, KeepSignedInChosen const& choice)
+{
+    state.settings.keep_signed_in = choice.keep;
+    return { SaveSettings { state.settings } };
+}
+
+} // namespace kally::store

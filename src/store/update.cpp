@@ -1,0 +1,61 @@
+#include "store/apply.h"
+
+#include <iterator>
+
+namespace kally::store {
+
+Effects update(State& state, Action action)
+{
+    return std::visit([&](auto const& event) { return apply(state, event); }, action);
+}
+
+Ticket next_ticket(State& state) { return { ++state.last_ticket }; }
+
+bool inside(State const& state) { return state.sign_in == SignIn::SignedIn || state.sign_in == SignIn::Expired; }
+
+Effects& operator+=(Effects& all, Effects&& more)
+{
+    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    return all;
+}
+
+Effects show_toast(State& state, std::string text_key, std::optional<Error> error)
+{
+    auto const number = state.toast ? state.toast->number + 1 : 1;
+    state.toast = Toast { .number = number, .text_key = std::move(text_key), .error = std::move(error), .shown_at = state.now };
+    return { WakeAt { state.now + toast_stay, ToastDismissed { number } } };
+}
+
+Effects apply(State& state, Ticked const& tick)
+{
+    state.now = tick.now;
+    state.utc_offset = tick.utc_offset;
+    return {};
+}
+
+Effects apply(State& state, ToastDismissed const& dismissed)
+{
+    // The end of an older toast leaves a newer one alone.
+    if (state.toast && (dismissed.number == 0 || state.toast->number == dismissed.number))
+        state.toast.reset();
+    return {};
+}
+
+Effects apply(State& state, StorageFailed const& failed)
+{
+    if (state.storage_trouble)
+        return {};
+    state.storage_trouble = failed.what;
+    return show_toast(state, failed.what == "read" ? "StorageUnreadable" : "StorageFull");
+}
+
+Effects apply(State&, LinkPressed const& link) { return { OpenLink { link.url } }; }
+
+Effects apply(State& state, CopyPressed const& copy)
+{
+    Effects effects { CopyText { copy.text } };
+    effects += show_toast(state, "Copied");
+    return effects;
+}
+
+} // namespace kally::store
