@@ -66,7 +66,7 @@ Error decode_error(int status, std::string_view body, std::string_view retry_aft
 /// What a person can do about an error code. Source: contract, x-error-codes.
 enum class Remedy {
     None, SignIn, SeePlans, ApproveBudget, AcknowledgeSoftCap, ChangeNumber, Rephrase, FixTime, FixLanguage, ConnectMailbox,
-    RetryByHand, Reload, LookAgainLater, OpenCheckout, DropPendingChange, Wait,
+    RetryByHand, Reload, LookAgainLater, OpenCheckout, DropPendingChange, Wait, OpenAppSettings,
 };
 struct ErrorMeaning {
     std::string_view code;

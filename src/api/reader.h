@@ -1,0 +1,135 @@
+#pragma once
+
+#include "api/json.h"
+#include "base/decimal.h"
+#include "base/id.h"
+#include "base/time.h"
+
+#include <initializer_list>
+#include <optional>
+
+namespace kally::api {
+
+/// The names one member may have, the preferred one first; "metadata.created_at" is a member of a member.
+using Names = std::initializer_list<std::string_view>;
+
+/// Reads the members of one JSON object into values.
+///
+/// A required member that is missing or of another type is remembered as the problem, the first one only, with its path.
+/// An optional member of another type counts as absent: it must not cost the person the rest of the answer. Of several
+/// names the first whose value can be used counts. Members that nobody asks for are ignored.
+class Reader {
+public:
+    enum class Shape { Object, ObjectOrList };
+
+    /// Of a whole answer.
+    explicit Reader(JsonValue const& document, Shape shape = Shape::Object);
+    Reader(Reader const&) = delete;
+    Reader& operator=(Reader const&) = delete;
+
+    std::string text(Names names);
+    std::string filled_text(Names names); ///< Required, and not empty.
+    std::optional<std::string> optional_text(Names names) const;
+    std::optional<bool> boolean(Names names) const;
+    std::optional<int> integer(Names names) const;     ///< Also "6.0"; absent when it does not fit.
+    std::optional<Decimal> decimal(Names names) const; ///< A number or a text. Source: contract, schema CreditAmount.
+    std::optional<Instant> instant(Names names) const; ///< Source: contract, schema Timestamp.
+    std::optional<Instant> unix_time(Names names) const; ///< Seconds since 1970, perhaps with a fraction; up to the year 9999.
+    std::vector<std::string> texts(Names names) const; ///< Entries that are no text are left out.
+
+    template <typename Id>
+    Id id(Names names)
+    {
+        return { filled_text(names) };
+    }
+    template <typename Id>
+    std::optional<Id> optional_id(Names names) const
+    {
+        auto const* found = find(names, [](JsonValue const& value) { return value.kind == JsonKind::Text && !value.text.empty(); });
+        return found ? std::optional { Id { found->text } } : std::nullopt;
+    }
+
+    /// The entries of a list, each an object. An absent list is empty; another type or a bad entry is a problem.
+    template <typename T>
+    std::vector<T> list(Names names, T (*read)(Reader&))
+    {
+        return entries_of(*names.begin(), list_at(names, Presence::Optional), read);
+    }
+    template <typename T>
+    std::vector<T> required_list(Names names, T (*read)(Reader&))
+    {
+        return entries_of(*names.begin(), list_at(names, Presence::Required), read);
+    }
+    /// Like `required_list`, but the entries may also be the members of an object.
+    template <typename T>
+    std::vector<T> required_list_or_map(Names names, T (*read)(Reader&))
+    {
+        auto const* map = find(names, [](JsonValue const& value) { return value.kind == JsonKind::Object; });
+        return entries_of(*names.begin(), map ? map : list_at(names, Presence::Required), read);
+    }
+    /// The entries of an answer that is itself a list.
+    template <typename T>
+    std::vector<T> bare_list(T (*read)(Reader&))
+    {
+        return entries_of("", &m_value, read);
+    }
+
+    bool is_list() const { return m_value.kind == JsonKind::List; }
+    /// The name under which this stands in a map; empty in a list.
+    std::string const& key() const { return m_value.name; }
+    /// The first of the members that there is and that `fits`, or null.
+    JsonValue const* find(Names names, bool (*fits)(JsonValue const&)) const;
+
+    /// "calls[3].call_id is missing, expected a string"; empty when all went well.
+    std::string const& problem() const { return m_root->m_problem; }
+
+private:
+    enum class Presence { Optional, Required };
+
+    Reader(Reader const& parent, std::string_view list, std::size_t index, JsonValue const& value);
+
+    JsonValue const* list_at(Names names, Presence presence);
+    /// Remembers that none of the members can be used.
+    void refuse(Names names, std::string_view expected);
+    void refuse(std::string_view name, JsonValue const* found, std::string_view expected);
+    std::string path() const;
+
+    template <typename T>
+    std::vector<T> entries_of(std::string_view name, JsonValue const* list, T (*read)(Reader&))
+    {
+        std::vector<T> entries;
+        if (!list)
+            return entries;
+        entries.reserve(list->children.size());
+        for (auto const& value : list->children) {
+            Reader entry { *this, name, entries.size(), value };
+            entries.push_back(read(entry));
+            if (!problem().empty())
+                break;
+        }
+        return entries;
+    }
+
+    JsonValue const& m_value;
+    Reader* m_root = this;
+    Reader const* m_parent = nullptr;
+    std::string_view m_list; // the name of the list that this is an entry of, and the place in it
+    std::size_t m_index = 0;
+    std::string m_problem; // of the root only
+};
+
+/// Reads a whole answer with `read`, or says what is wrong with it.
+template <typename T>
+Result<T> decode_with(std::string_view body, T (*read)(Reader&), Reader::Shape shape = Reader::Shape::Object)
+{
+    auto const document = TRY(parse_json(body));
+    Reader in { document, shape };
+    if (in.problem().empty()) {
+        auto value = read(in);
+        if (in.problem().empty())
+            return value;
+    }
+    return Error { .kind = ErrorKind::Malformed, .detail = in.problem() };
+}
+
+} // namespace kally::api
