@@ -71,6 +71,7 @@ Effects apply(State& state, Started const& started)
             continue;
         }
         // It had left when the page went away: whether it arrived, only the history can tell.
+        intent.recorded = true;
         if (intent.state == IntentState::Sending)
             intent.state = IntentState::Unknown;
         state.threads[intent.local_thread].intents.push_back(intent.id);

@@ -71,6 +71,7 @@ struct Intent {
     std::string local_thread;    ///< Key of the thread it belongs to, also before the service named one. See thread_key().
     std::string text;
     IntentState state = IntentState::Queued;
+    bool recorded = false;       ///< Its record is committed (or was refused): it may be dispatched.
     Instant created_at;
     std::optional<Instant> dispatched_at;
     std::optional<Error> error;       ///< Why Failed or Unknown.

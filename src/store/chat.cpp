@@ -1,0 +1,444 @@
+#include "store/apply.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace kally::store {
+
+namespace {
+
+std::size_t code_points(std::string_view text)
+{
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < text.size(); ++count)
+        next_code_point(text, at);
+    return count;
+}
+
+IntentId new_intent_id(State& state)
+{
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string text = "i-";
+    for (int shift = 60; shift >= 0; shift -= 4)
+        text += digits[(state.intent_seed >> shift) & 15];
+    return { text + "-" + std::to_string(++state.last_intent) };
+}
+
+void sort_conversations(std::vector<api::Conversation>& all)
+{
+    auto moment = [](api::Conversation const& c) { return c.updated_at ? c.updated_at : c.created_at; };
+    std::stable_sort(all.begin(), all.end(), [&](auto const& a, auto const& b) { return moment(a) > moment(b); });
+}
+
+void sort_messages(std::vector<api::Message>& messages)
+{
+    auto moment = [&](api::Message const& m) { return m.created_at.value_or(Instant::max()); };
+    std::stable_sort(messages.begin(), messages.end(), [&](auto const& a, auto const& b) { return moment(a) < moment(b); });
+}
+
+/// Refuses what cannot be sent; otherwise makes the intent and asks for its record.
+Effects begin_intent(State& state, std::string const& key, std::string_view text)
+{
+    auto const words = trim(text);
+    if (words.empty())
+        return {};
+    if (code_points(words) > message_limit)
+        return show_toast(state, "MessageTooLong");
+    auto& thread = state.threads[key];
+    Intent intent { .id = new_intent_id(state), .conversation = key == thread_key({}) ? ConversationId {} : ConversationId { key }, .local_thread = key, .text = std::string(words), .state = IntentState::Queued, .created_at = state.now };
+    thread.intents.push_back(intent.id);
+    state.intents[intent.id] = intent;
+    return { SaveIntent { std::move(intent) } };
+}
+
+void drop(State& state, IntentId const& id)
+{
+    auto const found = state.intents.find(id);
+    if (found == state.intents.end())
+        return;
+    if (auto const thread = state.threads.find(found->second.local_thread); thread != state.threads.end())
+        std::erase(thread->second.intents, id);
+    state.intents.erase(found);
+}
+
+bool contains_id(std::vector<std::string> const& ids, std::optional<MessageId> const& id)
+{
+    return id && std::find(ids.begin(), ids.end(), id->text) != ids.end();
+}
+
+/// What the service says of a thread becomes its messages; what was answered here and is not in it yet stays.
+void merge_history(Thread& thread, std::vector<api::Message> fresh)
+{
+    for (auto& mine : thread.messages) {
+        bool const known = std::any_of(fresh.begin(), fresh.end(), [&](auto const& theirs) {
+            if (mine.id && theirs.id)
+                return mine.id == theirs.id;
+            return mine.author == theirs.author && trim(mine.text) == trim(theirs.text);
+        });
+        if (!known)
+            fresh.push_back(std::move(mine));
+    }
+    sort_messages(fresh);
+    thread.messages = std::move(fresh);
+}
+
+/// The conversation that the service chose for the nameless thread becomes a thread of its own.
+Effects adopt_conversation(State& state, Intent& intent, ConversationId const& id)
+{
+    if (id.empty() || intent.conversation == id)
+        return {};
+    intent.conversation = id;
+    std::string const nameless = thread_key({}), named = thread_key(id);
+    if (intent.local_thread != nameless)
+        return {};
+    auto node = state.threads.extract(nameless);
+    Effects effects;
+    if (node) {
+        auto& target = state.threads[named];
+        auto& from = node.mapped();
+        target.messages.insert(target.messages.end(), from.messages.begin(), from.messages.end());
+        target.intents.insert(target.intents.end(), from.intents.begin(), from.intents.end());
+        if (target.draft.empty() && !from.draft.empty()) {
+            target.draft = from.draft;
+            effects.push_back(SaveDraft { named, target.draft });
+        }
+        target.draft_revision = std::max(target.draft_revision, from.draft_revision) + 1;
+        target.history.answered_at = state.now; // what was answered here is the history so far
+        effects.push_back(SaveDraft { nameless, {} });
+    }
+    for (auto& [other_id, other] : state.intents) {
+        if (other.local_thread != nameless)
+            continue;
+        other.local_thread = named;
+        if (other.conversation.empty())
+            other.conversation = id;
+    }
+    if (state.route.page == Page::Chat && (state.route.compose || state.route.conversation.empty()))
+        effects += go_to(state, { .conversation = id }, true);
+    return effects;
+}
+
+std::string first_words(std::string_view text, std::size_t limit)
+{
+    std::size_t at = 0, count = 0;
+    while (at < text.size() && count++ < limit)
+        next_code_point(text, at);
+    std::string out;
+    for (char const c : text.substr(0, at))
+        if (std::string_view("*_`#|>").find(c) == std::string_view::npos) // spoken, not shown: marks would be read aloud
+            out += c;
+    return out;
+}
+
+Effects finish_with_reply(State& state, Intent intent, api::Reply reply)
+{
+    Effects effects;
+    if (reply.conversation_id)
+        effects += adopt_conversation(state, state.intents[intent.id], *reply.conversation_id);
+    std::string const key = state.intents[intent.id].local_thread;
+    drop(state, intent.id);
+    auto& thread = state.threads[key];
+    // A history that came in the meantime may hold both already.
+    bool const own_there = std::any_of(thread.messages.begin(), thread.messages.end(), [&](auto const& m) {
+        return m.author == api::Author::User && trim(m.text) == trim(intent.text) && m.id && !contains_id(intent.known_before, m.id);
+    });
+    if (!own_there)
+        thread.messages.push_back({ .author = api::Author::User, .text = intent.text, .created_at = intent.dispatched_at.value_or(intent.created_at) });
+    auto& message = reply.message;
+    message.author = api::Author::Assistant;
+    if (!message.created_at)
+        message.created_at = state.now;
+    bool const reply_there = message.id && std::any_of(thread.messages.begin(), thread.messages.end(), [&](auto const& m) { return m.id == message.id; });
+    effects.push_back(Announce { first_words(message.text, 500) });
+    if (!reply_there)
+        thread.messages.push_back(std::move(message));
+    sort_messages(thread.messages);
+    thread.suggestions_used = false;
+    effects.push_back(RemoveIntent { intent.id });
+    link_goals(state);
+    effects += fetch_conversations(state);
+    effects += fetch_goals(state);
+    effects += dispatch_ready(state);
+    return effects;
+}
+
+} // namespace
+
+std::string thread_key(ConversationId const& id) { return id.empty() ? "new" : id.text; }
+
+Thread const* open_thread(State const& state)
+{
+    auto const found = state.threads.find(thread_key(state.route.conversation));
+    return found == state.threads.end() ? nullptr : &found->second;
+}
+
+Effects fetch_conversations(State& state)
+{
+    if (!inside(state))
+        return {};
+    return { FetchConversations { ask(state, state.conversations) } };
+}
+
+Effects fetch_history(State& state, ConversationId const& id)
+{
+    return { FetchHistory { ask(state, state.threads[thread_key(id)].history), id } };
+}
+
+Effects dispatch_ready(State& state)
+{
+    if (!state.online || state.sign_in != SignIn::SignedIn)
+        return {};
+    Effects effects;
+    for (auto& [key, thread] : state.threads) {
+        bool const busy = std::any_of(thread.intents.begin(), thread.intents.end(), [&](auto const& id) { return state.intents[id].state == IntentState::Sending; });
+        if (busy)
+            continue;
+        for (auto const& id : thread.intents) {
+            auto& intent = state.intents[id];
+            if (intent.state != IntentState::Queued || !intent.recorded)
+                continue;
+            intent.state = IntentState::Sending;
+            intent.dispatched_at = state.now;
+            intent.error.reset();
+            intent.known_before.clear();
+            for (auto const& message : thread.messages)
+                if (message.id)
+                    intent.known_before.push_back(message.id->text);
+            // The record must say "sending" before the first byte leaves; puts are carried out in order.
+            effects.push_back(SaveIntent { intent });
+            effects.push_back(SendIntent { id, intent.conversation, intent.text });
+            break;
+        }
+    }
+    return effects;
+}
+
+Effects settle_unknown(State& state, std::string const& key)
+{
+    auto const thread = state.threads.find(key);
+    if (thread == state.threads.end() || state.sign_in != SignIn::SignedIn)
+        return {};
+    Effects effects;
+    for (auto const& id : thread->second.intents) {
+        auto const& intent = state.intents[id];
+        if (intent.state == IntentState::Unknown && !intent.conversation.empty() && !thread->second.history.pending)
+            effects += fetch_history(state, intent.conversation);
+        else if (intent.state == IntentState::Unknown && intent.conversation.empty())
+            effects += fetch_conversations(state); // its conversation may exist: the person finds it in the list
+    }
+    return effects;
+}
+
+Effects apply(State& state, ConversationsRequested const&) { return fetch_conversations(state); }
+
+Effects apply(State& state, ConversationsReceived const& received)
+{
+    if (!take(state, state.conversations, received.ticket, received.page))
+        return {};
+    if (state.conversations.value)
+        sort_conversations(*state.conversations.value);
+    return {};
+}
+
+Effects apply(State& state, ConversationOpened const& opened)
+{
+    Effects effects = go_to(state, { .conversation = opened.id }, false);
+    effects += load_open_page(state);
+    return effects;
+}
+
+Effects apply(State& state, NewConversationPressed const&) { return go_to(state, { .compose = true }, false); }
+
+Effects apply(State& state, HistoryRequested const& request) { return fetch_history(state, request.id); }
+
+Effects apply(State& state, HistoryReceived const& received)
+{
+    auto& thread = state.threads[thread_key(received.id)];
+    if (!take(state, thread.history, received.ticket, received.history) || !received.history.has_value())
+        return {};
+    // A thread that is sent to must not be settled by a history asked for before it left.
+    Effects effects;
+    auto const& fresh = received.history->messages;
+    for (auto const& id : std::vector<IntentId>(thread.intents)) {
+        auto& intent = state.intents[id];
+        if (intent.state != IntentState::Unknown)
+            continue;
+        bool const arrived = std::any_of(fresh.begin(), fresh.end(), [&](auto const& m) {
+            return m.author == api::Author::User && m.id && !contains_id(intent.known_before, m.id) && trim(m.text) == trim(intent.text);
+        });
+        bool const asked_after = thread.history.asked_at && intent.dispatched_at && *thread.history.asked_at >= *intent.dispatched_at;
+        if (arrived) {
+            effects.push_back(RemoveIntent { id });
+            drop(state, id);
+        } else if (asked_after) {
+            intent.state = IntentState::Failed;
+            intent.error = Error { .kind = ErrorKind::Unanswered, .detail = {}, .code = "not_delivered" };
+            effects.push_back(SaveIntent { intent });
+        }
+    }
+    merge_history(thread, fresh);
+    thread.history.value->messages.clear(); // they live in thread.messages
+    link_goals(state);
+    effects += fetch_open_goal(state);
+    return effects;
+}
+
+Effects apply(State& state, DraftEdited const& edit)
+{
+    state.threads[edit.thread].draft = edit.text;
+    return { SaveDraft { edit.thread, edit.text } };
+}
+
+Effects apply(State& state, DraftFilled const& filled)
+{
+    auto& thread = state.threads[filled.thread];
+    thread.draft = filled.text;
+    ++thread.draft_revision;
+    return { SaveDraft { filled.thread, filled.text } };
+}
+
+Effects apply(State& state, SendPressed const& press)
+{
+    auto const found = state.threads.find(press.thread);
+    if (found == state.threads.end())
+        return {};
+    // Pressed twice before the record was there: the draft is the same text, one intent is enough.
+    for (auto const& id : found->second.intents)
+        if (auto const& intent = state.intents[id]; !intent.recorded && intent.text == trim(found->second.draft) && intent.state == IntentState::Queued)
+            return {};
+    return begin_intent(state, press.thread, found->second.draft);
+}
+
+Effects apply(State& state, SuggestionPressed const& press)
+{
+    auto& thread = state.threads[press.thread];
+    if (thread.suggestions_used)
+        return {};
+    auto effects = begin_intent(state, press.thread, press.text);
+    thread.suggestions_used = !effects.empty();
+    return effects;
+}
+
+Effects apply(State& state, IntentStored const& stored)
+{
+    auto const found = state.intents.find(stored.id);
+    if (found == state.intents.end())
+        return {};
+    auto& intent = found->second;
+    Effects effects;
+    if (!stored.stored && !state.storage_trouble) {
+        state.storage_trouble = "intent";
+        effects += show_toast(state, "StorageFull");
+    }
+    if (intent.recorded)
+        return effects;
+    intent.recorded = true;
+    // Only now does the composer empty, and only of what was sent: words typed in the meantime stay.
+    auto& thread = state.threads[intent.local_thread];
+    if (trim(thread.draft) == intent.text) {
+        thread.draft.clear();
+        ++thread.draft_revision;
+        effects.push_back(SaveDraft { intent.local_thread, {} });
+    }
+    effects += dispatch_ready(state);
+    return effects;
+}
+
+Effects apply(State& state, ReplyReceived const& received)
+{
+    auto const found = state.intents.find(received.id);
+    if (found == state.intents.end() || found->second.state != IntentState::Sending)
+        return {};
+    auto& intent = found->second;
+    if (received.reply.has_value()) {
+        intent.state = IntentState::Sent;
+        return finish_with_reply(state, intent, *received.reply);
+    }
+    auto const& error = received.reply.error();
+    intent.error = error;
+    switch (error.kind) {
+    case ErrorKind::SignedOut:
+        // Refused before it was looked at: it waits for the next sign-in, with everything typed.
+        intent.state = IntentState::Queued;
+        intent.error.reset();
+        intent.dispatched_at.reset();
+        state.sign_in = SignIn::Expired;
+        return { SaveIntent { intent } };
+    case ErrorKind::Unanswered:
+    case ErrorKind::Malformed: { // an answer that cannot be read says that it arrived, not what became of it
+        intent.state = IntentState::Unknown;
+        std::string const thread = intent.local_thread;
+        Effects effects { SaveIntent { intent } };
+        effects += settle_unknown(state, thread);
+        effects += dispatch_ready(state);
+        return effects;
+    }
+    default: break;
+    }
+    intent.state = IntentState::Failed;
+    Effects effects { SaveIntent { intent }, Announce { error.detail, true } };
+    effects += dispatch_ready(state);
+    return effects;
+}
+
+Effects apply(State& state, StopWaitingPressed const& stop)
+{
+    auto const found = state.intents.find(stop.id);
+    if (found == state.intents.end() || found->second.state != IntentState::Sending)
+        return {};
+    found->second.state = IntentState::Unknown;
+    std::string const thread = found->second.local_thread;
+    Effects effects { CancelIntentRequest { stop.id }, SaveIntent { found->second } };
+    effects += settle_unknown(state, thread);
+    effects += dispatch_ready(state);
+    return effects;
+}
+
+Effects apply(State& state, RetryPressed const& retry)
+{
+    auto const found = state.intents.find(retry.id);
+    if (found == state.intents.end() || found->second.state != IntentState::Failed)
+        return {};
+    found->second.state = IntentState::Queued;
+    found->second.error.reset();
+    Effects effects { SaveIntent { found->second } };
+    effects += dispatch_ready(state);
+    return effects;
+}
+
+Effects apply(State& state, DeletePressed const& remove)
+{
+    auto const found = state.intents.find(remove.id);
+    if (found == state.intents.end() || found->second.state == IntentState::Sending)
+        return {};
+    drop(state, remove.id);
+    Effects effects { RemoveIntent { remove.id } };
+    effects += dispatch_ready(state);
+    return effects;
+}
+
+Effects apply(State& state, CheckAgainPressed const& check)
+{
+    auto const found = state.intents.find(check.id);
+    if (found == state.intents.end() || found->second.state != IntentState::Unknown)
+        return {};
+    if (found->second.conversation.empty())
+        return fetch_conversations(state);
+    return fetch_history(state, found->second.conversation);
+}
+
+Effects apply(State& state, MarkedSent const& marked)
+{
+    auto const found = state.intents.find(marked.id);
+    if (found == state.intents.end() || found->second.state != IntentState::Unknown)
+        return {};
+    auto const intent = found->second;
+    drop(state, marked.id);
+    state.threads[intent.local_thread].messages.push_back({ .author = api::Author::User, .text = intent.text, .created_at = intent.dispatched_at.value_or(intent.created_at) });
+    Effects effects { RemoveIntent { marked.id } };
+    effects += dispatch_ready(state);
+    return effects;
+}
+
+} // namespace kally::store

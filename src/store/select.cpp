@@ -1,0 +1,134 @@
+#include "store/select.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace kally::store {
+
+namespace {
+
+bool matches(State const& state, api::Conversation const& conversation, std::string const& wanted)
+{
+    if (fold_for_search(conversation.title.value_or("")).find(wanted) != std::string::npos)
+        return true;
+    auto const thread = state.threads.find(thread_key(conversation.id));
+    return thread != state.threads.end() && std::any_of(thread->second.messages.begin(), thread->second.messages.end(), [&](auto const& m) {
+        return fold_for_search(m.text).find(wanted) != std::string::npos;
+    });
+}
+
+DayGroup day_of(State const& state, api::Conversation const& conversation)
+{
+    auto const moment = conversation.updated_at ? conversation.updated_at : conversation.created_at;
+    if (!moment)
+        return DayGroup::Earlier;
+    int const days = civil_day(state.now, state.utc_offset) - civil_day(*moment, state.utc_offset);
+    return days <= 0 ? DayGroup::Today : days == 1 ? DayGroup::Yesterday : DayGroup::Earlier;
+}
+
+} // namespace
+
+std::vector<ConversationGroup> group_conversations(State const& state, std::string_view search)
+{
+    std::vector<ConversationGroup> groups;
+    if (!state.conversations.value)
+        return groups;
+    auto const wanted = fold_for_search(trim(search));
+    for (auto const& conversation : *state.conversations.value) {
+        if (!wanted.empty() && !matches(state, conversation, wanted))
+            continue;
+        auto const day = day_of(state, conversation);
+        if (groups.empty() || groups.back().day != day)
+            groups.push_back({ day, {} });
+        groups.back().conversations.push_back(&conversation);
+    }
+    return groups;
+}
+
+std::string preview(State const& state, ConversationId const& id)
+{
+    auto const found = state.threads.find(thread_key(id));
+    if (found == state.threads.end())
+        return {};
+    auto const& thread = found->second;
+    std::string text;
+    if (!thread.intents.empty())
+        text = state.intents.at(thread.intents.back()).text;
+    else if (!thread.messages.empty())
+        text = thread.messages.back().text;
+    std::string line;
+    for (char const c : std::string_view(text).substr(0, 240)) {
+        if (c == '\n' && !line.empty())
+            break;
+        if (std::string_view("*_`#|>\n").find(c) == std::string_view::npos)
+            line += c;
+    }
+    return to_valid_utf8(trim(line));
+}
+
+std::vector<ThreadItem> thread_items(State const& state)
+{
+    std::vector<ThreadItem> items;
+    auto const* thread = open_thread(state);
+    if (thread == nullptr)
+        return items;
+    items.reserve(thread->messages.size() + thread->intents.size() + 8);
+    int day = -1;
+    auto divide = [&](std::optional<Instant> moment) {
+        if (!moment || civil_day(*moment, state.utc_offset) == day)
+            return;
+        day = civil_day(*moment, state.utc_offset);
+        items.push_back({ .kind = ThreadItem::Kind::DayDivider, .at = *moment });
+    };
+    api::Message const* before = nullptr;
+    for (auto const& message : thread->messages) {
+        std::size_t const count = items.size();
+        divide(message.created_at);
+        bool const first = before == nullptr || items.size() != count || before->author != message.author;
+        items.push_back({ .message = &message, .first_of_group = first });
+        before = &message;
+    }
+    if (before != nullptr && before->author != api::Author::User && thread->intents.empty()) {
+        items.back().last_reply = true;
+        items.back().suggestions_used = thread->suggestions_used;
+    }
+    Intent const* sending = nullptr;
+    for (auto const& id : thread->intents) {
+        auto const& intent = state.intents.at(id);
+        divide(intent.created_at);
+        items.push_back({ .kind = ThreadItem::Kind::Intent, .intent = &intent, .at = intent.created_at });
+        if (intent.state == IntentState::Sending)
+            sending = &intent;
+    }
+    if (sending != nullptr)
+        items.push_back({ .kind = ThreadItem::Kind::Waiting, .intent = sending, .at = sending->dispatched_at.value_or(state.now) });
+    return items;
+}
+
+bool thread_is_empty(State const& state)
+{
+    auto const* thread = open_thread(state);
+    return thread == nullptr || (thread->messages.empty() && thread->intents.empty() && !thread->history.pending);
+}
+
+std::string thread_title(State const& state)
+{
+    if (state.route.page != Page::Chat || state.route.conversation.empty() || !state.conversations.value)
+        return {};
+    for (auto const& conversation : *state.conversations.value)
+        if (conversation.id == state.route.conversation)
+            return conversation.title.value_or("");
+    return {};
+}
+
+Remote<api::Goal> const* linked_goal(State const& state)
+{
+    auto const* thread = open_thread(state);
+    if (thread == nullptr || thread->goals.empty())
+        return nullptr;
+    auto const found = state.goal_details.find(thread->goals.front());
+    return found == state.goal_details.end() ? nullptr : &found->second;
+}
+
+} // namespace kally::store

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "store/state.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What views read: derived from State, kept nowhere.
+namespace kally::store {
+
+enum class DayGroup { Today, Yesterday, Earlier };
+struct ConversationGroup {
+    DayGroup day = DayGroup::Earlier;
+    std::vector<api::Conversation const*> conversations;
+};
+/// Conversations by day, newest first. `search` matches titles and the messages that were read, case and accents aside.
+std::vector<ConversationGroup> group_conversations(State const&, std::string_view search);
+/// One line of what was said last, as far as it is known here.
+std::string preview(State const&, ConversationId const&);
+
+/// One thing in the thread, top to bottom. Pointers live as long as the state is not changed.
+struct ThreadItem {
+    enum class Kind { DayDivider, Message, Intent, Waiting } kind = Kind::Message;
+    api::Message const* message = nullptr;
+    Intent const* intent = nullptr; ///< Intent; Waiting: the one that is waited for.
+    Instant at {};                  ///< DayDivider: a moment of that day. Waiting: since when.
+    bool first_of_group = false;    ///< Message: another author spoke before.
+    bool last_reply = false;        ///< Message: its suggestions are still good.
+    bool suggestions_used = false;
+};
+std::vector<ThreadItem> thread_items(State const&);
+/// Nothing was said, is being sent or is being loaded in the open thread.
+bool thread_is_empty(State const&);
+/// Title of the open conversation, or "" when it has none yet.
+std::string thread_title(State const&);
+/// Newest goal of the open thread, or null.
+Remote<api::Goal> const* linked_goal(State const&);
+
+} // namespace kally::store
