@@ -26,6 +26,14 @@ void MemoryTransport::cancel(net::RequestId id)
     m_waiting.erase(std::remove_if(m_waiting.begin(), m_waiting.end(), [id](Waiting const& w) { return w.id == id; }), m_waiting.end());
 }
 
+std::optional<Instant> MemoryTransport::next_due() const
+{
+    std::optional<Instant> next;
+    for (auto const& waiting : m_waiting)
+        next = next ? std::min(*next, waiting.due) : waiting.due;
+    return next;
+}
+
 void MemoryTransport::poll()
 {
     // A callback may send or cancel, so the list is searched anew after each; what is sent meanwhile waits for the next poll.

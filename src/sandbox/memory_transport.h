@@ -12,6 +12,7 @@ public:
     net::RequestId send(net::Request, Done) override;
     void cancel(net::RequestId) override;
     void poll() override;
+    std::optional<Instant> next_due() const; ///< When the next poll() has an answer; empty when nothing waits.
 
 private:
     struct Waiting {

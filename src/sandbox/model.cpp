@@ -9,7 +9,7 @@ Progress progress_of(Goal const& goal, Instant now)
     auto const size = static_cast<int>(goal.steps.size());
     auto last = goal.updated_at;
     while (!goal.cancelled && index < size && index != goal.gate) {
-        auto const end = at + std::chrono::seconds { goal.steps[static_cast<std::size_t>(index)].seconds };
+        auto const end = at + std::chrono::milliseconds { goal.steps[static_cast<std::size_t>(index)].milliseconds };
         if (end > now)
             break;
         at = end;

@@ -18,7 +18,7 @@ enum class Kind : std::uint8_t { None, Search, Call, Email, Schedule, Booking, B
 
 struct Step {
     std::string text;
-    int seconds = 0; ///< How long it takes once begun.
+    std::int64_t milliseconds = 0; ///< How long it takes once begun.
 };
 
 struct Goal {
@@ -111,7 +111,8 @@ struct Call {
     std::string highlights;
     std::string next_steps;
     Instant created_at {};
-    int seconds = 0;
+    Instant ended_at {}; ///< Until then it is in progress.
+    int seconds = 0;     ///< How long the two spoke.
     int credits = 0;
     std::string key; ///< Idempotency key of the request, or empty.
 };

@@ -2,6 +2,7 @@
 
 #include "api/types.h"
 #include "net/transport.h"
+#include "sandbox/coordinator.h"
 #include "sandbox/dials.h"
 #include "sandbox/model.h"
 
@@ -11,7 +12,8 @@
 
 namespace kally::sandbox {
 
-/// How the time of the sandbox's goals and calls passes. Tokens always age by the injected clock itself.
+/// How the work of goals and calls moves on: in believable time, `factor` times faster, or only by advance().
+/// Tokens always age by the injected clock, and nothing is ever dated into the future.
 enum class Pace { Real, Accelerated, Frozen };
 
 struct Options {
@@ -43,7 +45,7 @@ public:
     net::Response handle(net::Request const& request) { return answer(request).response; }
 
     Dials& dials() { return m_dials; }
-    Instant now() const;      ///< Of goals and calls, by the pace.
+    Instant now() const;      ///< Of messages, goals and calls; stands still when frozen.
     Instant wall_now() const; ///< The injected clock, plus what was advanced.
     void advance(std::chrono::milliseconds);
 
@@ -54,8 +56,9 @@ public:
     void forget_sessions();
     std::string make_code() { return make_id(m_account, "ac", true); } ///< An unguessable name, for codes and forms.
 
-    Checkout* find_checkout(std::string const& id);
-    void start_trial();
+    Checkout const* find_checkout(std::string_view id) const;
+    /// Ends a checkout; a paid one starts the trial. One that has ended stays as it is.
+    void close_checkout(std::string_view id, bool paid);
     void change_plan(std::string_view plan); ///< starter, pro, power, business
     void set_renewal(bool renews);
     Subscription const& subscription() const { return m_account.subscription; }
@@ -67,7 +70,6 @@ public:
     std::uint64_t revision() const { return m_revision; } ///< Grows with every change worth saving.
 
 private:
-    struct Route;
     net::Response dispatch(net::Request const&, std::string_view path, std::string_view query);
     net::Response authorized(net::Request const&, std::string_view path, std::string_view query);
     net::Response post_message(std::string const& body);
@@ -80,7 +82,7 @@ private:
     net::Response fail(int status, std::string_view code, std::string_view message);
     bool knows_token(net::Request const&, std::string& code) const;
     void settle();
-    void fill_demo();
+    Manner manner() const;
     bool uuid_ids() const { return m_dials.in_shape_b(Variant::IdFormat); }
 
     Options m_options;
@@ -88,7 +90,6 @@ private:
     Account m_account;
     Instant m_start {};
     std::chrono::milliseconds m_advanced { 0 };
-    std::chrono::milliseconds m_offset { 0 }; ///< Keeps the sandbox's time from running backwards after a restore.
     std::uint64_t m_revision = 0;
 };
 

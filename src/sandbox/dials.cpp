@@ -1,0 +1,179 @@
+#include "sandbox/dials.h"
+
+#include <nlohmann/json.hpp>
+
+namespace kally::sandbox {
+
+using Json = nlohmann::json;
+
+static constexpr std::string_view names[] = {
+    "message-text", "message-actions", "message-goal", "message-extras", "credits-type", "conversation-id", "id-format", "goal-id",
+    "goal-list-key", "goal-list-params", "call-list-key", "call-layout", "call-status", "portal", "subscription-unit", "error-message",
+    "error-402", "error-flat", "upgrade-url", "business-price", "overage", "scope-spelling", "error-detail", "history-list", "plans-map",
+    "plans-list",
+};
+static_assert(std::size(names) == variant_count);
+
+std::string_view name_of(Variant variant) { return names[static_cast<std::size_t>(variant)]; }
+
+std::vector<std::string_view> const& inferred_members()
+{
+    static std::vector<std::string_view> const members {
+        "TokenResponse.token_type",
+        "TriggeredAction.id", "TriggeredAction.type", "TriggeredAction.status", "TriggeredAction.summary", "TriggeredAction.goal_id",
+        "TriggeredAction.credits",
+        "HistoryMessage.message_id", "HistoryMessage.role", "HistoryMessage.content", "HistoryMessage.created_at",
+        "HistoryMessage.intent", "HistoryMessage.triggered_actions", "HistoryMessage.suggestions", "HistoryMessage.credits_used",
+        "HistoryMessage.goal_id",
+        "History.conversation_id", "History.messages", "History.total", "History.has_more",
+        "GoalList.total", "GoalList.has_more", "GoalSummary.conversation_id",
+        "GoalDetail.title", "GoalDetail.status", "GoalDetail.description", "GoalDetail.created_at", "GoalDetail.updated_at",
+        "GoalDetail.credits_used", "GoalDetail.credits_estimated", "GoalDetail.parent_goal_id", "GoalDetail.steps",
+        "StripePlan.plan_type", "StripePlan.name", "StripePlan.currency", "StripePlan.price_monthly", "StripePlan.price_annual_monthly",
+        "StripePlan.credits_allocated", "StripePlan.overage_enabled", "StripePlan.overage_rate", "StripePlan.features",
+        "MySubscriptionCredits.has_active_subscription", "MySubscriptionCredits.plan_type", "MySubscriptionCredits.current_period_start",
+        "MySubscriptionCredits.current_period_end", "MySubscriptionCredits.credits_allocated", "MySubscriptionCredits.auto_renew",
+        "MySubscriptionCredits.management_url",
+    };
+    return members;
+}
+
+static constexpr std::string_view malformed_names[] = { "", "truncated", "html", "empty", "wrong_types", "deep", "invalid_utf8" };
+
+/// A whole number within bounds; empty for anything else.
+static std::optional<std::int64_t> whole(Json const& value, std::int64_t low, std::int64_t high)
+{
+    if (!value.is_number_integer() || (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(high)))
+        return {};
+    auto const number = value.get<std::int64_t>();
+    return number < low || number > high ? std::nullopt : std::optional { number };
+}
+
+static std::string apply_shape(Dials& dials, Json const& value)
+{
+    if (value == "A")
+        return dials.shape_b.reset(), "";
+    if (value == "B")
+        return dials.shape_b.set(), "";
+    if (!value.is_array())
+        return "shape is not A, B or a list of variants";
+    dials.shape_b.reset();
+    for (auto const& entry : value) {
+        std::size_t index = 0;
+        while (index < variant_count && entry != Json(names[index]))
+            ++index;
+        if (index == variant_count)
+            return "shape names a variant that is not known";
+        dials.shape_b.set(index);
+    }
+    return "";
+}
+
+static std::string apply_absent(Dials& dials, Json const& value)
+{
+    dials.absent.clear();
+    if (value == "all") {
+        dials.absent.assign(inferred_members().begin(), inferred_members().end());
+        return "";
+    }
+    if (!value.is_array())
+        return "absent is not \"all\" or a list of members";
+    for (auto const& entry : value) {
+        auto known = false;
+        for (auto member : inferred_members())
+            known = known || entry == Json(member);
+        if (!known)
+            return "absent names a member that is not known";
+        dials.absent.push_back(entry.get<std::string>());
+    }
+    return "";
+}
+
+static std::string apply_member(Dials& dials, std::string const& name, Json const& value)
+{
+    constexpr std::int64_t many = 1'000'000'000;
+    if (name == "shape")
+        return apply_shape(dials, value);
+    if (name == "absent")
+        return apply_absent(dials, value);
+    if (name == "latency_ms") {
+        auto const number = whole(value, 0, 600'000);
+        return number ? (dials.latency = std::chrono::milliseconds { *number }, "") : "latency_ms is not 0 to 600000";
+    }
+    if (name == "status") {
+        auto const number = whole(value, 0, 599);
+        if (!number || (*number != 0 && *number < 400))
+            return "status is not 0 or 400 to 599";
+        return dials.status = static_cast<int>(*number), "";
+    }
+    if (name == "retry_after" || name == "drop_at") {
+        auto const number = whole(value, 0, many);
+        if (!number && !value.is_null())
+            return name + " is not null or a whole number";
+        if (name == "drop_at")
+            dials.drop_at = number ? std::optional { static_cast<std::size_t>(*number) } : std::nullopt;
+        else
+            dials.retry_after = number ? std::optional { static_cast<int>(*number) } : std::nullopt;
+        return "";
+    }
+    if (name == "token_lifetime") {
+        auto const number = whole(value, 0, many);
+        return number ? (dials.token_lifetime = std::chrono::seconds { *number }, "") : "token_lifetime is not a number of seconds";
+    }
+    if (name == "times") {
+        auto const number = whole(value, 0, 1'000'000);
+        return number ? (dials.times = static_cast<int>(*number), "") : "times is not a whole number";
+    }
+    auto const* text = value.get_ptr<std::string const*>();
+    if (name == "code" || name == "only") {
+        if (!text)
+            return name + " is not text";
+        return (name == "code" ? dials.code : dials.only) = *text, "";
+    }
+    if (name == "malformed") {
+        for (std::size_t i = 0; text && i < std::size(malformed_names); ++i)
+            if (*text == malformed_names[i])
+                return dials.malformed = static_cast<Malformed>(i), "";
+        return "malformed is not one of truncated, html, empty, wrong_types, deep, invalid_utf8";
+    }
+    return "there is no dial " + name;
+}
+
+std::string apply_json(Dials& dials, std::string_view json)
+{
+    auto const document = Json::parse(json, nullptr, false);
+    if (!document.is_object())
+        return "the body is not a JSON object";
+    auto turned = document.value("reset", Json()) == true ? Dials {} : dials;
+    for (auto const& [name, value] : document.items()) {
+        if (name == "reset")
+            continue;
+        if (auto problem = apply_member(turned, name, value); !problem.empty())
+            return problem;
+    }
+    dials = std::move(turned);
+    return "";
+}
+
+std::string to_json(Dials const& dials)
+{
+    auto shape = Json::array();
+    for (std::size_t i = 0; i < variant_count; ++i)
+        if (dials.shape_b.test(i))
+            shape.push_back(names[i]);
+    return Json {
+        { "shape", std::move(shape) },
+        { "absent", dials.absent },
+        { "latency_ms", dials.latency.count() },
+        { "status", dials.status },
+        { "code", dials.code },
+        { "retry_after", dials.retry_after ? Json(*dials.retry_after) : Json() },
+        { "drop_at", dials.drop_at ? Json(*dials.drop_at) : Json() },
+        { "malformed", malformed_names[static_cast<std::size_t>(dials.malformed)] },
+        { "token_lifetime", dials.token_lifetime.count() },
+        { "only", dials.only },
+        { "times", dials.times },
+    }.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace kally::sandbox

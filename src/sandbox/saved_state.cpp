@@ -1,0 +1,199 @@
+#include "sandbox/model.h"
+
+#include <nlohmann/json.hpp>
+
+#include <concepts>
+
+namespace kally::sandbox {
+
+using Json = nlohmann::json;
+
+namespace {
+
+// One description per struct serves both directions: each member is named once, and read and written alike.
+
+template <typename A> void members(A& a, Step& v) { a("text", v.text); a("milliseconds", v.milliseconds); }
+template <typename A> void members(A& a, Goal& v)
+{
+    a("id", v.id); a("conversation", v.conversation); a("title", v.title); a("description", v.description);
+    a("created_at", v.created_at); a("updated_at", v.updated_at); a("run_start", v.run_start); a("steps", v.steps);
+    a("from", v.from); a("gate", v.gate); a("credits", v.credits); a("estimated", v.estimated);
+    a("cancelled", v.cancelled); a("finished", v.finished); a("finale", v.finale); a("finale_suggestions", v.finale_suggestions);
+}
+template <typename A> void members(A& a, Action& v)
+{
+    a("id", v.id); a("type", v.type); a("status", v.status); a("summary", v.summary); a("goal", v.goal); a("credits", v.credits);
+}
+template <typename A> void members(A& a, Message& v)
+{
+    a("id", v.id); a("from_user", v.from_user); a("goal_completed", v.goal_completed); a("text", v.text); a("at", v.at);
+    a("intent", v.intent); a("goal", v.goal); a("credits", v.credits); a("actions", v.actions); a("suggestions", v.suggestions);
+}
+template <typename A> void members(A& a, Context& v)
+{
+    a("language", v.language, Language::Spanish); a("kind", v.kind, Kind::Errand); a("count", v.count);
+    a("first_option", v.first_option); a("slot_shift", v.slot_shift); a("drafts", v.drafts); a("availability", v.availability);
+    a("brief", v.brief); a("subject", v.subject); a("place", v.place); a("business", v.business); a("phone", v.phone);
+    a("amount", v.amount); a("when", v.when); a("ask", v.ask); a("goal", v.goal);
+}
+template <typename A> void members(A& a, Conversation& v)
+{
+    a("id", v.id); a("title", v.title); a("created_at", v.created_at); a("updated_at", v.updated_at);
+    a("context", v.context); a("messages", v.messages);
+}
+template <typename A> void members(A& a, Call& v)
+{
+    a("id", v.id); a("goal", v.goal); a("status", v.status); a("category", v.category); a("phone", v.phone);
+    a("business", v.business); a("task", v.task); a("highlights", v.highlights); a("next_steps", v.next_steps);
+    a("created_at", v.created_at); a("ended_at", v.ended_at); a("seconds", v.seconds); a("credits", v.credits); a("key", v.key);
+}
+template <typename A> void members(A& a, Session& v)
+{
+    a("access_token", v.access_token); a("refresh_token", v.refresh_token); a("expires_at", v.expires_at);
+}
+template <typename A> void members(A& a, Checkout& v)
+{
+    a("id", v.id); a("success_url", v.success_url); a("cancel_url", v.cancel_url); a("closed", v.closed);
+}
+template <typename A> void members(A& a, Subscription& v)
+{
+    a("plan", v.plan); a("active", v.active); a("renews", v.renews); a("since", v.since); a("until", v.until);
+}
+template <typename A> void members(A& a, Account& v)
+{
+    a("next_random", v.next_random); a("conversations", v.conversations); a("goals", v.goals); a("calls", v.calls);
+    a("sessions", v.sessions); a("checkouts", v.checkouts); a("subscription", v.subscription);
+}
+
+struct Writer {
+    Json json = Json::object();
+    void operator()(char const* name, std::string& v) { json[name] = v; }
+    template <std::integral T> void operator()(char const* name, T& v) { json[name] = v; }
+    void operator()(char const* name, Instant& v) { json[name] = v.time_since_epoch().count(); }
+    template <typename E> void operator()(char const* name, E& v, E) { json[name] = static_cast<int>(v); }
+    template <typename T> void operator()(char const* name, std::vector<T>& v)
+    {
+        auto list = Json::array();
+        for (auto& entry : v)
+            list.push_back(write(entry));
+        json[name] = std::move(list);
+    }
+    template <typename T> requires std::is_class_v<T> void operator()(char const* name, T& v) { json[name] = write(v); }
+    static Json write(std::string& v) { return v; }
+    template <typename T> static Json write(T& v)
+    {
+        Writer inner;
+        members(inner, v);
+        return std::move(inner.json);
+    }
+};
+
+struct Reader {
+    Json const& json;
+    bool good = json.is_object();
+
+    Json const* find(char const* name)
+    {
+        auto const found = json.find(name);
+        if (!good || found == json.end()) {
+            good = false;
+            return nullptr;
+        }
+        return &*found;
+    }
+    void operator()(char const* name, std::string& v)
+    {
+        if (auto const* value = find(name))
+            good = read(*value, v);
+    }
+    template <std::integral T> void operator()(char const* name, T& v)
+    {
+        auto const* value = find(name);
+        if (!value)
+            return;
+        good = std::same_as<T, bool> ? value->is_boolean() : value->is_number_integer();
+        if (good)
+            v = value->get<T>();
+    }
+    void operator()(char const* name, Instant& v)
+    {
+        std::int64_t count = 0;
+        (*this)(name, count);
+        // Far outside any calendar the arithmetic with durations would overflow.
+        constexpr std::int64_t bound = 253'402'300'800'000;
+        good = good && count > -bound && count < bound;
+        if (good)
+            v = Instant { std::chrono::milliseconds { count } };
+    }
+    template <typename E> void operator()(char const* name, E& v, E last)
+    {
+        int number = 0;
+        (*this)(name, number);
+        good = good && number >= 0 && number <= static_cast<int>(last);
+        if (good)
+            v = static_cast<E>(number);
+    }
+    template <typename T> void operator()(char const* name, std::vector<T>& v)
+    {
+        auto const* value = find(name);
+        if (!value)
+            return;
+        good = value->is_array();
+        for (auto const& entry : *value) {
+            if (!good)
+                return;
+            good = read(entry, v.emplace_back());
+        }
+    }
+    template <typename T> requires std::is_class_v<T> void operator()(char const* name, T& v)
+    {
+        if (auto const* value = find(name))
+            good = read(*value, v);
+    }
+    static bool read(Json const& value, std::string& v)
+    {
+        auto const* text = value.get_ptr<std::string const*>();
+        if (text)
+            v = *text;
+        return text != nullptr;
+    }
+    template <typename T> static bool read(Json const& value, T& v)
+    {
+        Reader inner { value };
+        if (inner.good)
+            members(inner, v);
+        return inner.good;
+    }
+};
+
+constexpr int format_version = 1;
+
+} // namespace
+
+std::string save_account(Account const& account, Instant now)
+{
+    auto copy = account;
+    Json json { { "format", format_version }, { "saved_at", now.time_since_epoch().count() }, { "account", Writer::write(copy) } };
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+bool restore_account(std::string_view text, Account& account, Instant& saved_at)
+{
+    auto const json = Json::parse(text, nullptr, false);
+    Reader reader { json };
+    int format = 0;
+    Account restored;
+    Instant at {};
+    if (reader.good) {
+        reader("format", format);
+        reader("saved_at", at);
+        reader("account", restored);
+    }
+    if (!reader.good || format != format_version)
+        return false;
+    account = std::move(restored);
+    saved_at = at;
+    return true;
+}
+
+} // namespace kally::sandbox
