@@ -263,7 +263,7 @@ std::string place_in(std::vector<Word> const& words)
 {
     constexpr std::string_view until = "and|y|e|for|para|that|que|asking|with|con|to|by|before|next|this|on|pidiendo|about|sobre|under|tomorrow|manana|or|o";
     auto skip_article = [&](int from) {
-        while (from >= 0 && static_cast<std::size_t>(from) < words.size() && is_one_of(words[static_cast<std::size_t>(from)].folded, "the|of|de|del|my"))
+        while (from >= 0 && static_cast<std::size_t>(from) < words.size() && is_one_of(words[static_cast<std::size_t>(from)].folded, "the|of|de|my"))
             ++from;
         return from;
     };
@@ -308,10 +308,20 @@ std::string business_in(std::vector<Word> const& words, Language language)
         auto const name = taken(words, from + 1, 3, stops);
         return name.empty() ? name : (language == Language::Spanish ? "tu " : "your ") + name;
     }
-    if (is_one_of(first.folded, "those|them|him|her|it|los|las|todos"))
+    if (number_of(first.folded) > 0 || is_one_of(first.folded, "those|them|him|her|it|los|las|todos"))
         return {};
     auto const name = taken(words, from, 3, stops);
     return name.empty() ? name : (language == Language::Spanish ? "" : "the ") + name;
+}
+
+int weekday_in(std::vector<Word> const& words)
+{
+    static constexpr std::string_view days[] = { "monday|mon|lunes", "tuesday|tue|martes", "wednesday|wed|miercoles", "thursday|thu|jueves",
+        "friday|fri|viernes", "saturday|sat|sabado", "sunday|sun|domingo" };
+    for (int i = 0; i < 7; ++i)
+        if (has_phrase(words, days[i]))
+            return i + 1;
+    return 0;
 }
 
 std::string when_in(std::vector<Word> const& words)
@@ -374,14 +384,14 @@ std::string amount_in(std::string_view text)
         while (begin > 0 && end - begin < 12 && ((text[begin - 1] >= '0' && text[begin - 1] <= '9') || text[begin - 1] == ',' || text[begin - 1] == '.'))
             --begin;
         if (begin < end)
-            return std::string { sign } + std::string { text.substr(begin, end - begin) };
+            return std::string { text.substr(begin, end - begin) } + " " + std::string { sign };
     }
     if (auto const at = text.find(" euros"); at != text.npos) {
         auto begin = at;
         while (begin > 0 && at - begin < 12 && text[begin - 1] >= '0' && text[begin - 1] <= '9')
             --begin;
         if (begin < at)
-            return "€" + std::string { text.substr(begin, at - begin) };
+            return std::string { text.substr(begin, at - begin) } + " €";
     }
     return {};
 }

@@ -41,6 +41,7 @@ int choice_in(std::vector<Word> const&);            ///< "the second one": 2; 0 
 std::string subject_in(std::vector<Word> const&);   ///< What is searched for: "coworking spaces".
 std::string place_in(std::vector<Word> const&);     ///< "downtown Malaga"
 std::string business_in(std::vector<Word> const&, Language); ///< Whom it is about: "Casa Lola", "your dentist".
+int weekday_in(std::vector<Word> const&);           ///< 1 is Monday, 7 Sunday; 0 when none.
 std::string when_in(std::vector<Word> const&);      ///< "on Friday at 21:00"
 std::string ask_in(std::vector<Word> const&);       ///< "monthly pricing"
 std::string matter_in(std::vector<Word> const&);    ///< What a letter is about.

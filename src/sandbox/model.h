@@ -78,9 +78,11 @@ struct Context {
     int count = 0;        ///< Of options found.
     int first_option = 0; ///< Into the table of invented names.
     int slot_shift = 0;   ///< Days by which the offered times were moved.
+    int weekday = 0;      ///< That the person named, 1 is Monday; 0: none.
     bool drafts = false;  ///< Drafts wait or were sent.
     bool availability = false;
     bool brief = false;   ///< The person asked for a shorter text.
+    bool confirming = false; ///< The letter confirms a call.
     std::string subject;
     std::string place;
     std::string business;

@@ -14,7 +14,7 @@ static constexpr Text texts[] = {
     { "\n\n*Sandbox: an invented answer.*", "\n\n*Entorno de pruebas: una respuesta inventada.*" },
 
     { "I found **{0} {1}**{2}, all within **15 minutes on foot**:\n\n", "He encontrado **{0} opciones de {1}**{2}, todas a menos de **15 minutos a pie**:\n\n" },
-    { " near {0}", " cerca de {0}" },
+    { " near {0}", " cerca {0}" },
     { "I found **{0} options**{2}, all within **15 minutes on foot**:\n\n", "He encontrado **{0} opciones**{2}, todas a menos de **15 minutos a pie**:\n\n" },
     { "| Name | On foot | Open | Listed price |\n|---|---|---|---:|\n", "| Nombre | A pie | Horario | Precio publicado |\n|---|---|---|---:|\n" },
     { "\nI drafted an email to each of them{0}. Nothing is sent before you approve it.",
@@ -36,7 +36,8 @@ static constexpr Text texts[] = {
     { "> Hello,\n>\n> I am writing on behalf of a client{0}. {1}\n>\n> Kind regards,\n> KallyAI\n\n", "> Hola:\n>\n> Escribo en nombre de un cliente{0}. {1}\n>\n> Un saludo,\n> KallyAI\n\n" },
     { " about {0}", " sobre {0}" },
     { "These times suit us: {0}. ", "Estas horas nos van bien: {0}. " },
-    { "Could you tell us what you can offer, and from when?", "¿Podríais decirnos qué podéis ofrecer y desde cuándo?" },
+    { "Could you tell us what is possible, and from when?", "¿Podríais decirnos qué es posible y desde cuándo?" },
+    { "I confirm what we agreed on the phone.", "Confirmo lo que hablamos por teléfono." },
     { "> Hello, a quick question{0}. {1}\n>\n> Thanks, KallyAI\n\n", "> Hola, una pregunta rápida{0}. {1}\n>\n> Gracias, KallyAI\n\n" },
     { "There is no draft yet. Tell me whom to write to and what about.", "Todavía no hay ningún borrador. Dime a quién escribo y sobre qué." },
     { "**{0}** replied: they agree and can start on {1}.", "**{0}** ha respondido: les parece bien y pueden empezar el {1}." },
@@ -102,7 +103,7 @@ static constexpr Text texts[] = {
     { "You are welcome. **{0}** goes on, and I write here when there is news.", "De nada. **{0}** sigue en marcha y te escribo aquí cuando haya novedades." },
     { "Hello. Tell me what you need done: I search, call, write emails, find times, book, read bills and run errands.",
         "Hola. Dime qué necesitas: busco, llamo, escribo correos, encuentro horas, reservo, leo facturas y hago recados." },
-    { "I did not understand that. Tell me what should be done, for example:", "No lo he entendido. Dime qué hay que hacer, por ejemplo:" },
+    { "I did not understand that. Tell me what should be done; there are examples below.", "No lo he entendido. Dime qué hay que hacer; abajo tienes ejemplos." },
 
     { "Searched for {0}", "Búsqueda de {0}" },
     { "{0} drafts ready", "{0} borradores listos" },
@@ -168,7 +169,6 @@ static constexpr Text texts[] = {
     { "Book a table for 4 on Friday at 21:00", "Reserva una mesa para 4 el viernes a las 21:00" },
     { "Check my electricity bill", "Revisa mi factura de la luz" },
 
-    { "{0} near {1}", "{0} cerca de {1}" },
     { "Call {0}", "Llamar a {0}" },
     { "Email to {0}", "Correo para {0}" },
     { "Time with {0}", "Hora con {0}" },

@@ -13,7 +13,7 @@ enum class Phrase : std::uint8_t {
     SandboxNote, SandboxResult,
     SearchFound, SearchNear, SearchFoundSome, SearchHead, SearchDrafts, SearchAsking, SearchWorking, AnswersHead, AnswersNone, FinaleClosest, FinaleCheapest, FinaleLongest, NotListed,
     CompareIntro, CompareHead,
-    DraftsIntro, DraftOne, DraftTo, DraftBody, DraftMatter, DraftAvailability, DraftQuestion, DraftBrief, NoDrafts, EmailFinale,
+    DraftsIntro, DraftTo, DraftOne, DraftBody, DraftMatter, DraftAvailability, DraftQuestion, DraftConfirm, DraftBrief, NoDrafts, EmailFinale,
     SentAll, SentOne,
     CallStarted, CallNumber, CallRefused, CallFinale, CallHighlights, CallNext, CallTask,
     SlotsIntro, SlotsQuestion, SlotTaken, InvitationNote,
@@ -34,7 +34,7 @@ enum class Phrase : std::uint8_t {
     SayShorter, SayOtherTimes, SayFirst, SaySecond, SayConfirm, SayBetterRate, SayRemoveExtra, SayLeave, SayReminder, SayVisit, SayThanks,
     SayConfirmation, SayExampleSearch, SayExampleTable, SayExampleBill,
     // Titles
-    TitleNear, TitleCall, TitleEmail, TitleSchedule, TitleBooking, TitleBill,
+    TitleCall, TitleEmail, TitleSchedule, TitleBooking, TitleBill,
     // Defaults for what was not said
     DefaultSubject, DefaultBusiness, DefaultProvider, DefaultWhen,
     Count,

@@ -32,8 +32,8 @@ template <typename A> void members(A& a, Message& v)
 template <typename A> void members(A& a, Context& v)
 {
     a("language", v.language, Language::Spanish); a("kind", v.kind, Kind::Errand); a("count", v.count);
-    a("first_option", v.first_option); a("slot_shift", v.slot_shift); a("drafts", v.drafts); a("availability", v.availability);
-    a("brief", v.brief); a("subject", v.subject); a("place", v.place); a("business", v.business); a("phone", v.phone);
+    a("first_option", v.first_option); a("slot_shift", v.slot_shift); a("weekday", v.weekday); a("drafts", v.drafts); a("availability", v.availability);
+    a("brief", v.brief); a("confirming", v.confirming); a("subject", v.subject); a("place", v.place); a("business", v.business); a("phone", v.phone);
     a("amount", v.amount); a("when", v.when); a("ask", v.ask); a("goal", v.goal);
 }
 template <typename A> void members(A& a, Conversation& v)

@@ -1,0 +1,222 @@
+#include "sandbox/turn.h"
+
+namespace kally::sandbox {
+
+void Turn::search(bool wants_email)
+{
+    auto const subject = subject_in(m_words);
+    auto const place = place_in(m_words);
+    m_context.drafts = m_context.availability = m_context.brief = m_context.confirming = false;
+    if (!subject.empty())
+        m_context.subject = subject;
+    if (!place.empty())
+        m_context.place = place;
+    m_context.ask = ask_in(m_words);
+    auto const wanted = count_in(m_words);
+    m_context.first_option = m_context.count > 0 ? (m_context.first_option + m_context.count) % option_count : 0;
+    m_context.count = wanted > 0 ? std::min(wanted, 5) : 3;
+    auto const count = std::to_string(m_context.count);
+    auto const near = near_place();
+    auto const what = m_context.subject.empty() ? text(P::DefaultSubject) : m_context.subject;
+
+    auto title = what + near;
+    if (wants_email) {
+        m_context.drafts = true;
+        open_goal(std::move(title), Kind::Search, { { P::StepFind, 0 }, { P::StepDraftAll, 0 }, { P::StepSend, 5 }, { P::StepAnswers, 40 }, { P::StepSumUp, 10 } }, what, 2, 2, 5 + 3 * m_context.count);
+        finale_of_answers();
+    } else {
+        auto& goal = open_goal(std::move(title), Kind::Search, { { P::StepFind, 0 }, { P::StepRoom, 25 }, { P::StepCompare, 20 }, { P::StepSumUp, 10 } }, what, 1, -1, 5);
+        auto finale = text(P::FinaleClosest, { option(0).name, day(1) });
+        if (m_context.count > 1)
+            finale += text(P::FinaleCheapest, { option(1).name });
+        if (m_context.count > 2)
+            finale += text(P::FinaleLongest, { option(2).name });
+        set_finale(goal, std::move(finale), { text(P::SayVisit, { option(0).name }), text(P::SayEmailAll, { count }), text(P::SayThanks) });
+    }
+    if (m_context.subject.empty())
+        add(P::SearchFoundSome, { count, "", near });
+    else
+        add(P::SearchFound, { count, m_context.subject, near });
+    add(P::SearchHead);
+    for (int i = 0; i < m_context.count; ++i) {
+        auto const& o = option(i);
+        m_answer.text += "| [" + std::string { o.name } + "](https://" + o.site + ") | " + std::to_string(o.minutes) + " min | " + hours_of(o) + " | " + price(o.price) + " |\n";
+    }
+    act("search", "completed", 5, P::ActSearch, { what });
+    if (wants_email) {
+        add(P::SearchDrafts, { m_context.ask.empty() ? "" : text(P::SearchAsking, { m_context.ask }) });
+        act("email", "waiting", 0, P::ActDrafts, { count });
+        suggest_on_drafts();
+    } else {
+        add(P::SearchWorking);
+        suggest(P::SayEmailAll, { count });
+        suggest(P::SayCallName, { option(0).name });
+        suggest(P::SayCompare);
+    }
+}
+
+void Turn::finale_of_answers()
+{
+    auto* goal = current_goal();
+    auto finale = text(P::AnswersHead);
+    for (int i = 0; i < m_context.count; ++i) {
+        auto const last = m_context.count > 1 && i + 1 == m_context.count;
+        auto const& o = option(i);
+        finale += last ? text(P::AnswersNone, { o.name })
+                       : "| [" + std::string { o.name } + "](https://" + o.site + ") | " + price(o.price == 0 ? 165 : o.price - 9) + " | " + day(1) + " |\n";
+    }
+    set_finale(*goal, std::move(finale), { text(P::SayVisit, { option(0).name }), text(P::SayCallName, { option(m_context.count - 1).name }), text(P::SayThanks) });
+}
+
+void Turn::suggest_on_drafts()
+{
+    if (m_context.count > 1 && m_context.kind == Kind::Search)
+        suggest(P::SayApproveAll, { std::to_string(m_context.count) });
+    else
+        suggest(P::SayApproveSend);
+    suggest(P::SayShowDrafts);
+    if (m_context.availability)
+        suggest(P::SayOtherTimes);
+    else
+        suggest(P::SayAvailability);
+}
+
+std::string Turn::draft() const
+{
+    auto const matter = m_context.confirming ? std::string {} : m_context.ask.empty() ? m_context.subject : m_context.ask;
+    auto const times = m_context.availability ? text(P::DraftAvailability, { slot(1) + ", " + slot(2) + ", " + slot(3) }) : "";
+    return text(m_context.brief ? P::DraftBrief : P::DraftBody, { matter.empty() ? "" : text(P::DraftMatter, { matter }), times + text(m_context.confirming ? P::DraftConfirm : P::DraftQuestion) });
+}
+
+void Turn::email()
+{
+    auto const to_all = m_context.kind == Kind::Search && m_context.count > 0 && business_in(m_words, m_context.language).empty() && named_option() < 0;
+    m_context.drafts = true;
+    m_context.confirming = has_phrase(m_words, "confirmation|confirmacion");
+    if (to_all) {
+        auto const count = std::to_string(m_context.count);
+        open_goal(text(P::StepSend), Kind::Search, { { P::StepDraftAll, 0 }, { P::StepSend, 5 }, { P::StepAnswers, 40 }, { P::StepSumUp, 10 } }, "", 1, 1, 3 * m_context.count);
+        finale_of_answers();
+        add(P::DraftsIntro, { count });
+        m_answer.text += draft();
+        act("email", "waiting", 0, P::ActDrafts, { count });
+        return suggest_on_drafts();
+    }
+    auto const to = business();
+    if (auto const matter = matter_in(m_words); !matter.empty())
+        m_context.ask = matter;
+    auto& goal = open_goal(text(P::TitleEmail, { to }), Kind::Email, { { P::StepDraft, 0 }, { P::StepSend, 5 }, { P::StepAnswers, 40 }, { P::StepSumUp, 5 } }, to, 1, 1, 3);
+    set_finale(goal, capitalise_name(text(P::EmailFinale, { to, day(1) })), { text(P::SayReminder), text(P::SayThanks) });
+    add(P::DraftTo, { to });
+    m_answer.text += draft();
+    act("email", "waiting", 0, P::ActDraft, { to });
+    suggest(P::SayApproveSend);
+    suggest(P::SayShorter);
+    suggest(P::SayAvailability);
+}
+
+std::string Turn::capitalise_name(std::string sentence)
+{
+    if (sentence.starts_with("**"))
+        return "**" + capitalised(std::string_view { sentence }.substr(2));
+    return capitalised(sentence);
+}
+
+void Turn::call()
+{
+    if (has_phrase(m_words, "112|911|999|061|091"))
+        return add(P::CallRefused), examples();
+    auto const whom = business();
+    if (auto const phone = phone_in(m_request); !phone.empty())
+        m_context.phone = phone;
+    auto const number = m_context.phone.empty() ? "" : text(P::CallNumber, { m_context.phone });
+    auto& goal = open_goal(text(P::TitleCall, { whom }), Kind::Call, { { P::StepPrepare, 0 }, { P::StepCall, 25 }, { P::StepWriteDown, 5 } }, whom, 1, -1, 15);
+    set_finale(goal, text(P::CallFinale, { whom, day(2) }), { text(P::SayConfirmation), text(P::SayReminder), text(P::SayThanks) });
+    m_account.calls.push_back({ .id = make_id(m_account, "call", true), .goal = goal.id, .status = "success", .category = "general",
+        .phone = m_context.phone.empty() ? "+12025550142" : m_context.phone, .business = capitalised(whom),
+        .task = text(P::CallTask, { goal.description }), .highlights = text(P::CallHighlights, { day(2) }), .next_steps = text(P::CallNext),
+        .created_at = m_now, .ended_at = m_now + std::chrono::milliseconds { goal.steps[1].milliseconds }, .seconds = 48, .credits = 15 });
+    add(P::CallStarted, { whom, number });
+    act("phone_call", "in_progress", 15, P::ActCall, { whom });
+    suggest(P::SayStatus);
+    suggest(P::SayReminder);
+    suggest(P::SayStop);
+}
+
+void Turn::show_slots()
+{
+    auto const when = m_context.when.empty() ? "" : " (" + m_context.when + ")";
+    add(P::SlotsIntro, { when });
+    for (int i = 1; i <= 3; ++i)
+        m_answer.text += std::to_string(i) + ". **" + slot(i) + "**\n";
+    add(P::SlotsQuestion);
+    act("schedule", "completed", 2, P::ActCalendar);
+    suggest(P::SayFirst);
+    suggest(P::SaySecond);
+    suggest(P::SayOtherTimes);
+}
+
+void Turn::schedule()
+{
+    auto const name = business_in(m_words, m_context.language);
+    m_context.business = name;
+    m_context.when = when_in(m_words);
+    m_context.weekday = weekday_in(m_words);
+    m_context.slot_shift = 0;
+    open_goal(name.empty() ? title_in(m_request) : text(P::TitleSchedule, { name }), Kind::Schedule, { { P::StepCalendar, 0 }, { P::StepChoice, 0 }, { P::StepInvite, 5 } }, name, 1, 1, 4);
+    show_slots();
+}
+
+void Turn::show_booking()
+{
+    add(P::BookingIntro);
+    add(P::BookingWhere, { capitalised(m_context.business) });
+    add(P::BookingWhen, { capitalised(m_context.when) });
+    if (auto const people = count_in(m_words); people > 0)
+        add(P::BookingPeople, { std::to_string(people) });
+    if (!m_context.amount.empty())
+        add(P::BookingAmount, { m_context.amount });
+    add(P::BookingQuestion);
+    suggest(P::SayConfirm);
+    suggest(P::SayOtherTimes);
+    suggest(P::SayStop);
+}
+
+void Turn::booking()
+{
+    auto const where = business();
+    m_context.weekday = m_context.slot_shift = 0;
+    m_context.when = when_in(m_words);
+    if (m_context.when.empty())
+        m_context.when = slot(1);
+    open_goal(text(P::TitleBooking, { where }), Kind::Booking, { { P::StepAsk, 0 }, { P::StepConfirm, 5 } }, where, 1, 1, 5);
+    act("booking", "completed", 5, P::ActBooking, { where });
+    show_booking();
+}
+
+void Turn::bill()
+{
+    auto& goal = open_goal(text(P::TitleBill), Kind::Bill, { { P::StepReadBill, 0 }, { P::StepUsual, 0 }, { P::StepDecide, 5 }, { P::StepProvider, 40 } }, text(P::DefaultProvider), 2, 2, 20);
+    set_finale(goal, text(P::BillFinale, { text(P::DefaultProvider) }), { text(P::SayReminder), text(P::SayThanks) });
+    add(P::BillIntro, { m_context.amount.empty() ? "" : text(P::BillOf, { m_context.amount }) });
+    add(P::BillTable);
+    add(P::BillQuestion);
+    act("bill_analysis", "completed", 10, P::ActBill);
+    suggest(P::SayRemoveExtra);
+    suggest(P::SayBetterRate);
+    suggest(P::SayLeave);
+}
+
+void Turn::errand()
+{
+    auto& goal = open_goal(title_in(m_request), Kind::Errand, { { P::StepNeeded, 15 }, { P::StepDo, 40 }, { P::StepCheck, 10 } }, "", 0, -1, 10);
+    set_finale(goal, text(P::ErrandFinale, { goal.title }), { text(P::SayReminder), text(P::SayThanks) });
+    add(P::ErrandIntro);
+    add(P::ErrandStarted);
+    act("errand", "in_progress", 10, P::ActErrand);
+    suggest(P::SayStatus);
+    suggest(P::SayReminder);
+    suggest(P::SayStop);
+}
+
+} // namespace kally::sandbox
