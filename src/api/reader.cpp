@@ -167,23 +167,30 @@ void Reader::refuse(Names names, std::string_view expected)
 
 void Reader::refuse(std::string_view name, JsonValue const* found, std::string_view expected)
 {
-    if (!problem().empty())
+    auto& problem = m_root->m_problem;
+    if (!problem.empty())
         return;
-    auto place = path();
-    if (!name.empty())
-        place += (place.empty() ? "" : ".") + std::string { name };
-    m_root->m_problem = (place.empty() ? "The answer" : place) + " is ";
-    m_root->m_problem += !found ? "missing" : is_text(*found) && found->text.empty() ? "empty" : kind_name(found->kind);
-    m_root->m_problem += ", expected ";
-    m_root->m_problem += expected;
+    problem = path();
+    if (!problem.empty() && !name.empty())
+        problem += '.';
+    problem += name;
+    if (problem.empty())
+        problem = "The answer";
+    problem += " is ";
+    problem += !found ? "missing" : is_text(*found) && found->text.empty() ? "empty" : kind_name(found->kind);
+    problem += ", expected ";
+    problem += expected;
 }
 
 std::string Reader::path() const
 {
     if (!m_parent)
         return {};
-    auto const before = m_parent->path();
-    return before + (before.empty() || m_list.empty() ? "" : ".") + std::string { m_list } + "[" + std::to_string(m_index) + "]";
+    auto path = m_parent->path();
+    if (!path.empty() && !m_list.empty())
+        path += '.';
+    path += m_list;
+    return path + '[' + std::to_string(m_index) + ']';
 }
 
 } // namespace kally::api

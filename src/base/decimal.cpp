@@ -102,7 +102,11 @@ std::string Decimal::to_string() const
     auto fraction = digits.substr(point);
     while (!fraction.empty() && fraction.back() == '0')
         fraction.pop_back();
-    return (units < 0 ? "-" : "") + digits.substr(0, point) + (fraction.empty() ? "" : "." + fraction);
+    std::string out = units < 0 ? "-" : "";
+    out.append(digits, 0, point);
+    if (!fraction.empty())
+        out.append(1, '.').append(fraction);
+    return out;
 }
 
 Decimal Decimal::operator+(Decimal other) const

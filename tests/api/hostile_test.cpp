@@ -1,0 +1,243 @@
+#include "api/operations.h"
+#include "base/text.h"
+#include "samples.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <random>
+
+using namespace kally;
+using namespace kally::api;
+using Json = nlohmann::json;
+
+namespace {
+
+/// "" when the outcome is one a decoder may have: a value made of the body's own texts, or one sentence of what is wrong.
+std::string fault(std::string const& body, Outcome const& outcome)
+{
+    if (!outcome.has_value()) {
+        if (outcome.error().kind != ErrorKind::Malformed || outcome.error().status != 0)
+            return "another kind of error";
+        return outcome.error().detail.empty() ? "an error without words" : "";
+    }
+    if (body.find('\\') != std::string::npos)
+        return ""; // escapes make texts that the body does not hold as they are
+    auto const readable = to_valid_utf8(body);
+    for (auto const& text : *outcome)
+        if (readable.find(text) == std::string::npos)
+            return "invented: " + text;
+    return "";
+}
+
+/// The JSON pointers of every member and entry inside.
+void collect_pointers(Json const& value, Json::json_pointer const& here, std::vector<Json::json_pointer>& out)
+{
+    if (!here.empty())
+        out.push_back(here);
+    if (value.is_object())
+        for (auto const& [name, child] : value.items())
+            collect_pointers(child, here / name, out);
+    if (value.is_array())
+        for (std::size_t i = 0; i < value.size(); ++i)
+            collect_pointers(value[i], here / i, out);
+}
+
+std::string many(std::string_view part, std::size_t count)
+{
+    std::string out;
+    out.reserve(part.size() * count);
+    while (count-- > 0)
+        out += part;
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("every body that the contract allows is read", "[api][samples]")
+{
+    for (auto const& sample : samples()) {
+        INFO(sample.name);
+        auto const outcome = sample.decode(sample.body);
+        INFO((outcome.has_value() ? "" : outcome.error().detail));
+        REQUIRE(outcome.has_value());
+        CHECK_FALSE(outcome->empty());
+        CHECK(fault(sample.body, outcome) == "");
+    }
+}
+
+TEST_CASE("a body may lack every member but the required ones", "[api][samples]")
+{
+    for (auto const& sample : samples()) {
+        auto const document = Json::parse(sample.body, nullptr, false);
+        std::vector<Json::json_pointer> pointers;
+        collect_pointers(document, Json::json_pointer {}, pointers);
+        for (auto const& pointer : pointers) {
+            auto lacking = document;
+            auto& parent = lacking[pointer.parent_pointer()];
+            if (parent.is_array())
+                continue;
+            parent.erase(pointer.back());
+            INFO(sample.name << " without " << pointer.to_string());
+            auto const outcome = sample.decode(lacking.dump());
+            auto const required = std::find(sample.required.begin(), sample.required.end(), pointer.to_string()) != sample.required.end();
+            CHECK(outcome.has_value() == !required);
+            CHECK(fault(lacking.dump(), outcome) == "");
+            if (required)
+                CHECK(outcome.error().detail.find(" is missing, expected ") != std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("a member of any other type is refused in words or left out", "[api][hostile]")
+{
+    Json const others[] = { nullptr, true, 7, -1.5, 1e300, 18446744073709551615u, "x", "", Json::array(), Json::object(), { 1, "y", nullptr },
+        { { "a", 1 } }, { { { "id", 5 } } } };
+    for (auto const& sample : samples()) {
+        auto const document = Json::parse(sample.body, nullptr, false);
+        std::vector<Json::json_pointer> pointers { Json::json_pointer {} };
+        collect_pointers(document, Json::json_pointer {}, pointers);
+        for (auto const& pointer : pointers) {
+            for (auto const& other : others) {
+                auto changed = document;
+                changed[pointer] = other;
+                INFO(sample.name << ": " << changed.dump());
+                auto const outcome = sample.decode(changed.dump());
+                CHECK(fault(changed.dump(), outcome) == "");
+                auto const required = std::find(sample.required.begin(), sample.required.end(), pointer.to_string()) != sample.required.end();
+                if (required && (other.is_null() || other.is_number() || other.is_boolean()))
+                    CHECK_FALSE(outcome.has_value());
+            }
+        }
+    }
+}
+
+TEST_CASE("a body cut short anywhere is refused", "[api][hostile]")
+{
+    for (auto const& sample : samples()) {
+        for (std::size_t length = 0; length < sample.body.size(); ++length) {
+            auto const outcome = sample.decode(sample.body.substr(0, length));
+            INFO(sample.name << " cut to " << length);
+            REQUIRE_FALSE(outcome.has_value());
+            REQUIRE(outcome.error().kind == ErrorKind::Malformed);
+        }
+    }
+}
+
+TEST_CASE("what is no JSON is refused in words", "[api][hostile]")
+{
+    for (auto const& [body, problem] : std::vector<std::pair<std::string, std::string>> {
+             { "", "The answer is empty" },
+             { " \r\n ", "The answer is empty" },
+             { "<!doctype html><html><body>Hello</body></html>", "The answer is a web page, not data" },
+             { "\n<html>", "The answer is a web page, not data" },
+             { "OK", "The answer is not JSON (byte 1)" },
+             { "{} {}", "The answer is not JSON (byte 4)" },
+             { "{'message':'m'}", "The answer is not JSON (byte 2)" },
+             { "{\"message\":NaN}", "The answer is not JSON (byte 12)" },
+             { std::string { "\0", 1 }, "The answer is not JSON (byte 1)" },
+         }) {
+        for (auto const& sample : samples()) {
+            auto const outcome = sample.decode(body);
+            REQUIRE_FALSE(outcome.has_value());
+            CHECK(outcome.error().detail == problem);
+        }
+        CHECK(decode_error(500, body).kind == ErrorKind::Unavailable);
+    }
+}
+
+TEST_CASE("deep nesting is refused, however deep and wherever", "[api][hostile]")
+{
+    auto const deep_lists = many("[", 100'000) + many("]", 100'000);
+    auto const deep_objects = many("{\"a\":", 100'000) + "1" + many("}", 100'000);
+    for (auto const& sample : samples())
+        for (auto const& body : { deep_lists, deep_objects, many("[", 100'000), many("{\"a\":", 100'000),
+                 "{\"unknown\":" + deep_lists + "," + sample.body.substr(1) })
+            REQUIRE_FALSE(sample.decode(body).has_value());
+    CHECK(get_goal({}).decode("{\"id\":\"g\",\"x\":" + deep_lists + "}").error().detail == "The answer is nested deeper than 64 values");
+    CHECK(get_goal({}).decode("{\"id\":\"g\",\"x\":" + many("[", 63) + many("]", 63) + "}").has_value());
+    CHECK(decode_error(400, deep_objects).detail.empty());
+}
+
+TEST_CASE("large bodies are read, or refused before they fill the memory", "[api][hostile]")
+{
+    constexpr std::size_t ten_megabytes = 10'000'000;
+    auto const text = many("a", ten_megabytes);
+    auto const reply = send_message({}, "m").decode("{\"message\":\"" + text + "\"}");
+    REQUIRE(reply.has_value());
+    CHECK(reply->message.text == text);
+
+    auto const message = R"({"role":"user","content":")" + many("word ", 180) + "\"}";
+    auto const count = ten_megabytes / message.size();
+    auto const history = get_history({}, 1).decode("[" + many(message + ",", count - 1) + message + "]");
+    REQUIRE(history.has_value());
+    CHECK(history->messages.size() == count);
+
+    CHECK(get_history({}, 1).decode("[" + many("{},", ten_megabytes / 3) + "{}]").error().detail == "The answer holds more than 500000 values");
+    CHECK(decode_error(400, "{\"detail\":\"" + text + "\"}").detail.size() < 1010);
+    CHECK(decode_error(400, text).detail.empty());
+}
+
+TEST_CASE("invalid UTF-8 becomes visible and nothing worse", "[api][hostile]")
+{
+    CHECK(send_message({}, "m").decode("{\"message\":\"a\xFF" "b\xC3\"}")->message.text == "a\uFFFDb\uFFFD");
+    CHECK(send_message({}, "m").decode("{\"message\":\"\xED\xA0\x80\"}")->message.text == "\uFFFD\uFFFD\uFFFD");
+    CHECK(send_message({}, "m").decode("\xEF\xBB\xBF{\"message\":\"with a byte order mark\"}").has_value());
+    CHECK_FALSE(send_message({}, "m").decode("{\"message\":\"\\ud800\"}").has_value());
+    CHECK(send_message({}, "m").decode("{\"message\":\"\\ud83d\\ude42\"}")->message.text == "🙂");
+    CHECK_FALSE(send_message({}, "m").decode("\xFF\xFE{").has_value());
+}
+
+TEST_CASE("numbers that do not fit are left out, not bent", "[api][hostile]")
+{
+    for (auto const* number : { "2147483648", "-2147483649", "99999999999999999999", "1e300", "1.5", "\"6\"" }) {
+        auto const list = list_conversations().decode("{\"conversations\":[{\"id\":\"c\",\"message_count\":" + std::string { number } + "}]}");
+        REQUIRE(list.has_value());
+        CHECK_FALSE(list->front().message_count);
+    }
+    CHECK(list_conversations().decode(R"({"conversations":[{"id":"c","message_count":6.0}]})")->front().message_count == 6);
+    CHECK(list_conversations().decode(R"({"conversations":[{"id":"c","message_count":2147483647}]})")->front().message_count == 2147483647);
+    CHECK_FALSE(list_conversations().decode(R"({"conversations":[{"id":"c","message_count":1e999}]})").has_value());
+}
+
+TEST_CASE("of equal names the last one counts", "[api][hostile]")
+{
+    CHECK(send_message({}, "m").decode(R"({"message":"first","message":"last"})")->message.text == "last");
+}
+
+TEST_CASE("20,000 damaged bodies are read or refused, never worse", "[api][hostile][mutations]")
+{
+    std::mt19937 random { 20261124 };
+    auto const below = [&](std::size_t limit) { return static_cast<std::size_t>(random()) % limit; };
+    constexpr std::string_view tokens[] = { "null", "true", "[]", "{}", "\"\"", "0", "-1", "1e99", "1e999", ",", ":", "\"", "{", "}", "[", "]",
+        "\\u0000", "\\", "\xFF", "\"id\":", "\"error\":", "<", "9999999999999999999999" };
+    auto const damage = [&](std::string body) {
+        for (auto times = 1 + below(4); times > 0 && !body.empty(); --times) {
+            auto const at = below(body.size());
+            auto const length = std::min(body.size() - at, 1 + below(12));
+            switch (below(5)) {
+            case 0: body[at] = static_cast<char>(below(256)); break;
+            case 1: body.erase(at, length); break;
+            case 2: body.insert(below(body.size()), body.substr(at, length)); break;
+            case 3: body.insert(at, tokens[below(std::size(tokens))]); break;
+            case 4: body.replace(at, length, tokens[below(std::size(tokens))]); break;
+            }
+        }
+        return body;
+    };
+    int read = 0;
+    for (int i = 0; i < 20'000; ++i) {
+        auto const& sample = samples()[below(samples().size())];
+        auto const body = damage(sample.body);
+        auto const outcome = sample.decode(body);
+        read += outcome.has_value();
+        if (auto const found = fault(body, outcome); !found.empty())
+            FAIL(sample.name << ", " << found << ": " << body);
+        auto const error = decode_error(400 + static_cast<int>(below(200)), body);
+        if (!is_valid_utf8(error.detail + error.code + error.link + error.correlation_id) || error.detail.size() > 1010)
+            FAIL(sample.name << ", as an error: " << body);
+    }
+    CHECK(read > 500); // the damage is not so heavy that only the parser is tested
+    CHECK(read < 19'500);
+}

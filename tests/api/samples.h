@@ -1,0 +1,22 @@
+#pragma once
+
+#include "base/result.h"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What became of a body: every text in the decoded value, or the error.
+using Outcome = kally::Result<std::vector<std::string>>;
+
+/// One body that the contract allows, for one operation.
+struct Sample {
+    std::string name;
+    std::string body;
+    std::vector<std::string> required; ///< JSON pointers of the members without which the body is refused.
+    std::function<Outcome(std::string_view)> decode;
+};
+
+/// Every operation, in every variant that touches it.
+std::vector<Sample> const& samples();
