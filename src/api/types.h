@@ -9,7 +9,8 @@
 #include <vector>
 
 // Shapes of the service, after decoding: variants A and B of the contract have become one. Every member that only an
-// inferred shape has is optional. Open sets (status, intent, role) stay text; the known values stand in the comments.
+// inferred shape has is optional, and absent as well when it came with another type than the contract's. Open sets
+// (status, intent, role) stay text; the known values stand in the comments.
 namespace kally::api {
 
 /// Source: contract, schemas TokenResponse and StoredToken.
@@ -57,7 +58,7 @@ struct Message {
 /// Source: contract, schema History (inferred; an object or a bare list).
 struct History {
     std::optional<ConversationId> conversation_id;
-    std::vector<Message> messages; ///< Sorted by time, stable; undated ones keep their place.
+    std::vector<Message> messages; ///< Sorted by time, oldest first, stable; undated ones keep their place.
     std::optional<bool> has_more;
     std::optional<int> total;
 };
@@ -101,7 +102,7 @@ struct GoalPage {
 /// Source: contract, schema StripePlans (inferred).
 struct Plan {
     std::string type; ///< starter, pro, power, business
-    std::string name;
+    std::string name; ///< The type where the service gives no name.
     std::string currency; ///< "usd"
     std::optional<Decimal> monthly;
     std::optional<Decimal> monthly_if_annual;
