@@ -269,7 +269,7 @@ std::string place_in(std::vector<Word> const& words)
     };
     auto place = taken(words, skip_article(after_phrase(words, "near|around|close to|cerca")), 4, until);
     if (!place.empty())
-        return place;
+        return is_one_of(fold_for_search(place), "me|us|here|aqui|mi|casa") ? std::string {} : place;
     place = taken(words, skip_article(after_phrase(words, "in|en")), 4, until);
     for (auto const& word : words_of(place))
         if (begins_upper(word.text))

@@ -31,6 +31,7 @@ static constexpr Text texts[] = {
     { "| Name | Price | Open | On foot |\n|---|---:|---|---|\n", "| Nombre | Precio | Horario | A pie |\n|---|---:|---|---|\n" },
 
     { "Here are the **{0} drafts**:\n\n", "Estos son los **{0} borradores**:\n\n" },
+    { "The same text goes to all **{0}**:\n\n", "El mismo texto va para los **{0}**:\n\n" },
     { "Here is the draft to **{0}**:\n\n", "Este es el borrador para **{0}**:\n\n" },
     { "**To {0}** ([{1}](https://{1}))\n\n", "**Para {0}** ([{1}](https://{1}))\n\n" },
     { "> Hello,\n>\n> I am writing on behalf of a client{0}. {1}\n>\n> Kind regards,\n> KallyAI\n\n", "> Hola:\n>\n> Escribo en nombre de un cliente{0}. {1}\n>\n> Un saludo,\n> KallyAI\n\n" },
@@ -68,8 +69,8 @@ static constexpr Text texts[] = {
     { "- **Limit:** {0}\n", "- **Límite:** {0}\n" },
 
     { "I read the bill{0} line by line:\n\n", "He leído la factura{0} línea por línea:\n\n" },
-    { "| Item | This time | Usual |\n|---|---:|---:|\n| Basic rate | €31.20 | €31.20 |\n| Use | €41.50 | €33.00 |\n| Extra service | €4.99 | – |\n\nThat is **€13.49 more than usual**. The extra service was added without your order.",
-        "| Concepto | Esta vez | Normal |\n|---|---:|---:|\n| Cuota fija | 31,20 € | 31,20 € |\n| Consumo | 41,50 € | 33,00 € |\n| Servicio extra | 4,99 € | – |\n\nSon **13,49 € más de lo normal**. El servicio extra se añadió sin que lo pidieras." },
+    { "| Item | This time | Usual |\n|---|---:|---:|\n| Basic rate | {0} | {0} |\n| Use | {1} | {2} |\n| Extra service | {3} | – |\n\nThat is **{4} more than usual**. The extra service was added without your order.",
+        "| Concepto | Esta vez | Normal |\n|---|---:|---:|\n| Cuota fija | {0} | {0} |\n| Consumo | {1} | {2} |\n| Servicio extra | {3} | – |\n\nSon **{4} más de lo normal**. El servicio extra se añadió sin que lo pidieras." },
     { "\n\nShall I take it up with them?", "\n\n¿Se lo reclamo?" },
     { "I take it up with {0} now and tell you what they say.", "Se lo reclamo ahora a {0} y te cuento qué dicen." },
     { "I leave it as it is. The comparison stays here if you need it.", "Lo dejo como está. La comparación queda aquí por si la necesitas." },

@@ -13,7 +13,7 @@ enum class Phrase : std::uint8_t {
     SandboxNote, SandboxResult,
     SearchFound, SearchNear, SearchFoundSome, SearchHead, SearchDrafts, SearchAsking, SearchWorking, AnswersHead, AnswersNone, FinaleClosest, FinaleCheapest, FinaleLongest, NotListed,
     CompareIntro, CompareHead,
-    DraftsIntro, DraftTo, DraftOne, DraftBody, DraftMatter, DraftAvailability, DraftQuestion, DraftConfirm, DraftBrief, NoDrafts, EmailFinale,
+    DraftsIntro, DraftSame, DraftTo, DraftOne, DraftBody, DraftMatter, DraftAvailability, DraftQuestion, DraftConfirm, DraftBrief, NoDrafts, EmailFinale,
     SentAll, SentOne,
     CallStarted, CallNumber, CallRefused, CallFinale, CallHighlights, CallNext, CallTask,
     SlotsIntro, SlotsQuestion, SlotTaken, InvitationNote,

@@ -112,7 +112,7 @@ Service::Service(Options options) : m_options(std::move(options)), m_dials(m_opt
 {
     m_account.next_random = m_options.seed;
     if (m_options.demo)
-        fill_demo(m_account, now(), { .uuids = uuid_ids() });
+        fill_demo(m_account, now(), manner());
 }
 
 Instant Service::wall_now() const { return m_options.now() + m_advanced; }
@@ -439,6 +439,14 @@ void Service::expire_access_tokens()
 void Service::forget_sessions()
 {
     m_account.sessions.clear();
+    ++m_revision;
+}
+
+void Service::start_over()
+{
+    m_account = { .next_random = m_account.next_random, .sessions = std::move(m_account.sessions) };
+    if (m_options.demo)
+        fill_demo(m_account, now(), manner());
     ++m_revision;
 }
 

@@ -54,7 +54,8 @@ public:
     std::optional<api::Tokens> refresh(std::string_view refresh_token); ///< Rotates; empty when the token is unknown.
     void expire_access_tokens();
     void forget_sessions();
-    std::string make_code() { return make_id(m_account, "ac", true); } ///< An unguessable name, for codes and forms.
+    void start_over(); ///< A new account; who is signed in stays so.
+    std::string make_name() { return make_id(m_account, "", true); } ///< For codes and forms; unguessable when the seed is.
 
     Checkout const* find_checkout(std::string_view id) const;
     /// Ends a checkout; a paid one starts the trial. One that has ended stays as it is.

@@ -63,6 +63,7 @@ private:
     // Options that a search found.
     Option const& option(int index) const { return options[(m_context.first_option + index) % option_count]; }
     std::string price(int euros) const;
+    std::string money(int cents) const;
     std::string hours_of(Option const& o) const { return raw(o.open_english, o.open_spanish); }
     /// The one that the request names, or counts ("the second one"); -1 when none.
     int named_option() const;

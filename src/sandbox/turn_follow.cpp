@@ -138,6 +138,7 @@ void Turn::show_drafts()
     if (waiting())
         return suggest_on_drafts();
     suggest(P::SayStatus);
+    suggest(P::SayThanks);
 }
 
 void Turn::other_times()
@@ -161,6 +162,7 @@ void Turn::other_times()
     if (waiting() && m_context.drafts)
         return suggest_on_drafts();
     suggest(P::SayStatus);
+    suggest(P::SayThanks);
 }
 
 void Turn::compare()
@@ -198,6 +200,8 @@ void Turn::status()
     }
     if (progress.waiting)
         suggest_at_gate();
+    else
+        suggest(P::SayReminder);
     suggest(P::SayStop);
 }
 

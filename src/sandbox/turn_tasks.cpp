@@ -1,5 +1,7 @@
 #include "sandbox/turn.h"
 
+#include <algorithm>
+
 namespace kally::sandbox {
 
 void Turn::search(bool wants_email)
@@ -97,7 +99,7 @@ void Turn::email()
         auto const count = std::to_string(m_context.count);
         open_goal(text(P::StepSend), Kind::Search, { { P::StepDraftAll, 0 }, { P::StepSend, 5 }, { P::StepAnswers, 40 }, { P::StepSumUp, 10 } }, "", 1, 1, 3 * m_context.count);
         finale_of_answers();
-        add(P::DraftsIntro, { count });
+        add(P::DraftSame, { count });
         m_answer.text += draft();
         act("email", "waiting", 0, P::ActDrafts, { count });
         return suggest_on_drafts();
@@ -194,12 +196,38 @@ void Turn::booking()
     show_booking();
 }
 
+/// "€84", "77,69 €" in cents; a usual bill when nothing was said.
+static int cents_of(std::string_view amount)
+{
+    auto cents = 0, decimals = -1;
+    for (auto const c : amount)
+        if (c >= '0' && c <= '9' && cents < 10'000'000 && decimals < 2) {
+            cents = cents * 10 + (c - '0');
+            decimals += decimals >= 0;
+        } else if ((c == '.' || c == ',') && cents > 0 && decimals < 0) {
+            decimals = 0;
+        }
+    for (decimals = std::max(decimals, 0); decimals < 2 && cents < 100'000'000; ++decimals)
+        cents *= 10;
+    return cents > 0 ? cents : 7'769;
+}
+
+std::string Turn::money(int cents) const
+{
+    auto const rest = std::to_string(100 + cents % 100).substr(1);
+    auto const whole = std::to_string(cents / 100);
+    return spanish() ? whole + "," + rest + " €" : "€" + whole + "." + rest;
+}
+
 void Turn::bill()
 {
     auto& goal = open_goal(text(P::TitleBill), Kind::Bill, { { P::StepReadBill, 0 }, { P::StepUsual, 0 }, { P::StepDecide, 5 }, { P::StepProvider, 40 } }, text(P::DefaultProvider), 2, 2, 20);
     set_finale(goal, text(P::BillFinale, { text(P::DefaultProvider) }), { text(P::SayReminder), text(P::SayThanks) });
     add(P::BillIntro, { m_context.amount.empty() ? "" : text(P::BillOf, { m_context.amount }) });
-    add(P::BillTable);
+    // The lines add up to what the person said the bill is.
+    auto const total = std::clamp(cents_of(m_context.amount), 1'000, 10'000'000);
+    auto const basic = total * 2 / 5, extra = 499, use = total - basic - extra, usual = use * 4 / 5;
+    add(P::BillTable, { money(basic), money(use), money(usual), money(extra), money(total - basic - usual) });
     add(P::BillQuestion);
     act("bill_analysis", "completed", 10, P::ActBill);
     suggest(P::SayRemoveExtra);

@@ -1,0 +1,333 @@
+#include "sandbox/server/http_server.h"
+
+#include "sandbox/server/pages.h"
+
+#include <httplib.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <fcntl.h>
+#include <thread>
+#include <unistd.h>
+
+namespace kally::sandbox {
+
+static constexpr std::size_t body_limit = 1 << 20;
+
+bool write_whole(std::string const& path, std::string_view content)
+{
+    auto const beside = path + ".new";
+    auto const file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0)
+        return false;
+    auto good = true;
+    while (good && !content.empty()) {
+        auto const written = ::write(file, content.data(), content.size());
+        good = written > 0;
+        if (good)
+            content.remove_prefix(static_cast<std::size_t>(written));
+    }
+    good = good && ::fsync(file) == 0;
+    ::close(file);
+    return good && std::rename(beside.c_str(), path.c_str()) == 0;
+}
+
+static bool is_loopback_host(std::string_view host)
+{
+    for (std::string_view name : { "localhost", "127.0.0.1", "[::1]" })
+        if (host.starts_with(name)) {
+            auto const rest = host.substr(name.size());
+            return rest.empty() || (rest.starts_with(':') && rest.find_first_not_of("0123456789", 1) == rest.npos);
+        }
+    return false;
+}
+
+/// Headers every answer carries; a page adds where its forms may lead.
+static void set_headers(httplib::Response& response)
+{
+    response.set_header("X-Content-Type-Options", "nosniff");
+    response.set_header("Cache-Control", "no-store");
+    response.set_header("Referrer-Policy", "no-referrer");
+}
+
+static void send_page(httplib::Response& response, int status, std::string const& html, std::string const& form_target = {})
+{
+    response.status = status;
+    response.set_header("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'" + (form_target.empty() ? "" : " " + form_target));
+    response.set_content(html, "text/html; charset=utf-8");
+}
+
+static void send_json(httplib::Response& response, int status, std::string const& json)
+{
+    response.status = status;
+    response.set_content(json, "application/json");
+}
+
+static void send_to(httplib::Response& response, int status, std::string const& address)
+{
+    response.status = status;
+    response.set_header("Location", address);
+}
+
+static Language language_of(httplib::Request const& request) { return pages::language_from(request.get_header_value("Accept-Language")); }
+
+static void refuse(httplib::Request const& request, httplib::Response& response, int status, pages::Reason reason)
+{
+    auto const text = pages::reason_text(language_of(request), reason);
+    if (request.get_header_value("Accept").find("text/html") != std::string::npos)
+        send_page(response, status, pages::refused(language_of(request), text));
+    else
+        send_json(response, status, nlohmann::json { { "error", { { "code", "invalid_request" }, { "message", text } } } }.dump());
+}
+
+HttpServer::HttpServer(Settings settings) : m_settings(std::move(settings)), m_server(std::make_unique<httplib::Server>())
+{
+    // The library's default lets two servers share a port without a word.
+    m_server->set_socket_options([](socket_t socket) {
+        int const yes = 1;
+        setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    });
+    m_server->new_task_queue = [] { return new httplib::ThreadPool(24); };
+    m_server->set_payload_max_length(body_limit);
+    m_server->set_tcp_nodelay(true);
+    m_server->set_keep_alive_max_count(1000);
+    m_server->set_pre_routing_handler([](httplib::Request const& request, httplib::Response& response) {
+        set_headers(response);
+        if (is_loopback_host(request.get_header_value("Host")))
+            return httplib::Server::HandlerResponse::Unhandled;
+        send_json(response, 421, R"({"error":{"code":"wrong_host","message":"This server answers on the loopback address only."}})");
+        return httplib::Server::HandlerResponse::Handled;
+    });
+    m_server->set_error_handler([](httplib::Request const&, httplib::Response& response) {
+        if (!response.body.empty())
+            return;
+        set_headers(response);
+        send_json(response, response.status, R"({"error":{"code":"not_found","message":"There is nothing at this address, or the request is not usable."}})");
+    });
+    auto const handler = [this](httplib::Request const& request, httplib::Response& response) { answer(request, response); };
+    m_server->Get(".*", handler).Post(".*", handler).Delete(".*", handler).Put(".*", handler).Patch(".*", handler).Options(".*", handler);
+}
+
+HttpServer::~HttpServer() = default;
+
+int HttpServer::bind(int port)
+{
+    if (port == 0)
+        return m_server->bind_to_any_port("127.0.0.1");
+    return m_server->bind_to_port("127.0.0.1", port) ? port : -1;
+}
+
+bool HttpServer::run(Service& service)
+{
+    m_service = &service;
+    m_consent = std::make_unique<Consent>(service);
+    m_saved_revision = service.revision();
+    auto const ended_well = m_server->listen_after_bind();
+    m_ended = true;
+    std::unique_lock const lock { m_mutex };
+    keep_state();
+    return ended_well;
+}
+
+void HttpServer::stop()
+{
+    // A stop that comes before the library listens would be lost, so it is repeated.
+    m_stopping = true;
+    for (; !m_ended; std::this_thread::sleep_for(std::chrono::milliseconds { 10 }))
+        if (m_server->is_running())
+            m_server->stop();
+}
+
+void HttpServer::keep_state()
+{
+    if (m_settings.state_file.empty() || m_service->revision() == m_saved_revision)
+        return;
+    if (write_whole(m_settings.state_file, m_service->save()))
+        m_saved_revision = m_service->revision();
+    else
+        std::fprintf(stderr, "kally-sandbox: the state cannot be written to %s\n", m_settings.state_file.c_str());
+}
+
+void HttpServer::answer(httplib::Request const& request, httplib::Response& response)
+{
+    auto const origin = request.get_header_value("Origin");
+    if (!m_settings.allow_origin.empty() && origin == m_settings.allow_origin) {
+        response.set_header("Access-Control-Allow-Origin", origin);
+        response.set_header("Vary", "Origin");
+        response.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, Idempotency-Key");
+        response.set_header("Access-Control-Allow-Methods", "GET, POST, DELETE");
+    }
+    if (request.method == "OPTIONS") {
+        response.status = 204;
+        return;
+    }
+    // No other site may press the buttons of these pages or turn the dials.
+    if (request.method != "GET" && request.method != "HEAD" && request.get_header_value("Sec-Fetch-Site") == "cross-site" && origin != m_settings.allow_origin)
+        return send_json(response, 403, R"({"error":{"code":"forbidden","message":"Another site may not ask for this."}})");
+    std::unique_lock lock { m_mutex };
+    auto const path = std::string_view { request.target }.substr(0, request.target.find('?'));
+    auto const get = request.method == "GET" || request.method == "HEAD", post = request.method == "POST";
+    if (path == "/v1/auth/cli" && get) {
+        answer_consent_page(request, response, false);
+    } else if (path == "/v1/auth/authorize" && get) {
+        answer_consent_page(request, response, true);
+    } else if (path == "/v1/auth/gpt/token" && post) {
+        int status = 400;
+        auto const json = m_consent->token_answer(request.body, status);
+        send_json(response, status, json);
+    } else if (path.starts_with("/sandbox/")) {
+        answer_sandbox(request, response);
+    } else if (get || post || request.method == "DELETE") {
+        answer_service(request, response, lock);
+    } else {
+        send_json(response, 405, R"({"error":{"code":"method_not_allowed","message":"This method is not used here."}})");
+    }
+    if (!lock.owns_lock())
+        lock.lock();
+    keep_state();
+}
+
+void HttpServer::answer_service(httplib::Request const& request, httplib::Response& response, std::unique_lock<std::mutex>& lock)
+{
+    net::Request forwarded { .method = request.method == "POST" ? Method::Post : request.method == "DELETE" ? Method::Delete : Method::Get,
+        .url = request.target, .body = request.body };
+    for (auto const* name : { "Authorization", "Idempotency-Key" })
+        if (request.has_header(name))
+            forwarded.headers.push_back({ name, request.get_header_value(name) });
+    auto answer = m_service->answer(forwarded);
+    keep_state();
+    lock.unlock();
+    auto const due = std::chrono::steady_clock::now() + answer.latency;
+    while (!m_stopping && std::chrono::steady_clock::now() < due)
+        std::this_thread::sleep_for(std::min<std::chrono::steady_clock::duration>(due - std::chrono::steady_clock::now(), std::chrono::milliseconds { 20 }));
+    response.status = answer.response.status;
+    std::string type = "application/json";
+    for (auto const& header : answer.response.headers) {
+        if (header.name == "content-type")
+            type = header.value;
+        else
+            response.set_header(header.name, header.value);
+    }
+    if (!answer.drop_at) {
+        response.set_content(answer.response.body, type);
+        return;
+    }
+    auto body = std::move(answer.response.body);
+    auto const length = std::max<std::size_t>(body.size(), *answer.drop_at + 1);
+    body.resize(std::min(body.size(), *answer.drop_at));
+    // The promised length is never reached: the library closes the connection when the provider gives up.
+    response.set_content_provider(length, type, [body](std::size_t offset, std::size_t, httplib::DataSink& sink) {
+        if (offset < body.size())
+            return sink.write(body.data() + offset, body.size() - offset);
+        return false;
+    });
+}
+
+void HttpServer::answer_consent_page(httplib::Request const& request, httplib::Response& response, bool code_flow)
+{
+    auto const mark = request.target.find('?');
+    auto const query = mark == std::string::npos ? std::string_view {} : std::string_view { request.target }.substr(mark + 1);
+    auto const ticket = code_flow ? m_consent->begin_code(query) : m_consent->begin_loopback(query);
+    if (ticket.empty())
+        return refuse(request, response, 400, pages::Reason::RedirectTarget);
+    auto const origin = origin_of(m_consent->target_of(ticket));
+    send_page(response, 200, pages::consent(language_of(request), ticket, origin), origin);
+}
+
+void HttpServer::answer_checkout(httplib::Request const& request, httplib::Response& response)
+{
+    auto const language = language_of(request);
+    auto const path = request.target.substr(0, request.target.find('?'));
+    auto const id = path.substr(std::string_view { "/sandbox/checkout/" }.size());
+    auto const* found = m_service->find_checkout(id);
+    if (!found)
+        return refuse(request, response, 404, pages::Reason::UnknownCheckout);
+    auto const checkout = *found;
+    if (checkout.closed)
+        return send_page(response, 200, pages::checkout_closed(language));
+    if (request.method != "POST") {
+        // The form's answer leads back to the program, which the policy must allow.
+        auto const target = is_loopback_target(checkout.success_url) ? origin_of(checkout.success_url) : std::string {};
+        return send_page(response, 200, pages::checkout(language, id), target);
+    }
+    auto const members = form_members(request.body);
+    auto const action = members.find("action");
+    auto const paid = action != members.end() && action->second == "pay";
+    if (!paid && (action == members.end() || action->second != "cancel"))
+        return refuse(request, response, 400, pages::Reason::BadRequest);
+    m_service->close_checkout(id, paid);
+    auto const& target = paid ? checkout.success_url : checkout.cancel_url;
+    if (is_loopback_target(target))
+        return send_to(response, 303, target);
+    // The live service's own address is named but not opened: nothing leaves the sandbox by itself.
+    auto const link = target == "https://kallyai.com/app" || target.starts_with("https://kallyai.com/app?") ? target : std::string {};
+    send_page(response, 200, pages::checkout_done(language, paid, link));
+}
+
+void HttpServer::answer_portal(httplib::Request const& request, httplib::Response& response)
+{
+    if (request.method != "POST")
+        return send_page(response, 200, pages::portal(language_of(request), m_service->subscription()));
+    auto const members = form_members(request.body);
+    if (auto const plan = members.find("plan"); plan != members.end()) {
+        for (std::string_view known : { "starter", "pro", "power", "business" })
+            if (plan->second == known)
+                m_service->change_plan(known);
+    } else if (auto const renew = members.find("renew"); renew != members.end()) {
+        m_service->set_renewal(renew->second == "yes");
+    }
+    send_to(response, 303, "/sandbox/portal/account");
+}
+
+/// Turns that are no dials: the clock, the sessions, a new account.
+void HttpServer::answer_orders(httplib::Request const& request, httplib::Response& response)
+{
+    auto const json = nlohmann::json::parse(request.body, nullptr, false);
+    if (!json.is_object())
+        return refuse(request, response, 400, pages::Reason::BadRequest);
+    if (auto const found = json.find("advance_s"); found != json.end() && found->is_number_unsigned())
+        m_service->advance(std::chrono::seconds { std::min<std::uint64_t>(found->get<std::uint64_t>(), 366ULL * 24 * 3600) });
+    if (auto const found = json.find("expire"); found != json.end())
+        *found == "all" ? m_service->forget_sessions() : m_service->expire_access_tokens();
+    if (auto const found = json.find("start_over"); found != json.end() && *found == true)
+        m_service->start_over();
+    send_json(response, 200, "{}");
+}
+
+void HttpServer::answer_sandbox(httplib::Request const& request, httplib::Response& response)
+{
+    auto const path = std::string_view { request.target }.substr(0, request.target.find('?'));
+    auto const get = request.method == "GET" || request.method == "HEAD", post = request.method == "POST";
+    if (path == "/sandbox/style.css" && get) {
+        response.set_content(std::string { pages::style() }, "text/css; charset=utf-8");
+    } else if (path == "/sandbox/consent" && post) {
+        auto const members = form_members(request.body);
+        auto const ticket = members.find("ticket"), decision = members.find("decision");
+        auto const known = ticket != members.end() && decision != members.end() && (decision->second == "allow" || decision->second == "deny");
+        auto const target = known ? m_consent->decide(ticket->second, decision->second == "allow") : std::string {};
+        if (target.empty())
+            return refuse(request, response, 400, pages::Reason::OldPage);
+        send_to(response, 302, target);
+    } else if (path.starts_with("/sandbox/checkout/") && (get || post)) {
+        answer_checkout(request, response);
+    } else if (path == "/sandbox/portal/account" && (get || post)) {
+        answer_portal(request, response);
+    } else if ((path == "/sandbox/dials" || path == "/sandbox/orders") && post) {
+        // This type is none that a form of another site could send.
+        if (request.get_header_value("Content-Type").rfind("application/json", 0) != 0)
+            return send_json(response, 415, R"({"error":{"code":"invalid_request","message":"Send application/json."}})");
+        if (path == "/sandbox/orders")
+            return answer_orders(request, response);
+        auto const problem = apply_json(m_service->dials(), request.body);
+        if (problem.empty())
+            send_json(response, 200, to_json(m_service->dials()));
+        else
+            send_json(response, 400, nlohmann::json { { "error", { { "code", "invalid_request" }, { "message", problem } } } }.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    } else if (path == "/sandbox/dials" && get) {
+        send_json(response, 200, to_json(m_service->dials()));
+    } else {
+        send_json(response, 404, R"({"error":{"code":"not_found","message":"There is nothing at this address."}})");
+    }
+}
+
+} // namespace kally::sandbox

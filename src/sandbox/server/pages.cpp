@@ -1,0 +1,196 @@
+#include "sandbox/server/pages.h"
+
+namespace kally::sandbox::pages {
+
+namespace {
+
+std::string escaped(std::string_view text)
+{
+    std::string out;
+    for (auto const c : text) {
+        switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        case '\'': out += "&#39;"; break;
+        default: out += c;
+        }
+    }
+    return out;
+}
+
+std::string_view pick(Language language, std::string_view english, std::string_view spanish) { return language == Language::Spanish ? spanish : english; }
+
+std::string page(Language language, std::string_view title, std::string const& body)
+{
+    std::string out = "<!doctype html>\n<html lang=\"";
+    out += pick(language, "en", "es");
+    out += "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+           "<meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\"><title>";
+    out += escaped(title);
+    out += "</title><link rel=\"stylesheet\" href=\"/sandbox/style.css\"></head><body>\n<p class=\"banner\"><strong>Sandbox</strong> — ";
+    out += pick(language, "nothing real is called or charged", "no se llama ni se cobra nada de verdad");
+    out += "</p>\n<main>\n<div class=\"mark\" aria-hidden=\"true\">K</div>\n<h1>";
+    out += escaped(title);
+    return out + "</h1>\n" + body + "</main>\n</body></html>\n";
+}
+
+std::string paragraph(std::string_view text, std::string_view style_class = {})
+{
+    std::string out = "<p";
+    if (!style_class.empty())
+        out += " class=\"" + std::string { style_class } + "\"";
+    return out + ">" + escaped(text) + "</p>\n";
+}
+
+std::string button(std::string_view name, std::string_view value, std::string_view label, bool primary)
+{
+    return "<button type=\"submit\" name=\"" + std::string { name } + "\" value=\"" + escaped(value) + "\"" + (primary ? " class=\"primary\"" : "") + ">"
+        + escaped(label) + "</button>\n";
+}
+
+} // namespace
+
+std::string_view style()
+{
+    return R"css(:root {
+  color-scheme: light dark;
+  --paper: #F6F4EF; --card: #FFFFFF; --ink: #1B1C2A; --muted: #5B5963; --line: #E0DCD3; --control: #85828C;
+  --accent: #3B45CF; --accent-hover: #323BB8; --on: #FFFFFF; --tint: #EEEFFC; --dot: #FFC94D; --ring: #3B45CF;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #12141B; --card: #1E212C; --ink: #ECEBE6; --muted: #B9BAC4; --line: #2A2E3C; --control: #737789;
+    --accent: #5661E8; --accent-hover: #4C57DE; --on: #FFFFFF; --tint: #22274A; --ring: #8F99FF;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; min-height: 100vh; background: var(--paper); color: var(--ink); font: 15px/24px Inter, system-ui, sans-serif; }
+.banner { margin: 0; padding: 8px 16px; text-align: center; font-size: 14px; line-height: 20px; background: var(--tint); border-bottom: 1px solid var(--line); }
+main { max-width: 440px; margin: 48px auto; padding: 32px; background: var(--card); border: 1px solid var(--line); border-radius: 16px; }
+.mark { width: 44px; height: 44px; border-radius: 12px; background: var(--accent); color: var(--on); font: 600 24px/44px Inter, system-ui, sans-serif; text-align: center; }
+h1 { font-size: 24px; line-height: 32px; font-weight: 600; margin: 20px 0 8px; }
+p { margin: 0 0 12px; }
+ul { margin: 0 0 20px; padding-left: 20px; }
+.muted { color: var(--muted); font-size: 14px; line-height: 20px; }
+.price { font-size: 32px; line-height: 40px; font-weight: 600; margin: 16px 0; }
+form { display: flex; flex-wrap: wrap; gap: 8px; margin: 20px 0 12px; }
+button { min-height: 44px; padding: 0 20px; flex: 1 1 auto; border-radius: 8px; border: 1px solid var(--control); background: transparent; color: var(--ink); font: inherit; font-weight: 500; cursor: pointer; }
+button.primary { background: var(--accent); border-color: var(--accent); color: var(--on); }
+button.primary:hover { background: var(--accent-hover); }
+button:focus-visible, a:focus-visible { outline: 2px solid var(--ring); outline-offset: 2px; }
+a { color: inherit; }
+code { font-size: 13px; overflow-wrap: anywhere; }
+dl { display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; margin: 16px 0; }
+dt { color: var(--muted); }
+dd { margin: 0; text-align: right; }
+@media (max-width: 520px) { main { margin: 0; border: 0; border-radius: 0; padding: 24px 16px; background: transparent; } button { flex-basis: 100%; } }
+)css";
+}
+
+Language language_from(std::string_view accept)
+{
+    while (!accept.empty()) {
+        auto const comma = std::min(accept.find(','), accept.size());
+        auto entry = accept.substr(0, comma);
+        accept.remove_prefix(std::min(comma + 1, accept.size()));
+        while (entry.starts_with(' '))
+            entry.remove_prefix(1);
+        if (entry.starts_with("es"))
+            return Language::Spanish;
+        if (entry.starts_with("en"))
+            return Language::English;
+    }
+    return Language::English;
+}
+
+std::string consent(Language language, std::string_view ticket, std::string_view client_origin)
+{
+    auto body = paragraph(pick(language, "This program wants to use your sandbox account:", "Este programa quiere usar tu cuenta del entorno de pruebas:"));
+    body += "<p><code>" + escaped(client_origin) + "</code></p>\n<ul><li>";
+    body += pick(language, "Read and write chats and goals", "Leer y escribir chats y objetivos");
+    body += "</li><li>";
+    body += pick(language, "Ask for calls, emails and bookings, all of them invented", "Pedir llamadas, correos y reservas, todo inventado");
+    body += "</li><li>";
+    body += pick(language, "See and change the play-money plan", "Ver y cambiar el plan de dinero ficticio");
+    body += "</li></ul>\n<form method=\"post\" action=\"/sandbox/consent\">\n<input type=\"hidden\" name=\"ticket\" value=\"" + escaped(ticket) + "\">\n";
+    body += button("decision", "allow", pick(language, "Allow", "Permitir"), true);
+    body += button("decision", "deny", pick(language, "Deny", "Denegar"), false);
+    body += "</form>\n";
+    body += paragraph(pick(language, "There is no password: the account exists only in this sandbox.", "No hay contraseña: la cuenta solo existe en este entorno de pruebas."), "muted");
+    return page(language, pick(language, "Sign in to the KallyAI sandbox", "Entrar en el entorno de pruebas de KallyAI"), body);
+}
+
+std::string checkout(Language language, std::string_view id)
+{
+    auto body = paragraph(pick(language, "Seven days of the assistant, money back at any time.", "Siete días de asistente, con devolución en cualquier momento."));
+    body += paragraph(pick(language, "$1.00", "1,00 $"), "price");
+    body += paragraph(pick(language, "Play money: no card is asked for and nothing is charged.", "Dinero ficticio: no se pide tarjeta ni se cobra nada."), "muted");
+    body += "<form method=\"post\" action=\"/sandbox/checkout/" + escaped(id) + "\">\n";
+    body += button("action", "pay", pick(language, "Pay $1 in play money", "Pagar 1 $ ficticio"), true);
+    body += button("action", "cancel", pick(language, "Cancel", "Cancelar"), false);
+    body += "</form>\n";
+    return page(language, pick(language, "Start the $1 trial", "Empezar la prueba de 1 $"), body);
+}
+
+std::string checkout_closed(Language language)
+{
+    return page(language, pick(language, "This checkout has ended", "Este pago ya ha terminado"),
+        paragraph(pick(language, "Close this tab and go back to the app.", "Cierra esta pestaña y vuelve a la aplicación.")));
+}
+
+std::string checkout_done(Language language, bool paid, std::string_view link)
+{
+    auto body = paragraph(paid ? pick(language, "Your trial has started.", "Tu prueba ha empezado.") : pick(language, "Nothing was bought.", "No se ha comprado nada."));
+    body += paragraph(pick(language, "Close this tab and go back to the app.", "Cierra esta pestaña y vuelve a la aplicación."));
+    if (!link.empty()) {
+        body += paragraph(pick(language, "The live service would now return to this address:", "El servicio real volvería ahora a esta dirección:"), "muted");
+        body += "<p><a rel=\"noreferrer\" href=\"" + escaped(link) + "\">" + escaped(link) + "</a></p>\n";
+    }
+    return page(language, paid ? pick(language, "Paid in play money", "Pagado con dinero ficticio") : pick(language, "Cancelled", "Cancelado"), body);
+}
+
+std::string portal(Language language, Subscription const& subscription)
+{
+    std::string body = "<dl><dt>";
+    body += pick(language, "Plan", "Plan");
+    body += "</dt><dd>" + escaped(subscription.plan.empty() ? pick(language, "none", "ninguno") : std::string_view { subscription.plan }) + "</dd>";
+    if (!subscription.plan.empty()) {
+        body += "<dt>";
+        body += subscription.renews ? pick(language, "Renews on", "Se renueva el") : pick(language, "Ends on", "Termina el");
+        body += "</dt><dd>" + format_timestamp(subscription.until).substr(0, 10) + "</dd>";
+    }
+    body += "</dl>\n<form method=\"post\" action=\"/sandbox/portal/account\">\n";
+    for (std::string_view plan : { "Starter", "Pro", "Power", "Business" }) {
+        std::string key { plan };
+        key.front() = static_cast<char>(key.front() - 'A' + 'a');
+        if (key != subscription.plan)
+            body += button("plan", key, std::string { pick(language, "Change to ", "Cambiar a ") } + std::string { plan }, false);
+    }
+    if (!subscription.plan.empty())
+        body += subscription.renews ? button("renew", "no", pick(language, "Cancel at the end of the period", "Cancelar al final del periodo"), false)
+                                    : button("renew", "yes", pick(language, "Renew after all", "Renovar"), true);
+    body += "</form>\n";
+    body += paragraph(pick(language, "Close this tab when you are done.", "Cierra esta pestaña cuando acabes."), "muted");
+    return page(language, pick(language, "Your play-money plan", "Tu plan de dinero ficticio"), body);
+}
+
+std::string refused(Language language, std::string_view reason)
+{
+    return page(language, pick(language, "This does not work", "Esto no funciona"), paragraph(reason));
+}
+
+std::string_view reason_text(Language language, Reason reason)
+{
+    switch (reason) {
+    case Reason::RedirectTarget:
+        return pick(language, "Sign-in returns only to http://localhost or http://127.0.0.1.", "El acceso solo vuelve a http://localhost o http://127.0.0.1.");
+    case Reason::OldPage: return pick(language, "This page was used already or is too old. Start again from the app.", "Esta página ya se usó o es demasiado antigua. Empieza de nuevo desde la aplicación.");
+    case Reason::UnknownCheckout: return pick(language, "There is no such checkout.", "No existe ese pago.");
+    case Reason::BadRequest: break;
+    }
+    return pick(language, "The request cannot be read.", "La petición no se puede leer.");
+}
+
+} // namespace kally::sandbox::pages
