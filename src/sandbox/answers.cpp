@@ -1,49 +1,42 @@
 #include "sandbox/answers.h"
 
-#include "base/decimal.h"
+#include "sandbox/json_text.h"
+
+#include <algorithm>
 
 namespace kally::sandbox {
 
-Json Answers::strip(std::string_view schema, Json object) const
+std::string Answers::credits(int tenths) const
 {
-    for (auto const& name : m_dials.absent)
-        if (name.size() > schema.size() && name[schema.size()] == '.' && std::string_view { name }.starts_with(schema))
-            object.erase(name.substr(schema.size() + 1));
-    return object;
+    auto text = Decimal { tenths, 1 }.to_string();
+    return b(Variant::CreditsType) ? text : api::quote_json(text);
 }
 
-Json Answers::credits(int tenths) const
+std::string Answers::tokens(Session const& session) const
 {
-    if (!b(Variant::CreditsType))
-        return Decimal { tenths, 1 }.to_string();
-    return tenths % 10 == 0 ? Json(tenths / 10) : Json(tenths / 10.0);
+    return JsonObject { "TokenResponse", m_dials.absent }
+        .text("access_token", session.access_token)
+        .text("refresh_token", session.refresh_token)
+        .number("expires_in", m_dials.token_lifetime.count())
+        .text("token_type", "Bearer")
+        .text("scope", b(Variant::ScopeSpelling) ? "coordination.read coordination.write calls.read" : "coordination:read coordination:write calls:read")
+        .done();
 }
 
-Json Answers::tokens(Session const& session) const
+std::string Answers::created(Conversation const& conversation) const
 {
-    return strip("TokenResponse", {
-        { "access_token", session.access_token },
-        { "refresh_token", session.refresh_token },
-        { "expires_in", m_dials.token_lifetime.count() },
-        { "token_type", "Bearer" },
-        { "scope", b(Variant::ScopeSpelling) ? "coordination.read coordination.write calls.read" : "coordination:read coordination:write calls:read" },
-    });
+    return JsonObject {}.text(b(Variant::ConversationIdName) ? "id" : "conversation_id", conversation.id).done();
 }
 
-Json Answers::created(Conversation const& conversation) const
+std::string Answers::conversation(Conversation const& conversation) const
 {
-    return { { b(Variant::ConversationIdName) ? "id" : "conversation_id", conversation.id } };
-}
-
-Json Answers::conversation(Conversation const& conversation) const
-{
-    return {
-        { b(Variant::ConversationIdName) ? "conversation_id" : "id", conversation.id },
-        { "title", conversation.title.empty() ? Json() : Json(conversation.title) },
-        { "created_at", format_timestamp(conversation.created_at) },
-        { "updated_at", format_timestamp(conversation.updated_at) },
-        { "message_count", conversation.messages.size() },
-    };
+    return JsonObject {}
+        .text(b(Variant::ConversationIdName) ? "conversation_id" : "id", conversation.id)
+        .text_or_null("title", conversation.title)
+        .time("created_at", conversation.created_at)
+        .time("updated_at", conversation.updated_at)
+        .number("message_count", conversation.messages.size())
+        .done();
 }
 
 std::string Answers::goal_status(Goal const& goal) const
@@ -54,7 +47,7 @@ std::string Answers::goal_status(Goal const& goal) const
     return progress.finished_at ? "completed" : progress.waiting ? "needs_input" : "active";
 }
 
-Json Answers::action(Action const& action) const
+std::string Answers::action(Action const& action) const
 {
     auto status = action.status;
     // An action of a goal follows it: what ran when it was told may have ended since.
@@ -65,135 +58,127 @@ Json Answers::action(Action const& action) const
         else if (now == "active")
             status = "in_progress";
     }
-    Json json {
-        { "id", action.id },
-        { "type", action.type },
-        { "status", std::move(status) },
-        { "summary", action.summary },
-        { "goal_id", action.goal.empty() ? Json() : Json(action.goal) },
-    };
+    JsonObject json { "TriggeredAction", m_dials.absent };
+    json.text("id", action.id).text("type", action.type).text("status", status).text("summary", action.summary).text_or_null("goal_id", action.goal);
     if (action.credits > 0)
-        json["credits"] = credits(action.credits);
-    return strip("TriggeredAction", std::move(json));
+        json.raw("credits", credits(action.credits));
+    return json.done();
 }
 
-Json Answers::reply(Conversation const& conversation, Message const& message) const
+std::string Answers::actions(Message const& message) const
 {
-    Json json {
-        { b(Variant::MessageText) ? "response" : "message", message.text },
-        { "conversation_id", conversation.id },
-    };
+    JsonList list;
+    for (auto const& done : message.actions)
+        list.raw(action(done));
+    return list.done();
+}
+
+std::string Answers::reply(Conversation const& conversation, Message const& message) const
+{
+    JsonObject json;
+    json.text(b(Variant::MessageText) ? "response" : "message", message.text).text("conversation_id", conversation.id);
     if (b(Variant::MessageActions)) {
-        auto taken = Json::array();
+        JsonList taken;
         for (auto const& done : message.actions)
-            taken.push_back(done.type == "phone_call" ? "call_initiated" : done.type);
+            taken.text(done.type == "phone_call" ? "call_initiated" : done.type);
         if (!message.goal.empty() && !message.actions.empty())
-            taken.push_back("goal_created");
-        json["actions_taken"] = std::move(taken);
+            taken.text("goal_created");
+        json.raw("actions_taken", taken.done());
     } else {
-        auto list = Json::array();
-        for (auto const& done : message.actions)
-            list.push_back(action(done));
-        json["triggered_actions"] = std::move(list);
+        json.raw("triggered_actions", actions(message));
     }
-    if (b(Variant::MessageGoal)) {
-        json["goal_id"] = message.goal.empty() ? Json() : Json(message.goal);
-    } else {
-        json["goal_completed"] = message.goal_completed;
-        json["message_id"] = message.id;
-    }
-    if (!b(Variant::MessageExtras)) {
-        json["intent"] = message.intent;
-        json["suggestions"] = message.suggestions;
-        json["credits_used"] = credits(message.credits);
-    }
-    return json;
+    if (b(Variant::MessageGoal))
+        json.text_or_null("goal_id", message.goal);
+    else
+        json.flag("goal_completed", message.goal_completed).text("message_id", message.id);
+    if (!b(Variant::MessageExtras))
+        json.text("intent", message.intent).raw("suggestions", json_texts(message.suggestions)).raw("credits_used", credits(message.credits));
+    return json.done();
 }
 
-Json Answers::message(Message const& message) const
+std::string Answers::message(Message const& message) const
 {
-    Json json {
-        { "message_id", message.id },
-        { "role", message.from_user ? "user" : "assistant" },
-        { "content", message.text },
-        { "created_at", format_timestamp(message.at) },
-    };
+    JsonObject json { "HistoryMessage", m_dials.absent };
+    json.text("message_id", message.id)
+        .text("role", message.from_user ? "user" : "assistant")
+        .text("content", message.text)
+        .time("created_at", message.at);
     if (!message.from_user) {
-        auto list = Json::array();
-        for (auto const& done : message.actions)
-            list.push_back(action(done));
-        json["intent"] = message.intent;
-        json["triggered_actions"] = std::move(list);
-        json["suggestions"] = message.suggestions;
-        json["credits_used"] = credits(message.credits);
+        json.text("intent", message.intent)
+            .raw("triggered_actions", actions(message))
+            .raw("suggestions", json_texts(message.suggestions))
+            .raw("credits_used", credits(message.credits));
         if (!message.goal.empty())
-            json["goal_id"] = message.goal;
+            json.text("goal_id", message.goal);
     }
-    return strip("HistoryMessage", std::move(json));
+    return json.done();
 }
 
-Json Answers::history(Conversation const& conversation, std::size_t limit) const
+std::string Answers::history(Conversation const& conversation, std::size_t limit) const
 {
     auto const total = conversation.messages.size();
-    auto list = Json::array();
+    JsonList list;
     for (auto i = total > limit ? total - limit : 0; i < total; ++i)
-        list.push_back(message(conversation.messages[i]));
+        list.raw(message(conversation.messages[i]));
     if (b(Variant::HistoryList))
-        return list;
-    return strip("History", {
-        { "conversation_id", conversation.id },
-        { "messages", std::move(list) },
-        { "total", total },
-        { "has_more", total > limit },
-    });
+        return list.done();
+    return JsonObject { "History", m_dials.absent }
+        .text("conversation_id", conversation.id)
+        .raw("messages", list.done())
+        .number("total", total)
+        .flag("has_more", total > limit)
+        .done();
 }
 
-Json Answers::goal_summary(Goal const& goal) const
+std::string Answers::goal_summary(Goal const& goal) const
 {
-    return strip("GoalSummary", {
-        { b(Variant::GoalIdName) ? "goal_id" : "id", goal.id },
-        { "title", goal.title },
-        { "status", goal_status(goal) },
-        { "created_at", format_timestamp(goal.created_at) },
-        { "credits_used", credits(goal.credits) },
-        { "sub_goal_count", 0 },
-        { "conversation_id", goal.conversation },
-    });
+    return JsonObject { "GoalSummary", m_dials.absent }
+        .text(b(Variant::GoalIdName) ? "goal_id" : "id", goal.id)
+        .text("title", goal.title)
+        .text("status", goal_status(goal))
+        .time("created_at", goal.created_at)
+        .raw("credits_used", credits(goal.credits))
+        .number("sub_goal_count", 0)
+        .text("conversation_id", goal.conversation)
+        .done();
 }
 
-Json Answers::goal_list(std::vector<Goal const*> const& page, std::size_t total, bool more) const
+std::string Answers::goal_list(std::vector<Goal const*> const& page, std::size_t total, bool more) const
 {
-    auto list = Json::array();
+    JsonList list;
     for (auto const* goal : page)
-        list.push_back(goal_summary(*goal));
-    return strip("GoalList", { { b(Variant::GoalListKey) ? "items" : "goals", std::move(list) }, { "total", total }, { "has_more", more } });
+        list.raw(goal_summary(*goal));
+    return JsonObject { "GoalList", m_dials.absent }
+        .raw(b(Variant::GoalListKey) ? "items" : "goals", list.done())
+        .number("total", total)
+        .flag("has_more", more)
+        .done();
 }
 
-Json Answers::goal_detail(Goal const& goal) const
+std::string Answers::goal_detail(Goal const& goal) const
 {
     auto const progress = progress_of(goal, m_now);
-    auto steps = Json::array();
+    JsonList steps;
     for (int i = 0; i < static_cast<int>(goal.steps.size()); ++i) {
         auto const* status = i < progress.done ? "completed"
             : goal.cancelled                   ? "cancelled"
             : i > progress.done                ? "pending"
             : progress.waiting                 ? "waiting"
                                                : "in_progress";
-        steps.push_back({ { "step", i + 1 }, { "description", goal.steps[static_cast<std::size_t>(i)].text }, { "status", status } });
+        steps.raw(JsonObject {}.number("step", i + 1).text("description", goal.steps[static_cast<std::size_t>(i)].text).text("status", status).done());
     }
-    auto json = strip("GoalDetail", {
-        { "title", goal.title },
-        { "status", goal_status(goal) },
-        { "description", goal.description },
-        { "created_at", format_timestamp(goal.created_at) },
-        { "updated_at", format_timestamp(progress.last_change) },
-        { "credits_used", credits(goal.credits) },
-        { "credits_estimated", credits(std::max(goal.estimated, goal.credits)) },
-        { "parent_goal_id", nullptr },
-        { "steps", std::move(steps) },
-    });
-    json[b(Variant::GoalIdName) ? "goal_id" : "id"] = goal.id;
-    return json;
+    return JsonObject { "GoalDetail", m_dials.absent }
+        .text(b(Variant::GoalIdName) ? "goal_id" : "id", goal.id)
+        .text("title", goal.title)
+        .text("status", goal_status(goal))
+        .text("description", goal.description)
+        .time("created_at", goal.created_at)
+        .time("updated_at", progress.last_change)
+        .raw("credits_used", credits(goal.credits))
+        .raw("credits_estimated", credits(std::max(goal.estimated, goal.credits)))
+        .raw("parent_goal_id", "null")
+        .raw("steps", steps.done())
+        .done();
 }
 
 struct PlanRow {
@@ -210,135 +195,118 @@ static constexpr PlanRow plan_rows[] = {
     { "business", "Business", 299, 239, 4500, "0.05" },
 };
 
-Json Answers::plans() const
+std::string Answers::plans() const
 {
-    auto list = Json::array();
-    auto map = Json::object();
+    JsonList list;
+    JsonObject map;
     for (auto const& row : plan_rows) {
-        auto const is_starter = row.monthly == 19;
-        auto const overage = !is_starter || b(Variant::Overage);
-        Json plan {
-            { "plan_type", row.key },
-            { "name", row.name },
-            { "currency", "usd" },
-            { "price_monthly", row.monthly == 299 && b(Variant::BusinessPrice) ? 249 : row.monthly },
-            { "price_annual_monthly", row.annual },
-            { "credits_allocated", credits(row.credits * 10) },
-            { "overage_enabled", overage },
-            { "features", Json::array() },
-        };
+        auto const overage = &row != plan_rows || b(Variant::Overage);
+        JsonObject plan { "StripePlan", m_dials.absent };
+        plan.text("plan_type", row.key)
+            .text("name", row.name)
+            .text("currency", "usd")
+            .number("price_monthly", row.monthly == 299 && b(Variant::BusinessPrice) ? 249 : row.monthly)
+            .number("price_annual_monthly", row.annual)
+            .raw("credits_allocated", credits(row.credits * 10))
+            .flag("overage_enabled", overage)
+            .raw("features", "[]");
         if (overage)
-            plan["overage_rate"] = row.overage;
-        plan = strip("StripePlan", std::move(plan));
-        list.push_back(plan);
-        map[row.key] = std::move(plan);
+            plan.text("overage_rate", row.overage);
+        list.raw(plan.done());
+        map.raw(row.key, plan.done());
     }
     if (b(Variant::PlansList))
-        return list;
-    return { { "plans", b(Variant::PlansMap) ? std::move(map) : std::move(list) } };
+        return list.done();
+    return JsonObject {}.raw("plans", b(Variant::PlansMap) ? map.done() : list.done()).done();
 }
 
-Json Answers::portal(std::string const& url) const
+std::string Answers::portal(std::string const& url) const
 {
-    return { { b(Variant::Portal) ? "url" : "portal_url", url } };
+    return JsonObject {}.text(b(Variant::Portal) ? "url" : "portal_url", url).done();
 }
 
-Json Answers::subscription(Subscription const& subscription, std::string const& management_url) const
+std::string Answers::subscription(Subscription const& subscription, std::string const& management_url) const
 {
+    auto const none = subscription.plan.empty();
     auto const active = subscription.active && subscription.until > m_now;
-    auto const* const status = active ? "active" : subscription.plan.empty() ? "none" : "expired";
-    if (b(Variant::SubscriptionUnit)) {
-        return {
-            { "has_active_subscription", active },
-            { "provider", "stripe" },
-            { "plan", subscription.plan.empty() ? Json() : Json { { "type", subscription.plan }, { "period", "monthly" }, { "minutes_included", 210 } } },
-            { "status", status },
-            { "expires_at", subscription.plan.empty() ? Json() : Json(format_timestamp(subscription.until)) },
-            { "auto_renew", subscription.renews },
-            { "management_url", management_url },
-        };
-    }
-    Json json {
-        { "has_active_subscription", active },
-        { "status", status },
-        { "auto_renew", subscription.renews },
-        { "management_url", management_url },
-    };
-    if (!subscription.plan.empty()) {
-        json["plan_type"] = subscription.plan;
-        json["current_period_start"] = format_timestamp(subscription.since);
-        json["current_period_end"] = format_timestamp(subscription.until);
+    auto const* const status = active ? "active" : none ? "none" : "expired";
+    auto const until = none ? std::string {} : format_timestamp(subscription.until);
+    if (b(Variant::SubscriptionUnit))
+        return JsonObject {}
+            .flag("has_active_subscription", active)
+            .text("provider", "stripe")
+            .raw("plan", none ? "null" : JsonObject {}.text("type", subscription.plan).text("period", "monthly").number("minutes_included", 210).done())
+            .text("status", status)
+            .text_or_null("expires_at", until)
+            .flag("auto_renew", subscription.renews)
+            .text("management_url", management_url)
+            .done();
+    JsonObject json { "MySubscriptionCredits", m_dials.absent };
+    json.flag("has_active_subscription", active).text("status", status).flag("auto_renew", subscription.renews).text("management_url", management_url);
+    if (!none) {
+        json.text("plan_type", subscription.plan).time("current_period_start", subscription.since).text("current_period_end", until);
         for (auto const& row : plan_rows)
             if (subscription.plan == row.key)
-                json["credits_allocated"] = credits(row.credits * 10);
+                json.raw("credits_allocated", credits(row.credits * 10));
     }
-    return strip("MySubscriptionCredits", std::move(json));
+    return json.done();
 }
 
-Json Answers::call(Call const& call) const
+std::string Answers::call(Call const& call) const
 {
     auto const ended = call.ended_at <= m_now;
-    auto status = ended ? call.status : "in_progress";
-    if (ended && call.status == "failed" && b(Variant::CallStatus))
+    std::string_view status = ended ? std::string_view { call.status } : "in_progress";
+    if (status == "failed" && b(Variant::CallStatus))
         status = "terminated";
-    Json json { { "call_id", call.id }, { "status", status }, { "credits_used", credits(ended ? call.credits : 0) } };
-    if (ended) {
-        json["next_steps"] = call.next_steps.empty() ? Json() : Json(call.next_steps);
-        json["duration_seconds"] = call.seconds;
-    }
+    JsonObject json;
+    json.text("call_id", call.id).text("status", status).raw("credits_used", credits(ended ? call.credits : 0));
+    if (ended)
+        json.text_or_null("next_steps", call.next_steps).number("duration_seconds", call.seconds);
     if (b(Variant::CallLayout)) {
-        json["to"] = call.phone;
-        json["business_name"] = call.business;
-        json["created_at"] = format_timestamp(call.created_at);
-        if (ended) {
-            json["ended_at"] = format_timestamp(call.ended_at);
-            json["result_summary"] = call.highlights;
-        }
-        return json;
+        json.text("to", call.phone).text("business_name", call.business).time("created_at", call.created_at);
+        if (ended)
+            json.time("ended_at", call.ended_at).text("result_summary", call.highlights);
+        return json.done();
     }
-    Json metadata { { "created_at", format_timestamp(call.created_at) } };
+    JsonObject metadata;
+    metadata.time("created_at", call.created_at);
     if (ended) {
-        metadata["ended_at"] = format_timestamp(call.ended_at);
-        json["highlights"] = call.highlights.empty() ? Json() : Json(call.highlights);
+        metadata.time("ended_at", call.ended_at);
+        json.text_or_null("highlights", call.highlights);
     }
-    json["metadata"] = std::move(metadata);
-    json["submission"] = {
-        { "task_category", call.category },
-        { "task_description", call.task },
-        { "respondent_phone", call.phone },
-        { "business_name", call.business },
-    };
-    return json;
+    JsonObject submission;
+    submission.text("task_category", call.category).text("task_description", call.task).text("respondent_phone", call.phone).text("business_name", call.business);
+    return json.raw("metadata", metadata.done()).raw("submission", submission.done()).done();
 }
 
-Json Answers::call_list(std::vector<Call const*> const& page, std::size_t total) const
+std::string Answers::call_list(std::vector<Call const*> const& page, std::size_t total) const
 {
-    auto list = Json::array();
+    JsonList list;
     for (auto const* entry : page)
-        list.push_back(call(*entry));
-    return { { b(Variant::CallListKey) ? "items" : "calls", std::move(list) }, { "total", total } };
+        list.raw(call(*entry));
+    return JsonObject {}.raw(b(Variant::CallListKey) ? "items" : "calls", list.done()).number("total", total).done();
 }
 
-Json Answers::error(int status, std::string_view code, std::string_view message, std::string const& correlation_id) const
+std::string Answers::error(int status, std::string_view code, std::string_view message, std::string const& correlation_id) const
 {
     auto const* const upgrade = b(Variant::UpgradeUrl) ? "https://kallyai.com/app?upgrade=true" : "https://kallyai.com/app";
     if (status == 402 && b(Variant::Error402))
-        return { { "plan_type", "trial" }, { "minutes_allocated", 30 }, { "minutes_used", 30 }, { "upgrade_url", upgrade } };
+        return JsonObject {}.text("plan_type", "trial").number("minutes_allocated", 30).number("minutes_used", 30).text("upgrade_url", upgrade).done();
     if (b(Variant::ErrorDetail))
-        return { { "detail", message } };
+        return JsonObject {}.text("detail", message).done();
     if (b(Variant::ErrorFlat))
-        return { { "error", code }, { "message", message } };
-    Json error { { "code", code }, { "correlation_id", correlation_id } };
-    auto details = Json::object();
+        return JsonObject {}.text("error", code).text("message", message).done();
+    JsonObject error, details;
+    error.text("code", code).text("correlation_id", correlation_id);
     if (status == 402)
-        details["upgrade_url"] = upgrade;
+        details.text("upgrade_url", upgrade);
     if (b(Variant::ErrorMessage))
-        details["message"] = message;
+        details.text("message", message);
     else
-        error["message"] = message;
+        error.text("message", message);
     if (!details.empty())
-        error["details"] = std::move(details);
-    return { { "error", std::move(error) } };
+        error.raw("details", details.done());
+    return JsonObject {}.raw("error", error.done()).done();
 }
 
 } // namespace kally::sandbox

@@ -1,10 +1,10 @@
 #include "sandbox/dials.h"
 
-#include <nlohmann/json.hpp>
+#include "sandbox/json_text.h"
 
 namespace kally::sandbox {
 
-using Json = nlohmann::json;
+using api::JsonKind, api::JsonValue;
 
 static constexpr std::string_view names[] = {
     "message-text", "message-actions", "message-goal", "message-extras", "credits-type", "conversation-id", "id-format", "goal-id",
@@ -41,26 +41,26 @@ std::vector<std::string_view> const& inferred_members()
 static constexpr std::string_view malformed_names[] = { "", "truncated", "html", "empty", "wrong_types", "deep", "invalid_utf8" };
 
 /// A whole number within bounds; empty for anything else.
-static std::optional<std::int64_t> whole(Json const& value, std::int64_t low, std::int64_t high)
+static std::optional<std::int64_t> whole_within(JsonValue const& value, std::int64_t low, std::int64_t high)
 {
-    if (!value.is_number_integer() || (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(high)))
-        return {};
-    auto const number = value.get<std::int64_t>();
-    return number < low || number > high ? std::nullopt : std::optional { number };
+    auto const number = whole<std::int64_t>(value);
+    return number && *number >= low && *number <= high ? number : std::nullopt;
 }
 
-static std::string apply_shape(Dials& dials, Json const& value)
+static bool is_text(JsonValue const& value, std::string_view text) { return value.kind == JsonKind::Text && value.text == text; }
+
+static std::string apply_shape(Dials& dials, JsonValue const& value)
 {
-    if (value == "A")
+    if (is_text(value, "A"))
         return dials.shape_b.reset(), "";
-    if (value == "B")
+    if (is_text(value, "B"))
         return dials.shape_b.set(), "";
-    if (!value.is_array())
+    if (value.kind != JsonKind::List)
         return "shape is not A, B or a list of variants";
     dials.shape_b.reset();
-    for (auto const& entry : value) {
+    for (auto const& entry : value.children) {
         std::size_t index = 0;
-        while (index < variant_count && entry != Json(names[index]))
+        while (index < variant_count && !is_text(entry, names[index]))
             ++index;
         if (index == variant_count)
             return "shape names a variant that is not known";
@@ -69,27 +69,27 @@ static std::string apply_shape(Dials& dials, Json const& value)
     return "";
 }
 
-static std::string apply_absent(Dials& dials, Json const& value)
+static std::string apply_absent(Dials& dials, JsonValue const& value)
 {
     dials.absent.clear();
-    if (value == "all") {
+    if (is_text(value, "all")) {
         dials.absent.assign(inferred_members().begin(), inferred_members().end());
         return "";
     }
-    if (!value.is_array())
+    if (value.kind != JsonKind::List)
         return "absent is not \"all\" or a list of members";
-    for (auto const& entry : value) {
+    for (auto const& entry : value.children) {
         auto known = false;
         for (auto member : inferred_members())
-            known = known || entry == Json(member);
+            known = known || is_text(entry, member);
         if (!known)
             return "absent names a member that is not known";
-        dials.absent.push_back(entry.get<std::string>());
+        dials.absent.push_back(entry.text);
     }
     return "";
 }
 
-static std::string apply_member(Dials& dials, std::string const& name, Json const& value)
+static std::string apply_member(Dials& dials, std::string const& name, JsonValue const& value)
 {
     constexpr std::int64_t many = 1'000'000'000;
     if (name == "shape")
@@ -97,18 +97,18 @@ static std::string apply_member(Dials& dials, std::string const& name, Json cons
     if (name == "absent")
         return apply_absent(dials, value);
     if (name == "latency_ms") {
-        auto const number = whole(value, 0, 600'000);
+        auto const number = whole_within(value, 0, 600'000);
         return number ? (dials.latency = std::chrono::milliseconds { *number }, "") : "latency_ms is not 0 to 600000";
     }
     if (name == "status") {
-        auto const number = whole(value, 0, 599);
+        auto const number = whole_within(value, 0, 599);
         if (!number || (*number != 0 && *number < 400))
             return "status is not 0 or 400 to 599";
         return dials.status = static_cast<int>(*number), "";
     }
     if (name == "retry_after" || name == "drop_at") {
-        auto const number = whole(value, 0, many);
-        if (!number && !value.is_null())
+        auto const number = whole_within(value, 0, many);
+        if (!number && value.kind != JsonKind::Null)
             return name + " is not null or a whole number";
         if (name == "drop_at")
             dials.drop_at = number ? std::optional { static_cast<std::size_t>(*number) } : std::nullopt;
@@ -117,14 +117,14 @@ static std::string apply_member(Dials& dials, std::string const& name, Json cons
         return "";
     }
     if (name == "token_lifetime") {
-        auto const number = whole(value, 0, many);
+        auto const number = whole_within(value, 0, many);
         return number ? (dials.token_lifetime = std::chrono::seconds { *number }, "") : "token_lifetime is not a number of seconds";
     }
     if (name == "times") {
-        auto const number = whole(value, 0, 1'000'000);
+        auto const number = whole_within(value, 0, 1'000'000);
         return number ? (dials.times = static_cast<int>(*number), "") : "times is not a whole number";
     }
-    auto const* text = value.get_ptr<std::string const*>();
+    auto const* text = value.kind == JsonKind::Text ? &value.text : nullptr;
     if (name == "code" || name == "only") {
         if (!text)
             return name + " is not text";
@@ -141,14 +141,15 @@ static std::string apply_member(Dials& dials, std::string const& name, Json cons
 
 std::string apply_json(Dials& dials, std::string_view json)
 {
-    auto const document = Json::parse(json, nullptr, false);
-    if (!document.is_object())
+    auto const document = api::parse_json(json);
+    if (!document.has_value() || document->kind != JsonKind::Object)
         return "the body is not a JSON object";
-    auto turned = document.value("reset", Json()) == true ? Dials {} : dials;
-    for (auto const& [name, value] : document.items()) {
-        if (name == "reset")
+    auto const* reset = api::member(*document, "reset");
+    auto turned = reset && reset->text == "true" ? Dials {} : dials;
+    for (auto const& value : document->children) {
+        if (value.name == "reset")
             continue;
-        if (auto problem = apply_member(turned, name, value); !problem.empty())
+        if (auto problem = apply_member(turned, value.name, value); !problem.empty())
             return problem;
     }
     dials = std::move(turned);
@@ -157,23 +158,24 @@ std::string apply_json(Dials& dials, std::string_view json)
 
 std::string to_json(Dials const& dials)
 {
-    auto shape = Json::array();
+    JsonList shape;
     for (std::size_t i = 0; i < variant_count; ++i)
         if (dials.shape_b.test(i))
-            shape.push_back(names[i]);
-    return Json {
-        { "shape", std::move(shape) },
-        { "absent", dials.absent },
-        { "latency_ms", dials.latency.count() },
-        { "status", dials.status },
-        { "code", dials.code },
-        { "retry_after", dials.retry_after ? Json(*dials.retry_after) : Json() },
-        { "drop_at", dials.drop_at ? Json(*dials.drop_at) : Json() },
-        { "malformed", malformed_names[static_cast<std::size_t>(dials.malformed)] },
-        { "token_lifetime", dials.token_lifetime.count() },
-        { "only", dials.only },
-        { "times", dials.times },
-    }.dump(-1, ' ', false, Json::error_handler_t::replace);
+            shape.text(names[i]);
+    auto const or_null = [](auto const& number) { return number ? std::to_string(*number) : std::string { "null" }; };
+    return JsonObject {}
+        .raw("shape", shape.done())
+        .raw("absent", json_texts(dials.absent))
+        .number("latency_ms", dials.latency.count())
+        .number("status", dials.status)
+        .text("code", dials.code)
+        .raw("retry_after", or_null(dials.retry_after))
+        .raw("drop_at", or_null(dials.drop_at))
+        .text("malformed", malformed_names[static_cast<std::size_t>(dials.malformed)])
+        .number("token_lifetime", dials.token_lifetime.count())
+        .text("only", dials.only)
+        .number("times", dials.times)
+        .done();
 }
 
 } // namespace kally::sandbox

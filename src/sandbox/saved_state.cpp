@@ -1,12 +1,10 @@
 #include "sandbox/model.h"
 
-#include <nlohmann/json.hpp>
+#include "sandbox/json_text.h"
 
 #include <concepts>
 
 namespace kally::sandbox {
-
-using Json = nlohmann::json;
 
 namespace {
 
@@ -66,54 +64,58 @@ template <typename A> void members(A& a, Account& v)
 }
 
 struct Writer {
-    Json json = Json::object();
-    void operator()(char const* name, std::string& v) { json[name] = v; }
-    template <std::integral T> void operator()(char const* name, T& v) { json[name] = v; }
-    void operator()(char const* name, Instant& v) { json[name] = v.time_since_epoch().count(); }
-    template <typename E> void operator()(char const* name, E& v, E) { json[name] = static_cast<int>(v); }
+    JsonObject json;
+    void operator()(char const* name, std::string& v) { json.text(name, v); }
+    void operator()(char const* name, bool& v) { json.flag(name, v); }
+    template <std::integral T> void operator()(char const* name, T& v) { json.number(name, v); }
+    void operator()(char const* name, Instant& v) { json.number(name, v.time_since_epoch().count()); }
+    template <typename E> void operator()(char const* name, E& v, E) { json.number(name, static_cast<int>(v)); }
     template <typename T> void operator()(char const* name, std::vector<T>& v)
     {
-        auto list = Json::array();
+        JsonList list;
         for (auto& entry : v)
-            list.push_back(write(entry));
-        json[name] = std::move(list);
+            list.raw(write(entry));
+        json.raw(name, list.done());
     }
-    template <typename T> requires std::is_class_v<T> void operator()(char const* name, T& v) { json[name] = write(v); }
-    static Json write(std::string& v) { return v; }
-    template <typename T> static Json write(T& v)
+    template <typename T> requires std::is_class_v<T> void operator()(char const* name, T& v) { json.raw(name, write(v)); }
+    static std::string write(std::string& v) { return api::quote_json(v); }
+    template <typename T> static std::string write(T& v)
     {
         Writer inner;
         members(inner, v);
-        return std::move(inner.json);
+        return inner.json.done();
     }
 };
 
 struct Reader {
-    Json const& json;
-    bool good = json.is_object();
+    api::JsonValue const& json;
+    bool good = json.kind == api::JsonKind::Object;
 
-    Json const* find(char const* name)
+    api::JsonValue const* find(char const* name)
     {
-        auto const found = json.find(name);
-        if (!good || found == json.end()) {
-            good = false;
-            return nullptr;
-        }
-        return &*found;
+        auto const* found = good ? api::member(json, name) : nullptr;
+        good = found != nullptr;
+        return found;
     }
     void operator()(char const* name, std::string& v)
     {
         if (auto const* value = find(name))
             good = read(*value, v);
     }
+    void operator()(char const* name, bool& v)
+    {
+        if (auto const* value = find(name)) {
+            good = value->kind == api::JsonKind::Boolean;
+            v = value->text == "true";
+        }
+    }
     template <std::integral T> void operator()(char const* name, T& v)
     {
-        auto const* value = find(name);
-        if (!value)
-            return;
-        good = std::same_as<T, bool> ? value->is_boolean() : value->is_number_integer();
-        if (good)
-            v = value->get<T>();
+        if (auto const* value = find(name)) {
+            auto const number = whole<T>(*value);
+            good = number.has_value();
+            v = number.value_or(T {});
+        }
     }
     void operator()(char const* name, Instant& v)
     {
@@ -138,8 +140,8 @@ struct Reader {
         auto const* value = find(name);
         if (!value)
             return;
-        good = value->is_array();
-        for (auto const& entry : *value) {
+        good = value->kind == api::JsonKind::List;
+        for (auto const& entry : value->children) {
             if (!good)
                 return;
             good = read(entry, v.emplace_back());
@@ -150,14 +152,12 @@ struct Reader {
         if (auto const* value = find(name))
             good = read(*value, v);
     }
-    static bool read(Json const& value, std::string& v)
+    static bool read(api::JsonValue const& value, std::string& v)
     {
-        auto const* text = value.get_ptr<std::string const*>();
-        if (text)
-            v = *text;
-        return text != nullptr;
+        v = value.text;
+        return value.kind == api::JsonKind::Text;
     }
-    template <typename T> static bool read(Json const& value, T& v)
+    template <typename T> static bool read(api::JsonValue const& value, T& v)
     {
         Reader inner { value };
         if (inner.good)
@@ -172,24 +172,36 @@ constexpr int format_version = 1;
 
 std::string save_account(Account const& account, Instant now)
 {
-    auto copy = account;
-    Json json { { "format", format_version }, { "saved_at", now.time_since_epoch().count() }, { "account", Writer::write(copy) } };
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    auto copy = account; // The description of the members serves reading too, so it takes them as changeable.
+    return JsonObject {}.number("format", format_version).number("saved_at", now.time_since_epoch().count()).raw("account", Writer::write(copy)).done();
+}
+
+/// Whether numbers that lead somewhere stay within what the code made: a file may have been edited.
+static bool is_sound(Account const& account)
+{
+    for (auto const& goal : account.goals)
+        if (goal.from < 0 || goal.from > static_cast<int>(goal.steps.size()))
+            return false;
+    for (auto const& conversation : account.conversations)
+        if (auto const& c = conversation.context; c.count < 0 || c.count > 9 || c.first_option < 0 || c.first_option > 99 || c.slot_shift < 0
+            || c.slot_shift > 100'000 || c.weekday < 0 || c.weekday > 7)
+            return false;
+    return true;
 }
 
 bool restore_account(std::string_view text, Account& account, Instant& saved_at)
 {
-    auto const json = Json::parse(text, nullptr, false);
-    Reader reader { json };
+    auto const json = api::parse_json(text);
+    if (!json.has_value())
+        return false;
+    Reader reader { *json };
     int format = 0;
     Account restored;
     Instant at {};
-    if (reader.good) {
-        reader("format", format);
-        reader("saved_at", at);
-        reader("account", restored);
-    }
-    if (!reader.good || format != format_version)
+    reader("format", format);
+    reader("saved_at", at);
+    reader("account", restored);
+    if (!reader.good || format != format_version || !is_sound(restored))
         return false;
     account = std::move(restored);
     saved_at = at;

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "sandbox/answers.h"
 #include "sandbox/demo.h"
+#include "sandbox/json_text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -15,10 +16,9 @@ constexpr std::size_t body_limit = 1 << 20;
 constexpr std::size_t sessions_kept = 16, checkouts_kept = 64;
 using std::chrono::hours;
 
-net::Response json_response(int status, Json const& body)
+net::Response json_response(int status, std::string body)
 {
-    // Whatever a person typed is already valid; replacing keeps the answer total all the same.
-    return { .status = status, .headers = { { "content-type", "application/json" } }, .body = body.dump(-1, ' ', false, Json::error_handler_t::replace) };
+    return { .status = status, .headers = { { "content-type", "application/json" } }, .body = std::move(body) };
 }
 
 bool same_ignoring_case(std::string_view a, std::string_view lower)
@@ -61,11 +61,11 @@ std::optional<int> query_number(std::string_view query, std::string_view name, i
     return number;
 }
 
-std::string text_member(Json const& object, char const* name)
+/// What a body says; null when it is no JSON.
+api::JsonValue object_of(std::string const& body)
 {
-    auto const found = object.find(name);
-    auto const* text = found == object.end() ? nullptr : found->get_ptr<std::string const*>();
-    return text ? *text : std::string {};
+    auto json = api::parse_json(body);
+    return json.has_value() ? *std::move(json) : api::JsonValue {};
 }
 
 std::string_view usual_code(int status)
@@ -218,14 +218,14 @@ net::Response Service::authorized(net::Request const& request, std::string_view 
     constexpr std::string_view goals = "/v1/coordination/goals", calls = "/v1/calls", conversations = "/v1/coordination/conversations";
 
     if (path == conversations && get) {
-        auto list = Json::array();
+        JsonList list;
         std::vector<Conversation const*> sorted;
         for (auto const& conversation : m_account.conversations)
             sorted.push_back(&conversation);
-        std::stable_sort(sorted.begin(), sorted.end(), [](auto const* a, auto const* b) { return a->updated_at > b->updated_at; });
+        std::sort(sorted.begin(), sorted.end(), [](auto const* a, auto const* b) { return a->updated_at != b->updated_at ? a->updated_at > b->updated_at : a < b; });
         for (auto const* conversation : sorted)
-            list.push_back(answers.conversation(*conversation));
-        return json_response(200, { { "conversations", std::move(list) } });
+            list.raw(answers.conversation(*conversation));
+        return json_response(200, JsonObject {}.raw("conversations", list.done()).done());
     }
     if (path == conversations && post) {
         m_account.conversations.push_back({ .id = make_id(m_account, "c", uuid_ids()), .created_at = now(), .updated_at = now() });
@@ -265,14 +265,12 @@ net::Response Service::authorized(net::Request const& request, std::string_view 
 
 net::Response Service::post_message(std::string const& body)
 {
-    auto const json = Json::parse(body, nullptr, false);
-    if (!json.is_object())
+    auto const json = object_of(body);
+    if (json.kind != api::JsonKind::Object)
         return fail(400, "invalid_request", "The body is not a JSON object.");
     auto const message = text_member(json, "message");
-    if (trim(message).empty()) {
-        Json problem { { "loc", { "body", "message" } }, { "msg", "field required" }, { "type", "missing" } };
-        return json_response(422, { { "detail", Json::array({ std::move(problem) }) } });
-    }
+    if (trim(message).empty())
+        return json_response(422, R"({"detail":[{"loc":["body","message"],"msg":"field required","type":"missing"}]})");
     auto const id = text_member(json, "conversation_id");
     if (id.empty())
         m_account.conversations.push_back({ .id = make_id(m_account, "c", uuid_ids()), .created_at = now(), .updated_at = now() });
@@ -339,9 +337,9 @@ net::Response Service::get_calls(std::string_view query)
 
 net::Response Service::post_call(net::Request const& request)
 {
-    auto const json = Json::parse(request.body, nullptr, false);
-    auto const submission = json.is_object() ? json.find("submission") : json.end();
-    if (!json.is_object() || submission == json.end() || !submission->is_object())
+    auto const json = object_of(request.body);
+    auto const* submission = api::member(json, "submission");
+    if (!submission || submission->kind != api::JsonKind::Object)
         return fail(400, "invalid_request", "The body has no submission.");
     auto const key = std::string { request_header(request, "idempotency-key") };
     Answers const answers { m_dials, m_account, now() };
@@ -379,12 +377,8 @@ net::Response Service::post_call(net::Request const& request)
 
 net::Response Service::post_checkout(std::string const& body)
 {
-    auto const json = Json::parse(body, nullptr, false);
-    Checkout checkout { .id = make_id(m_account, "cs", false) };
-    if (json.is_object()) {
-        checkout.success_url = text_member(json, "success_url");
-        checkout.cancel_url = text_member(json, "cancel_url");
-    }
+    auto const json = object_of(body);
+    Checkout checkout { .id = make_id(m_account, "cs", false), .success_url = text_member(json, "success_url"), .cancel_url = text_member(json, "cancel_url") };
     if (checkout.success_url.empty() || checkout.cancel_url.empty())
         return fail(400, "invalid_request", "success_url and cancel_url are needed.");
     if (m_account.subscription.active && m_account.subscription.until > now())
@@ -393,13 +387,12 @@ net::Response Service::post_checkout(std::string const& body)
         m_account.checkouts.erase(m_account.checkouts.begin());
     m_account.checkouts.push_back(checkout);
     ++m_revision;
-    return json_response(200, { { "checkout_url", m_options.page_origin + "/sandbox/checkout/" + checkout.id }, { "session_id", checkout.id } });
+    return json_response(200, JsonObject {}.text("checkout_url", m_options.page_origin + "/sandbox/checkout/" + checkout.id).text("session_id", checkout.id).done());
 }
 
 net::Response Service::post_refresh(std::string const& body)
 {
-    auto const json = Json::parse(body, nullptr, false);
-    auto const token = json.is_object() ? text_member(json, "refresh_token") : std::string {};
+    auto const token = text_member(object_of(body), "refresh_token");
     if (token.empty())
         return fail(400, "invalid_request", "refresh_token is needed.");
     if (!refresh(token))
