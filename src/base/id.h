@@ -11,7 +11,7 @@ struct Id {
     std::string text;
     bool empty() const { return text.empty(); }
     bool operator==(Id const&) const = default;
-    auto operator<=>(Id const&) const = default;
+    bool operator<(Id const& other) const { return text < other.text; } // libc++ 13 has no operator<=> for strings
 };
 
 using ConversationId = Id<struct ConversationTag>;

@@ -88,6 +88,7 @@ void request_frames(int count);
 Input begin_frame();                 ///< Starts a Dear ImGui frame.
 void end_frame(Output const&);       ///< Renders and hands the tree to the page.
 ImFont* font(Face);
+unsigned font_generation();          ///< Grows when a face arrives late: what was laid out before has other widths.
 
 Instant now();
 std::chrono::minutes utc_offset(Instant);

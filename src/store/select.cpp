@@ -54,7 +54,7 @@ std::string preview(State const& state, ConversationId const& id)
     auto const& thread = found->second;
     std::string text;
     if (!thread.intents.empty())
-        text = state.intents.at(thread.intents.back()).text;
+        text = state.intents.find(thread.intents.back())->second.text;
     else if (!thread.messages.empty())
         text = thread.messages.back().text;
     std::string line;
@@ -95,7 +95,7 @@ std::vector<ThreadItem> thread_items(State const& state)
     }
     Intent const* sending = nullptr;
     for (auto const& id : thread->intents) {
-        auto const& intent = state.intents.at(id);
+        auto const& intent = state.intents.find(id)->second;
         divide(intent.created_at);
         items.push_back({ .kind = ThreadItem::Kind::Intent, .intent = &intent, .at = intent.created_at });
         if (intent.state == IntentState::Sending)

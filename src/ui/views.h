@@ -51,7 +51,7 @@ void draw_thread(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_new_chat(Frame&, Rect, store::State const&, Local&, store::Actions&);
 /// The writing field with its frame, at the bottom of `area`; returns the height it took.
 float draw_composer(Frame&, Rect area, std::string const& thread, std::string_view placeholder, store::State const&, Local&, store::Actions&);
-void draw_goal_panel(Frame&, Rect, store::State const&, Local&, store::Actions&, bool sheet);
+void draw_goal_panel(Frame&, Rect, store::State const&, Local&, bool sheet);
 void draw_session_dialog(Frame&, store::State const&, Local&, store::Actions&);
 void draw_toast(Frame&, store::State const&, Local&, store::Actions&);
 void draw_settings_menu(Frame&, Rect anchor, bool above, store::State const&, Local&, store::Actions&);

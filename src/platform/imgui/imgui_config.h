@@ -10,6 +10,7 @@
 #    define IMGUI_DISABLE_DEFAULT_FONT
 #    define IMGUI_DISABLE_FILE_FUNCTIONS
 #    define IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS
+#    define IMGUI_ENABLE_FREETYPE // means here: the loader of platform/web/glyphs.cpp instead of stb_truetype
 #    ifdef NDEBUG
 #        define IM_ASSERT(expression) ((void)(expression))
 #    endif

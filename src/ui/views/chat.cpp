@@ -48,7 +48,7 @@ void draw_chat(Frame& ui, Rect area, store::State const& state, Local& local, st
     else
         draw_thread(ui, thread, state, local, out);
     if (panes.context)
-        draw_goal_panel(ui, { thread.right(), area.y, token::panel_context, area.height }, state, local, out, false);
+        draw_goal_panel(ui, { thread.right(), area.y, token::panel_context, area.height }, state, local, false);
 }
 
 void draw_not_found(Frame& ui, Rect area, store::State const& state, store::Actions& out)

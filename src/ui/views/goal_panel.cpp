@@ -95,7 +95,7 @@ void draw_panel_skeleton(Frame& ui, float x, float y, float width)
 
 } // namespace
 
-void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out, bool sheet)
+void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& local, bool sheet)
 {
     auto const& p = ui.palette();
     ui.paint().fill(area, p.surface.panel);

@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Makes the static site: minified script, content hashes in names, .gz and .br beside, licences, a size report and gate.
+
+usage: package_web.py SOURCE_DIR BUILD_DIR BUILD_TYPE"""
+import gzip
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import brotli
+
+FIRST_LOAD_LIMIT, REQUEST_LIMIT, CALLBACK_LIMIT = 300 * 1024, 10, 4 * 1024
+FACES = [("Inter", "400 600", "inter.woff2"), ("Inter Display", "600", "inter-display.woff2"), ("Lucide", "400", "icons.woff2")]
+CONFIG = {
+    "api_base": "https://api.kallyai.com", "mode": "direct", "sign_in_base": "https://api.kallyai.com", "flow": "loopback",
+    "service": "live", "service_name": "api.kallyai.com", "callback": "callback.html",
+    "checkout_hosts": ["checkout.stripe.com", "billing.stripe.com"],
+}
+
+
+def minified(source, text, optimise):
+    if not optimise:
+        return text
+    terser = source / "node_modules/.bin/terser"
+    result = subprocess.run([str(terser), "--compress", "passes=2", "--mangle", "reserved=[Module]", "--toplevel"], input=text, capture_output=True, text=True)
+    if result.returncode != 0:
+        raise SystemExit(f"terser failed: {result.stderr.strip()[:400]}")
+    return result.stdout
+
+
+def licences(source):
+    """The texts of everything that is in the site, from where each was installed."""
+    deps = Path(os.environ.get("KALLY_DEPS_DIR", source / "build/deps"))
+    modules = source / "node_modules"
+
+    def folder(variable, name):
+        return Path(os.environ.get(variable, deps / name))
+
+    texts = [
+        ("KallyAI web client", source / "LICENSE"),
+        ("Dear ImGui", folder("IMGUI_DIR", "imgui") / "LICENSE.txt"),
+        ("MD4C", folder("MD4C_DIR", "md4c") / "LICENSE.md"),
+        ("nlohmann JSON", Path("/usr/share/doc/nlohmann-json3-dev/copyright")),
+        ("Emscripten, with musl and libc++", Path("/usr/share/doc/emscripten/copyright")),
+        ("Inter", modules / "@fontsource-variable/inter/LICENSE"),
+        ("Lucide", modules / "lucide-static/LICENSE"),
+    ]
+    parts = []
+    for name, path in texts:
+        body = path.read_text(errors="replace") if path.exists() else "The licence text was not installed beside it; see the project's site."
+        parts.append(f"{name}\n{'=' * len(name)}\n\n{body.strip()}\n")
+    return "\n\n".join(parts)
+
+
+def main():
+    source, build, kind = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+    optimise = kind == "MinSizeRel"
+    dist, generated, shell = build / "dist", build / "generated", source / "shell"
+    shutil.rmtree(dist, ignore_errors=True)
+    dist.mkdir(parents=True)
+    names, first_load = {}, []
+
+    def hashed(name, data, counts=True):
+        data = data.encode() if isinstance(data, str) else data
+        stem, dot, suffix = name.rpartition(".")
+        result = f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{dot}{suffix}"
+        (dist / result).write_bytes(data)
+        names[name] = result
+        if counts:
+            first_load.append(result)
+        return result
+
+    faces = []
+    for family, weight, file in FACES:
+        url = hashed(file, (generated / "fonts" / file).read_bytes())
+        faces.append(f"@font-face{{font-family:'{family}';font-weight:{weight};font-display:swap;src:url({url}) format('woff2')}}")
+    style = (generated / "shell/tokens.css").read_text() + "\n".join(faces) + "\n" + re.sub(r"/\*.*?\*/", "", (shell / "style.css").read_text(), flags=re.S)
+    hashed("style.css", style)
+    hashed("icon.svg", (shell / "icon.svg").read_text())
+    wasm = (build / "kally.wasm").read_bytes()
+    hashed("kally.wasm", wasm)
+    script = (build / "kally.js").read_text()
+    hashed("kally.js", minified(source, script, optimise))
+    hashed("boot.js", minified(source, (shell / "boot.js").read_text(), False) if not optimise else (shell / "boot.js").read_text())
+    hashed("callback.js", (shell / "callback.js").read_text(), counts=False)
+    names["kally.wasm.size"] = str(len(wasm))
+
+    def page(name):
+        text = (shell / name).read_text()
+        missing = [key for key in re.findall(r"\{\{([^}]+)\}\}", text) if key not in names]
+        if missing:
+            raise SystemExit(f"shell/{name} asks for {', '.join(missing)}, which the packager does not make")
+        (dist / name).write_text(re.sub(r"\{\{([^}]+)\}\}", lambda m: names[m[1]], text))
+
+    page("index.html")
+    page("callback.html")
+    (dist / "config.json").write_text(json.dumps(CONFIG, indent=2) + "\n")
+    (dist / "licences.txt").write_text(licences(source))
+    first_load += ["index.html", "config.json"]
+
+    callback = (dist / "callback.html").stat().st_size + (dist / names["callback.js"]).stat().st_size
+    if callback >= CALLBACK_LIMIT:
+        raise SystemExit(f"the callback page is {callback} bytes, it must stay under {CALLBACK_LIMIT}")
+
+    sizes = {}
+    for path in sorted(dist.iterdir()):
+        data = path.read_bytes()
+        if path.suffix == ".woff2":
+            sizes[path.name] = len(data)
+            continue
+        packed = brotli.compress(data, quality=11 if optimise else 4)
+        (dist / (path.name + ".br")).write_bytes(packed)
+        (dist / (path.name + ".gz")).write_bytes(gzip.compress(data, 9, mtime=0))
+        sizes[path.name] = len(packed)
+    total = sum(sizes[name] for name in first_load)
+    lines = [f"{sizes[name]:8d}  {name}" for name in sorted(first_load, key=lambda n: -sizes[n])]
+    report = "\n".join([*lines, f"{total:8d}  first load, brotli, {len(first_load)} requests (at most {FIRST_LOAD_LIMIT}, {REQUEST_LIMIT})"])
+    (build / "sizes.txt").write_text(report + "\n")
+    print(report)
+    if optimise and (total > FIRST_LOAD_LIMIT or len(first_load) > REQUEST_LIMIT):
+        raise SystemExit("the first load is over its limit")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,284 @@
+#include "platform/platform.h"
+
+#include "platform/mirror_diff.h"
+#include "platform/web/browser.h"
+#include "platform/web/glyphs.h"
+
+#include <emscripten/emscripten.h>
+#include <emscripten/html5.h>
+#include <imgui.h>
+#include <imgui_impl_opengl3.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <map>
+
+#define KALLY_EXPORT extern "C" EMSCRIPTEN_KEEPALIVE
+
+namespace kally::platform {
+
+namespace {
+
+enum PageFlag { PageDark = 1, PageReducedMotion = 2, PageContrast = 4, PageForcedColors = 8, PageOnline = 16, PageVisible = 32, PageCoarse = 64 };
+
+std::function<void()> g_frame;
+std::string g_problem, g_buffer, g_title;
+Input g_input; ///< Collected between frames.
+MirrorDiff g_diff;
+unsigned g_font_generation = 1;
+bool g_fonts_changed = false, g_context_lost = false, g_first = true;
+double g_last_time = 0;
+std::map<std::uint32_t, std::uint32_t> g_revisions;
+
+std::string take_buffer(int length) { return length < 0 ? std::string {} : std::string(g_buffer.data(), static_cast<std::size_t>(length)); }
+
+/// IndexedDB behind the library; answers come between frames.
+class BrowserRecords final : public RecordStore {
+public:
+    using Loaded = std::function<void(std::optional<std::vector<std::pair<std::string, std::string>>>)>;
+
+    void load(std::string_view table, Loaded done) override
+    {
+        int const ticket = ++m_last;
+        m_loads[ticket].done = std::move(done);
+        kally_db_load(std::string(table).c_str(), ticket);
+    }
+    void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done) override
+    {
+        int const ticket = ++m_last;
+        m_puts[ticket] = std::move(done);
+        kally_db_put(std::string(table).c_str(), std::string(key).c_str(), std::string(value).c_str(), ticket);
+    }
+    void remove(std::string_view table, std::string_view key) override { kally_db_remove(std::string(table).c_str(), std::string(key).c_str()); }
+    void clear() override { kally_db_clear(); }
+
+    void on_record(int ticket, char const* key, char const* value) { m_loads[ticket].records.emplace_back(key, value); }
+    void on_done(int ticket, bool ok)
+    {
+        if (auto node = m_loads.extract(ticket)) {
+            if (ok)
+                node.mapped().done(std::move(node.mapped().records));
+            else
+                node.mapped().done({});
+        } else if (auto put = m_puts.extract(ticket)) {
+            put.mapped()(ok);
+        }
+    }
+
+private:
+    struct Load {
+        Loaded done;
+        std::vector<std::pair<std::string, std::string>> records;
+    };
+    std::map<int, Load> m_loads;
+    std::map<int, std::function<void(bool)>> m_puts;
+    int m_last = 0;
+};
+
+BrowserRecords& browser_records()
+{
+    static BrowserRecords records;
+    return records;
+}
+
+} // namespace
+
+bool start(Options const&)
+{
+    EmscriptenWebGLContextAttributes attributes;
+    emscripten_webgl_init_context_attributes(&attributes);
+    attributes.majorVersion = 2;
+    attributes.antialias = false;
+    attributes.alpha = false;
+    attributes.depth = false;
+    attributes.stencil = false;
+    attributes.powerPreference = EM_WEBGL_POWER_PREFERENCE_LOW_POWER;
+    auto const context = emscripten_webgl_create_context("#canvas", &attributes);
+    if (context <= 0) {
+        g_problem = "WebGL2 is not available";
+        EM_ASM({ if (Module['kallyFailed']) Module['kallyFailed']('webgl'); });
+        return false;
+    }
+    emscripten_webgl_make_context_current(context);
+    ImGui::CreateContext();
+    auto& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    io.LogFilename = nullptr;
+    io.ConfigFlags |= ImGuiConfigFlags_NoMouseCursorChange;
+    kally_page_init();
+    add_browser_faces();
+    ImGui::GetStyle().FontSizeBase = 16;
+    ImGui::GetStyle().CircleTessellationMaxError = 0.1f;
+    ImGui_ImplOpenGL3_Init("#version 300 es");
+    return true;
+}
+
+std::string start_problem() { return g_problem; }
+
+void run(std::function<void()> frame)
+{
+    g_frame = std::move(frame);
+    kally_arm(2);
+}
+
+void stop() {}
+void request_frames(int count) { kally_arm(count); }
+
+Input begin_frame()
+{
+    float info[8];
+    kally_page_info(info);
+    Input input = std::move(g_input);
+    g_input = {};
+    g_input.focused = input.focused;
+    g_input.focus_visible = input.focus_visible;
+    input.width = info[0];
+    input.height = info[1];
+    input.density = info[2];
+    input.safe_top = info[3];
+    input.safe_right = info[4];
+    input.safe_bottom = info[5];
+    input.safe_left = info[6];
+    auto const flags = static_cast<int>(info[7]);
+    input.dark = (flags & PageDark) != 0;
+    input.reduced_motion = (flags & PageReducedMotion) != 0;
+    input.more_contrast = (flags & PageContrast) != 0;
+    input.forced_colors = (flags & PageForcedColors) != 0;
+    input.online = (flags & PageOnline) != 0;
+    input.visible = (flags & PageVisible) != 0;
+    input.coarse_pointer = (flags & PageCoarse) != 0;
+
+    if (g_fonts_changed) {
+        // A face arrived late: its glyphs were drawn with a stand-in and are drawn again.
+        g_fonts_changed = false;
+        ImFontAtlasBuildDiscardBakes(ImGui::GetIO().Fonts, 0);
+        for (auto* one : ImGui::GetIO().Fonts->Fonts)
+            ImFontAtlasFontDiscardBakes(ImGui::GetIO().Fonts, one, 0);
+        ++g_font_generation;
+    }
+    auto& io = ImGui::GetIO();
+    io.DisplaySize = { input.width, input.height };
+    io.DisplayFramebufferScale = { input.density, input.density };
+    double const time = emscripten_get_now();
+    io.DeltaTime = std::clamp(static_cast<float>((time - g_last_time) / 1000), 0.001f, 0.1f);
+    g_last_time = time;
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui::NewFrame();
+    return input;
+}
+
+void end_frame(Output const& output)
+{
+    ImGui::Render();
+    if (!g_context_lost)
+        ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    auto const& changes = g_diff.compare(output.tree);
+    if (!changes.changed.empty() || !changes.gone.empty()) {
+        std::vector<KallyMirrorRecord> records;
+        records.reserve(changes.changed.size());
+        for (auto const& change : changes.changed) {
+            auto const& r = *change.record;
+            records.push_back({ r.id, r.parent, change.before, static_cast<std::uint32_t>(r.role), r.state, r.level, r.takes_focus ? 1u : 0u, change.dirty,
+                change.local.x, change.local.y, change.local.width, change.local.height, r.content_height, r.font_size, r.line_height,
+                r.name.c_str(), r.value.c_str(), r.hint.c_str(), { 0, 0 } });
+        }
+        kally_mirror_apply(records.data(), static_cast<int>(records.size()), changes.gone.data(), static_cast<int>(changes.gone.size()));
+        for (auto const id : changes.gone)
+            g_revisions.erase(id);
+    }
+    for (auto const& field : output.fields) {
+        auto const [known, fresh] = g_revisions.try_emplace(field.id, field.revision);
+        if (!fresh && known->second == field.revision)
+            continue;
+        known->second = field.revision;
+        kally_field_text(field.id, field.revision, field.text.c_str());
+    }
+    for (auto const& scroll : output.scroll_to)
+        kally_scroll_to(scroll.id, scroll.top);
+    if (output.focus != 0)
+        kally_focus_on(output.focus);
+    if (output.title != g_title) {
+        g_title = output.title;
+        kally_set_title(g_title.c_str());
+    }
+    if (g_first && !output.tree.empty()) {
+        g_first = false;
+        kally_first_frame();
+    }
+    // A press and its release in one turn need two frames: Dear ImGui trickles its queue.
+    if (output.animating || ImGui::GetCurrentContext()->InputEventsQueue.Size > 0)
+        kally_arm(1);
+    else if (output.wake_in)
+        kally_wake(static_cast<int>(output.wake_in->count()));
+}
+
+unsigned font_generation() { return g_font_generation; }
+
+Instant now() { return Instant { std::chrono::milliseconds { static_cast<long long>(emscripten_date_now()) } }; }
+std::chrono::minutes utc_offset(Instant instant) { return std::chrono::minutes { kally_utc_offset(static_cast<double>(instant.time_since_epoch().count())) }; }
+std::string time_zone() { return take_buffer(kally_page_text(2)); }
+std::string preferred_language() { return take_buffer(kally_page_text(3)); }
+void random_bytes(std::span<std::uint8_t> bytes) { kally_random(bytes.data(), static_cast<int>(bytes.size())); }
+
+std::optional<std::string> value(Keep keep, std::string_view key)
+{
+    int const length = kally_value(keep == Keep::Device, std::string(key).c_str());
+    if (length < 0)
+        return {};
+    return take_buffer(length);
+}
+
+bool set_value(Keep keep, std::string_view key, std::string_view text) { return kally_set_value(keep == Keep::Device, std::string(key).c_str(), std::string(text).c_str()) != 0; }
+void remove_value(Keep keep, std::string_view key) { kally_remove_value(keep == Keep::Device, std::string(key).c_str()); }
+RecordStore& records() { return browser_records(); }
+
+std::string page_address() { return take_buffer(kally_page_text(0)); }
+std::string fragment() { return take_buffer(kally_page_text(1)); }
+void set_fragment(std::string_view text, bool replace) { kally_set_fragment(std::string(text).c_str(), replace ? 1 : 0); }
+void leave_for(std::string_view url) { kally_leave_for(std::string(url).c_str()); }
+bool open_link(std::string_view url) { return kally_open_link(std::string(url).c_str()) != 0; }
+void copy_text(std::string_view text) { kally_copy(std::string(text).c_str()); }
+void announce(std::string_view text, bool assertive) { kally_announce(std::string(text).c_str(), assertive ? 1 : 0); }
+void set_language(std::string_view code) { kally_set_language(std::string(code).c_str()); }
+void set_theme(bool dark) { kally_set_theme(dark ? 1 : 0); }
+std::string config_text() { return take_buffer(kally_page_text(4)); }
+
+} // namespace kally::platform
+
+// ---- what the library calls
+using namespace kally::platform;
+
+KALLY_EXPORT char* kally_buffer(int bytes)
+{
+    g_buffer.resize(static_cast<std::size_t>(bytes) + 1);
+    return g_buffer.data();
+}
+KALLY_EXPORT void kally_frame() { g_frame(); }
+KALLY_EXPORT void kally_on_pointer(float x, float y) { ImGui::GetIO().AddMousePosEvent(x, y); }
+KALLY_EXPORT void kally_on_button(int button, int down) { ImGui::GetIO().AddMouseButtonEvent(button, down != 0); }
+KALLY_EXPORT void kally_on_click(std::uint32_t id) { g_input.activated.push_back(id); }
+KALLY_EXPORT void kally_on_focus(std::uint32_t id, int visible)
+{
+    g_input.focused = id;
+    g_input.focus_visible = visible != 0;
+}
+KALLY_EXPORT void kally_on_scroll(std::uint32_t id, float top) { g_input.scrolls.push_back({ id, top }); }
+KALLY_EXPORT void kally_on_edit(std::uint32_t id) { g_input.edits.push_back({ id, g_buffer.c_str() }); }
+KALLY_EXPORT void kally_on_submit(std::uint32_t id) { g_input.submitted.push_back(id); }
+KALLY_EXPORT void kally_on_key(int modifiers, int in_field)
+{
+    g_input.keys.push_back({ g_buffer.c_str(), (modifiers & 1) != 0, (modifiers & 2) != 0, (modifiers & 4) != 0, (modifiers & 8) != 0, in_field != 0 });
+}
+KALLY_EXPORT void kally_on_fragment() { g_input.fragment = g_buffer.c_str(); }
+KALLY_EXPORT void kally_on_fonts() { g_fonts_changed = true; }
+KALLY_EXPORT void kally_on_context(int lost)
+{
+    g_context_lost = lost != 0;
+    if (g_context_lost)
+        return;
+    ImGui_ImplOpenGL3_DestroyDeviceObjects();
+    ImGui_ImplOpenGL3_CreateDeviceObjects();
+}
+KALLY_EXPORT void kally_on_record(int ticket, char const* key, char const* value) { browser_records().on_record(ticket, key, value); }
+KALLY_EXPORT void kally_on_db(int ticket, int ok) { browser_records().on_done(ticket, ok != 0); }
+KALLY_EXPORT unsigned kally_glyph_count() { return glyphs_loaded(); }

@@ -1,0 +1,487 @@
+// The browser side of src/platform/web: mirror, input, loop, glyphs, storage. Called from C++ as listed in browser.h.
+// Nothing here parses or runs text as markup or script; styles are set through CSSOM, so that a strict policy holds.
+mergeInto(LibraryManager.library, {
+  $K__deps: [],
+  $K: {
+    // ---- frames: at most one requestAnimationFrame in flight, none when nothing asked
+    raf: 0, left: 0, timer: 0, wakeAt: 0, frames: 0, writes: 0, entries: 0,
+    arm: function (count) {
+      K.left = Math.max(K.left, count);
+      if (!K.raf && !document.hidden) K.raf = requestAnimationFrame(K.tick);
+    },
+    tick: function () {
+      K.raf = 0;
+      K.left--;
+      K.frames++;
+      if (K.timer) { clearTimeout(K.timer); K.timer = 0; }
+      K.scrollers.forEach(function (e) {
+        // The position is read here, not in the scroll event, which comes a frame late while scrolling is smooth.
+        var top = e.scrollTop;
+        if (top !== e.seenTop) { e.seenTop = top; _kally_on_scroll(e.kallyId, top); }
+      });
+      K.entries++;
+      _kally_frame();
+      if (K.left > 0) K.arm(K.left);
+    },
+    wake: function (ms) {
+      if (K.timer) clearTimeout(K.timer);
+      K.timer = setTimeout(function () { K.timer = 0; K.arm(1); }, ms);
+    },
+    // ---- text across the border
+    send: function (text) {
+      var bytes = lengthBytesUTF8(text);
+      stringToUTF8(text, _kally_buffer(bytes + 1), bytes + 1);
+      return bytes;
+    },
+
+    // ---- mirror: real elements over the canvas, by the records of the frame
+    elements: null, scrollers: null, composing: null, // made in kally_page_init: the linker copies plain values only
+    roles: ['main', 'navigation', 'region', 'group', 'heading', 'text', 'button', 'link', 'textbox', 'textarea', 'searchbox', 'list', 'listitem', 'log',
+      'article', 'separator', 'status', 'alert', 'dialog', 'menu', 'menuitem', 'menuitemradio', 'switch', 'checkbox', 'radio', 'radiogroup', 'progressbar',
+      'img', 'tab', 'tablist', 'tabpanel', 'table', 'row', 'cell', 'columnheader', 'code', 'banner'],
+    tags: { main: 'main', navigation: 'nav', region: 'section', button: 'button', link: 'a', textbox: 'input', searchbox: 'input', textarea: 'textarea',
+      article: 'article', menuitem: 'button', menuitemradio: 'button', 'switch': 'button', checkbox: 'button', radio: 'button', tab: 'button', banner: 'header' },
+    implied: { main: 1, navigation: 1, region: 1, button: 1, link: 1, textbox: 1, searchbox: 1, textarea: 1, article: 1, heading: 1, text: 1, banner: 1 },
+    named: { text: 1, heading: 1, button: 1, link: 1, status: 1, alert: 1, listitem: 1, menuitem: 1, menuitemradio: 1, code: 1, cell: 1, columnheader: 1, tab: 1 },
+    attribute: function (e, name, value) {
+      if (e.kally[name] === value) return;
+      e.kally[name] = value;
+      K.writes++;
+      if (value === null) e.removeAttribute(name); else e.setAttribute(name, value);
+    },
+    make: function (role, level, state) {
+      var e = document.createElement(role === 'heading' ? 'h' + (level || 2) : K.tags[role] || 'div');
+      e.kally = {};
+      e.kallyRole = role;
+      K.writes++;
+      if (!K.implied[role]) e.setAttribute('role', role);
+      if (e.tagName === 'BUTTON') e.type = 'button';
+      if (role === 'textbox') e.type = state & 1024 ? 'password' : 'text';
+      if (role === 'searchbox') e.type = 'search';
+      if (e.tagName === 'INPUT' || e.tagName === 'TEXTAREA') K.field(e);
+      return e;
+    },
+    apply: function (records, count, gone, goneCount) {
+      for (var i = 0; i < count; i++, records += 80) {
+        var u = records >> 2;
+        var id = HEAPU32[u], parent = HEAPU32[u + 1], before = HEAPU32[u + 2], role = K.roles[HEAPU32[u + 3]], state = HEAPU32[u + 4];
+        var level = HEAPU32[u + 5], focusable = HEAPU32[u + 6], dirty = HEAPU32[u + 7];
+        var e = K.elements.get(id);
+        if (e && (e.kallyRole !== role || (role === 'heading' && e.tagName !== 'H' + (level || 2)))) { e.remove(); e = null; }
+        if (!e) {
+          e = K.make(role, level, state);
+          e.kallyId = id;
+          K.elements.set(id, e);
+          dirty = 31;
+        }
+        if (dirty & 2) K.words(e, role, UTF8ToString(HEAPU32[u + 15]), UTF8ToString(HEAPU32[u + 16]), UTF8ToString(HEAPU32[u + 17]));
+        if (dirty & 4) K.state(e, role, state, focusable, HEAPF32[u + 12], parent === 0);
+        if (dirty & 1) K.place(e, HEAPF32[u + 8], HEAPF32[u + 9], HEAPF32[u + 10], HEAPF32[u + 11], HEAPF32[u + 13], HEAPF32[u + 14]);
+        if (dirty & 8) {
+          var host = parent ? K.elements.get(parent) : K.root, previous = before ? K.elements.get(before) : null;
+          if (host) {
+            var next = previous && previous.parentNode === host ? previous.nextSibling : K.first(host);
+            if (e !== next && (e.parentNode !== host || e.nextSibling !== next)) { K.writes++; host.insertBefore(e, next); }
+          }
+        }
+      }
+      for (var g = 0; g < goneCount; g++) {
+        var goneId = HEAPU32[(gone >> 2) + g], x = K.elements.get(goneId);
+        if (!x) continue;
+        K.writes++;
+        K.scrollers.delete(x);
+        K.elements.delete(goneId);
+        x.remove();
+      }
+    },
+    first: function (host) { return host.spacer ? host.spacer.nextSibling : host.firstChild; },
+    words: function (e, role, name, value, hint) {
+      if (role === 'link') {
+        K.attribute(e, 'href', value || null);
+        if (value && value[0] !== '#') { K.attribute(e, 'target', '_blank'); K.attribute(e, 'rel', 'noopener noreferrer'); }
+      }
+      if (role === 'progressbar') { K.attribute(e, 'aria-valuenow', value); K.attribute(e, 'aria-valuemin', '0'); K.attribute(e, 'aria-valuemax', '100'); }
+      if (K.named[role] && !e.kallyParent) {
+        if (e.kally.text !== name) { e.kally.text = name; K.writes++; e.textContent = name; }
+      } else if (!K.tagsField(e) || name) K.attribute(e, 'aria-label', name || null);
+      if (K.tagsField(e)) K.attribute(e, 'placeholder', hint || null);
+      else if (role === 'link') K.attribute(e, 'title', hint || null);
+      else K.attribute(e, 'aria-description', hint || null);
+    },
+    tagsField: function (e) { return e.tagName === 'INPUT' || e.tagName === 'TEXTAREA'; },
+    state: function (e, role, state, focusable, content, top) {
+      var is = function (bit) { return state & bit ? 'true' : null; };
+      K.attribute(e, 'aria-disabled', is(1));
+      K.attribute(e, 'aria-current', state & 4 ? 'page' : null);
+      if (role === 'checkbox' || role === 'switch' || role === 'menuitemradio' || role === 'radio') K.attribute(e, 'aria-checked', state & 8 ? 'true' : 'false');
+      else if (role === 'menuitem') K.attribute(e, 'aria-checked', null);
+      if (state & 48) K.attribute(e, 'aria-expanded', state & 16 ? 'true' : 'false'); else K.attribute(e, 'aria-expanded', null);
+      K.attribute(e, 'aria-haspopup', state & 512 ? 'menu' : null);
+      K.attribute(e, 'aria-busy', is(64));
+      K.attribute(e, 'aria-invalid', is(128));
+      K.attribute(e, 'aria-modal', is(256));
+      // What an overlay covers is out of reach as a whole: only its topmost element says so.
+      if (top) K.attribute(e, 'inert', state & 4096 ? '' : null);
+      if (K.tagsField(e)) {
+        if (e.tagName === 'INPUT' && role === 'textbox') { var type = state & 1024 ? 'password' : 'text'; if (e.type !== type) { e.type = type; K.writes++; } }
+        e.style.visibility = state & 4096 ? 'hidden' : '';
+      }
+      var tab = focusable ? (/^(BUTTON|A|INPUT|TEXTAREA)$/.test(e.tagName) ? null : '0') : /^(BUTTON|A)$/.test(e.tagName) ? '-1' : null;
+      K.attribute(e, 'tabindex', tab);
+      e.roving = !!(state & 16384) || (!focusable && /^(BUTTON|A)$/.test(e.tagName));
+      if (state & 8192) {
+        if (!e.spacer) {
+          e.spacer = document.createElement('div');
+          e.spacer.className = 'spacer';
+          e.insertBefore(e.spacer, e.firstChild);
+          e.classList.add('scrolls');
+          e.seenTop = 0;
+          K.scrollers.add(e);
+          e.addEventListener('scroll', function () { K.arm(1); }, { passive: true });
+        }
+        if (e.spacer.kallyHeight !== content) { e.spacer.kallyHeight = content; K.writes++; e.spacer.style.height = content + 'px'; }
+      }
+    },
+    place: function (e, x, y, width, height, font, line) {
+      var s = e.style;
+      K.writes++;
+      s.left = x + 'px';
+      s.top = y + 'px';
+      s.width = width + 'px';
+      s.height = height + 'px';
+      if (font && e.kallyFont !== font) { e.kallyFont = font; s.fontSize = font + 'px'; s.lineHeight = line + 'px'; }
+    },
+
+    // ---- fields: the element owns its text, selection, composition and undo; C++ gets copies
+    field: function (e) {
+      e.autocomplete = 'off';
+      e.spellcheck = e.tagName === 'TEXTAREA';
+      if (e.tagName === 'TEXTAREA') e.enterKeyHint = 'send';
+      var push = function () { K.send(e.value); _kally_on_edit(e.kallyId); K.arm(2); };
+      e.addEventListener('input', push);
+      e.addEventListener('compositionstart', function () { K.composing = e; });
+      e.addEventListener('compositionend', function () { K.composing = null; push(); });
+      e.addEventListener('keydown', function (event) {
+        if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || K.composing) return;
+        if (e.tagName === 'TEXTAREA' && event.shiftKey && !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        K.send(e.value);
+        _kally_on_edit(e.kallyId);
+        _kally_on_submit(e.kallyId);
+        K.arm(2);
+      });
+    },
+
+    // ---- input: listeners on the window, so events count whether they hit the canvas or an element above it
+    owner: function (node) {
+      while (node && node !== document && node.kallyId === undefined) node = node.parentNode;
+      return node && node.kallyId !== undefined ? node : null;
+    },
+    listen: function () {
+      var native = function (node) { return node.closest && node.closest('textarea,input'); };
+      var move = function (event) { _kally_on_pointer(event.clientX, event.clientY); };
+      addEventListener('pointermove', function (event) { move(event); K.arm(2); }, { passive: true });
+      addEventListener('pointerdown', function (event) {
+        move(event);
+        if (!native(event.target)) _kally_on_button(event.button === 2 ? 1 : event.button === 1 ? 2 : 0, 1);
+        K.arm(3);
+      });
+      addEventListener('pointerup', function (event) { _kally_on_button(event.button === 2 ? 1 : event.button === 1 ? 2 : 0, 0); K.arm(3); });
+      addEventListener('pointercancel', function () { _kally_on_button(0, 0); _kally_on_pointer(-1e6, -1e6); K.arm(3); });
+      document.addEventListener('pointerleave', function () { _kally_on_pointer(-1e6, -1e6); K.arm(2); });
+      addEventListener('click', function (event) {
+        var e = K.owner(event.target);
+        if (!e) return;
+        if (e.tagName === 'A') {
+          if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return; // the browser's business
+          if (e.target === '_blank') return;
+          event.preventDefault();
+        }
+        // Never judged by the mirror's own state: that is one frame old, C++ decides.
+        _kally_on_click(e.kallyId);
+        K.arm(2);
+      });
+      addEventListener('focusin', function (event) {
+        var e = K.owner(event.target);
+        _kally_on_focus(e ? e.kallyId : 0, e && e.matches(':focus-visible') ? 1 : 0);
+        K.arm(2);
+      });
+      addEventListener('focusout', function () { _kally_on_focus(0, 0); K.arm(2); });
+      addEventListener('keydown', function (event) {
+        var e = K.owner(event.target), inField = !!native(event.target);
+        if (event.isComposing || event.keyCode === 229) return;
+        var plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+        var moves = /^(ArrowUp|ArrowDown|ArrowLeft|ArrowRight|Home|End)$/.test(event.key);
+        var takes = event.key === 'Escape' || event.key === 'F6' || (plain && moves && e && e.roving) || (plain && !inField && event.key === '/');
+        if (!takes) return;
+        if (event.key !== 'Escape') event.preventDefault();
+        if (event.key === 'F6') { K.nextRegion(event.shiftKey); return; }
+        K.send(event.key);
+        _kally_on_key((event.ctrlKey ? 1 : 0) | (event.shiftKey ? 2 : 0) | (event.altKey ? 4 : 0) | (event.metaKey ? 8 : 0), inField ? 1 : 0);
+        K.arm(2);
+      });
+      addEventListener('hashchange', function () { K.send(K.fragment()); _kally_on_fragment(); K.arm(2); });
+      var redraw = function () { K.arm(2); };
+      addEventListener('resize', redraw);
+      addEventListener('online', redraw);
+      addEventListener('offline', redraw);
+      if (window.visualViewport) visualViewport.addEventListener('resize', redraw);
+      document.addEventListener('visibilitychange', function () { if (!document.hidden) K.arm(2); });
+      ['(prefers-color-scheme:dark)', '(prefers-reduced-motion:reduce)', '(prefers-contrast:more)', '(forced-colors:active)', '(pointer:coarse)'].forEach(function (q) {
+        matchMedia(q).addEventListener('change', redraw);
+      });
+      var density = function () { matchMedia('(resolution:' + devicePixelRatio + 'dppx)').addEventListener('change', function () { K.arm(2); density(); }, { once: true }); };
+      density();
+      K.canvas.addEventListener('webglcontextlost', function (event) { event.preventDefault(); _kally_on_context(1); });
+      K.canvas.addEventListener('webglcontextrestored', function () { _kally_on_context(0); K.arm(2); });
+      var fonts = function () { _kally_on_fonts(); K.arm(2); };
+      Promise.all(K.fonts.filter(function (f) { return f.load; }).map(function (f) { return document.fonts.load(f.load, f.sample); })).then(fonts, fonts);
+    },
+    nextRegion: function (back) {
+      var regions = Array.prototype.slice.call(K.root.querySelectorAll('nav,section,header,[role=dialog]')).filter(function (e) { return !e.closest('[inert]') && K.firstStop(e); });
+      if (!regions.length) return;
+      var at = -1;
+      regions.forEach(function (e, i) { if (e.contains(document.activeElement)) at = i; });
+      K.firstStop(regions[(at + (back ? -1 : 1) + regions.length) % regions.length]).focus();
+    },
+    firstStop: function (e) { return e.querySelector('button:not([tabindex="-1"]),a:not([tabindex="-1"]),input,textarea,[tabindex="0"]'); },
+    fragment: function () { return location.hash.replace(/^#/, ''); },
+
+    // ---- glyphs by Canvas2D
+    fonts: [
+      { css: '400 ', family: 'Inter, system-ui, sans-serif', load: '400 16px Inter', sample: 'a' },
+      { css: '500 ', family: 'Inter, system-ui, sans-serif' },
+      { css: '600 ', family: 'Inter, system-ui, sans-serif' },
+      { css: 'italic 400 ', family: 'Inter, system-ui, sans-serif' },
+      { css: '600 ', family: '"Inter Display", Inter, system-ui, sans-serif', load: '600 24px "Inter Display"', sample: 'a' },
+      { css: '400 ', family: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace' },
+      { css: '400 ', family: 'Lucide', load: '400 16px Lucide', sample: '\uE000' },
+    ],
+    scratch: null,
+    prepare: function (face, px) {
+      if (!K.scratch) {
+        var c = document.createElement('canvas');
+        c.width = c.height = 256;
+        K.scratch = c.getContext('2d', { willReadFrequently: true });
+        K.scratch.textBaseline = 'alphabetic';
+        K.scratch.fillStyle = '#fff';
+      }
+      var k = K.scratch, font = K.fonts[face].css + px + 'px ' + K.fonts[face].family;
+      if (k.kallyFont !== font) { k.kallyFont = font; k.font = font; k.fontKerning = 'none'; }
+      return k;
+    },
+
+    // ---- local records
+    db: null,
+    open: function () {
+      if (!K.db) K.db = new Promise(function (resolve, reject) {
+        var request = indexedDB.open('kally', 1);
+        request.onupgradeneeded = function () { request.result.createObjectStore('records', { keyPath: ['table', 'key'] }); };
+        request.onsuccess = function () { resolve(request.result); };
+        request.onerror = function () { reject(request.error); };
+        request.onblocked = function () { reject(new Error('blocked')); };
+      });
+      return K.db;
+    },
+    change: function (work, ticket) {
+      var end = function (ok) { if (ticket) { _kally_on_db(ticket, ok ? 1 : 0); K.arm(1); } };
+      K.open().then(function (db) {
+        var all = db.transaction('records', 'readwrite', { durability: 'strict' });
+        work(all.objectStore('records'));
+        all.oncomplete = function () { end(true); };
+        all.onabort = all.onerror = function () { end(false); };
+      }).catch(function () { end(false); });
+    },
+    store: function (device) { return device ? localStorage : sessionStorage; },
+  },
+
+  kally_page_init__deps: ['$K'],
+  kally_page_init: function () {
+    K.elements = new Map();
+    K.scrollers = new Set();
+    K.canvas = document.getElementById('canvas');
+    K.root = document.getElementById('mirror');
+    K.probe = document.getElementById('safe-area');
+    K.live = [document.getElementById('live-polite'), document.getElementById('live-assertive')];
+    K.dark = matchMedia('(prefers-color-scheme:dark)');
+    K.motion = matchMedia('(prefers-reduced-motion:reduce)');
+    K.contrast = matchMedia('(prefers-contrast:more)');
+    K.forced = matchMedia('(forced-colors:active)');
+    K.coarse = matchMedia('(pointer:coarse)');
+    K.listen();
+    // What tests and the debug overlay read; nothing can be done through it.
+    Object.defineProperty(window, 'kally', { value: Object.freeze({
+      get frames() { return K.frames; }, get mirrorWrites() { return K.writes; }, get glyphs() { return _kally_glyph_count(); },
+      get armed() { return K.raf !== 0; }, get entries() { return K.entries; },
+    }) });
+  },
+  kally_page_info__deps: ['$K'],
+  kally_page_info: function (out) {
+    var v = window.visualViewport, zoomed = v && v.scale > 1.01, d = devicePixelRatio;
+    var width = v && !zoomed ? v.width : innerWidth, height = v && !zoomed ? v.height : innerHeight;
+    var w = Math.round(width * d), h = Math.round(height * d), c = K.canvas, o = out >> 2;
+    if (c.width !== w || c.height !== h) {
+      c.width = w;
+      c.height = h;
+      c.style.width = K.root.style.width = width + 'px';
+      c.style.height = K.root.style.height = height + 'px';
+    }
+    var s = getComputedStyle(K.probe);
+    HEAPF32[o] = width; HEAPF32[o + 1] = height; HEAPF32[o + 2] = d;
+    HEAPF32[o + 3] = parseFloat(s.paddingTop) || 0; HEAPF32[o + 4] = parseFloat(s.paddingRight) || 0;
+    HEAPF32[o + 5] = parseFloat(s.paddingBottom) || 0; HEAPF32[o + 6] = parseFloat(s.paddingLeft) || 0;
+    HEAPF32[o + 7] = (K.dark.matches ? 1 : 0) | (K.motion.matches ? 2 : 0) | (K.contrast.matches ? 4 : 0) | (K.forced.matches ? 8 : 0)
+      | (navigator.onLine ? 16 : 0) | (document.hidden ? 0 : 32) | (K.coarse.matches ? 64 : 0);
+  },
+  kally_arm__deps: ['$K'],
+  kally_arm: function (count) { K.arm(count); },
+  kally_wake__deps: ['$K'],
+  kally_wake: function (ms) { K.wake(ms); },
+  kally_mirror_apply__deps: ['$K'],
+  kally_mirror_apply: function (records, count, gone, goneCount) { K.apply(records, count, gone, goneCount); },
+  kally_field_text__deps: ['$K'],
+  kally_field_text: function (id, revision, text) {
+    var e = K.elements.get(id), value = UTF8ToString(text);
+    if (e && K.composing !== e && e.value !== value) { K.writes++; e.value = value; }
+  },
+  kally_scroll_to__deps: ['$K'],
+  kally_scroll_to: function (id, top) {
+    var e = K.elements.get(id);
+    if (e) { e.scrollTop = top; e.seenTop = e.scrollTop; }
+  },
+  kally_focus_on__deps: ['$K'],
+  kally_focus_on: function (id) {
+    var e = K.elements.get(id);
+    if (e && document.activeElement !== e) e.focus({ preventScroll: false });
+  },
+  kally_set_title: function (text) { document.title = UTF8ToString(text); },
+  kally_announce__deps: ['$K'],
+  kally_announce: function (text, assertive) {
+    var e = K.live[assertive ? 1 : 0], words = UTF8ToString(text);
+    // The same words twice are spoken twice: an unseen character makes them differ.
+    e.textContent = e.textContent === words ? words + '\u00A0' : words;
+  },
+  kally_set_language: function (code) { document.documentElement.lang = UTF8ToString(code); },
+  kally_set_theme: function (dark) {
+    document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+    var meta = document.querySelector('meta[name=theme-color]');
+    if (meta) meta.content = getComputedStyle(document.documentElement).getPropertyValue('--surface-content').trim();
+  },
+  kally_set_fragment: function (text, replace) {
+    var address = '#' + UTF8ToString(text);
+    if (location.hash === address) return;
+    history[replace ? 'replaceState' : 'pushState'](null, '', address);
+  },
+  kally_leave_for: function (url) { location.assign(UTF8ToString(url)); },
+  kally_open_link: function (url) {
+    var address = UTF8ToString(url);
+    if (!/^(https?:\/\/|mailto:|tel:)/.test(address)) return 0;
+    var a = document.createElement('a');
+    a.href = address;
+    a.target = '_blank';
+    a.rel = 'noopener noreferrer';
+    a.click();
+    return 1;
+  },
+  kally_copy: function (text) {
+    var words = UTF8ToString(text);
+    var old = function () {
+      var t = document.createElement('textarea'), before = document.activeElement;
+      t.value = words;
+      t.style.position = 'fixed';
+      t.style.opacity = '0';
+      document.body.appendChild(t);
+      t.select();
+      document.execCommand('copy');
+      t.remove();
+      if (before) before.focus();
+    };
+    if (navigator.clipboard) navigator.clipboard.writeText(words).catch(old); else old();
+  },
+  kally_random: function (out, count) { crypto.getRandomValues(HEAPU8.subarray(out, out + count)); },
+  kally_value__deps: ['$K'],
+  kally_value: function (device, key) {
+    try { var v = K.store(device).getItem(UTF8ToString(key)); return v === null ? -1 : K.send(v); } catch (problem) { return -1; }
+  },
+  kally_set_value__deps: ['$K'],
+  kally_set_value: function (device, key, text) {
+    try { K.store(device).setItem(UTF8ToString(key), UTF8ToString(text)); return 1; } catch (problem) { return 0; }
+  },
+  kally_remove_value__deps: ['$K'],
+  kally_remove_value: function (device, key) { try { K.store(device).removeItem(UTF8ToString(key)); } catch (problem) { } },
+  kally_page_text__deps: ['$K'],
+  kally_page_text: function (which) {
+    return K.send([
+      function () { return location.origin + location.pathname; },
+      function () { return K.fragment(); },
+      function () { return Intl.DateTimeFormat().resolvedOptions().timeZone || ''; },
+      function () { return navigator.language || ''; },
+      function () { return Module['kallyConfig'] || ''; },
+    ][which]());
+  },
+  kally_utc_offset: function (ms) { return -new Date(ms).getTimezoneOffset(); },
+  kally_db_load__deps: ['$K'],
+  kally_db_load: function (table, ticket) {
+    var name = UTF8ToString(table);
+    var text = function (s) { var n = lengthBytesUTF8(s) + 1, p = _malloc(n); stringToUTF8(s, p, n); return p; };
+    K.open().then(function (db) {
+      var request = db.transaction('records').objectStore('records').getAll(IDBKeyRange.bound([name], [name, []]));
+      request.onsuccess = function () {
+        request.result.forEach(function (r) {
+          if (typeof r.value !== 'string') return;
+          var k = text(r.key), v = text(r.value);
+          _kally_on_record(ticket, k, v);
+          _free(k);
+          _free(v);
+        });
+        _kally_on_db(ticket, 1);
+        K.arm(1);
+      };
+      request.onerror = function () { _kally_on_db(ticket, 0); K.arm(1); };
+    }).catch(function () { _kally_on_db(ticket, 0); K.arm(1); });
+  },
+  kally_db_put__deps: ['$K'],
+  kally_db_put: function (table, key, text, ticket) {
+    var record = { table: UTF8ToString(table), key: UTF8ToString(key), value: UTF8ToString(text) };
+    K.change(function (s) { s.put(record); }, ticket);
+  },
+  kally_db_remove__deps: ['$K'],
+  kally_db_remove: function (table, key) {
+    var id = [UTF8ToString(table), UTF8ToString(key)];
+    K.change(function (s) { s.delete(id); }, 0);
+  },
+  kally_db_clear__deps: ['$K'],
+  kally_db_clear: function () { K.change(function (s) { s.clear(); }, 0); },
+  kally_font_box__deps: ['$K'],
+  kally_font_box: function (face, px, out) {
+    var m = K.prepare(face, px).measureText('x'), o = out >> 2;
+    HEAPF32[o] = Math.round(m.fontBoundingBoxAscent);
+    HEAPF32[o + 1] = Math.round(m.fontBoundingBoxDescent);
+  },
+  kally_glyph_metrics__deps: ['$K'],
+  kally_glyph_metrics: function (face, code, px, out) {
+    var m = K.prepare(face, px).measureText(String.fromCodePoint(code)), o = out >> 2;
+    var left = Math.floor(-m.actualBoundingBoxLeft) - 1, top = Math.floor(-m.actualBoundingBoxAscent) - 1;
+    HEAPF32[o] = m.width;
+    HEAPF32[o + 1] = left;
+    HEAPF32[o + 2] = top;
+    HEAPF32[o + 3] = Math.min(256, Math.max(0, Math.ceil(m.actualBoundingBoxRight) + 1 - left));
+    HEAPF32[o + 4] = Math.min(256, Math.max(0, Math.ceil(m.actualBoundingBoxDescent) + 1 - top));
+  },
+  kally_glyph_draw__deps: ['$K'],
+  kally_glyph_draw: function (face, code, px, x0, y0, width, height, out) {
+    var k = K.prepare(face, px);
+    k.clearRect(0, 0, width, height);
+    k.fillText(String.fromCodePoint(code), -x0, -y0);
+    var data = k.getImageData(0, 0, width, height).data, coloured = 0;
+    for (var i = 0; i < data.length; i += 4) if (data[i + 3] > 16 && (data[i] < 250 || data[i + 1] < 250 || data[i + 2] < 250)) { coloured = 1; break; }
+    if (!coloured) for (var j = 0; j < data.length; j += 4) data[j] = data[j + 1] = data[j + 2] = 255; // faint edges lose colour in the readback
+    HEAPU8.set(data, out);
+    return coloured;
+  },
+  kally_first_frame: function () {
+    var shell = document.getElementById('shell');
+    if (shell) shell.remove();
+    document.documentElement.dataset.ready = 'true';
+  },
+});
