@@ -1,0 +1,386 @@
+#!/usr/bin/env python3
+"""Builds the KallyAI web client and serves it on this machine only, with the sandbox or the real service behind it.
+
+Python's standard library only. `./serve.py --help` explains the options."""
+import argparse
+import hashlib
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import ssl
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+import webbrowser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+BUILD = ROOT / "build"
+DIST, SANDBOX = BUILD / "web/dist", BUILD / "release/kally-sandbox"
+# Debian package: the program or file that shows that it is there, and what it is for.
+PACKAGES = {
+    "git": ("git", "source control"),
+    "g++": ("g++", "compiles the sandbox server"),
+    "cmake": ("cmake", "describes the build"),
+    "ninja-build": ("ninja", "runs the build"),
+    "emscripten": ("emcc", "compiles the client to WebAssembly"),
+    "node-acorn": ("/usr/share/nodejs/acorn", "Emscripten's optimised link needs it"),
+    "nodejs": ("node", "Emscripten and the packaging run on it"),
+    "npm": ("npm", "brings Inter, Lucide and the minifier"),
+    "nlohmann-json3-dev": ("/usr/include/nlohmann/json.hpp", "reads and writes JSON"),
+    "libcpp-httplib-dev": ("/usr/include/httplib.h", "the sandbox server's HTTP"),
+    "libcurl4-openssl-dev": ("/usr/include/x86_64-linux-gnu/curl/curl.h|/usr/include/aarch64-linux-gnu/curl/curl.h|/usr/include/curl/curl.h", "native HTTP"),
+    "libsdl2-dev": ("/usr/include/SDL2/SDL.h", "native window"),
+    "libgl-dev": ("/usr/include/GL/gl.h", "native window"),
+    "python3-fonttools": ("/usr/lib/python3/dist-packages/fontTools", "cuts the fonts to what is used"),
+    "python3-brotli": ("/usr/lib/python3/dist-packages/brotli.py|/usr/lib/python3/dist-packages/_brotli.abi3.so", "compresses the site"),
+}
+TOOLS = "git g++ cmake ninja emcc (Emscripten) node npm python3 with fontTools and brotli"
+VARIABLES = "EMSDK (or emcc on the PATH), IMGUI_DIR, MD4C_DIR, CATCH2_DIR (source folders)"
+
+TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".wasm": "application/wasm",
+         ".json": "application/json", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8", ".png": "image/png",
+         ".webmanifest": "application/manifest+json"}
+HASHED = re.compile(r"\.[0-9a-f]{10}\.[a-z0-9]+$")
+BODY_LIMIT, ANSWER_LIMIT, UPSTREAM_SECONDS, IDLE_SECONDS = 1 << 20, 64 << 20, 310, 30
+PASSED_ON = {"accept", "accept-language", "authorization", "content-type", "idempotency-key"}
+PASSED_BACK = {"content-type", "retry-after", "location", "content-security-policy", "cache-control", "referrer-policy", "x-content-type-options"}
+SANDBOX_PAGES = re.compile(r"/sandbox/(style\.css|consent|checkout/[\w-]+|portal/account)\Z")
+
+
+def fail(what, remedy):
+    print(f"serve.py: {what}\n          {remedy}", file=sys.stderr)
+    raise SystemExit(1)
+
+
+# ---------------------------------------------------------------- build
+def present(mark):
+    return any(Path(one).exists() if one.startswith("/") else shutil.which(one) for one in mark.split("|"))
+
+
+def install_missing():
+    missing = {name: why for name, (mark, why) in PACKAGES.items() if not present(mark)}
+    if os.environ.get("EMSDK"):
+        missing.pop("emscripten", None)
+        missing.pop("node-acorn", None)
+    if not missing:
+        return
+    if not shutil.which("apt-get"):
+        fail(f"this machine has no apt-get, and these are missing: {', '.join(missing)}", f"Install {TOOLS}; these variables point at what is elsewhere: {VARIABLES}.")
+    print("These packages are missing and will be installed through apt-get:")
+    for name, why in missing.items():
+        print(f"  {name:22} {why}")
+    sudo = [] if os.geteuid() == 0 else ["sudo"] if shutil.which("sudo") else None
+    if sudo is None:
+        fail("installing needs root, and there is no sudo", f"As root: apt-get install --no-install-recommends {' '.join(missing)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "-q", "update"], ["apt-get", "-q", "install", "-y", "--no-install-recommends", *missing]):
+        if subprocess.run([*sudo, *command], env=environment).returncode != 0:
+            fail(f"'{' '.join(command[:3])}' failed", "Look at its last lines above; check the network and the package sources, then start again.")
+
+
+def fingerprint():
+    """Names, sizes and times of everything the build reads: an unchanged tree is not built again."""
+    seen = hashlib.sha256()
+    for folder in ("src", "shell", "web", "cmake"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                info = path.stat()
+                seen.update(f"{path}{info.st_size}{info.st_mtime_ns}".encode())
+    for name in ("CMakeLists.txt", "CMakePresets.json", "package-lock.json"):
+        seen.update((ROOT / name).read_bytes())
+    return seen.hexdigest()
+
+
+def run(step, command, log):
+    print(f"  {step} …", flush=True)
+    with open(log, "ab") as out:
+        if subprocess.run(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT).returncode != 0:
+            tail = Path(log).read_text(errors="replace").splitlines()
+            for line in [line for line in tail if "error" in line.lower()][:3] or tail[-3:]:
+                print(f"    {line[:200]}", file=sys.stderr)
+            fail(f"{step.lower()} failed", f"The whole output is in {Path(log).relative_to(ROOT)}; mend what it names and start again.")
+
+
+def build(with_sandbox):
+    install_missing()
+    stamp, now = BUILD / "serve.stamp", fingerprint() + ("+sandbox" if with_sandbox else "")
+    if stamp.exists() and stamp.read_text().startswith(now) and (DIST / "index.html").exists() and (SANDBOX.exists() or not with_sandbox):
+        return
+    BUILD.mkdir(exist_ok=True)
+    log = BUILD / "serve.log"
+    log.write_bytes(b"")
+    print("Building, which takes a few minutes the first time:")
+    run("Fetching Dear ImGui, MD4C and Catch2", ["cmake/fetch_dependencies.sh"], log)
+    if not (ROOT / "node_modules/.package-lock.json").exists() or (ROOT / "package-lock.json").stat().st_mtime > (ROOT / "node_modules/.package-lock.json").stat().st_mtime:
+        run("Fetching fonts and the minifier", ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], log)
+    run("Configuring the web client", ["cmake", "--preset", "web"], log)
+    run("Compiling the web client", ["cmake", "--build", "--preset", "web"], log)
+    if with_sandbox:
+        run("Configuring the sandbox server", ["cmake", "--preset", "release"], log)
+        run("Compiling the sandbox server", ["cmake", "--build", "--preset", "release", "--target", "kally-sandbox"], log)
+    stamp.write_text(now)
+
+
+def start_sandbox(origin, state):
+    command = [os.environ.get("KALLY_SANDBOX", str(SANDBOX)), "--port", "0", "--page-origin", origin, "--state", str(state), "--clock", "fast"]
+    try:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    except OSError as problem:
+        fail(f"the sandbox server did not start: {problem.strerror}", "Delete build/serve.stamp and start again to build it anew.")
+    found = re.search(r"http://127\.0\.0\.1:(\d+)", process.stdout.readline())
+    if not found:
+        fail("the sandbox server ended at once", f"Run '{' '.join(command)}' to see why.")
+    return process, f"http://127.0.0.1:{found[1]}"
+
+
+# ---------------------------------------------------------------- serve
+class Site:
+    """What is served: a folder, a relay, and the policy that goes with every answer."""
+
+    def __init__(self, folder, upstream, service):
+        self.folder, self.service = folder.resolve(), service
+        self.upstream = urllib.parse.urlsplit(upstream) if upstream else None
+        self.hosts = set()
+        self.tls = ssl.create_default_context() if upstream and upstream.startswith("https:") else None
+
+    def config(self):
+        sandbox = self.service == "sandbox"
+        direct = "" if sandbox else f"{self.upstream.scheme}://{self.upstream.netloc}" if self.upstream else ""
+        hosts = ["checkout.stripe.com", "billing.stripe.com"]
+        return {"api_base": "", "mode": "relay", "sign_in_base": direct, "flow": "loopback", "service": self.service,
+                "service_name": "the sandbox" if sandbox else (self.upstream.netloc if self.upstream else ""), "callback": "callback",
+                "checkout_hosts": sorted(self.hosts) if sandbox else hosts}
+
+    def headers(self):
+        policy = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+                  "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
+        return {"Content-Security-Policy": policy, "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+                "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
+                "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()"}
+
+    def file(self, path):
+        """The file of a path below the folder, or None: no way out of it, no dot files, no folders."""
+        try:
+            name = urllib.parse.unquote(path, errors="strict")
+        except UnicodeDecodeError:
+            return None
+        if "\0" in name or "\\" in name or "//" in name or any(part.startswith(".") for part in name.split("/")):
+            return None
+        if name == "/callback":
+            name = "/callback.html"
+        if name.endswith("/"):
+            name += "index.html"
+        target = (self.folder / name.lstrip("/")).resolve()
+        return target if target.is_file() and self.folder in target.parents and target.suffix in TYPES else None
+
+    def relays(self, method, path):
+        if not self.upstream or method not in ("GET", "POST", "DELETE"):
+            return False
+        if path.startswith("/v1/") and "/../" not in path and "%" not in path.replace("%20", ""):
+            return True
+        return self.service == "sandbox" and bool(SANDBOX_PAGES.match(path))
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "kally", ""
+    timeout = IDLE_SECONDS
+    site = None
+
+    def version_string(self):
+        return self.server_version
+
+    def log_message(self, *_):
+        pass  # what http.server would print holds the query
+
+    def note(self, status):
+        if not self.server.quiet:
+            print(f"{time.strftime('%H:%M:%S')} {self.command} {re.sub(r'[^ -~]', '?', urllib.parse.urlsplit(self.path).path)[:120]} {status}", flush=True)
+
+    def answer(self, status, body=b"", content_type="text/plain; charset=utf-8", extra=None, own_policy=False):
+        headers = {} if own_policy else dict(self.site.headers())
+        headers |= {"Content-Type": content_type, "Cache-Control": "no-store"}
+        headers |= extra or {}
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        self.note(status)
+
+    def refuse(self, status, words):
+        self.close_connection = True
+        self.answer(status, (words + "\n").encode())
+
+    def send_error(self, code, message=None, explain=None):  # malformed requests come here from http.server itself
+        self.command = getattr(self, "command", None) or "?"
+        self.path = getattr(self, "path", "/")
+        self.close_connection = True
+        self.answer(code, (message or "Bad request").encode() + b"\n")
+
+    def handle_any(self):
+        path = urllib.parse.urlsplit(self.path).path
+        if (self.headers.get("Host") or "") not in self.site.hosts or len(self.headers.get_all("Host") or []) != 1:
+            return self.refuse(421, "This server answers to localhost only")
+        if not self.path.startswith("/") or len(self.path) > 16384:
+            return self.refuse(400, "Bad request")
+        if self.headers.get("Transfer-Encoding") or len(self.headers.get_all("Content-Length") or []) > 1:
+            return self.refuse(400, "One plain Content-Length, please")
+        length = self.headers.get("Content-Length", "0")
+        if not re.fullmatch(r"\d{1,9}", length):
+            return self.refuse(400, "Content-Length is not a number")
+        if int(length) > BODY_LIMIT:
+            return self.refuse(413, "The body is too large")
+        if self.site.relays(self.command, path):
+            return self.relay(self.rfile.read(int(length)))
+        if path.startswith(("/v1/", "/sandbox/")):
+            return self.refuse(404, "Nothing is relayed here")
+        if self.command not in ("GET", "HEAD"):
+            self.close_connection = True
+            return self.answer(405, b"Only GET and HEAD\n", extra={"Allow": "GET, HEAD"})
+        if int(length):
+            self.rfile.read(int(length))
+        if path == "/config.json" and self.site.service:
+            return self.answer(200, json.dumps(self.site.config()).encode(), TYPES[".json"])
+        self.static(path)
+
+    do_GET = do_HEAD = do_POST = do_DELETE = do_PUT = do_PATCH = do_OPTIONS = do_TRACE = handle_any
+
+    def static(self, path):
+        target = self.site.file(path)
+        if not target:
+            return self.answer(404, b"There is nothing at this address\n")
+        extra = {"Vary": "Accept-Encoding"}
+        if HASHED.search(target.name):
+            extra["Cache-Control"] = "public, max-age=31536000, immutable"
+        accepted = {part.split(";")[0].strip() for part in self.headers.get("Accept-Encoding", "").split(",") if "q=0" not in part.replace(" ", "")}
+        body = None
+        for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
+            packed = target.with_name(target.name + suffix)
+            if encoding in accepted and packed.exists():
+                body, extra["Content-Encoding"] = packed.read_bytes(), encoding
+                break
+        self.answer(200, target.read_bytes() if body is None else body, TYPES[target.suffix], extra)
+
+    def relay(self, body):
+        """One request to the one upstream. Redirects are passed on, not followed; cookies never travel."""
+        upstream = self.site.upstream
+        kind = http.client.HTTPSConnection if upstream.scheme == "https" else http.client.HTTPConnection
+        options = {"context": self.site.tls} if self.site.tls else {}
+        connection = kind(upstream.hostname, upstream.port, timeout=UPSTREAM_SECONDS, **options)
+        try:
+            try:
+                connection.connect()
+            except (OSError, ssl.SSLError):
+                return self.problem(502, "upstream_unreachable", "The service could not be reached")
+            headers = {name: value for name, value in self.headers.items() if name.lower() in PASSED_ON}
+            if body:
+                headers["Content-Length"] = str(len(body))
+            try:
+                connection.request(self.command, self.path, body=body or None, headers=headers)
+                answer = connection.getresponse()
+                content = answer.read(ANSWER_LIMIT + 1)
+                if len(content) > ANSWER_LIMIT:
+                    raise http.client.HTTPException
+            except (OSError, http.client.HTTPException):
+                return self.problem(504, "upstream_unanswered", "The connection broke before the answer came")
+            back = {name: value for name, value in answer.getheaders() if name.lower() in PASSED_BACK}
+            content_type = next((value for name, value in back.items() if name.lower() == "content-type"), "application/octet-stream")
+            back = {name: value for name, value in back.items() if name.lower() != "content-type"}
+            # The sandbox's own pages bring their own policy; everything else gets ours.
+            own_policy = self.site.service == "sandbox" and any(name.lower() == "content-security-policy" for name in back)
+            if not own_policy:
+                back = {name: value for name, value in back.items() if name.lower() in ("retry-after", "location")}
+            self.answer(answer.status, content, content_type, back, own_policy)
+        finally:
+            connection.close()
+
+    def problem(self, status, code, words):
+        self.answer(status, json.dumps({"error": {"code": code, "message": words}}).encode(), TYPES[".json"])
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+    quiet = False
+
+    def handle_error(self, request, client_address):
+        pass  # a client that went away is no error of ours
+
+
+def make_server(site, port, quiet=False):
+    handler = type("SiteHandler", (Handler,), {"site": site})
+    server = Server(("127.0.0.1", port), handler)
+    server.quiet = quiet
+    number = server.server_address[1]
+    site.hosts = {f"localhost:{number}", f"127.0.0.1:{number}"}
+    return server
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0], formatter_class=argparse.RawDescriptionHelpFormatter, epilog=(
+        "Without apt-get, install " + TOOLS + ".\nVariables that point at what is elsewhere: " + VARIABLES + "."))
+    parser.add_argument("--port", type=int, default=8976, metavar="N", help="port on localhost (8976); 0 takes a free one")
+    parser.add_argument("--no-open", action="store_true", help="do not open a browser")
+    parser.add_argument("--build-only", action="store_true", help="build, then stop")
+    parser.add_argument("--api", default="sandbox", metavar="sandbox|URL", help="sandbox (default): starts kally-sandbox and relays to it, no account is needed; "
+                        "or the service's address (https://api.kallyai.com): relays /v1/*, the sign-in page is the service's own")
+    parser.add_argument("--static", metavar="DIR", help="serve the site in DIR as it is, with its own config.json and without a relay")
+    parser.add_argument("--dist", metavar="DIR", help=argparse.SUPPRESS)
+    parser.add_argument("--state", metavar="FILE", default=str(BUILD / "sandbox.json"), help="where the sandbox keeps its account (build/sandbox.json)")
+    parser.add_argument("--quiet", action="store_true", help="print no line for each request")
+    options = parser.parse_args()
+    sandbox = options.api == "sandbox" and not options.static
+    if not sandbox and not options.static and not re.fullmatch(r"https?://[\w.-]+(:\d+)?/?", options.api):
+        fail(f"'{options.api}' is neither 'sandbox' nor an address", "Try --api sandbox or --api https://api.kallyai.com")
+    if options.static and not (Path(options.static) / "index.html").is_file():
+        fail(f"there is no index.html in '{options.static}'", "Name the folder of a built site, for example build/web/dist")
+
+    folder = Path(options.static or options.dist or DIST)
+    site = Site(folder, None if options.static or sandbox else options.api.rstrip("/"), None if options.static else "sandbox" if sandbox else "live")
+    # The port is taken before the build, so that a busy one is known at once.
+    server = None
+    if not options.build_only:
+        try:
+            server = make_server(site, options.port, options.quiet)
+        except OSError:
+            fail(f"port {options.port} is busy on this machine", f"End what uses it, or choose another: ./serve.py --port {options.port + 1}")
+    if not options.static and not options.dist:
+        build(sandbox)
+    if options.build_only:
+        print(f"Built: {DIST.relative_to(ROOT)}")
+        return
+    site.folder = folder.resolve()
+    address = f"http://localhost:{server.server_address[1]}"
+    process = None
+    if sandbox:
+        process, upstream = start_sandbox(address, options.state)
+        site.upstream = urllib.parse.urlsplit(upstream)
+    print(f"{address}   ({'sandbox: nothing real is called or charged' if sandbox else options.static or options.api}; Ctrl-C ends it)", flush=True)
+    if not options.no_open:
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    try:
+        signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        server.serve_forever()
+    except KeyboardInterrupt:
+        print()
+    finally:
+        server.server_close()
+        if process:
+            process.terminate()
+            process.wait(timeout=10)
+
+
+if __name__ == "__main__":
+    main()
