@@ -69,6 +69,7 @@ App::App(api::ClientConfig config)
 
 void App::start()
 {
+    net::set_arrival_hook([] { platform::request_frames(1); });
     if (auto const text = platform::value(platform::Keep::Device, settings_key)) {
         if (auto const settings = store::decode_settings(*text))
             m_state.settings = *settings;

@@ -8,7 +8,7 @@ namespace kally {
 namespace {
 
 constexpr std::string_view settings_key = "kally.settings", sandbox_key = "kally.sandbox";
-constexpr std::string_view intents_table = "intents", drafts_table = "drafts";
+constexpr std::string_view intents_table = "intents";
 constexpr auto draft_delay = std::chrono::milliseconds { 500 };
 
 } // namespace

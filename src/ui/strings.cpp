@@ -42,6 +42,7 @@ Text of_code(Error const& error)
     case api::Remedy::FixTime: return Text::ErrorTime;
     case api::Remedy::FixLanguage: return Text::ErrorLanguage;
     case api::Remedy::ConnectMailbox: return Text::ErrorMailbox;
+    case api::Remedy::OpenAppSettings: return Text::ErrorPhone;
     case api::Remedy::RetryByHand: return Text::ErrorProvider;
     case api::Remedy::Reload: return error.status == 409 ? Text::ErrorChanged : Text::ErrorGone;
     case api::Remedy::LookAgainLater: return Text::ErrorLater;
