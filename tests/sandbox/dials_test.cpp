@@ -1,0 +1,224 @@
+#include "sandbox/memory_transport.h"
+#include "world.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+using namespace kally;
+using namespace std::chrono_literals;
+using sandbox::Malformed, sandbox::Variant;
+using Json = World::Json;
+
+static void turn(World& world, std::string const& json) { REQUIRE(sandbox::apply_json(world.service.dials(), json) == ""); }
+
+TEST_CASE("shape B of each variant looks as the contract says", "[sandbox][dials]")
+{
+    World world { { .demo = true } };
+    auto const shape = [&](char const* variant) { turn(world, std::string { R"({"shape":[")" } + variant + R"("]})"); };
+    SECTION("message")
+    {
+        shape("message-text");
+        CHECK(world.say("hello").contains("response"));
+        shape("message-actions");
+        auto const reply = world.say("Call Casa Lola");
+        CHECK(reply["actions_taken"] == Json { "call_initiated", "goal_created" });
+        CHECK_FALSE(reply.contains("triggered_actions"));
+        shape("message-goal");
+        auto const linked = world.say("Call Casa Lola");
+        CHECK(linked["goal_id"].is_string());
+        CHECK_FALSE(linked.contains("message_id"));
+        shape("message-extras");
+        CHECK_FALSE(world.say("hello").contains("suggestions"));
+        shape("credits-type");
+        CHECK(world.say("Check my electricity bill")["credits_used"] == 1);
+    }
+    SECTION("identifiers")
+    {
+        shape("conversation-id");
+        CHECK(Json::parse(world.send(Method::Post, "/v1/coordination/conversations").body).contains("id"));
+        CHECK(world.get_json("/v1/coordination/conversations")["conversations"][0].contains("conversation_id"));
+        shape("id-format");
+        CHECK(Json::parse(world.send(Method::Post, "/v1/coordination/conversations").body)["conversation_id"].get<std::string>().size() == 36);
+        shape("goal-id");
+        auto const goal = world.get_json("/v1/coordination/goals")["goals"][0];
+        CHECK_FALSE(goal.contains("id"));
+        CHECK(world.get_json("/v1/coordination/goals/" + goal["goal_id"].get<std::string>()).contains("goal_id"));
+    }
+    SECTION("lists")
+    {
+        shape("goal-list-key");
+        CHECK(world.get_json("/v1/coordination/goals").contains("items"));
+        shape("goal-list-params");
+        CHECK(world.get_json("/v1/coordination/goals?offset=1&limit=1")["goals"] == world.get_json("/v1/coordination/goals?limit=1")["goals"]);
+        shape("history-list");
+        CHECK(world.get_json("/v1/coordination/history").is_array());
+        shape("plans-map");
+        CHECK(world.get_json("/v1/stripe/plans")["plans"]["pro"]["price_monthly"] == 49);
+        shape("plans-list");
+        CHECK(world.get_json("/v1/stripe/plans").is_array());
+    }
+    SECTION("calls")
+    {
+        world.say("Call Casa Lola");
+        shape("call-list-key");
+        CHECK(world.get_json("/v1/calls").contains("items"));
+        shape("call-layout");
+        CHECK(world.get_json("/v1/calls")["calls"][0]["business_name"] == "Casa Lola");
+        shape("call-status");
+        world.send(Method::Post, "/v1/calls", R"({"submission":{"task_description":"Ask for the price","respondent_phone":"+441174960144"}})");
+        CHECK(world.get_json("/v1/calls")["calls"][0]["status"] == "terminated");
+    }
+    SECTION("billing and sign-in")
+    {
+        shape("portal");
+        CHECK(world.get_json("/v1/stripe/billing-portal").contains("url"));
+        shape("subscription-unit");
+        CHECK(world.get_json("/v1/users/me/subscription")["plan"]["minutes_included"] == 210);
+        shape("business-price");
+        CHECK(world.get_json("/v1/stripe/plans")["plans"][3]["price_monthly"] == 249);
+        shape("overage");
+        CHECK(world.get_json("/v1/stripe/plans")["plans"][0]["overage_rate"] == "0.15");
+        shape("scope-spelling");
+        auto const refresh = world.service.sign_in().refresh_token.value_or("");
+        auto const tokens = world.send(Method::Post, "/v1/auth/refresh", Json { { "refresh_token", refresh } }.dump());
+        CHECK(Json::parse(tokens.body)["scope"].get<std::string>().starts_with("coordination.read"));
+    }
+    SECTION("errors")
+    {
+        shape("error-message");
+        CHECK(world.get_json("/v1/calls/none")["error"]["details"]["message"] == "There is no such call.");
+        shape("error-flat");
+        CHECK(world.get_json("/v1/calls/none")["error"] == "call_not_found");
+        shape("error-detail");
+        CHECK(world.get_json("/v1/calls/none") == Json { { "detail", "There is no such call." } });
+        shape("error-402");
+        world.service.dials().status = 402;
+        CHECK(world.get_json("/v1/calls")["upgrade_url"] == "https://kallyai.com/app");
+        turn(world, R"({"shape":["error-402","upgrade-url"]})");
+        CHECK(world.get_json("/v1/calls")["upgrade_url"] == "https://kallyai.com/app?upgrade=true");
+    }
+}
+
+TEST_CASE("each inferred member can be left out", "[sandbox][dials]")
+{
+    World world { { .demo = true } };
+    world.conversation = world.get_json("/v1/coordination/conversations")["conversations"][0]["id"];
+    auto const goal = world.get_json("/v1/coordination/goals")["goals"][0]["id"].get<std::string>();
+    auto const bodies = [&] {
+        auto const tokens = world.service.sign_in();
+        world.token = tokens.access_token;
+        auto const refresh = world.service.sign_in().refresh_token.value_or("");
+        std::string all = world.send(Method::Post, "/v1/auth/refresh", Json { { "refresh_token", refresh } }.dump()).body;
+        for (auto const& target : { std::string { "/v1/coordination/history?conversation_id=" } + world.conversation, std::string { "/v1/coordination/goals" },
+                 "/v1/coordination/goals/" + goal, std::string { "/v1/stripe/plans" }, std::string { "/v1/users/me/subscription" } })
+            all += world.get(target).body;
+        return all;
+    };
+    auto const count = [](std::string const& text, std::string const& part) {
+        auto number = 0;
+        for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+            ++number;
+        return number;
+    };
+    auto const whole = bodies();
+    for (auto const member : sandbox::inferred_members()) {
+        CAPTURE(member);
+        auto const key = "\"" + std::string { member.substr(member.find('.') + 1) } + "\":";
+        turn(world, Json { { "absent", { member } } }.dump());
+        CHECK(count(bodies(), key) < count(whole, key));
+    }
+    turn(world, R"({"absent":"all"})");
+    CHECK(world.service.dials().absent.size() == sandbox::inferred_members().size());
+    CHECK(world.get("/v1/coordination/history").body == "{}");
+}
+
+TEST_CASE("a refusal can be forced, with its code and its Retry-After", "[sandbox][dials]")
+{
+    World world;
+    turn(world, R"({"status":429,"retry_after":7})");
+    auto const limited = world.get("/v1/calls");
+    CHECK(limited.status == 429);
+    CHECK(net::header(limited.headers, "retry-after") == "7");
+    CHECK(Json::parse(limited.body)["error"]["code"] == "rate_limited");
+    turn(world, R"({"status":402,"code":"budget_exceeded","retry_after":null})");
+    auto const refused = world.send(Method::Post, "/v1/coordination/message", R"({"message":"Call Casa Lola"})");
+    CHECK(refused.status == 402);
+    CHECK(Json::parse(refused.body)["error"]["code"] == "budget_exceeded");
+    turn(world, R"({"reset":true})");
+    CHECK(world.get_json("/v1/calls")["total"] == 0); // refused means not done
+}
+
+TEST_CASE("faults can be kept to some paths and to some requests", "[sandbox][dials]")
+{
+    World world;
+    turn(world, R"({"status":503,"only":"/v1/coordination/message","times":2})");
+    CHECK(world.get("/v1/calls").status == 200);
+    auto const say = [&] { return world.send(Method::Post, "/v1/coordination/message", R"({"message":"hello"})").status; };
+    CHECK(say() == 503);
+    CHECK(say() == 503);
+    CHECK(say() == 200);
+}
+
+TEST_CASE("a body can be spoilt after the work is done", "[sandbox][dials]")
+{
+    auto const kind = GENERATE(as<std::string> {}, "truncated", "html", "empty", "wrong_types", "deep", "invalid_utf8");
+    World world;
+    turn(world, Json { { "malformed", kind }, { "times", 1 } }.dump());
+    auto const spoilt = world.send(Method::Post, "/v1/coordination/message", R"({"message":"hello"})");
+    CHECK(spoilt.status == 200);
+    auto const json = Json::parse(spoilt.body, nullptr, false);
+    CHECK((json.is_discarded() || !json.is_object()));
+    CHECK(world.get_json("/v1/coordination/conversations")["conversations"].size() == 1);
+}
+
+TEST_CASE("a connection can break at a byte", "[sandbox][dials]")
+{
+    World world;
+    turn(world, R"({"drop_at":12})");
+    CHECK(world.service.answer({ .url = "/v1/stripe/plans" }).drop_at == 12);
+    sandbox::MemoryTransport transport { world.service };
+    std::optional<Result<net::Response>> answer;
+    transport.send({ .url = "/v1/stripe/plans" }, [&](auto got) { answer = std::move(got); });
+    transport.poll();
+    REQUIRE(answer);
+    REQUIRE_FALSE(answer->has_value());
+    CHECK(answer->error().kind == ErrorKind::Unanswered);
+}
+
+TEST_CASE("the lifetime of tokens and the latency can be turned", "[sandbox][dials]")
+{
+    World world;
+    turn(world, R"({"token_lifetime":5,"latency_ms":250})");
+    CHECK(world.service.sign_in().expires_in == 5s);
+    CHECK(world.service.answer({ .url = "/v1/stripe/plans" }).latency == 250ms);
+    world.service.expire_access_tokens();
+    CHECK(world.get("/v1/calls").status == 401);
+}
+
+TEST_CASE("a turn of the dials is taken whole or not at all", "[sandbox][dials]")
+{
+    auto const [json, problem] = GENERATE(table<std::string, std::string>({
+        { "", "the body is not a JSON object" },
+        { "[1]", "the body is not a JSON object" },
+        { R"({"status":200})", "status is not 0 or 400 to 599" },
+        { R"({"latency_ms":5,"shape":["nonsense"]})", "shape names a variant that is not known" },
+        { R"({"latency_ms":5,"absent":["Nothing.here"]})", "absent names a member that is not known" },
+        { R"({"latency_ms":5,"drop_at":-1})", "drop_at is not null or a whole number" },
+        { R"({"latency_ms":5,"malformed":"sour"})", "malformed is not one of truncated, html, empty, wrong_types, deep, invalid_utf8" },
+        { R"({"latency_ms":1e9})", "latency_ms is not 0 to 600000" },
+        { R"({"volume":11})", "there is no dial volume" },
+    }));
+    sandbox::Dials dials;
+    CHECK(sandbox::apply_json(dials, json) == problem);
+    CHECK(dials.latency == 0ms);
+}
+
+TEST_CASE("the dials can be read back", "[sandbox][dials]")
+{
+    sandbox::Dials dials;
+    REQUIRE(sandbox::apply_json(dials, R"({"shape":"B","absent":["History.total"],"latency_ms":7,"status":500,"drop_at":3,"malformed":"html","only":"/v1/calls","times":4})") == "");
+    sandbox::Dials again;
+    REQUIRE(sandbox::apply_json(again, sandbox::to_json(dials)) == "");
+    CHECK(sandbox::to_json(again) == sandbox::to_json(dials));
+    CHECK(again.shape_b.all());
+}
