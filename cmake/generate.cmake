@@ -22,11 +22,12 @@ add_library(kally_generated INTERFACE)
 target_include_directories(kally_generated INTERFACE ${KALLY_GENERATED})
 add_dependencies(kally_generated kally_tokens)
 
+file(GLOB_RECURSE icon_users CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/ui/*.cpp)
 set(KALLY_FONT_FOLDER ${KALLY_GENERATED}/fonts)
 add_custom_command(
   OUTPUT ${KALLY_FONT_FOLDER}/stamp
   COMMAND ${KALLY_PYTHON} ${CMAKE_SOURCE_DIR}/cmake/generate_fonts.py ${KALLY_PLATFORM} ${tokens} ${KALLY_NODE_MODULES} ${KALLY_FONT_FOLDER}
   COMMAND ${CMAKE_COMMAND} -E touch ${KALLY_FONT_FOLDER}/stamp
-  DEPENDS ${tokens} ${CMAKE_SOURCE_DIR}/cmake/generate_fonts.py
+  DEPENDS ${tokens} ${icon_users} ${CMAKE_SOURCE_DIR}/cmake/generate_fonts.py
   COMMENT "Subset fonts")
 add_custom_target(kally_fonts ALL DEPENDS ${KALLY_FONT_FOLDER}/stamp)

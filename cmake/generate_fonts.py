@@ -6,6 +6,7 @@ web:    woff2 for CSS; fails when Inter's variable Latin passes 40 KB or the ico
 native: static TTF files, one a face.
 Latin only: the browser (natively the system) draws every other script."""
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from fontTools.varLib import instancer
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x100), 0x131, 0x152, 0x153, 0x160, 0x161, 0x178, 0x17D, 0x17E, 0x2C6, 0x2DA, 0x2DC,
          0x2013, 0x2014, 0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E, 0x2020, 0x2022, 0x2026, 0x2030, 0x2039, 0x203A,
          0x20AC, 0x2122, 0x2190, 0x2191, 0x2192, 0x2193, 0x2212, 0x2264, 0x2265]
+# Headings and numbers only: no need for the rest.
+DISPLAY = [*range(0x20, 0x7F), 0xA1, 0xBF, 0xE1, 0xE9, 0xED, 0xF1, 0xF3, 0xFA, 0xFC, 0xC1, 0xC9, 0xCD, 0xD1, 0xD3, 0xDA, 0xDC, 0x2026, 0x20AC, 0x201C, 0x201D, 0x2019, 0xAB, 0xBB]
 DISPLAY_SIZE, TEXT_SIZE = 32, 14
 LIMITS = {"inter": 40 * 1024, "icons": 16 * 1024}
 
@@ -39,6 +42,13 @@ def cut(font, codes):
     return font
 
 
+def used_icons(source, names):
+    """Those that the interface's source names."""
+    text = "".join(path.read_text() for path in sorted(source.rglob("*.cpp")))
+    seen = set(re.findall(r"\bIcon::(\w+)", text))
+    return [name for name in names if "".join(part.capitalize() for part in name.split("-")) in seen]
+
+
 def save(font, path, flavor):
     font.flavor = flavor
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,15 +59,16 @@ def save(font, path, flavor):
 def main():
     kind, tokens, modules, out = sys.argv[1], json.loads(Path(sys.argv[2]).read_text()), Path(sys.argv[3]), Path(sys.argv[4])
     codepoints = json.loads((modules / "lucide-static/font/codepoints.json").read_text())
-    icons = cut(TTFont(modules / "lucide-static/font/lucide.ttf"), [codepoints[name] for name in tokens["iconSet"]])
+    used = used_icons(Path(sys.argv[2]).parents[1], tokens["iconSet"])
+    icons = cut(TTFont(modules / "lucide-static/font/lucide.ttf"), [codepoints[name] for name in used])
 
-    def instance(limits, italic=False):
-        return instancer.instantiateVariableFont(cut(inter(modules, italic), LATIN), limits)
+    def instance(limits, italic=False, codes=LATIN):
+        return instancer.instantiateVariableFont(cut(inter(modules, italic), codes), limits)
 
     if kind == "web":
         sizes = {
             "inter": save(instance({"wght": (400, 600), "opsz": TEXT_SIZE}), out / "inter.woff2", "woff2"),
-            "inter-display": save(instance({"wght": 600, "opsz": DISPLAY_SIZE}), out / "inter-display.woff2", "woff2"),
+            "inter-display": save(instance({"wght": 600, "opsz": DISPLAY_SIZE}, codes=DISPLAY), out / "inter-display.woff2", "woff2"),
             "icons": save(icons, out / "icons.woff2", "woff2"),
         }
         for name, limit in LIMITS.items():
@@ -67,7 +78,7 @@ def main():
     for weight in (400, 500, 600):
         save(instance({"wght": weight, "opsz": TEXT_SIZE}), out / f"inter-{weight}.ttf", None)
     save(instance({"wght": 400, "opsz": TEXT_SIZE}, italic=True), out / "inter-italic.ttf", None)
-    save(instance({"wght": 600, "opsz": DISPLAY_SIZE}), out / "inter-display-600.ttf", None)
+    save(instance({"wght": 600, "opsz": DISPLAY_SIZE}, codes=DISPLAY), out / "inter-display-600.ttf", None)
     save(icons, out / "icons.ttf", None)
 
 

@@ -87,6 +87,7 @@ def main():
     script = (build / "kally.js").read_text()
     hashed("kally.js", minified(source, script, optimise))
     hashed("boot.js", minified(source, (shell / "boot.js").read_text(), False) if not optimise else (shell / "boot.js").read_text())
+    hashed("sandbox.wasm", (build / "sandbox.wasm").read_bytes(), counts=False)
     hashed("callback.js", (shell / "callback.js").read_text(), counts=False)
     names["kally.wasm.size"] = str(len(wasm))
 

@@ -6,12 +6,26 @@ set(kally_link_settings
   -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sENVIRONMENT=web -sALLOW_MEMORY_GROWTH=1 -sMALLOC=emmalloc -sFILESYSTEM=0
   -sFETCH=1 -sSUPPORT_LONGJMP=0 -sTOTAL_STACK=1MB -sGL_TRACK_ERRORS=0 -sTEXTDECODER=2 -sDISABLE_EXCEPTION_CATCHING=1
   -sDYNAMIC_EXECUTION=0 # no eval: the page runs under a strict content policy
-  -sEXPORTED_RUNTIME_METHODS=[] -sINCOMING_MODULE_JS_API=canvas,instantiateWasm,onAbort,kallyConfig,kallyFailed)
+  -sEXPORTED_RUNTIME_METHODS=[] -sINCOMING_MODULE_JS_API=canvas,instantiateWasm,onAbort)
+
+# Every optimised link needs acorn, which Debian keeps outside the path of other builds of node.
+function(kally_link_with_acorn target)
+  if(EXISTS /usr/share/nodejs/acorn)
+    set_property(TARGET ${target} PROPERTY RULE_LAUNCH_LINK "${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodejs")
+  endif()
+endfunction()
+
+# kally_web_module(target name): a module without script of its own, <name>.wasm; what it exports stands in its source.
+function(kally_web_module target name)
+  set_target_properties(${target} PROPERTIES SUFFIX .wasm OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  target_link_options(${target} PRIVATE -Oz --no-entry -sSTANDALONE_WASM=1 -sALLOW_MEMORY_GROWTH=1 -sMALLOC=emmalloc -sFILESYSTEM=0 -sTOTAL_STACK=1MB)
+  kally_link_with_acorn(${target})
+endfunction()
 
 function(kally_web_executable target)
   set_target_properties(${target} PROPERTIES SUFFIX .js)
   foreach(library ${kally_js_libraries})
-    target_link_options(${target} PRIVATE --js-library ${library})
+    target_link_options(${target} PRIVATE "SHELL:--js-library ${library}") # SHELL: or the repeated option is dropped
     set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${library})
   endforeach()
   target_link_options(${target} PRIVATE ${kally_link_settings})
@@ -20,15 +34,12 @@ function(kally_web_executable target)
   else()
     target_link_options(${target} PRIVATE -Oz)
   endif()
-  # Every optimised link needs acorn, which Debian keeps outside the path of other builds of node.
-  if(EXISTS /usr/share/nodejs/acorn)
-    set_property(TARGET ${target} PROPERTY RULE_LAUNCH_LINK "${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodejs")
-  endif()
+  kally_link_with_acorn(${target})
   file(GLOB shell_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/shell/* ${CMAKE_SOURCE_DIR}/web/*)
   add_custom_command(
     OUTPUT ${KALLY_DIST}/index.html
     COMMAND ${KALLY_PYTHON} ${CMAKE_SOURCE_DIR}/cmake/package_web.py ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR} ${CMAKE_BUILD_TYPE}
-    DEPENDS ${target} kally_fonts ${shell_files} ${KALLY_GENERATED}/shell/tokens.css ${CMAKE_SOURCE_DIR}/cmake/package_web.py
+    DEPENDS ${target} kally_sandbox_module kally_fonts ${shell_files} ${KALLY_GENERATED}/shell/tokens.css ${CMAKE_SOURCE_DIR}/cmake/package_web.py
     COMMENT "Static site")
   add_custom_target(kally_site ALL DEPENDS ${KALLY_DIST}/index.html)
 endfunction()

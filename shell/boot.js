@@ -44,6 +44,7 @@ var Module = (function () {
   };
   return {
     kallyFailed: failed,
+    kallySandbox: new URL(script.dataset.sandbox, script.src).href,
     onAbort: function () { failed('network'); },
     instantiateWasm: function (imports, ready) {
       var load = fetch(address, { credentials: 'same-origin' }).then(function (response) {

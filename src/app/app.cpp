@@ -79,9 +79,15 @@ void App::start()
     m_vault.keep_on_device = m_state.settings.keep_signed_in;
     m_client->restore();
     receive_sign_in();
+    // The page's own sandbox goes on after a reload of this tab.
     if (auto const saved = platform::value(platform::Keep::Tab, sandbox_key); saved && !m_client->signed_in())
-        enter_sandbox(false);
+        enter_sandbox(*saved, [this](bool) { load_records(); });
+    else
+        load_records();
+}
 
+void App::load_records()
+{
     platform::records().load(intents_table, [this](auto records) {
         std::vector<store::Intent> intents;
         if (records)
@@ -111,8 +117,8 @@ void App::begin(std::vector<store::Intent> intents, std::vector<std::pair<std::s
     }
     push(store::Started {
         .seed = seed,
-        .service = m_config.sandbox || m_sandbox ? store::ServiceKind::Sandbox : store::ServiceKind::Live,
-        .in_process = m_sandbox != nullptr,
+        .service = m_config.sandbox || m_sandbox_client ? store::ServiceKind::Sandbox : store::ServiceKind::Live,
+        .in_process = m_sandbox_client != nullptr,
         .service_name = m_config.service_name,
         .loopback_sign_in = m_sign_in.can_redirect(),
         .code_flow = m_config.code_flow,
@@ -173,8 +179,8 @@ void App::tick()
 void App::frame()
 {
     m_transport.poll();
-    if (m_sandbox_transport)
-        m_sandbox_transport->poll();
+    if (m_sandbox_client)
+        m_sandbox->transport().poll();
     client().poll();
     receive_sign_in();
     tick();
@@ -214,8 +220,8 @@ void App::frame()
         wake(timer.at);
     for (auto const& [thread, draft] : m_drafts)
         wake(draft.due);
-    if (m_sandbox_transport && m_sandbox_transport->next_due())
-        wake(*m_sandbox_transport->next_due());
+    if (m_sandbox_client && m_sandbox->next_due())
+        wake(*m_sandbox->next_due());
     output.animating = output.animating || acted || !m_inbox.empty();
     platform::end_frame(output);
 }
@@ -255,32 +261,29 @@ void App::flush_drafts(bool all)
     }
 }
 
-void App::enter_sandbox(bool start_over)
+void App::enter_sandbox(std::string saved, std::function<void(bool)> ready)
 {
     m_sandbox_client.reset();
-    m_sandbox_transport.reset();
-    m_sandbox = std::make_unique<sandbox::Service>(sandbox::Options { .now = [] { return platform::now(); }, .pace = sandbox::Pace::Accelerated, .factor = 12, .seed = static_cast<std::uint64_t>(platform::now().time_since_epoch().count()) });
-    if (start_over)
-        platform::remove_value(platform::Keep::Tab, sandbox_key);
-    else if (auto const saved = platform::value(platform::Keep::Tab, sandbox_key))
-        m_sandbox->restore(*saved);
-    m_sandbox->dials().latency = std::chrono::milliseconds { 700 };
-    m_sandbox->dials().only = "/v1/coordination/message";
-    m_sandbox_transport = std::make_unique<sandbox::MemoryTransport>(*m_sandbox);
-    m_sandbox_client = std::make_unique<session::Client>(*m_sandbox_transport, m_sandbox_vault, session::Client::Settings {
-        .base_url = "",
-        .now = [] { return platform::now(); },
-        .on_signed_out = [this] { push(store::SessionEnded {}); },
-        .on_renewed = {},
+    m_sandbox = std::make_unique<SandboxHost>();
+    m_sandbox->start(std::move(saved), [this, ready = std::move(ready)](bool started) {
+        if (started) {
+            m_sandbox_client = std::make_unique<session::Client>(m_sandbox->transport(), m_sandbox_vault, session::Client::Settings {
+                .base_url = "",
+                .now = [] { return platform::now(); },
+                .on_signed_out = [this] { push(store::SessionEnded {}); },
+                .on_renewed = {},
+            });
+            m_sandbox_client->adopt(m_sandbox->sign_in());
+            m_sandbox_saved = 0;
+            save_sandbox();
+        }
+        ready(started);
     });
-    m_sandbox_client->adopt(m_sandbox->sign_in());
-    m_sandbox_saved = 0;
-    save_sandbox();
 }
 
 void App::save_sandbox()
 {
-    if (!m_sandbox || m_sandbox->revision() == m_sandbox_saved)
+    if (!m_sandbox_client || m_sandbox->revision() == m_sandbox_saved)
         return;
     m_sandbox_saved = m_sandbox->revision();
     platform::set_value(platform::Keep::Tab, sandbox_key, m_sandbox->save());

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "api/client_config.h"
+#include "app/sandbox_host.h"
 #include "app/sign_in_flow.h"
 #include "net/limited_transport.h"
 #include "net/logging_transport.h"
-#include "sandbox/memory_transport.h"
 #include "session/client.h"
 #include "store/effect.h"
 #include "ui/views.h"
@@ -54,6 +54,7 @@ private:
         store::Action action;
     };
 
+    void load_records();
     void begin(std::vector<store::Intent>, std::vector<std::pair<std::string, std::string>> drafts, bool readable);
     void receive_sign_in();
     void tick();
@@ -63,7 +64,7 @@ private:
     void push(store::Action action) { m_inbox.push_back(std::move(action)); }
     session::Client& client() { return m_sandbox_client ? *m_sandbox_client : *m_client; }
     void save_sandbox();
-    void enter_sandbox(bool start_over);
+    void enter_sandbox(std::string saved, std::function<void(bool)> ready);
 
     void run(store::FetchConversations);
     void run(store::FetchHistory);
@@ -96,8 +97,7 @@ private:
     std::unique_ptr<session::Client> m_client;
     SignInFlow m_sign_in;
 
-    std::unique_ptr<sandbox::Service> m_sandbox; ///< The in-process service, once the person asked for it.
-    std::unique_ptr<sandbox::MemoryTransport> m_sandbox_transport;
+    std::unique_ptr<SandboxHost> m_sandbox; ///< The service inside the page, once the person asked for it.
     MemoryVault m_sandbox_vault;
     std::unique_ptr<session::Client> m_sandbox_client;
     std::uint64_t m_sandbox_saved = 0;

@@ -128,15 +128,21 @@ void App::run(store::WipeLocalData)
 
 void App::run(store::EnterSandbox enter)
 {
-    enter_sandbox(enter.start_over);
-    push(store::SignedInNow {});
+    if (enter.start_over)
+        platform::remove_value(platform::Keep::Tab, sandbox_key);
+    auto const saved = platform::value(platform::Keep::Tab, sandbox_key);
+    enter_sandbox(saved.value_or(""), [this](bool started) {
+        if (started)
+            push(store::SignedInNow {});
+        else
+            push(store::SandboxFailed { { .kind = ErrorKind::Offline } });
+    });
 }
 
 void App::run(store::LeaveSandbox)
 {
     platform::remove_value(platform::Keep::Tab, sandbox_key);
     m_sandbox_client.reset();
-    m_sandbox_transport.reset();
     m_sandbox.reset();
 }
 

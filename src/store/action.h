@@ -38,6 +38,7 @@ struct SessionEnded {};                                      ///< The refresh wa
 struct SignOutPressed {};
 struct SandboxPressed {};                                    ///< Explore the in-process sandbox.
 struct SandboxStartOverPressed {};
+struct SandboxFailed { Error error; };                       ///< Its module could not be fetched.
 struct ProbeAnswered { Ticket ticket; std::optional<Error> error; };
 struct ProbeRequested {};
 
@@ -77,7 +78,7 @@ struct ToastDismissed { std::uint32_t number = 0; };        ///< 0: whichever sh
 
 using Action = std::variant<Ticked, Started, NetworkChanged, RouteChanged, StorageFailed,
     SignInPressed, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignOutPressed, SandboxPressed,
-    SandboxStartOverPressed, ProbeAnswered, ProbeRequested,
+    SandboxStartOverPressed, SandboxFailed, ProbeAnswered, ProbeRequested,
     ThemeChosen, LanguageChosen, KeepSignedInChosen,
     ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, HistoryRequested, HistoryReceived,
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,

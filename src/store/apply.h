@@ -74,6 +74,7 @@ Effects apply(State&, SessionEnded const&);
 Effects apply(State&, SignOutPressed const&);
 Effects apply(State&, SandboxPressed const&);
 Effects apply(State&, SandboxStartOverPressed const&);
+Effects apply(State&, SandboxFailed const&);
 Effects apply(State&, ProbeAnswered const&);
 Effects apply(State&, ProbeRequested const&);
 Effects apply(State&, ThemeChosen const&);

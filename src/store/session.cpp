@@ -200,6 +200,17 @@ Effects apply(State& state, SandboxStartOverPressed const&)
     return effects;
 }
 
+Effects apply(State& state, SandboxFailed const& failed)
+{
+    state = emptied(state);
+    state.in_process = false;
+    state.service = state.live_service;
+    state.sign_in_error = failed.error;
+    Effects effects { LeaveSandbox {} };
+    effects += go_to(state, { .page = Page::SignIn }, true);
+    return effects;
+}
+
 Effects apply(State& state, ProbeRequested const&) { return state.sign_in == SignIn::SignedOut && !state.probe ? probe(state) : Effects {}; }
 
 Effects apply(State& state, ProbeAnswered const& answer)

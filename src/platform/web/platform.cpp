@@ -11,7 +11,23 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <cstdarg>
+#include <cstdlib>
 #include <map>
+
+// Dear ImGui reads settings files and typed numbers through sscanf. Neither exists here, and the real one is 12 KB; what
+// is left is its OpenGL backend asking for the number in "#version 300 es".
+extern "C" int sscanf(char const* text, char const* format, ...)
+{
+    constexpr std::string_view version = "#version ";
+    if (!std::string_view(text).starts_with(version))
+        return 0;
+    va_list arguments;
+    va_start(arguments, format);
+    *va_arg(arguments, int*) = std::atoi(text + version.size());
+    va_end(arguments);
+    return 1;
+}
 
 #define KALLY_EXPORT extern "C" EMSCRIPTEN_KEEPALIVE
 

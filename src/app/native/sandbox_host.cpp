@@ -1,0 +1,32 @@
+#include "app/sandbox_host.h"
+
+#include "platform/platform.h"
+#include "sandbox/memory_transport.h"
+
+namespace kally {
+
+struct SandboxHost::Platform {
+    sandbox::Service service { { .now = [] { return platform::now(); }, .pace = sandbox::Pace::Accelerated, .factor = 12,
+        .seed = static_cast<std::uint64_t>(platform::now().time_since_epoch().count()) } };
+    sandbox::MemoryTransport transport { service };
+};
+
+SandboxHost::SandboxHost() : m_platform(std::make_unique<Platform>()) {}
+SandboxHost::~SandboxHost() = default;
+
+void SandboxHost::start(std::string saved, std::function<void(bool)> ready)
+{
+    if (!saved.empty())
+        m_platform->service.restore(saved);
+    m_platform->service.dials().latency = std::chrono::milliseconds { 700 };
+    m_platform->service.dials().only = "/v1/coordination/message";
+    ready(true);
+}
+
+net::Transport& SandboxHost::transport() { return m_platform->transport; }
+api::Tokens SandboxHost::sign_in() { return m_platform->service.sign_in(); }
+std::string SandboxHost::save() { return m_platform->service.save(); }
+std::uint64_t SandboxHost::revision() const { return m_platform->service.revision(); }
+std::optional<Instant> SandboxHost::next_due() const { return m_platform->transport.next_due(); }
+
+} // namespace kally

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "api/types.h"
+#include "net/transport.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace kally {
+
+/// The sandbox inside the page: natively part of the program, on the web a module fetched on demand.
+class SandboxHost {
+public:
+    SandboxHost();
+    ~SandboxHost();
+
+    /// Makes it ready with what an earlier visit saved ("" for a new account). `ready(false)` when it cannot be loaded;
+    /// runs between frames, on the web later.
+    void start(std::string saved, std::function<void(bool)> ready);
+    net::Transport& transport();
+    api::Tokens sign_in();
+    std::string save();
+    std::uint64_t revision() const; ///< Grows with every change worth saving.
+    std::optional<Instant> next_due() const; ///< When the next answer is ready.
+
+private:
+    struct Platform;
+    std::unique_ptr<Platform> m_platform;
+};
+
+} // namespace kally
