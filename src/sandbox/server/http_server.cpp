@@ -151,7 +151,8 @@ void HttpServer::keep_state()
 void HttpServer::answer(httplib::Request const& request, httplib::Response& response)
 {
     auto const origin = request.get_header_value("Origin");
-    if (!m_settings.allow_origin.empty() && origin == m_settings.allow_origin) {
+    auto const invited = !m_settings.allow_origin.empty() && origin == m_settings.allow_origin;
+    if (invited) {
         response.set_header("Access-Control-Allow-Origin", origin);
         response.set_header("Vary", "Origin");
         response.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, Idempotency-Key");
@@ -162,7 +163,7 @@ void HttpServer::answer(httplib::Request const& request, httplib::Response& resp
         return;
     }
     // No other site may press the buttons of these pages or turn the dials.
-    if (request.method != "GET" && request.method != "HEAD" && request.get_header_value("Sec-Fetch-Site") == "cross-site" && origin != m_settings.allow_origin)
+    if (request.method != "GET" && request.method != "HEAD" && request.get_header_value("Sec-Fetch-Site") == "cross-site" && !invited)
         return send_json(response, 403, R"({"error":{"code":"forbidden","message":"Another site may not ask for this."}})");
     std::unique_lock lock { m_mutex };
     auto const path = std::string_view { request.target }.substr(0, request.target.find('?'));

@@ -1,0 +1,310 @@
+#include "sandbox/dials.h"
+#include "target.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+using namespace kally;
+using namespace std::chrono_literals;
+
+/// The sandbox in process and behind HTTP: the same cases for both. Each is started once and begun anew.
+static Target& any_sandbox()
+{
+    static auto const in_process = in_process_sandbox();
+    static auto const over_http = http_sandbox();
+    auto* const target = GENERATE(as<Target*> {}, in_process.get(), over_http.get());
+    target->begin();
+    INFO(target->base_url());
+    return *target;
+}
+
+/// The text of what went wrong, for a message beside a failed check.
+template <typename T>
+static std::string problem_of(Result<T> const& result) { return result.has_value() ? "" : result.error().code + " " + result.error().detail; }
+
+static constexpr char request_text[] = "Find three coworking spaces near downtown Malaga and draft outreach emails asking for monthly pricing.";
+static constexpr char return_address[] = "https://kallyai.com/app";
+
+TEST_CASE("a conversation is opened, continued and read again", "[contract]")
+{
+    auto& target = any_sandbox();
+    auto const opened = target.send(api::create_conversation());
+    REQUIRE(opened.has_value());
+    auto const reply = target.send(api::send_message(opened->id, request_text));
+    REQUIRE(reply.has_value());
+    CHECK(reply->conversation_id == opened->id);
+    CHECK(reply->message.intent == "search");
+    CHECK(reply->message.actions.size() == 2);
+    CHECK(reply->message.suggestions.size() == 3);
+    CHECK(reply->message.credits_used == Decimal { 5, 1 });
+    auto const follow = target.send(api::send_message(opened->id, reply->message.suggestions.front()));
+    REQUIRE(follow.has_value());
+
+    auto const history = target.send(api::get_history(opened->id, 50));
+    REQUIRE(history.has_value());
+    REQUIRE(history->messages.size() == 4);
+    CHECK(history->messages[0].author == api::Author::User);
+    CHECK(history->messages[0].text == request_text);
+    CHECK(history->messages[1].id == reply->message.id);
+    CHECK(history->messages[1].text == reply->message.text);
+    CHECK(history->messages[3].author == api::Author::Assistant);
+
+    auto const list = target.send(api::list_conversations());
+    REQUIRE(list.has_value());
+    REQUIRE(list->size() == 1);
+    CHECK(list->front().id == opened->id);
+    CHECK(list->front().message_count == 4);
+    CHECK(list->front().title == "Coworking spaces near downtown Malaga");
+}
+
+TEST_CASE("a message without a conversation opens one", "[contract]")
+{
+    auto& target = any_sandbox();
+    auto const reply = target.send(api::send_message({}, "Llama a Casa Lola"));
+    REQUIRE(reply.has_value());
+    REQUIRE(reply->conversation_id);
+    CHECK(target.send(api::get_history(*reply->conversation_id, 1))->messages.size() == 1);
+}
+
+TEST_CASE("goals are listed, read and finish", "[contract]")
+{
+    auto& target = any_sandbox();
+    REQUIRE(target.send(api::send_message({}, "Renew my parking permit")).has_value());
+    auto const page = target.send(api::list_goals({ .limit = 20 }));
+    REQUIRE(page.has_value());
+    REQUIRE(page->goals.size() == 1);
+    CHECK(page->goals[0].status == "active");
+    auto const goal = target.send(api::get_goal(page->goals[0].id));
+    REQUIRE(goal.has_value());
+    CHECK(goal->title == "Renew my parking permit");
+    REQUIRE(goal->steps.size() == 3);
+    CHECK(goal->steps[0].status == "in_progress");
+    target.advance(2min);
+    CHECK(target.send(api::get_goal(page->goals[0].id))->status == "completed");
+    CHECK(target.send(api::list_goals({ .limit = 20 }, "completed"))->goals.size() == 1);
+    CHECK(target.send(api::list_goals({ .limit = 20 }, "cancelled"))->goals.empty());
+}
+
+TEST_CASE("plans, checkout, portal and subscription", "[contract]")
+{
+    auto& target = any_sandbox();
+    auto const plans = target.send(api::list_plans());
+    REQUIRE(plans.has_value());
+    REQUIRE(plans->size() == 4);
+    CHECK((*plans)[3].name == "Business");
+    CHECK((*plans)[3].monthly == Decimal { 299, 0 });
+    CHECK((*plans)[3].monthly_if_annual == Decimal { 239, 0 });
+    auto const checkout = target.send(api::start_trial_checkout(return_address, return_address));
+    REQUIRE(checkout.has_value());
+    CHECK(checkout->url.find("/sandbox/checkout/") != std::string::npos);
+    auto const portal = target.send(api::get_billing_portal());
+    REQUIRE(portal.has_value());
+    CHECK(portal->url.find("/sandbox/portal/") != std::string::npos);
+    auto const subscription = target.send(api::get_subscription());
+    REQUIRE(subscription.has_value());
+    CHECK(subscription->active == false);
+}
+
+TEST_CASE("a call is made once per key and found again", "[contract]")
+{
+    auto& target = any_sandbox();
+    api::CallRequest const request { .task = "Ask what tuning an upright costs.", .phone = "+441174960140", .business = "Atelier Klavier", .user_name = "Mara", .timezone = "Europe/Madrid" };
+    auto const made = target.send(api::create_call(request, "key-1"));
+    REQUIRE(made.has_value());
+    CHECK(made->status == "success");
+    CHECK(target.send(api::create_call(request, "key-1"))->id == made->id);
+    CHECK(target.send(api::create_call(request, "key-2"))->id != made->id);
+    auto const page = target.send(api::list_calls({ .limit = 1 }));
+    REQUIRE(page.has_value());
+    CHECK(page->calls.size() == 1);
+    CHECK(page->total == 2);
+    auto const read = target.send(api::get_call(made->id));
+    REQUIRE(read.has_value());
+    CHECK(read->business == "Atelier Klavier");
+    CHECK(read->phone == "+441174960140");
+    CHECK(read->highlights);
+}
+
+TEST_CASE("tokens are renewed by rotation", "[contract]")
+{
+    auto& target = any_sandbox();
+    auto const tokens = target.begin();
+    target.expire_access_tokens();
+    auto const refused = target.send(api::get_subscription());
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().kind == ErrorKind::SignedOut);
+    CHECK(refused.error().code == "token_expired");
+    auto const renewed = target.send(api::refresh_tokens(*tokens.refresh_token));
+    REQUIRE(renewed.has_value());
+    CHECK(renewed->refresh_token != tokens.refresh_token);
+    CHECK(renewed->expires_in == 3600s);
+    target.access_token = renewed->access_token;
+    CHECK(target.send(api::get_subscription()).has_value());
+    CHECK(target.send(api::refresh_tokens(*tokens.refresh_token)).error().kind == ErrorKind::SignedOut);
+}
+
+TEST_CASE("what is not there or not usable is refused in the service's own words", "[contract]")
+{
+    auto& target = any_sandbox();
+    CHECK(target.send(api::get_goal({ "none" })).error().code == "goal_not_found");
+    CHECK(target.send(api::get_call({ "none" })).error().code == "call_not_found");
+    CHECK(target.send(api::get_history({ "none" }, 5)).error().status == 404);
+    target.recording = false; // the next request is wrong on purpose
+    CHECK(target.send(api::create_call({ .task = "Ask for help right now", .phone = "112" }, "k")).error().code == "emergency_number");
+    target.access_token.clear();
+    CHECK(target.send(api::list_calls({})).error().kind == ErrorKind::SignedOut);
+}
+
+/// Every operation once; what fails to decode is reported. The values that both shapes carry are compared.
+static void check_every_operation(Target& target)
+{
+    auto const opened = target.send(api::create_conversation());
+    REQUIRE(opened.has_value());
+    auto const reply = target.send(api::send_message(opened->id, request_text));
+    CHECK(problem_of(reply) == "");
+    REQUIRE(reply.has_value());
+    CHECK(reply->conversation_id == opened->id);
+    CHECK(reply->message.text.starts_with("I found **3 coworking spaces**"));
+    REQUIRE_FALSE(reply->message.actions.empty());
+    auto const history = target.send(api::get_history(opened->id, 50));
+    CHECK(problem_of(history) == "");
+    auto const conversations = target.send(api::list_conversations());
+    CHECK(problem_of(conversations) == "");
+    CHECK(conversations->size() == 1);
+    auto const goals = target.send(api::list_goals({ .limit = 5 }));
+    CHECK(problem_of(goals) == "");
+    REQUIRE(goals->goals.size() == 1);
+    auto const goal = target.send(api::get_goal(goals->goals[0].id));
+    CHECK(problem_of(goal) == "");
+    CHECK(goal->id == goals->goals[0].id);
+    auto const plans = target.send(api::list_plans());
+    CHECK(problem_of(plans) == "");
+    CHECK(plans->size() == 4);
+    CHECK(problem_of(target.send(api::start_trial_checkout(return_address, return_address))) == "");
+    auto const portal = target.send(api::get_billing_portal());
+    CHECK(problem_of(portal) == "");
+    CHECK(portal->url.find("/sandbox/portal/") != std::string::npos);
+    auto const subscription = target.send(api::get_subscription());
+    CHECK(problem_of(subscription) == "");
+    CHECK_FALSE(subscription->active.value_or(false));
+    auto const call = target.send(api::create_call({ .task = "Ask what tuning costs.", .phone = "+441174960144", .business = "Atelier Klavier", .timezone = "Europe/Madrid" }, "k"));
+    CHECK(problem_of(call) == "");
+    auto const calls = target.send(api::list_calls({ .limit = 10 }));
+    CHECK(problem_of(calls) == "");
+    REQUIRE(calls->calls.size() == 1);
+    CHECK(calls->calls[0].business == "Atelier Klavier");
+    CHECK(calls->calls[0].created_at);
+    CHECK(target.send(api::get_call(calls->calls[0].id))->id == call->id);
+    auto const missing = target.send(api::get_goal({ "none" })).error();
+    CHECK(missing.kind == ErrorKind::Rejected);
+    CHECK_FALSE((missing.detail.empty() && missing.code.empty()));
+}
+
+TEST_CASE("every operation is read in both shapes of every variant", "[contract][shapes]")
+{
+    auto& target = any_sandbox();
+    for (std::size_t i = 0; i < sandbox::variant_count; ++i) {
+        auto const name = std::string { sandbox::name_of(static_cast<sandbox::Variant>(i)) };
+        CAPTURE(name);
+        target.begin();
+        target.turn(R"({"shape":[")" + name + R"("]})");
+        check_every_operation(target);
+    }
+    target.begin();
+    target.turn(R"({"shape":"B"})");
+    check_every_operation(target);
+}
+
+TEST_CASE("every operation is read without any member of an inferred shape", "[contract][shapes]")
+{
+    auto& target = any_sandbox();
+    for (auto const member : sandbox::inferred_members()) {
+        CAPTURE(member);
+        target.begin();
+        target.turn(R"({"absent":[")" + std::string { member } + R"("]})");
+        check_every_operation(target);
+    }
+    auto const tokens = target.begin();
+    target.turn(R"({"absent":"all"})");
+    CHECK(target.send(api::refresh_tokens(*tokens.refresh_token)).has_value());
+}
+
+TEST_CASE("every refusal of the table becomes an error with meaning", "[contract][errors]")
+{
+    auto& target = any_sandbox();
+    auto const shape = GENERATE(as<std::string> {}, "[]", R"(["error-message"])", R"(["error-flat"])");
+    auto const [status, code, kind] = GENERATE(table<int, std::string, ErrorKind>({
+        { 401, "token_expired", ErrorKind::SignedOut }, { 402, "quota_exceeded", ErrorKind::Rejected }, { 402, "budget_approval_required", ErrorKind::Rejected },
+        { 403, "forbidden", ErrorKind::Rejected }, { 422, "safety_violation", ErrorKind::Rejected }, { 429, "rate_limited", ErrorKind::Unavailable },
+        { 500, "search_failed", ErrorKind::Unavailable }, { 503, "search_failed", ErrorKind::Unavailable },
+    }));
+    target.turn("{\"shape\":" + shape + ",\"status\":" + std::to_string(status) + ",\"code\":\"" + code + "\",\"retry_after\":7}");
+    auto const answer = target.send(api::send_message({}, "hello"));
+    REQUIRE_FALSE(answer.has_value());
+    CHECK(answer.error().status == status);
+    CHECK(answer.error().code == code);
+    CHECK(answer.error().kind == kind);
+    CHECK_FALSE(answer.error().detail.empty());
+    CHECK(api::meaning_of(code) != nullptr);
+    if (status == 429)
+        CHECK(answer.error().retry_after == 7s);
+}
+
+TEST_CASE("an old bare body of 402 still names the way to upgrade", "[contract][errors]")
+{
+    auto& target = any_sandbox();
+    target.turn(R"({"shape":["error-402","upgrade-url"],"status":402})");
+    auto const answer = target.send(api::send_message({}, "hello"));
+    REQUIRE_FALSE(answer.has_value());
+    CHECK(answer.error().link == "https://kallyai.com/app?upgrade=true");
+}
+
+TEST_CASE("a spoilt body is malformed, never more", "[contract][faults]")
+{
+    auto& target = any_sandbox();
+    target.recording = false;
+    auto const kind = GENERATE(as<std::string> {}, "truncated", "html", "empty", "wrong_types", "deep");
+    target.turn(R"({"malformed":")" + kind + "\"}");
+    CHECK(target.send(api::send_message({}, "hello")).error().kind == ErrorKind::Malformed);
+    CHECK(target.send(api::list_goals({})).error().kind == ErrorKind::Malformed);
+    CHECK(target.send(api::get_billing_portal()).error().kind == ErrorKind::Malformed);
+}
+
+TEST_CASE("a broken connection leaves a message unanswered, and the history tells what became of it", "[contract][faults]")
+{
+    auto& target = any_sandbox();
+    auto const opened = target.send(api::create_conversation());
+    REQUIRE(opened.has_value());
+    auto const drop_at = GENERATE(0, 1, 40);
+    target.turn("{\"drop_at\":" + std::to_string(drop_at) + ",\"times\":1}");
+    auto const answer = target.send(api::send_message(opened->id, "Renew my parking permit"));
+    REQUIRE_FALSE(answer.has_value());
+    CHECK(answer.error().kind == ErrorKind::Unanswered);
+    auto const history = target.send(api::get_history(opened->id, 10));
+    REQUIRE(history.has_value());
+    CHECK(history->messages.size() == 2);
+}
+
+TEST_CASE("an answer may take its time", "[contract][faults]")
+{
+    auto& target = any_sandbox();
+    target.turn(R"({"latency_ms":300})");
+    auto const begin = std::chrono::steady_clock::now();
+    CHECK(target.send(api::list_plans()).has_value());
+    CHECK(std::chrono::steady_clock::now() - begin >= 290ms);
+}
+
+TEST_CASE("the live service is read as the contract says", "[.live]")
+{
+    auto const target = live_service();
+    if (!target)
+        SKIP("KALLY_LIVE_TOKEN is not set");
+    CHECK(problem_of(target->send(api::list_plans())) == "");
+    CHECK(problem_of(target->send(api::list_conversations())) == "");
+    CHECK(problem_of(target->send(api::list_goals({ .limit = 20 }))) == "");
+    CHECK(problem_of(target->send(api::get_subscription())) == "");
+    CHECK(problem_of(target->send(api::list_calls({ .limit = 1 }))) == "");
+    auto const conversations = target->send(api::list_conversations());
+    if (conversations.has_value() && !conversations->empty())
+        CHECK(problem_of(target->send(api::get_history(conversations->front().id, 50))) == "");
+}

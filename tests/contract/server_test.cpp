@@ -1,0 +1,223 @@
+#include "child.h"
+#include "sign_in.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <httplib.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+using Json = nlohmann::json;
+
+static constexpr char loopback_target[] = "/v1/auth/cli?redirect_uri=http%3A%2F%2Flocalhost%3A8976%2Fcallback&state=q9%20v";
+
+static Child& server()
+{
+    static Child child;
+    REQUIRE_FALSE(child.url().empty());
+    return child;
+}
+
+static Json get_json(std::string const& url, std::string const& target, std::string const& token)
+{
+    httplib::Client client { url };
+    auto const result = client.Get(target, { { "Authorization", "Bearer " + token } });
+    return result ? Json::parse(result->body, nullptr, false) : Json {};
+}
+
+TEST_CASE("the consent page hands tokens or a refusal to a loopback address", "[server][sign-in]")
+{
+    auto const& url = server().url();
+    auto const page = open_page(url, loopback_target);
+    CHECK(page.status == 200);
+    CHECK(page.page.find("nothing real is called or charged") != std::string::npos);
+    CHECK(page.page.find(">Allow<") != std::string::npos);
+    CHECK(open_page(url, loopback_target, "es-ES,es;q=0.9,en;q=0.8").page.find(">Permitir<") != std::string::npos);
+    CHECK(page.page.find("<script") == std::string::npos);
+    CHECK(page.page.find("style=") == std::string::npos);
+
+    auto const allowed = consent(url, loopback_target, true);
+    CHECK(allowed.status == 302);
+    CHECK(allowed.location.starts_with("http://localhost:8976/callback?"));
+    CHECK(allowed.members.at("state") == "q9 v");
+    CHECK(allowed.members.at("expires_in") == "3600");
+    CHECK(get_json(url, "/v1/calls", allowed.members.at("access_token"))["total"] == 0);
+
+    auto const denied = consent(url, loopback_target, false);
+    CHECK(denied.members == std::map<std::string, std::string> { { "error", "access_denied" }, { "state", "q9 v" } });
+}
+
+TEST_CASE("a consent page works once", "[server][sign-in]")
+{
+    auto const& url = server().url();
+    auto const form = "ticket=" + hidden_value(open_page(url, loopback_target).page, "ticket") + "&decision=allow";
+    CHECK(press(url, "/sandbox/consent", form).status == 302);
+    CHECK(press(url, "/sandbox/consent", form).status == 400);
+    CHECK(press(url, "/sandbox/consent", "ticket=made-up&decision=allow").status == 400);
+    CHECK(press(url, "/sandbox/consent", "").status == 400);
+}
+
+TEST_CASE("tokens go to loopback addresses only", "[server][sign-in]")
+{
+    auto const [target, status] = GENERATE(table<std::string, int>({
+        { "http://localhost:8976/callback", 200 }, { "http://127.0.0.1:8740", 200 }, { "http://localhost", 200 }, { "", 400 }, { "https://localhost/", 400 },
+        { "http://localhost.evil.example/", 400 }, { "http://localhost@evil.example/", 400 }, { "http://localhost:80@evil.example/", 400 }, { "http://127.0.0.1.evil.example", 400 },
+        { "http://evil.example/http://localhost", 400 }, { "http://localhost:8976\\@evil.example", 400 }, { "javascript:alert(1)", 400 }, { "http://localhost:99999999/", 400 },
+        { "http://localhost/;script-src", 400 }, { "http://localhost/\r\nX: y", 400 },
+    }));
+    CAPTURE(target);
+    CHECK(open_page(server().url(), "/v1/auth/cli?redirect_uri=" + httplib::detail::encode_query_param(target)).status == status);
+}
+
+TEST_CASE("the code flow needs the verifier of its challenge and works once", "[server][sign-in]")
+{
+    auto const& url = server().url();
+    // The example of RFC 7636, appendix B.
+    std::string const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    std::string const redirect = "http%3A%2F%2Flocalhost%3A8976%2Fcallback";
+    auto const authorize = "/v1/auth/authorize?response_type=code&client_id=demo-client&state=s&redirect_uri=" + redirect + "&code_challenge_method=S256&code_challenge=" + challenge;
+    auto const exchange = [&](std::string const& code, std::string const& with) {
+        return press(url, "/v1/auth/gpt/token", "grant_type=authorization_code&client_id=demo-client&code=" + code + "&redirect_uri=" + redirect + "&code_verifier=" + with);
+    };
+    auto const visit = consent(url, authorize, true);
+    REQUIRE(visit.members.contains("code"));
+    CHECK_FALSE(visit.members.contains("access_token"));
+    auto const answer = exchange(visit.members.at("code"), verifier);
+    CHECK(answer.status == 200);
+    auto const tokens = Json::parse(answer.page);
+    CHECK(get_json(url, "/v1/calls", tokens["access_token"]).contains("calls"));
+    CHECK(exchange(visit.members.at("code"), verifier).status == 400);
+
+    auto const other = consent(url, authorize, true);
+    CHECK(exchange(other.members.at("code"), std::string(43, 'x')).status == 400);
+    CHECK(exchange(other.members.at("code"), verifier).status == 400);
+
+    auto const renew = "grant_type=refresh_token&client_id=demo-client&refresh_token=" + tokens["refresh_token"].get<std::string>();
+    CHECK(press(url, "/v1/auth/gpt/token", renew).status == 200);
+    CHECK(press(url, "/v1/auth/gpt/token", renew).status == 400);
+    CHECK(open_page(url, "/v1/auth/authorize?response_type=code&client_id=other&redirect_uri=" + redirect + "&code_challenge_method=S256&code_challenge=" + challenge).status == 400);
+    CHECK(consent(url, authorize, false).members.at("error") == "access_denied");
+}
+
+TEST_CASE("checkout and portal change the subscription", "[server][billing]")
+{
+    Child child { { "--page-origin", "http://localhost:8976" } };
+    auto const& url = child.url();
+    auto const token = consent(url, loopback_target, true).members.at("access_token");
+    auto const begin = [&](std::string const& address) {
+        httplib::Client client { url };
+        auto const made = client.Post("/v1/stripe/trial-checkout", { { "Authorization", "Bearer " + token } }, Json { { "success_url", address }, { "cancel_url", address } }.dump(), "application/json");
+        return Json::parse(made->body)["checkout_url"].get<std::string>();
+    };
+    auto const address = begin("http://localhost:8976/#/plans");
+    REQUIRE(address.starts_with("http://localhost:8976/sandbox/checkout/"));
+    auto const path = address.substr(std::string_view { "http://localhost:8976" }.size());
+
+    SECTION("cancelling buys nothing")
+    {
+        CHECK(press(url, path, "action=cancel").page.find("Nothing was bought") != std::string::npos);
+        CHECK(get_json(url, "/v1/users/me/subscription", token)["has_active_subscription"] == false);
+        CHECK(open_page(url, path).page.find("has ended") != std::string::npos);
+    }
+    SECTION("paying starts the trial, and the portal changes the plan")
+    {
+        CHECK(open_page(url, path).page.find("Pay $1 in play money") != std::string::npos);
+        CHECK(press(url, path, "action=pay").status == 200);
+        CHECK(get_json(url, "/v1/users/me/subscription", token)["plan_type"] == "trial");
+        CHECK(press(url, "/sandbox/portal/account", "plan=pro").status == 303);
+        CHECK(press(url, "/sandbox/portal/account", "renew=no").status == 303);
+        auto const subscription = get_json(url, "/v1/users/me/subscription", token);
+        CHECK(subscription["plan_type"] == "pro");
+        CHECK(subscription["auto_renew"] == false);
+        CHECK(open_page(url, "/sandbox/portal/account").page.find("Renew after all") != std::string::npos);
+    }
+    SECTION("the browser goes back to loopback addresses only")
+    {
+        auto const back = begin("http://localhost:8976/done").substr(21);
+        CHECK(press(url, back, "action=cancel").location == "http://localhost:8976/done");
+        auto const away = begin("https://evil.example/").substr(21);
+        auto const done = press(url, away, "action=cancel");
+        CHECK(done.location.empty());
+        CHECK(done.page.find("evil.example") == std::string::npos);
+        auto const live = press(url, begin("https://kallyai.com/app").substr(21), "action=cancel");
+        CHECK(live.location.empty());
+        CHECK(live.page.find("https://kallyai.com/app") != std::string::npos);
+    }
+}
+
+TEST_CASE("every answer carries the headers that keep it private", "[server][safety]")
+{
+    httplib::Client client { server().url() };
+    for (auto const* target : { loopback_target, "/sandbox/style.css", "/sandbox/portal/account", "/v1/stripe/plans", "/v1/calls", "/nothing" }) {
+        CAPTURE(target);
+        auto const answer = client.Get(target);
+        REQUIRE(answer);
+        CHECK(answer->get_header_value("X-Content-Type-Options") == "nosniff");
+        CHECK(answer->get_header_value("Cache-Control") == "no-store");
+        CHECK(answer->get_header_value("Referrer-Policy") == "no-referrer");
+        if (answer->get_header_value("Content-Type").starts_with("text/html"))
+            CHECK(answer->get_header_value("Content-Security-Policy").starts_with("default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"));
+    }
+}
+
+TEST_CASE("foreign hosts, foreign sites and large bodies are refused", "[server][safety]")
+{
+    httplib::Client client { server().url() };
+    CHECK(client.Get("/v1/stripe/plans", { { "Host", "evil.example" } })->status == 421);
+    CHECK(client.Get("/v1/stripe/plans", { { "Host", "localhost.evil.example" } })->status == 421);
+    CHECK(client.Get("/v1/stripe/plans", { { "Host", "localhost:8976" } })->status == 200);
+    CHECK(client.Post("/sandbox/dials", { { "Sec-Fetch-Site", "cross-site" } }, "{}", "application/json")->status == 403);
+    CHECK(client.Post("/sandbox/dials", R"({"status":500})", "text/plain")->status == 415);
+    CHECK(client.Post("/sandbox/dials", R"({"volume":11})", "application/json")->status == 400);
+    CHECK(client.Post("/v1/coordination/message", std::string(3 << 20, 'a'), "application/json")->status == 413);
+    CHECK(client.Put("/v1/calls", "{}", "application/json")->status == 405);
+    CHECK(client.Get("/v1/stripe/plans", { { "Origin", "https://evil.example" } })->get_header_value("Access-Control-Allow-Origin").empty());
+}
+
+TEST_CASE("one named origin may read directly", "[server][safety]")
+{
+    Child child { { "--allow-origin", "http://localhost:9000" } };
+    httplib::Client client { child.url() };
+    auto const preflight = client.Options("/v1/calls", { { "Origin", "http://localhost:9000" }, { "Access-Control-Request-Method", "POST" } });
+    CHECK(preflight->status == 204);
+    CHECK(preflight->get_header_value("Access-Control-Allow-Origin") == "http://localhost:9000");
+    CHECK(preflight->get_header_value("Access-Control-Allow-Headers").find("Idempotency-Key") != std::string::npos);
+}
+
+TEST_CASE("the account survives a restart", "[server][state]")
+{
+    auto folder = std::filesystem::temp_directory_path() / ("kally-sandbox-test-" + std::to_string(server().port()));
+    std::filesystem::create_directories(folder);
+    auto const file = (folder / "state.json").string();
+    std::string token;
+    Json before;
+    {
+        Child child { { "--state", file, "--account", "demo" } };
+        token = consent(child.url(), loopback_target, true).members.at("access_token");
+        before = get_json(child.url(), "/v1/coordination/conversations", token);
+        CHECK(before["conversations"].size() == 3);
+        CHECK(child.stop() == 0);
+    }
+    {
+        Child child { { "--state", file } };
+        CHECK(get_json(child.url(), "/v1/coordination/conversations", token) == before);
+        CHECK(child.stop() == 0);
+    }
+    std::ofstream { file } << "{}";
+    Child child { { "--state", file } };
+    CHECK(child.url().empty());
+    CHECK(child.wait_for_end() == 2);
+    std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("a wrong argument and a busy port end at once with one clear line", "[server][arguments]")
+{
+    auto const arguments = GENERATE_COPY(values<std::vector<std::string>>({
+        { "--port", "70000" }, { "--port" }, { "--clock", "slow" }, { "--page-origin", "localhost" }, { "--account", "rich" }, { "--nonsense", "1" }, { "--port", std::to_string(server().port()) } }));
+    Child child { arguments };
+    CHECK(child.url().empty());
+    CHECK(child.wait_for_end() == 2);
+}

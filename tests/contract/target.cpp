@@ -1,0 +1,134 @@
+#include "target.h"
+
+#include "child.h"
+#include "net/transport_factory.h"
+#include "sandbox/memory_transport.h"
+#include "sign_in.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <httplib.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+
+using namespace kally;
+
+static char const* name_of(Method method) { return method == Method::Get ? "GET" : method == Method::Post ? "POST" : "DELETE"; }
+
+/// Appends the exchange to the file that KALLY_EXCHANGES names, for check_recorded.mjs.
+static void record(net::Request const& request, std::string const& target, net::Response const& response)
+{
+    auto const* file = std::getenv("KALLY_EXCHANGES");
+    if (!file)
+        return;
+    std::ofstream out { file, std::ios::app };
+    out << nlohmann::json {
+        { "method", name_of(request.method) }, { "path", target }, { "request_body", request.body }, { "status", response.status },
+        { "response_content_type", net::header(response.headers, "content-type") }, { "response_body", response.body },
+    }.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+}
+
+Result<net::Response> Target::exchange(Method method, std::string const& target, std::string const& body, bool authorized, std::string const& idempotency_key)
+{
+    net::Request request { .method = method, .url = base_url() + target, .headers = { { "Accept", "application/json" } }, .body = body, .time_limit = std::chrono::seconds { 20 } };
+    if (!body.empty())
+        request.headers.push_back({ "Content-Type", "application/json" });
+    if (authorized)
+        request.headers.push_back({ "Authorization", "Bearer " + access_token });
+    if (!idempotency_key.empty())
+        request.headers.push_back({ "Idempotency-Key", idempotency_key });
+    std::optional<Result<net::Response>> answer;
+    transport().send(request, [&](Result<net::Response> got) { answer = std::move(got); });
+    CHECK_FALSE(answer.has_value()); // never from inside send()
+    while (!answer) {
+        transport().poll();
+        if (!answer)
+            std::this_thread::sleep_for(std::chrono::milliseconds { 1 });
+    }
+    if (recording && answer->has_value())
+        record(request, target, **answer);
+    return *std::move(answer);
+}
+
+namespace {
+
+Instant system_now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+
+class InProcess : public Target {
+public:
+    net::Transport& transport() override { return m_transport; }
+    std::string base_url() const override { return "https://sandbox.example"; }
+    api::Tokens begin() override
+    {
+        m_service.dials() = {};
+        m_service.start_over();
+        recording = true;
+        auto tokens = m_service.sign_in();
+        access_token = tokens.access_token;
+        return tokens;
+    }
+    void turn(std::string const& dials) override { REQUIRE(sandbox::apply_json(m_service.dials(), dials) == ""); }
+    void expire_access_tokens() override { m_service.expire_access_tokens(); }
+    void advance(std::chrono::seconds by) override { m_service.advance(by); }
+
+private:
+    sandbox::Service m_service { { .now = system_now } };
+    sandbox::MemoryTransport m_transport { m_service };
+};
+
+class OverHttp : public Target {
+public:
+    OverHttp() { REQUIRE_FALSE(m_child.url().empty()); }
+    net::Transport& transport() override { return *m_transport; }
+    std::string base_url() const override { return m_child.url(); }
+    api::Tokens begin() override
+    {
+        post("/sandbox/dials", R"({"reset":true})");
+        post("/sandbox/orders", R"({"start_over":true})");
+        recording = true;
+        auto const visit = consent(m_child.url(), "/v1/auth/cli?redirect_uri=http%3A%2F%2Flocalhost%3A8976%2Fcallback&state=s", true);
+        REQUIRE(visit.status == 302);
+        access_token = visit.members.at("access_token");
+        return { .access_token = access_token, .refresh_token = visit.members.at("refresh_token") };
+    }
+    void turn(std::string const& dials) override { post("/sandbox/dials", dials); }
+    void expire_access_tokens() override { post("/sandbox/orders", R"({"expire":"access"})"); }
+    void advance(std::chrono::seconds by) override { post("/sandbox/orders", "{\"advance_s\":" + std::to_string(by.count()) + "}"); }
+
+private:
+    void post(char const* path, std::string const& body)
+    {
+        httplib::Client client { m_child.url() };
+        auto const result = client.Post(path, body, "application/json");
+        REQUIRE(result);
+        REQUIRE(result->status == 200);
+    }
+    Child m_child;
+    std::unique_ptr<net::Transport> m_transport = net::make_transport();
+};
+
+class Live : public Target {
+public:
+    explicit Live(char const* token) { access_token = token; }
+    net::Transport& transport() override { return *m_transport; }
+    std::string base_url() const override { return "https://api.kallyai.com"; }
+    api::Tokens begin() override { return { .access_token = access_token }; }
+    void turn(std::string const&) override { }
+    void expire_access_tokens() override { }
+    void advance(std::chrono::seconds) override { }
+
+private:
+    std::unique_ptr<net::Transport> m_transport = net::make_transport();
+};
+
+} // namespace
+
+std::unique_ptr<Target> in_process_sandbox() { return std::make_unique<InProcess>(); }
+std::unique_ptr<Target> http_sandbox() { return std::make_unique<OverHttp>(); }
+std::unique_ptr<Target> live_service()
+{
+    auto const* token = std::getenv("KALLY_LIVE_TOKEN");
+    return token && *token ? std::make_unique<Live>(token) : nullptr;
+}
