@@ -85,7 +85,7 @@ code { font-size: 13px; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; margin: 16px 0; }
 dt { color: var(--muted); }
 dd { margin: 0; text-align: right; }
-@media (max-width: 520px) { main { margin: 0; border: 0; border-radius: 0; padding: 24px 16px; background: transparent; } button { flex-basis: 100%; } }
+@media (max-width: 520px) { main { max-width: none; margin: 0; border: 0; border-radius: 0; padding: 24px 16px; background: transparent; } button { flex-basis: 100%; } }
 )css";
 }
 
@@ -124,7 +124,7 @@ std::string consent(Language language, std::string_view ticket, std::string_view
 
 std::string checkout(Language language, std::string_view id)
 {
-    auto body = paragraph(pick(language, "Seven days of the assistant, money back at any time.", "Siete días de asistente, con devolución en cualquier momento."));
+    auto body = paragraph(pick(language, "The paid trial, with a money-back guarantee.", "La prueba de pago, con garantía de devolución."));
     body += paragraph(pick(language, "$1.00", "1,00 $"), "price");
     body += paragraph(pick(language, "Play money: no card is asked for and nothing is charged.", "Dinero ficticio: no se pide tarjeta ni se cobra nada."), "muted");
     body += "<form method=\"post\" action=\"/sandbox/checkout/" + escaped(id) + "\">\n";
