@@ -1,0 +1,282 @@
+"""serve.py as a browser and as an attacker see it: over real sockets on loopback."""
+import http.client
+import http.server
+import io
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+from contextlib import redirect_stdout
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+import serve  # noqa: E402
+
+
+class Upstream(http.server.BaseHTTPRequestHandler):
+    """The service behind the relay: says what reached it."""
+    protocol_version = "HTTP/1.1"
+    seen = []
+
+    def log_message(self, *_):
+        pass
+
+    def do_any(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        Upstream.seen.append((self.command, self.path, dict(self.headers), body))
+        if self.path.startswith("/v1/drop"):
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        status, extra = 200, {}
+        if self.path.startswith("/v1/away"):
+            status, extra = 302, {"Location": "http://localhost:1/callback?access_token=secret"}
+        if self.path.startswith("/v1/busy"):
+            status, extra = 429, {"Retry-After": "7"}
+        content = json.dumps({"path": self.path}).encode()
+        self.send_response(status)
+        for name, value in {"Content-Type": "application/json", "Set-Cookie": "a=b", "X-Secret": "1", **extra}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = do_DELETE = do_any
+
+
+def run(server):
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server.server_address[1]
+
+
+class ServeTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        root = Path(cls.folder.name) / "site"
+        root.mkdir()
+        (Path(cls.folder.name) / "outside.txt").write_text("outside")
+        for name, text in {"index.html": "<!doctype html>hello", "callback.html": "back", "kally.0123456789.js": "1", "kally.0123456789.wasm": "\0asm",
+                           "config.json": "{}", ".hidden.txt": "no", "program.sh": "no"}.items():
+            (root / name).write_text(text)
+        (root / "kally.0123456789.js.br").write_bytes(b"BR")
+        (root / "kally.0123456789.js.gz").write_bytes(b"GZ")
+        cls.upstream = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
+        upstream_port = run(cls.upstream)
+        cls.site = serve.Site(root, f"http://127.0.0.1:{upstream_port}", "live")
+        cls.server = serve.make_server(cls.site, 0)
+        cls.port = run(cls.server)
+        cls.sandbox_site = serve.Site(root, f"http://127.0.0.1:{upstream_port}", "sandbox")
+        cls.sandbox = serve.make_server(cls.sandbox_site, 0, quiet=True)
+        cls.sandbox_port = run(cls.sandbox)
+
+    @classmethod
+    def tearDownClass(cls):
+        for server in (cls.server, cls.sandbox, cls.upstream):
+            server.shutdown()
+            server.server_close()
+        cls.folder.cleanup()
+
+    def ask(self, path, method="GET", headers=None, body=None, port=None):
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=10)
+        out = io.StringIO()
+        with redirect_stdout(out):
+            connection.request(method, path, body=body, headers={"Host": f"localhost:{port or self.port}", **(headers or {})})
+            answer = connection.getresponse()
+            content = answer.read()
+        self.printed = out.getvalue()
+        connection.close()
+        return answer, content
+
+    def raw(self, data):
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as wire:
+            wire.sendall(data)
+            answer = b""
+            try:
+                while part := wire.recv(65536):
+                    answer += part
+                    if b"\r\n\r\n" in answer and b"keep-alive" not in answer and len(answer) > 20 and not data.endswith(b"KEEP"):
+                        break
+            except TimeoutError:
+                pass
+        return answer
+
+    def test_files_have_exact_types_and_hashed_names_never_change(self):
+        for path, kind in (("/", "text/html; charset=utf-8"), ("/kally.0123456789.wasm", "application/wasm"), ("/config.json", "application/json")):
+            answer, _ = self.ask(path)
+            self.assertEqual((answer.status, answer.headers["Content-Type"]), (200, kind))
+        self.assertEqual(self.ask("/")[0].headers["Cache-Control"], "no-store")
+        self.assertEqual(self.ask("/kally.0123456789.js")[0].headers["Cache-Control"], "public, max-age=31536000, immutable")
+
+    def test_the_smallest_accepted_form_is_sent(self):
+        for accepted, body, encoding in (("gzip, br", b"BR", "br"), ("gzip", b"GZ", "gzip"), ("", b"1", None), ("br;q=0, gzip", b"GZ", "gzip")):
+            answer, content = self.ask("/kally.0123456789.js", headers={"Accept-Encoding": accepted})
+            self.assertEqual((content, answer.headers["Content-Encoding"]), (body, encoding))
+
+    def test_every_status_carries_the_policy(self):
+        for path, method, status in (("/", "GET", 200), ("/nothing", "GET", 404), ("/", "POST", 405), ("/v1/away", "GET", 302), ("/v1/busy", "GET", 429)):
+            answer, _ = self.ask(path, method)
+            self.assertEqual(answer.status, status, path)
+            policy = answer.headers["Content-Security-Policy"]
+            self.assertIn("default-src 'none'", policy)
+            self.assertNotIn("unsafe-inline", policy)
+            self.assertNotIn("'unsafe-eval'", policy)
+            for name, value in {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin"}.items():
+                self.assertEqual(answer.headers[name], value, f"{path} {name}")
+
+    def test_only_localhost_is_answered(self):
+        port = self.port
+        for host in ("evil.example", "localhost", f"localhost:{port + 1}", f"localhost.evil.example:{port}", f"evil.example:{port}", f"[::1]:{port}", f"localhost:{port}.",
+                     f"127.0.0.1.nip.io:{port}", f"LOCALHOST:{port}@x", "", f"0.0.0.0:{port}", f"127.1:{port}", f"2130706433:{port}", f"localhost:{port} ,evil"):
+            answer = self.raw(f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+            self.assertTrue(answer.startswith(b"HTTP/1.1 421") or answer.startswith(b"HTTP/1.1 400"), (host, answer[:40]))
+        doubled = self.raw(f"GET / HTTP/1.1\r\nHost: localhost:{port}\r\nHost: evil.example\r\n\r\n".encode())
+        self.assertTrue(doubled.startswith(b"HTTP/1.1 421"), doubled[:40])
+
+    def test_no_path_leads_out_of_the_folder(self):
+        for path in ("/../outside.txt", "/%2e%2e/outside.txt", "/..%2foutside.txt", "/%2e%2e%2foutside.txt", "/./../outside.txt", "/a/../../outside.txt", "//outside.txt",
+                     "/..\\outside.txt", "/%5c..%5coutside.txt", "/.hidden.txt", "/%2ehidden.txt", "/program.sh", "/index.html%00.txt", "/%ff", "/index.html/", "/....//outside.txt",
+                     "/kally.0123456789.js/../../outside.txt", "/file:///etc/passwd", "/%252e%252e/outside.txt"):
+            answer = self.raw(f"GET {path} HTTP/1.1\r\nHost: localhost:{self.port}\r\nConnection: close\r\n\r\n".encode())
+            self.assertTrue(answer.startswith(b"HTTP/1.1 404"), (path, answer[:60]))
+            self.assertNotIn(b"outside\n", answer)
+
+    def test_the_callback_page_answers_and_its_query_is_never_printed(self):
+        answer, content = self.ask("/callback?access_token=canary&state=x")
+        self.assertEqual((answer.status, content), (200, b"back"))
+        self.assertIn("GET /callback 200", self.printed)
+        self.assertNotIn("canary", self.printed)
+
+    def test_the_relay_carries_the_request_and_no_more(self):
+        Upstream.seen.clear()
+        answer, content = self.ask("/v1/coordination/message?x=1", "POST", {"Authorization": "Bearer at", "Content-Type": "application/json", "Cookie": "a=b", "X-Forwarded-For": "1", "Idempotency-Key": "k"}, b"{}")
+        self.assertEqual((answer.status, json.loads(content)["path"]), (200, "/v1/coordination/message?x=1"))
+        method, path, headers, body = Upstream.seen[0]
+        self.assertEqual((method, body), ("POST", b"{}"))
+        self.assertEqual((headers["Authorization"], headers["Idempotency-Key"]), ("Bearer at", "k"))
+        for name in ("Cookie", "X-Forwarded-For", "Origin", "Referer"):
+            self.assertNotIn(name, headers)
+        for name in ("Set-Cookie", "X-Secret"):
+            self.assertIsNone(answer.headers[name])
+        self.assertNotIn("x=1", self.printed)
+
+    def test_redirects_are_passed_on_and_not_followed(self):
+        Upstream.seen.clear()
+        answer, _ = self.ask("/v1/away")
+        self.assertEqual((answer.status, len(Upstream.seen)), (302, 1))
+        self.assertTrue(answer.headers["Location"].startswith("http://localhost:1/"))
+        self.assertEqual(self.ask("/v1/busy")[0].headers["Retry-After"], "7")
+
+    def test_a_broken_connection_is_told_from_one_that_never_was(self):
+        answer, content = self.ask("/v1/drop")
+        self.assertEqual((answer.status, json.loads(content)["error"]["code"]), (504, "upstream_unanswered"))
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        gone = serve.make_server(serve.Site(self.site.folder, f"http://127.0.0.1:{port}", "live"), 0, quiet=True)
+        try:
+            answer, content = self.ask("/v1/stripe/plans", port=run(gone))
+            self.assertEqual((answer.status, json.loads(content)["error"]["code"]), (502, "upstream_unreachable"))
+        finally:
+            gone.shutdown()
+            gone.server_close()
+
+    def test_only_listed_paths_are_relayed(self):
+        for path in ("/sandbox/consent", "/admin", "/v2/x", "/sandbox/dials"):
+            Upstream.seen.clear()
+            self.assertIn(self.ask(path)[0].status, (404,), path)
+            self.assertEqual(Upstream.seen, [])
+        self.assertEqual(self.ask("/sandbox/style.css", port=self.sandbox_port)[0].status, 200)
+        for path in ("/sandbox/dials", "/sandbox/orders", "/sandbox/consent/../dials"):
+            self.assertEqual(self.ask(path, "POST", body=b"{}", port=self.sandbox_port)[0].status, 404, path)
+
+    def test_bodies_and_framing_have_limits(self):
+        host = f"Host: localhost:{self.port}\r\n"
+        for request, status in (
+                (f"POST /v1/x HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+                (f"POST /v1/x HTTP/1.1\r\n{host}Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400),
+                (f"POST /v1/x HTTP/1.1\r\n{host}Content-Length: -1\r\n\r\n", 400),
+                (f"POST /v1/x HTTP/1.1\r\n{host}Content-Length: +5\r\n\r\nhello", 400),
+                (f"POST /v1/x HTTP/1.1\r\n{host}Content-Length: 99999999\r\n\r\n", 413),
+                (f"GET /{'a' * 20000} HTTP/1.1\r\n{host}\r\n", 400),
+                (f"BREW / HTTP/1.1\r\n{host}\r\n", 501)):
+            answer = self.raw(request.encode())
+            self.assertTrue(answer.startswith(f"HTTP/1.1 {status}".encode()), (request[:60], answer[:60]))
+
+    def test_the_configuration_names_the_relay(self):
+        config = json.loads(self.ask("/config.json", port=self.sandbox_port)[1])
+        self.assertEqual((config["api_base"], config["mode"], config["service"], config["flow"]), ("", "relay", "sandbox", "loopback"))
+        live = json.loads(self.ask("/config.json")[1])
+        self.assertEqual(live["service"], "live")
+
+    def test_many_slow_clients_do_not_hold_up_others(self):
+        slow = []
+        try:
+            for _ in range(60):
+                wire = socket.create_connection(("127.0.0.1", self.port), timeout=5)
+                wire.sendall(b"GET / HTTP/1.1\r\nHost:")
+                slow.append(wire)
+            for _ in range(20):
+                self.assertEqual(self.ask("/")[0].status, 200)
+        finally:
+            for wire in slow:
+                wire.close()
+
+
+class CommandTest(unittest.TestCase):
+    def call(self, *arguments):
+        return subprocess.run([str(ROOT / "serve.py"), *arguments], capture_output=True, text=True, timeout=60)
+
+    def test_help_explains_every_option(self):
+        text = self.call("--help").stdout
+        for option in ("--port", "--no-open", "--build-only", "--api", "--static", "EMSDK", "IMGUI_DIR"):
+            self.assertIn(option, text)
+
+    def test_a_busy_port_is_one_clear_line_and_the_next_step(self):
+        with socket.socket() as busy, tempfile.TemporaryDirectory() as folder:
+            busy.bind(("127.0.0.1", 0))
+            busy.listen()
+            port = busy.getsockname()[1]
+            (Path(folder) / "index.html").write_text("x")
+            result = self.call("--static", folder, "--no-open", "--port", str(port))
+        self.assertEqual(result.returncode, 1)
+        self.assertIn(f"port {port} is busy", result.stderr)
+        self.assertIn("--port", result.stderr)
+
+    def test_wrong_arguments_end_with_the_remedy(self):
+        self.assertIn("--api sandbox", self.call("--api", "nonsense", "--no-open").stderr)
+        self.assertIn("no index.html", self.call("--static", "/nonexistent", "--no-open").stderr)
+
+    def test_without_apt_the_tools_and_variables_are_named(self):
+        program = ("import serve, shutil\nserve.present = lambda mark: False\nserve.shutil.which = lambda name: None\n"
+                   "try:\n    serve.install_missing()\nexcept SystemExit as end:\n    print(end.code)")
+        result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
+        self.assertEqual(result.stdout.strip(), "1")
+        for word in ("emcc", "IMGUI_DIR", "EMSDK", "cmake"):
+            self.assertIn(word, result.stderr)
+
+    def test_a_static_site_is_served_as_it_is(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "index.html").write_text("static")
+            (Path(folder) / "config.json").write_text('{"service":"live"}')
+            process = subprocess.Popen([str(ROOT / "serve.py"), "--static", folder, "--no-open", "--port", "0"], stdout=subprocess.PIPE, text=True)
+            try:
+                started = time.monotonic()
+                line = process.stdout.readline()
+                port = int(line.split("localhost:")[1].split()[0])
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+                connection.request("GET", "/config.json", headers={"Host": f"localhost:{port}"})
+                self.assertEqual(json.loads(connection.getresponse().read())["service"], "live")
+                self.assertLess(time.monotonic() - started, 30)
+            finally:
+                process.terminate()
+                process.wait(timeout=10)
+                process.stdout.close()
+
+
+if __name__ == "__main__":
+    unittest.main()
