@@ -1,25 +1,37 @@
 #include "net/transport_factory.h"
 
 #include <emscripten/em_js.h>
+#include <emscripten/emscripten.h>
 #include <emscripten/fetch.h>
 
 #include <cstring>
 #include <map>
 #include <optional>
 
-// Whether a request that failed with status 0 had left. Offline at the start: it had not. Otherwise the browser's own
-// timing of the request tells: it notes when the first byte was sent, and nothing for a refused connection.
-EM_JS(int, kally_request_left, (char const* url), {
-    if (!navigator.onLine)
-        return 0;
-    const entries = performance.getEntriesByName(new URL(UTF8ToString(url), document.baseURI).href);
-    const last = entries[entries.length - 1];
-    if (!last)
-        return -1;
-    return last.requestStart > 0 ? 1 : -1;
+// A request that failed has status 0, whatever happened. What tells a write that left from one that did not is the
+// upload of its body: Chromium 156 reports progress once bytes were written to a connection, and none for a refused one,
+// an unknown name or no network. (Resource Timing does not tell: requestStart is 0 in all of these cases.) The listeners
+// must be there before send(), which emscripten_fetch calls by itself; so send() is replaced for that one call.
+EM_JS(void, kally_watch_upload, (void), {
+    const prototype = XMLHttpRequest.prototype;
+    const send = prototype.send;
+    prototype.send = function(data) {
+        prototype.send = send;
+        this.upload.onprogress = this.upload.onload = () => { this.kallyLeft = true; };
+        send.call(this, data);
+    };
+});
+// Newer Emscriptens keep their requests in a map.
+EM_JS(int, kally_upload_left, (int id), {
+    const request = Array.isArray(Fetch.xhrs) ? Fetch.xhrs[id - 1] : Fetch.xhrs.get(id);
+    return request && request.kallyLeft ? 1 : 0;
+});
+EM_JS(void, kally_abort, (int id), {
+    const request = Array.isArray(Fetch.xhrs) ? Fetch.xhrs[id - 1] : Fetch.xhrs.get(id);
+    if (request)
+        request.abort();
 });
 EM_JS(int, kally_is_online, (void), { return navigator.onLine ? 1 : 0; });
-EM_JS(void, kally_clear_timings, (void), { performance.clearResourceTimings(); });
 
 namespace kally::net {
 
@@ -45,11 +57,11 @@ public:
     {
         auto const id = ++m_last_id;
         auto& running = m_running[id];
-        running.owner = this;
         running.id = id;
         running.request = std::move(request);
         running.done = std::move(done);
         running.was_online = kally_is_online() != 0;
+        running.started = emscripten_get_now();
 
         emscripten_fetch_attr_t attributes;
         emscripten_fetch_attr_init(&attributes);
@@ -71,6 +83,7 @@ public:
         if (!running.request.body.empty()) {
             attributes.requestData = running.request.body.data();
             attributes.requestDataSize = running.request.body.size();
+            kally_watch_upload();
         }
         running.fetch = emscripten_fetch(&attributes, running.request.url.c_str());
         return id;
@@ -81,12 +94,8 @@ public:
         auto const found = m_running.find(id);
         if (found == m_running.end())
             return;
-        // Closing a running fetch calls onerror, so it is forgotten first; its memory must outlive that call.
         auto node = m_running.extract(found);
-        auto& running = node.mapped();
-        running.forgotten = true;
-        if (running.fetch != nullptr)
-            emscripten_fetch_close(running.fetch);
+        release(node.mapped());
     }
 
     void poll() override
@@ -101,24 +110,33 @@ public:
             if (!node)
                 continue;
             auto& running = node.mapped();
-            running.forgotten = true;
-            if (running.fetch != nullptr)
-                emscripten_fetch_close(running.fetch);
+            release(running);
             running.done(std::move(*running.answer));
         }
     }
 
 private:
     struct Running {
-        FetchTransport* owner = nullptr;
         RequestId id = 0;
         Request request;
         Done done;
         std::vector<char const*> header_texts;
         emscripten_fetch_t* fetch = nullptr;
         std::optional<Result<Response>> answer;
+        double started = 0; ///< Milliseconds of the page's clock.
         bool was_online = true, headers_came = false, forgotten = false;
     };
+
+    /// Aborted before it is closed: closing frees what the request still writes into when its answer comes, and calls
+    /// onerror for one that is not done; so it is also forgotten first.
+    static void release(Running& running)
+    {
+        running.forgotten = true;
+        if (running.fetch == nullptr)
+            return;
+        kally_abort(static_cast<int>(running.fetch->id));
+        emscripten_fetch_close(running.fetch);
+    }
 
     static void on_state(emscripten_fetch_t* fetch)
     {
@@ -132,8 +150,8 @@ private:
         auto& running = *static_cast<Running*>(fetch->userData);
         if (running.forgotten || running.answer)
             return;
-        if (fetch->status == 0 || (running.headers_came && fetch->readyState != 4)) {
-            running.answer = failure(running);
+        if (fetch->status == 0) {
+            running.answer = failure(running, *fetch);
         } else {
             Response response { .status = fetch->status };
             if (fetch->numBytes > 0 && fetch->data != nullptr)
@@ -145,13 +163,17 @@ private:
             arrival_hook()();
     }
 
-    static Error failure(Running const& running)
+    static Error failure(Running const& running, emscripten_fetch_t const& fetch)
     {
-        bool const writes = running.request.method != Method::Get;
-        int const left = running.headers_came ? 1 : !running.was_online ? 0 : kally_request_left(running.request.url.c_str());
-        kally_clear_timings();
-        // When nobody can tell, a write may have happened; for a read it makes no difference.
-        bool const unanswered = left > 0 || (left < 0 && writes && running.was_online);
+        auto const& request = running.request;
+        bool const timed_out = emscripten_get_now() - running.started >= static_cast<double>(request.time_limit.count());
+        bool unanswered = running.headers_came;
+        if (!request.body.empty())
+            unanswered = unanswered || kally_upload_left(static_cast<int>(fetch.id)) != 0;
+        else if (request.method == Method::Get)
+            unanswered = unanswered || timed_out; // else nobody can tell, and to a read it makes no difference
+        else
+            unanswered = unanswered || running.was_online; // nobody can tell: it may have happened
         return { .kind = unanswered ? ErrorKind::Unanswered : ErrorKind::Offline, .detail = {} };
     }
 
