@@ -49,7 +49,7 @@ TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=u
          ".webmanifest": "application/manifest+json"}
 HASHED = re.compile(r"\.[0-9a-f]{10}\.[a-z0-9]+$")
 BODY_LIMIT, ANSWER_LIMIT, UPSTREAM_SECONDS, IDLE_SECONDS = 1 << 20, 64 << 20, 310, 30
-PASSED_ON = {"accept", "accept-language", "authorization", "content-type", "idempotency-key"}
+PASSED_ON = {"accept", "accept-language", "authorization", "content-type", "idempotency-key", "origin", "sec-fetch-site"}
 PASSED_BACK = {"content-type", "retry-after", "location", "content-security-policy", "cache-control", "referrer-policy", "x-content-type-options"}
 SANDBOX_PAGES = re.compile(r"/sandbox/(style\.css|consent|checkout/[\w-]+|portal/account)\Z")
 

@@ -6,6 +6,7 @@
 #include "store/records.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace kally {
 

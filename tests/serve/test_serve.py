@@ -158,7 +158,7 @@ class ServeTest(unittest.TestCase):
         method, path, headers, body = Upstream.seen[0]
         self.assertEqual((method, body), ("POST", b"{}"))
         self.assertEqual((headers["Authorization"], headers["Idempotency-Key"]), ("Bearer at", "k"))
-        for name in ("Cookie", "X-Forwarded-For", "Origin", "Referer"):
+        for name in ("Cookie", "X-Forwarded-For", "Referer"):
             self.assertNotIn(name, headers)
         for name in ("Set-Cookie", "X-Secret"):
             self.assertIsNone(answer.headers[name])

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <emscripten/emscripten.h>
 #include <vector>
+#include <utility>
 
 // web/sandbox_library.js: fetches the module and carries one text there and one back.
 extern "C" {

@@ -4,6 +4,8 @@
 #include "platform/platform.h"
 #include "session/sign_in.h"
 
+#include <utility>
+
 namespace kally {
 
 namespace {

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "platform/platform.h"
+
+#include <map>
+
+// The platform without a window: tests set the input, read the output and turn the clock.
+namespace kally::platform::headless {
+
+struct World {
+    Input input { .width = 1280, .height = 800 }; ///< Of the next frame; what happens once is cleared by it.
+    Output output;                                ///< Of the last frame.
+    Instant now { std::chrono::milliseconds { 1'772'440'000'000 } };
+    std::chrono::minutes utc_offset { 0 };
+    std::string config, fragment, page = "http://localhost:8976/", language = "en-GB";
+    std::vector<std::string> copied, opened, left_for, announced;
+    std::map<std::string, std::string, std::less<>> tab, device;
+    std::map<std::pair<std::string, std::string>, std::string> records;
+    bool storage_works = true;
+    int frames_asked = 0;
+    std::function<void()> frame;
+};
+World& world();
+void reset(); ///< A new world; the Dear ImGui context stays.
+/// Runs the application's frame once, after delivering what storage has to say.
+void run_frame();
+
+} // namespace kally::platform::headless

@@ -1,0 +1,180 @@
+#include "platform/headless/headless.h"
+
+#include "platform/native/faces.h"
+
+#include <imgui.h>
+#include <utility>
+
+namespace kally::platform {
+
+namespace {
+
+headless::World g_world;
+std::vector<std::function<void()>> g_ready;
+
+class MemoryRecords final : public RecordStore {
+public:
+    void load(std::string_view table, std::function<void(std::optional<std::vector<std::pair<std::string, std::string>>>)> done) override
+    {
+        g_ready.push_back([table = std::string(table), done = std::move(done)] {
+            if (!g_world.storage_works) {
+                done({});
+                return;
+            }
+            std::vector<std::pair<std::string, std::string>> found;
+            for (auto const& [key, text] : g_world.records)
+                if (key.first == table)
+                    found.emplace_back(key.second, text);
+            done(std::move(found));
+        });
+    }
+    void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done) override
+    {
+        bool const works = g_world.storage_works;
+        if (works)
+            g_world.records[{ std::string(table), std::string(key) }] = value;
+        g_ready.push_back([works, done = std::move(done)] { done(works); });
+    }
+    void remove(std::string_view table, std::string_view key) override { g_world.records.erase({ std::string(table), std::string(key) }); }
+    void clear() override { g_world.records.clear(); }
+};
+
+std::map<std::string, std::string, std::less<>>& values(Keep keep) { return keep == Keep::Device ? g_world.device : g_world.tab; }
+
+/// What a renderer would do with the atlas: say that it is done.
+void accept_textures()
+{
+    for (auto* texture : ImGui::GetPlatformIO().Textures) {
+        if (texture->Status == ImTextureStatus_WantCreate || texture->Status == ImTextureStatus_WantUpdates) {
+            texture->SetTexID(1);
+            texture->SetStatus(ImTextureStatus_OK);
+        } else if (texture->Status == ImTextureStatus_WantDestroy) {
+            texture->SetTexID(ImTextureID_Invalid);
+            texture->SetStatus(ImTextureStatus_Destroyed);
+        }
+    }
+}
+
+} // namespace
+
+namespace headless {
+
+World& world() { return g_world; }
+
+void reset()
+{
+    g_world = {};
+    g_ready.clear();
+}
+
+void run_frame()
+{
+    for (auto const& one : std::exchange(g_ready, {}))
+        one();
+    if (g_world.frame)
+        g_world.frame();
+}
+
+} // namespace headless
+
+bool start(Options const& options)
+{
+    if (ImGui::GetCurrentContext() != nullptr)
+        return true;
+    ImGui::CreateContext();
+    auto& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
+    add_font_files(options.font_folder);
+    return true;
+}
+
+std::string start_problem() { return {}; }
+void run(std::function<void()> frame) { g_world.frame = std::move(frame); }
+void stop() {}
+void request_frames(int count) { g_world.frames_asked += count; }
+
+Input begin_frame()
+{
+    auto& io = ImGui::GetIO();
+    io.DisplaySize = { g_world.input.width, g_world.input.height };
+    io.DisplayFramebufferScale = { g_world.input.density, g_world.input.density };
+    io.DeltaTime = 1.0f / 60;
+    ImGui::NewFrame();
+    Input input = g_world.input;
+    g_world.input.activated.clear();
+    g_world.input.edits.clear();
+    g_world.input.submitted.clear();
+    g_world.input.scrolls.clear();
+    g_world.input.keys.clear();
+    g_world.input.fragment.reset();
+    return input;
+}
+
+void end_frame(Output const& output)
+{
+    ImGui::Render();
+    accept_textures();
+    g_world.output = output;
+    if (output.focus != 0) {
+        g_world.input.focused = output.focus;
+        g_world.input.focus_visible = true;
+    }
+    for (auto const& scroll : output.scroll_to)
+        g_world.input.scrolls.push_back({ scroll.id, scroll.top });
+}
+
+Instant now() { return g_world.now; }
+std::chrono::minutes utc_offset(Instant) { return g_world.utc_offset; }
+std::string time_zone() { return "Europe/London"; }
+std::string preferred_language() { return g_world.language; }
+
+void random_bytes(std::span<std::uint8_t> bytes)
+{
+    static std::uint8_t next = 1;
+    for (auto& byte : bytes)
+        byte = next++;
+}
+
+std::optional<std::string> value(Keep keep, std::string_view key)
+{
+    auto const found = values(keep).find(key);
+    return found == values(keep).end() ? std::nullopt : std::optional<std::string> { found->second };
+}
+
+bool set_value(Keep keep, std::string_view key, std::string_view text)
+{
+    values(keep)[std::string(key)] = text;
+    return true;
+}
+
+void remove_value(Keep keep, std::string_view key)
+{
+    if (auto const found = values(keep).find(key); found != values(keep).end())
+        values(keep).erase(found);
+}
+
+RecordStore& records()
+{
+    static MemoryRecords records;
+    return records;
+}
+
+std::string page_address() { return g_world.page; }
+std::string fragment() { return g_world.fragment; }
+void set_fragment(std::string_view text, bool) { g_world.fragment = text; }
+void leave_for(std::string_view url) { g_world.left_for.emplace_back(url); }
+
+bool open_link(std::string_view url)
+{
+    g_world.opened.emplace_back(url);
+    return true;
+}
+
+void copy_text(std::string_view text) { g_world.copied.emplace_back(text); }
+void announce(std::string_view text, bool) { g_world.announced.emplace_back(text); }
+void set_language(std::string_view) {}
+void set_theme(bool) {}
+std::string config_text() { return g_world.config; }
+
+} // namespace kally::platform

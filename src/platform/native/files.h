@@ -1,0 +1,42 @@
+#pragma once
+
+#include "platform/platform.h"
+
+#include <map>
+
+namespace kally::platform {
+
+/// Writes the whole text or nothing: a new file, flushed, then renamed over the old one.
+bool write_atomically(std::string const& path, std::string_view text);
+
+/// Records as files, one folder a table. Callbacks run from `deliver()`, between frames.
+class FileRecords final : public RecordStore {
+public:
+    explicit FileRecords(std::string folder) : m_folder(std::move(folder)) {}
+    void load(std::string_view table, std::function<void(std::optional<std::vector<std::pair<std::string, std::string>>>)>) override;
+    void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done) override;
+    void remove(std::string_view table, std::string_view key) override;
+    void clear() override;
+    bool deliver(); ///< True when something was delivered.
+
+private:
+    std::string path(std::string_view table, std::string_view key) const;
+    std::string m_folder;
+    std::vector<std::function<void()>> m_ready;
+};
+
+/// Named values in one file.
+class FileValues {
+public:
+    explicit FileValues(std::string path);
+    std::optional<std::string> get(std::string_view key) const;
+    bool set(std::string_view key, std::string_view text);
+    void remove(std::string_view key);
+
+private:
+    bool save() const;
+    std::string m_path;
+    std::map<std::string, std::string, std::less<>> m_values;
+};
+
+} // namespace kally::platform
