@@ -1,0 +1,79 @@
+#pragma once
+
+#include "store/effect.h"
+#include "store/select.h"
+
+#include <algorithm>
+#include <string>
+
+namespace kally::test {
+
+using namespace store;
+
+/// The state of somebody who is signed in, and what update() asked for.
+struct World {
+    State state;
+    Effects effects; ///< Of the last action.
+
+    World()
+    {
+        act(Ticked { Instant { std::chrono::hours { 24 * 20'000 } } });
+        act(Started { .seed = 7, .service_name = "test", .signed_in = true });
+    }
+
+    World& act(Action action)
+    {
+        effects = update(state, std::move(action));
+        return *this;
+    }
+    World& pass(std::chrono::milliseconds time) { return act(Ticked { state.now + time }); }
+
+    template <typename T>
+    T const* find() const
+    {
+        for (auto const& effect : effects)
+            if (auto const* found = std::get_if<T>(&effect))
+                return found;
+        return nullptr;
+    }
+    template <typename T>
+    std::size_t count() const
+    {
+        return static_cast<std::size_t>(std::count_if(effects.begin(), effects.end(), [](auto const& e) { return std::holds_alternative<T>(e); }));
+    }
+
+    Thread& thread(std::string const& key = "c_1") { return state.threads[key]; }
+    Intent& only_intent() { return state.intents.begin()->second; }
+
+    /// Types and sends in a thread, through the commit of the record; what dispatch asked for is in `effects`.
+    IntentId send(std::string const& text, std::string const& key = "c_1")
+    {
+        act(DraftEdited { key, text });
+        act(SendPressed { key });
+        auto const* save = find<SaveIntent>();
+        if (save == nullptr)
+            return {};
+        auto const id = save->intent.id;
+        act(IntentStored { id });
+        return id;
+    }
+
+    void load_history(std::vector<api::Message> messages, std::string const& key = "c_1")
+    {
+        act(HistoryRequested { { key } });
+        auto const* fetch = find<FetchHistory>();
+        act(HistoryReceived { fetch->ticket, { key }, api::History { .messages = std::move(messages) } });
+    }
+};
+
+inline api::Message said(std::string id, api::Author author, std::string text, Instant at)
+{
+    return { .id = MessageId { std::move(id) }, .author = author, .text = std::move(text), .created_at = at };
+}
+
+inline api::Reply reply(std::string text, std::string conversation = "c_1", std::string id = "m_reply")
+{
+    return { .message = { .id = MessageId { std::move(id) }, .author = api::Author::Assistant, .text = std::move(text), .suggestions = { "Yes" } }, .conversation_id = ConversationId { std::move(conversation) } };
+}
+
+} // namespace kally::test
