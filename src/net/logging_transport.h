@@ -4,7 +4,7 @@
 #include "net/transport.h"
 
 #include <deque>
-#include <map>
+#include <set>
 
 namespace kally::net {
 
@@ -26,6 +26,7 @@ public:
     };
 
     LoggingTransport(Transport& inner, std::function<Instant()> now) : m_inner(inner), m_now(std::move(now)) {}
+    ~LoggingTransport() override;
     RequestId send(Request, Done) override;
     void cancel(RequestId) override;
     void poll() override { m_inner.poll(); }
@@ -40,10 +41,11 @@ private:
     Transport& m_inner;
     std::function<Instant()> m_now;
     std::deque<Exchange> m_exchanges;
+    std::set<RequestId> m_running;
     bool m_bodies = false;
 };
 
-/// The text with the value of every member whose name speaks of a token, code or secret replaced.
+/// The text (JSON or a form) with the value of every member replaced whose name speaks of a token, code, state or secret.
 std::string without_tokens(std::string_view body);
 
 } // namespace kally::net

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 
 namespace kally::net {
@@ -10,6 +11,19 @@ namespace kally::net {
 namespace {
 
 constexpr std::size_t body_limit = 64 * 1024 * 1024;
+
+/// Hosts that no proxy serves: this machine, and what the environment names (which curl no longer reads once one is set).
+std::string const& without_proxy()
+{
+    static std::string const hosts = [] {
+        std::string list = "localhost,127.0.0.1,::1";
+        for (auto const* name : { "no_proxy", "NO_PROXY" })
+            if (auto const* value = std::getenv(name))
+                list += "," + std::string(value);
+        return list;
+    }();
+    return hosts;
+}
 
 /// libcurl's multi interface, driven from poll(): no thread, no blocking call.
 class CurlTransport final : public Transport {
@@ -42,7 +56,7 @@ public:
         curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(sent.time_limit.count()));
-        curl_easy_setopt(easy, CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
+        curl_easy_setopt(easy, CURLOPT_NOPROXY, without_proxy().c_str());
         curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
         curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
         curl_easy_setopt(easy, CURLOPT_WRITEDATA, running.get());
@@ -56,6 +70,11 @@ public:
         } else if (sent.method == Method::Delete) {
             curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "DELETE");
         }
+        // On a connection that was used before, curl repeats a request by itself when the connection ends without an
+        // answer: harmless for a read, but a write might happen twice.
+        if (sent.method != Method::Get)
+            curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+        running->headers = curl_slist_append(running->headers, "Content-Type:"); // curl's own guess; ours follows if there is one
         for (auto const& header : sent.headers)
             running->headers = curl_slist_append(running->headers, (header.name + ": " + header.value).c_str());
         running->headers = curl_slist_append(running->headers, "Expect:");
@@ -106,6 +125,7 @@ private:
         Request request;
         Response response;
         Done done;
+        bool headers_ended = false; ///< curl takes a connection that ends within the headers for an answer.
         CURL* easy = nullptr;
         curl_slist* headers = nullptr;
     };
@@ -122,6 +142,13 @@ private:
     static std::size_t on_header(char* data, std::size_t, std::size_t size, void* self)
     {
         std::string_view line { data, size };
+        auto& running = *static_cast<Running*>(self);
+        auto& headers = running.response.headers;
+        running.headers_ended = line == "\r\n" || line == "\n";
+        if (line.starts_with("HTTP/")) {
+            headers.clear(); // a status line: what came before belonged to an interim answer
+            return size;
+        }
         auto const colon = line.find(':');
         if (colon == line.npos)
             return size;
@@ -133,13 +160,13 @@ private:
         while (!value.empty() && (value.back() == '\r' || value.back() == '\n' || value.back() == ' '))
             value.remove_suffix(1);
         header.value = value;
-        static_cast<Running*>(self)->response.headers.push_back(std::move(header));
+        headers.push_back(std::move(header));
         return size;
     }
 
     static Result<Response> result_of(Running& running, CURLcode code)
     {
-        if (code == CURLE_OK) {
+        if (code == CURLE_OK && running.headers_ended) {
             long status = 0;
             curl_easy_getinfo(running.easy, CURLINFO_RESPONSE_CODE, &status);
             running.response.status = static_cast<int>(status);
