@@ -1,5 +1,7 @@
 #include "session/client.h"
 
+#include "session/sign_in.h"
+
 #include <algorithm>
 #include <map>
 #include <vector>
@@ -12,6 +14,34 @@ constexpr auto renew_early = std::chrono::seconds { 60 };
 constexpr auto shortest = std::chrono::seconds { 60 }, usual = std::chrono::seconds { 3600 };
 constexpr auto longest = std::chrono::hours { 24 * 30 };
 
+void strike_out(std::string& text, std::string const& secret)
+{
+    if (secret.empty())
+        return;
+    for (auto at = text.find(secret); at != text.npos; at = text.find(secret, at))
+        text.replace(at, secret.size(), "…");
+}
+
+/// Services have been seen to quote the token they refuse. An Error is shown, kept and reported, so it holds none.
+Error without(Error error, std::initializer_list<std::string const*> secrets)
+{
+    for (auto const* secret : secrets)
+        for (auto* text : { &error.detail, &error.code, &error.correlation_id, &error.link })
+            strike_out(*text, *secret);
+    return error;
+}
+
+/// What a request that waited for a renewal is told when that failed. It has not been carried out itself, so it must not
+/// hear what would mean that it might have been.
+Error as_never_sent(Error error)
+{
+    if (error.kind == ErrorKind::Unanswered)
+        error.kind = ErrorKind::Offline;
+    else if (error.kind == ErrorKind::Malformed || error.kind == ErrorKind::Rejected)
+        error.kind = ErrorKind::Unavailable;
+    return error;
+}
+
 } // namespace
 
 struct Client::State {
@@ -22,6 +52,7 @@ struct Client::State {
         net::Transport::Done done;
         net::RequestId wire = 0; ///< 0 while it waits for a token.
         std::string token;       ///< The one it was sent with.
+        int session = 0;         ///< The sign-in it belongs to: it is never repeated in another person's name.
     };
 
     net::Transport& transport;
@@ -32,12 +63,14 @@ struct Client::State {
     std::map<net::RequestId, Result<net::Response>> refused; ///< Answers that need no wire, given in poll().
     net::RequestId last_id = 0;
     net::RequestId renewal = 0;
+    int session = 0; ///< Counts sign-ins.
 
     bool fresh() const { return credentials && settings.now() + renew_early < credentials->expires_at; }
 
     void start(net::RequestId id)
     {
         auto& one = wanted[id];
+        one.session = session;
         if (!one.authorized) {
             dispatch(id);
             return;
@@ -71,32 +104,38 @@ struct Client::State {
             return;
         auto& one = found->second;
         one.wire = 0;
-        if (answer.has_value() && answer->status == 401 && one.authorized && !one.replayed) {
+        bool const unauthorized = answer.has_value() && answer->status == 401 && one.authorized;
+        bool const ours = credentials && one.session == session;
+        if (unauthorized && ours && !one.replayed) {
             one.replayed = true;
             // Another request may have renewed already: then the newer token is tried, without asking again.
-            if (credentials && credentials->access_token != one.token) {
+            if (credentials->access_token != one.token && fresh()) {
                 dispatch(id);
                 return;
             }
-            if (credentials && !credentials->refresh_token.empty()) {
+            if (!credentials->refresh_token.empty()) {
                 credentials->expires_at = settings.now(); // whatever the clock says, the service has spoken
                 renew();
                 return;
             }
         }
-        bool const ends = answer.has_value() && answer->status == 401 && one.authorized && credentials && credentials->access_token == one.token;
+        bool const ends = unauthorized && ours && credentials->access_token == one.token;
+        auto result = answered(std::move(answer), one.token);
         auto done = std::move(one.done);
         wanted.erase(found);
         if (ends)
             lose();
-        done(answered(std::move(answer)));
+        done(std::move(result));
     }
 
-    static Result<net::Response> answered(Result<net::Response> answer)
+    Result<net::Response> answered(Result<net::Response> answer, std::string const& token) const
     {
-        if (!answer.has_value() || answer->status / 100 == 2)
+        if (answer.has_value() && answer->status / 100 == 2)
             return answer;
-        return api::decode_error(answer->status, answer->body, net::header(answer->headers, "retry-after"));
+        auto error = answer.has_value() ? api::decode_error(answer->status, answer->body, net::header(answer->headers, "retry-after")) : answer.error();
+        if (!credentials)
+            return without(std::move(error), { &token });
+        return without(std::move(error), { &token, &credentials->access_token, &credentials->refresh_token });
     }
 
     void refuse(net::RequestId id, Error error) { refused.emplace(id, std::move(error)); }
@@ -113,17 +152,16 @@ struct Client::State {
             renewal = 0;
             if (answer.has_value() && (answer->status == 400 || answer->status == 401)) {
                 lose();
-                end_waiting({ .kind = ErrorKind::SignedOut, .status = answer->status });
                 return;
             }
-            auto response = answered(std::move(answer));
+            auto response = answered(std::move(answer), {});
             if (!response.has_value()) {
-                end_waiting(response.error()); // no sign-out: the same tokens may be renewed later
+                end_waiting(as_never_sent(response.error())); // no sign-out: the same tokens may be renewed later
                 return;
             }
             auto tokens = decode(response->body);
-            if (!tokens.has_value()) {
-                end_waiting(tokens.error());
+            if (!tokens.has_value() || !is_token(tokens->access_token)) {
+                end_waiting({ .kind = ErrorKind::Unavailable, .status = response->status });
                 return;
             }
             take(*tokens);
@@ -165,6 +203,9 @@ struct Client::State {
     {
         if (!credentials)
             return;
+        if (renewal != 0)
+            transport.cancel(std::exchange(renewal, 0)); // its answer would bring the session back
+        end_waiting({ .kind = ErrorKind::SignedOut, .status = 401 });
         credentials.reset();
         vault.wipe();
         if (settings.on_signed_out)
@@ -188,12 +229,25 @@ Client::~Client()
 
 bool Client::signed_in() const { return m_state->credentials.has_value(); }
 
-void Client::restore() { m_state->credentials = m_state->vault.load(); }
+void Client::restore()
+{
+    m_state->credentials = m_state->vault.load();
+    if (m_state->credentials && !is_token(m_state->credentials->access_token))
+        m_state->credentials.reset();
+}
 
 void Client::adopt(api::Tokens const& tokens)
 {
-    m_state->credentials.reset(); // another sign-in: no refresh token of the one before
-    m_state->take(tokens);
+    auto& state = *m_state;
+    if (state.renewal != 0)
+        state.transport.cancel(std::exchange(state.renewal, 0)); // its answer would bring the earlier session back
+    state.end_waiting({ .kind = ErrorKind::SignedOut });
+    state.credentials.reset(); // nor is the earlier refresh token kept
+    ++state.session;
+    if (is_token(tokens.access_token))
+        state.take(tokens);
+    else
+        state.vault.wipe();
 }
 
 void Client::sign_out()
@@ -230,7 +284,7 @@ net::RequestId Client::send_raw(net::Request request, bool authorized, net::Tran
     auto& state = *m_state;
     auto const id = ++state.last_id;
     request.url = state.settings.base_url + request.url;
-    state.wanted[id] = { .request = std::move(request), .authorized = authorized, .done = [done = std::move(done)](Result<net::Response> answer) { done(State::answered(std::move(answer))); } };
+    state.wanted[id] = { .request = std::move(request), .authorized = authorized, .done = std::move(done) };
     state.start(id);
     return id;
 }
@@ -250,14 +304,14 @@ void Client::cancel(net::RequestId id)
 void Client::poll()
 {
     auto& state = *m_state;
-    while (!state.refused.empty()) {
-        auto node = state.refused.extract(state.refused.begin());
-        auto const found = state.wanted.find(node.key());
+    // Only those of now: what their callbacks send is answered by the next poll.
+    for (auto& [id, answer] : std::exchange(state.refused, {})) {
+        auto const found = state.wanted.find(id);
         if (found == state.wanted.end())
-            continue;
+            continue; // a callback before it cancelled it
         auto done = std::move(found->second.done);
         state.wanted.erase(found);
-        done(std::move(node.mapped()));
+        done(std::move(answer));
     }
 }
 

@@ -29,6 +29,8 @@ public:
 
 /// The service, typed: adds the token, renews it 60 s before its end, one renewal at a time shared by all waiting
 /// requests; after a 401 renews once and repeats once, then answers SignedOut. Never repeats anything else.
+/// When the renewal fails otherwise, what waited for it hears Offline or Unavailable: it was not carried out.
+/// No Error holds a token, even if the service quotes one.
 ///
 /// `done` runs exactly once from inside `poll()`; not at all after `cancel()`, `sign_out()` or destruction.
 class Client {
@@ -36,7 +38,7 @@ public:
     struct Settings {
         std::string base_url;             ///< Without a trailing slash; empty means relative to the page (relay).
         std::function<Instant()> now;
-        std::function<void()> on_signed_out; ///< The refresh was refused (400, 401): credentials are gone.
+        std::function<void()> on_signed_out; ///< The refresh, or a renewed token, was refused: credentials are gone.
         std::function<void(Credentials const&)> on_renewed;
     };
     Client(net::Transport&, Vault&, Settings);
@@ -44,7 +46,10 @@ public:
 
     bool signed_in() const;
     void restore();                   ///< Reads the vault at start.
-    void adopt(api::Tokens const&);   ///< After sign-in or paste; expiry is bounded to 60 s .. 30 days, 3600 s when absent.
+    /// After sign-in or paste; expiry is bounded to 60 s .. 30 days, 3600 s when absent. What waits for the earlier session's
+    /// renewal is answered SignedOut, what travels is never repeated with these tokens. An access token that cannot be
+    /// sent (see is_token) leaves nobody signed in.
+    void adopt(api::Tokens const&);
     void sign_out();                  ///< Forgets the credentials, cancels every request that carries them, wipes the vault.
 
     template <typename T>

@@ -45,7 +45,8 @@ Query read_query(std::string_view address)
         return query;
     }
     address = address.substr(0, address.find('#'));
-    if (auto const mark = address.find('?'); mark != address.npos)
+    // A question mark behind a first name or value belongs to a bare query.
+    if (auto const mark = address.find_first_of("?&="); mark != address.npos && address[mark] == '?')
         address.remove_prefix(mark + 1);
     while (!address.empty()) {
         auto const end = std::min(address.find('&'), address.size());
@@ -83,23 +84,14 @@ std::string shown(std::string_view text)
     std::size_t count = 0;
     for (std::size_t at = 0; at < text.size() && count < shown_limit;) {
         char32_t const c = next_code_point(text, at);
-        bool const hidden = c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
+        bool const hidden = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E)
+            || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE0FFF);
         if (hidden)
             continue;
         append_utf8(out, c);
         ++count;
     }
     return out;
-}
-
-bool is_token(std::string_view text)
-{
-    if (text.size() < 4 || text.size() > token_limit)
-        return false;
-    for (char const c : text)
-        if (c <= 0x20 || c > 0x7E)
-            return false;
-    return true;
 }
 
 Error refused(std::string code, std::string detail = {}) { return { .kind = ErrorKind::Rejected, .detail = std::move(detail), .code = std::move(code) }; }
@@ -127,6 +119,16 @@ Result<api::Tokens> tokens_of(Query const& query)
 }
 
 } // namespace
+
+bool is_token(std::string_view text)
+{
+    if (text.size() < 4 || text.size() > token_limit)
+        return false;
+    for (char const c : text)
+        if (c <= 0x20 || c > 0x7E)
+            return false;
+    return true;
+}
 
 std::string make_state(std::array<std::uint8_t, 32> const& random) { return base64url(as_text(random)); }
 
@@ -182,6 +184,8 @@ Result<api::Tokens> read_paste(std::string_view text)
         auto tokens = api::decode_tokens(text);
         if (!tokens.has_value() || !is_token(tokens->access_token))
             return refused("not_a_token");
+        if (tokens->refresh_token && !is_token(*tokens->refresh_token))
+            tokens->refresh_token.reset();
         return tokens;
     }
     if (text.find("access_token=") != text.npos || text.find("error=") != text.npos) {
@@ -192,8 +196,8 @@ Result<api::Tokens> read_paste(std::string_view text)
             return error_of(*error);
         return tokens_of(query);
     }
-    constexpr std::string_view bearer = "Bearer ";
-    if (text.starts_with(bearer))
+    constexpr std::string_view bearer = "Bearer";
+    if (text.starts_with(bearer) && (text.size() == bearer.size() || text[bearer.size()] == ' '))
         text = trim(text.substr(bearer.size()));
     if (!is_token(text) || text.find("://") != text.npos)
         return refused("not_a_token");
@@ -210,7 +214,7 @@ Pkce make_pkce(std::array<std::uint8_t, 32> const& random)
 std::string authorize_address(std::string_view authorize_url, std::string_view client_id, std::string_view redirect_uri, std::string_view state,
     std::string_view challenge)
 {
-    return std::string(authorize_url) + "?response_type=code&client_id=" + percent_encode(client_id) + "&redirect_uri=" + percent_encode(redirect_uri)
+    return std::string(authorize_url) + (authorize_url.find('?') == authorize_url.npos ? "?" : "&") + "response_type=code&client_id=" + percent_encode(client_id) + "&redirect_uri=" + percent_encode(redirect_uri)
         + "&state=" + percent_encode(state) + "&code_challenge=" + percent_encode(challenge) + "&code_challenge_method=S256";
 }
 

@@ -38,6 +38,9 @@ std::string authorize_address(std::string_view authorize_url, std::string_view c
 Result<std::string> read_code(std::string_view address_or_query, std::string_view expected_state); ///< The `code` of a callback.
 std::string token_exchange_body(std::string_view client_id, std::string_view code, std::string_view redirect_uri, std::string_view verifier); ///< Form encoded.
 
+/// Whether this can be sent as a token: 4 to 8192 visible ASCII characters, no blanks.
+bool is_token(std::string_view text);
+
 std::array<std::uint8_t, 32> sha256(std::string_view);
 std::string base64url(std::string_view);
 

@@ -1,0 +1,304 @@
+#include "session/sign_in.h"
+
+#include "base/text.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+using namespace kally;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::string_view state = "8AZz0-_state-of-32-bytes-as-base64url-abcde";
+std::string const page = "http://localhost:8976/callback.html";
+std::string const good = "access_token=at_good&refresh_token=rt_good&expires_in=3600";
+std::string with_state(std::string const& rest) { return page + "?state=" + std::string(state) + (rest.empty() ? "" : "&" + rest); }
+
+std::string hex(std::array<std::uint8_t, 32> const& bytes)
+{
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string out;
+    for (auto const byte : bytes)
+        (out += digits[byte >> 4]) += digits[byte & 15];
+    return out;
+}
+
+std::string text_of(Error const& error) { return error.detail + "|" + error.code + "|" + error.correlation_id + "|" + error.link; }
+
+} // namespace
+
+TEST_CASE("SHA-256 gives the standard's digests", "[session]")
+{
+    // FIPS 180-4 examples and NIST's short messages.
+    CHECK(hex(session::sha256("")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    CHECK(hex(session::sha256("abc")) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    CHECK(hex(session::sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")) == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+    CHECK(hex(session::sha256("abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu"))
+        == "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1");
+    CHECK(hex(session::sha256(std::string(1'000'000, 'a'))) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+    CHECK(hex(session::sha256("\xbd")) == "68325720aabd7c82f30f554b313d0570c95accbb7dc4b5aae11204c08ffe732b");
+    CHECK(hex(session::sha256(std::string(55, '\0'))) == "02779466cdec163811d078815c633f21901413081449002f24aa3e80f0b88ef7");
+    CHECK(hex(session::sha256(std::string(56, '\0'))) == "d4817aa5497628e7c77e6b606107042bbba3130888c5f47a375e6179be789fbb");
+    CHECK(hex(session::sha256(std::string(64, '\0'))) == "f5a5fd42d16a20302798ef6ed309979b43003d2320d9f0e8ea9831a92759fb4b");
+}
+
+TEST_CASE("base64url has no padding and no characters that addresses escape", "[session]")
+{
+    // RFC 4648, section 10, in the other alphabet.
+    CHECK(session::base64url("").empty());
+    CHECK(session::base64url("f") == "Zg");
+    CHECK(session::base64url("fo") == "Zm8");
+    CHECK(session::base64url("foo") == "Zm9v");
+    CHECK(session::base64url("foob") == "Zm9vYg");
+    CHECK(session::base64url("fooba") == "Zm9vYmE");
+    CHECK(session::base64url("foobar") == "Zm9vYmFy");
+    CHECK(session::base64url("\xfb\xff\xfe") == "-__-");
+}
+
+TEST_CASE("A state carries all 32 bytes", "[session]")
+{
+    std::array<std::uint8_t, 32> random {};
+    auto const zeros = session::make_state(random);
+    CHECK(zeros == std::string(43, 'A'));
+    for (auto& byte : random) {
+        byte = 1;
+        CHECK(session::make_state(random) != zeros);
+        byte = 0;
+    }
+}
+
+TEST_CASE("PKCE makes the pair of the standard's example", "[session]")
+{
+    // RFC 7636, appendix B.
+    auto const pair = session::make_pkce({ 116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212, 37, 77, 105, 214, 191, 240, 91, 88, 5, 88, 83, 132, 141, 121 });
+    CHECK(pair.verifier == "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+    CHECK(pair.challenge == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+}
+
+TEST_CASE("Addresses of the sign-in escape what they carry", "[session]")
+{
+    CHECK(session::sign_in_address("https://api.example", "http://localhost:8976/callback.html", "s-_1")
+        == "https://api.example/v1/auth/cli?redirect_uri=http%3A%2F%2Flocalhost%3A8976%2Fcallback.html&state=s-_1");
+    CHECK(session::sign_in_address("", "http://localhost/?a=1&b=2#c", "s&t=u") == "/v1/auth/cli?redirect_uri=http%3A%2F%2Flocalhost%2F%3Fa%3D1%26b%3D2%23c&state=s%26t%3Du");
+    CHECK(session::authorize_address("https://a.example/authorize", "my client", "http://localhost/cb", "st", "ch")
+        == "https://a.example/authorize?response_type=code&client_id=my%20client&redirect_uri=http%3A%2F%2Flocalhost%2Fcb&state=st&code_challenge=ch&code_challenge_method=S256");
+    CHECK(session::authorize_address("https://a.example/authorize?tenant=1", "c", "r", "s", "h").starts_with("https://a.example/authorize?tenant=1&response_type=code&client_id=c"));
+    CHECK(session::token_exchange_body("c 1", "co&de", "http://localhost/cb", "ver")
+        == "grant_type=authorization_code&client_id=c%201&code=co%26de&redirect_uri=http%3A%2F%2Flocalhost%2Fcb&code_verifier=ver");
+}
+
+TEST_CASE("Only plain addresses of this machine receive tokens", "[session]")
+{
+    for (auto const* yes : { "http://localhost", "http://localhost/", "http://localhost:8976/callback.html", "http://127.0.0.1:1/", "http://127.0.0.1?x", "http://localhost#x" })
+        CHECK(session::is_loopback(yes));
+    for (auto const* no : { "", "localhost", "https://localhost/", "http://localhost.example.com/", "http://127.0.0.1.example.com/", "http://localhost@example.com/", "http://localhost:80@example.com/",
+             "http://user@localhost/", "http://example.com/localhost", "http://example.com?http://localhost", "http://127.0.0.2/", "http://[::1]/", "http://0.0.0.0/", "http://LOCALHOST/", "HTTP://localhost/",
+             "http:localhost", "http:/localhost/", "http:///localhost/", "//localhost/", "http://localhost\\@example.com/", "http://localhost:8976a/", "file://localhost/", "http://localhost:-1/", " http://localhost/" }) {
+        INFO(no);
+        CHECK_FALSE(session::is_loopback(no));
+    }
+}
+
+TEST_CASE("A callback with the right state brings its tokens", "[session]")
+{
+    for (auto const& address : { with_state(good), page + "?" + good + "&state=" + std::string(state), "?" + good + "&state=" + std::string(state), good + "&state=" + std::string(state),
+             with_state(good) + "#fragment", with_state(good + "&unknown=1&&other"), "state=" + std::string(state) + "&" + good + "&token_type=Bearer" }) {
+        INFO(address);
+        auto const tokens = session::read_callback(address, state);
+        REQUIRE(tokens.has_value());
+        CHECK(tokens->access_token == "at_good");
+        CHECK(tokens->refresh_token == "rt_good");
+        CHECK(tokens->expires_in == 3600s);
+    }
+    auto const bare = session::read_callback(with_state("access_token=at_good"), state);
+    REQUIRE(bare.has_value());
+    CHECK_FALSE(bare->refresh_token);
+    CHECK_FALSE(bare->expires_in);
+    auto const escaped = session::read_callback(with_state("access_token=at%2Bgood%3D%3D&refresh_token=rt?good"), state);
+    REQUIRE(escaped.has_value());
+    CHECK(escaped->access_token == "at+good==");
+    CHECK(escaped->refresh_token == "rt?good");
+}
+
+TEST_CASE("A life that is no positive number is as if absent", "[session]")
+{
+    for (auto const* life : { "", "0", "-1", "abc", "3600x", "3.5", "1e3", "+3600", "99999999999999999999", "0x10", " 3600", "%00" }) {
+        INFO(life);
+        auto const tokens = session::read_callback(with_state("access_token=at_good&expires_in=" + std::string(life)), state);
+        REQUIRE(tokens.has_value());
+        CHECK_FALSE(tokens->expires_in);
+    }
+}
+
+TEST_CASE("A callback whose state is not exactly the expected one is refused before anything is read", "[session]")
+{
+    std::string const right { state };
+    auto with = [&](std::string const& query) { return page + "?" + query; };
+    auto lower = right;
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::vector<std::string> const hostile {
+        "", page, with(""), with(good), with("error=access_denied"), with("code=abcd"),
+        with("state"), with("state="), with("state=&" + good), with(good + "&state"),
+        with("state=wrong&" + good), with("state=" + right.substr(1) + "&" + good), with("state=" + right.substr(0, right.size() - 1) + "&" + good),
+        with("state=" + right + "x&" + good), with("state=x" + right + "&" + good), with("state=" + right + right + "&" + good),
+        with("state=" + lower + "&" + good), with("STATE=" + right + "&" + good), with("State=" + right + "&" + good), with("state%20=" + right + "&" + good),
+        with("+state=" + right + "&" + good), with("state[]=" + right + "&" + good), with("state%5B%5D=" + right + "&" + good), with("state[0]=" + right + "&" + good), with("state.=" + right + "&" + good),
+        with("state=" + right + "&state=" + right + "&" + good), with("state=" + right + "&" + good + "&state=wrong"), with("state=wrong&" + good + "&state=" + right),
+        with("state=&state=" + right + "&" + good), with("state=" + right + "&st%61te=wrong&" + good), with("%73tate=wrong&state=" + right + "&" + good),
+        with("state=" + right + "&" + good + "&access_token=other"), with("state=" + right + "&" + good + "&access%5Ftoken=other"), with("state=" + right + "&error=a&error=b"),
+        with("state=" + right + "&x=1&x=2&" + good), with("state=" + right + "&refresh_token=a123&" + good),
+        with("state=%20" + right + "&" + good), with("state=" + right + "%20&" + good), with("state=" + right + "+&" + good), with("state=" + right + "%00&" + good),
+        with("state=" + right + "%0A&" + good), with("state=" + right + "%&" + good), with("state=" + right + "%2&" + good), with("state=" + right + "%zz&" + good),
+        with("state=" + right + "&" + good + "&broken=%"), with("state=" + right + "&" + good + "&%c3=%28"), with("state=" + right + "&" + good + "&latin=%e9"),
+        with("state=" + right + "%ff&" + good), with("state=%c0%b8" + right.substr(1) + "&" + good), // an overlong 8
+        with("state=\xef\xbc\x98" + right.substr(1) + "&" + good), with("state=%EF%BC%98" + right.substr(1) + "&" + good), // a full-width 8
+        with("state=8\xce\x91" + right.substr(2) + "&" + good), with("state=8%D0%90" + right.substr(2) + "&" + good), // Greek and Cyrillic capitals that look like A
+        with("state=" + right + "\xe2\x80\x8b&" + good), with("state=%E2%80%8B" + right + "&" + good), with("state=%EF%BB%BF" + right + "&" + good), // invisible ones
+        with("st\xd0\xb0te=" + right + "&" + good), with("state=\"" + right + "\"&" + good), with("state='" + right + "'&" + good), with("state=" + percent_encode("%" + right) + "&" + good),
+        with("state=%2538" + right.substr(1) + "&" + good), // escaped twice
+        with("state;=" + right + "&" + good), with(good + ";state=" + right), with(good) + "#state=" + right, page + "#state=" + right + "&" + good, page + "#?state=" + right + "&" + good,
+        with("#state=" + right + "&" + good), with("x=&amp;state=" + right.substr(1) + "&" + good), with("redirect=/cb?state=" + right + "&" + good), with("a=state=" + right + "&" + good), with("=state=" + right + "&" + good),
+        with("state==" + right + "&" + good), with("state=" + right + "=&" + good), page + "/state/" + right + "?" + good,
+        "javascript:alert(1)?state=wrong&" + good, with("state=" + right + "&" + good + "&pad=" + std::string(20'000, 'x')), std::string(100'000, '&'), std::string("\0state=", 7) + right,
+        with("state=null&" + good), with("state=undefined&" + good), with("state=true&" + good), with("state=[object Object]&" + good), with("state=*&" + good),
+    };
+    CHECK(hostile.size() >= 60);
+    for (auto const& address : hostile) {
+        INFO(address.substr(0, 300));
+        auto const tokens = session::read_callback(address, state);
+        REQUIRE_FALSE(tokens.has_value());
+        CHECK(tokens.error() == Error { .kind = ErrorKind::Rejected, .detail = {}, .code = "state_mismatch" });
+        auto const code = session::read_code(address, state);
+        REQUIRE_FALSE(code.has_value());
+        CHECK(code.error().code == "state_mismatch");
+    }
+}
+
+TEST_CASE("Without an expected state no callback is believed", "[session]")
+{
+    for (auto const& address : { page + "?" + good, page + "?state=&" + good, with_state(good), std::string {} })
+        CHECK(session::read_callback(address, "").error().code == "state_mismatch");
+}
+
+TEST_CASE("A callback with the right state and no token that can be sent is refused", "[session]")
+{
+    for (auto const* rest : { "", "refresh_token=rt_good", "access_token", "access_token=", "access_token=abc", "access_token=at%20good", "access_token=at+good", "access_token=at%0d%0aX-Evil:1",
+             "access_token=at%00good", "access_token=t%C3%B6ken", "Access_Token=at_good", "access_token[]=at_good", "accessToken=at_good" }) {
+        INFO(rest);
+        auto const tokens = session::read_callback(with_state(rest), state);
+        REQUIRE_FALSE(tokens.has_value());
+        CHECK(tokens.error().code == "not_a_token");
+    }
+    CHECK_FALSE(session::read_callback(with_state("access_token=" + std::string(9000, 'a')), state).has_value());
+}
+
+TEST_CASE("A refresh token that cannot be sent is left out", "[session]")
+{
+    for (auto const* refresh : { "", "ab", "rt%20good", "rt%0Agood" }) {
+        auto const tokens = session::read_callback(with_state("access_token=at_good&refresh_token=" + std::string(refresh)), state);
+        REQUIRE(tokens.has_value());
+        CHECK_FALSE(tokens->refresh_token);
+    }
+}
+
+TEST_CASE("A denial and other errors of the service are said, before any token", "[session]")
+{
+    auto const denied = session::read_callback(with_state("error=access_denied&" + good), state);
+    REQUIRE_FALSE(denied.has_value());
+    CHECK(denied.error().kind == ErrorKind::Rejected);
+    CHECK(denied.error().code == "denied");
+    auto const other = session::read_callback(with_state("error=temporarily_unavailable"), state);
+    REQUIRE_FALSE(other.has_value());
+    CHECK(other.error().code == "temporarily_unavailable");
+    CHECK(other.error().detail == "temporarily_unavailable");
+    CHECK(session::read_code(with_state("error=access_denied&code=abcd"), state).error().code == "denied");
+}
+
+TEST_CASE("The words of an error are cleaned and cut", "[session]")
+{
+    auto said = [](std::string const& escaped) {
+        auto const answer = session::read_callback(with_state("error=" + escaped), state);
+        REQUIRE_FALSE(answer.has_value());
+        return answer.error().detail;
+    };
+    CHECK(said("try+again%21") == "try again!");
+    CHECK(said("a%0Ab%00c%1Bd%7Fe%C2%85f") == "abcdef");
+    CHECK(said("a%E2%80%AEb%E2%80%8Fc%E2%81%A6d%D8%9Ce%EF%BB%BFf%E2%80%A8g%E2%80%8Bh") == "abcdefgh");
+    CHECK(said("Espa%C3%B1a%20%F0%9F%98%80") == "España 😀");
+    CHECK(said("%3Cb%3Ebold%3C/b%3E") == "<b>bold</b>"); // text stays text
+    CHECK(said(std::string(5000, 'x')) == std::string(200, 'x'));
+    std::string many, cut;
+    for (int i = 0; i < 300; ++i)
+        many += "%C3%B1";
+    for (int i = 0; i < 200; ++i)
+        cut += "ñ";
+    CHECK(said(many) == cut);
+}
+
+TEST_CASE("A code comes only with the right state", "[session]")
+{
+    auto const code = session::read_code(with_state("code=abc-123_%2F"), state);
+    REQUIRE(code.has_value());
+    CHECK(*code == "abc-123_/");
+    for (auto const* rest : { "", "code=", "code=ab%20cd", "Code=abcd", "code" })
+        CHECK(session::read_code(with_state(rest), state).error().code == "not_a_token");
+    CHECK(session::read_code(with_state("code=abcd&code=abcd"), state).error().code == "state_mismatch");
+}
+
+TEST_CASE("Whatever a person pastes is understood or refused", "[session]")
+{
+    struct Case {
+        std::string text, access, refresh;
+    };
+    std::vector<Case> const understood {
+        { "at_pasted", "at_pasted", "" }, { "  at_pasted\n", "at_pasted", "" }, { "Bearer at_pasted", "at_pasted", "" }, { "\tBearer   at_pasted ", "at_pasted", "" },
+        { "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.s1g-na_ture", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.s1g-na_ture", "" }, { "YWJjZGVmZw==", "YWJjZGVmZw==", "" },
+        { R"({"access_token":"at_pasted"})", "at_pasted", "" }, { R"( {"access_token":"at_pasted","refresh_token":"rt_pasted","expires_in":3600} )", "at_pasted", "rt_pasted" },
+        { R"({"access_token":"at_pasted","refresh_token":"","expires_at":1900000000})", "at_pasted", "" }, { R"({"access_token":"at_pasted","refresh_token":"rt\nbad"})", "at_pasted", "" },
+        { R"({"access_token":"at_pasted","unknown":{"deep":[1,2]}})", "at_pasted", "" },
+        { page + "?" + good + "&state=whatever", "at_good", "rt_good" }, { page + "?" + good, "at_good", "rt_good" }, { good, "at_good", "rt_good" }, { "?" + good, "at_good", "rt_good" },
+        { "\n" + page + "?state=x&" + good + " ", "at_good", "rt_good" }, { "https://anywhere.example/?" + good, "at_good", "rt_good" },
+    };
+    for (auto const& [text, access, refresh] : understood) {
+        INFO(text);
+        auto const tokens = session::read_paste(text);
+        REQUIRE(tokens.has_value());
+        CHECK(tokens->access_token == access);
+        CHECK(tokens->refresh_token.value_or("") == refresh);
+    }
+    for (std::string const& text : std::vector<std::string> { "", " ", "\n", "abc", "two words", "at_one at_two", "at_one\nat_two", "tökén-of-mine", "Bearer", "Bearer ", "Bearer a b", "{", "{}", "[]", "{\"access_token\":", "{\"access_token\":1}",
+             R"({"access_token":null})", R"({"access_token":""})", R"({"access_token":"a b c d"})", R"({"access_token":"at\r\nX-Evil: 1"})", R"({"access_token":"ab"})", R"({"accessToken":"at_pasted"})", R"({"error":"access_denied"})",
+             "http://localhost:8976/", "https://api.example/v1/auth/cli", page, page + "?state=x", page + "?access_token=", page + "?access_token=a%20b%20c", page + "?" + good + "&access_token=other", page + "?" + good + "&x=%",
+             page + "#" + good, "javascript://at_pasted", std::string("at_\0pasted", 10), "at_\x7fpasted", std::string(10'000, 'a'), std::string(100'000, '{'), page + "?access_token=" + std::string(20'000, 'a'), "\xff\xfe\xfd\xfc" }) {
+        INFO(text.substr(0, 200));
+        auto const tokens = session::read_paste(text);
+        REQUIRE_FALSE(tokens.has_value());
+        CHECK(tokens.error().kind == ErrorKind::Rejected);
+        CHECK(tokens.error().code == "not_a_token");
+    }
+    auto const denied = session::read_paste(page + "?error=access_denied&state=x");
+    REQUIRE_FALSE(denied.has_value());
+    CHECK(denied.error().code == "denied");
+}
+
+TEST_CASE("No refusal repeats what may be a token", "[session]")
+{
+    for (auto const& address : { page + "?state=wrong&access_token=CANARY&refresh_token=CANARY", with_state("access_token=CANARY%20&refresh_token=CANARY"), with_state("error=access_denied&access_token=CANARY"),
+             with_state("access_token=CANARY&access_token=CANARY"), with_state("refresh_token=CANARY&code=CANARY%20") }) {
+        auto const tokens = session::read_callback(address, state);
+        REQUIRE_FALSE(tokens.has_value());
+        CHECK(text_of(tokens.error()).find("CANARY") == std::string::npos);
+        auto const code = session::read_code(address, state);
+        REQUIRE_FALSE(code.has_value());
+        CHECK(text_of(code.error()).find("CANARY") == std::string::npos);
+    }
+    for (std::string const text : { "CANARY and more", "{\"access_token\":\"CAN ARY CANARY\"}", "{\"access_token\":\"CANARY\"", "http://x.example/CANARY", "access_token=CANARY%20&x=1" }) {
+        auto const tokens = session::read_paste(text);
+        REQUIRE_FALSE(tokens.has_value());
+        CHECK(text_of(tokens.error()).find("CANARY") == std::string::npos);
+    }
+}
