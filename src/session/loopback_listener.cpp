@@ -36,7 +36,7 @@ std::string response(std::string_view status, std::string_view page)
 
 } // namespace
 
-std::unique_ptr<LoopbackListener> LoopbackListener::open(std::function<bool(std::string_view)> accept)
+std::unique_ptr<LoopbackListener> LoopbackListener::open(std::function<bool(std::string_view)> accept, std::chrono::milliseconds life)
 {
     int const socket = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (socket < 0)
@@ -51,13 +51,14 @@ std::unique_ptr<LoopbackListener> LoopbackListener::open(std::function<bool(std:
         ::close(socket);
         return nullptr;
     }
-    return std::unique_ptr<LoopbackListener>(new LoopbackListener(socket, ntohs(address.sin_port), std::move(accept)));
+    return std::unique_ptr<LoopbackListener>(new LoopbackListener(socket, ntohs(address.sin_port), std::move(accept), life));
 }
 
-LoopbackListener::LoopbackListener(int socket, int port, std::function<bool(std::string_view)> accept)
+LoopbackListener::LoopbackListener(int socket, int port, std::function<bool(std::string_view)> accept, std::chrono::milliseconds life)
     : m_socket(socket)
     , m_port(port)
     , m_accept(std::move(accept))
+    , m_end(std::chrono::steady_clock::now() + life)
 {
 }
 
@@ -86,6 +87,8 @@ void LoopbackListener::answer(Connection& connection)
 
 std::optional<std::string> LoopbackListener::poll()
 {
+    if (m_socket >= 0 && std::chrono::steady_clock::now() > m_end)
+        ::close(std::exchange(m_socket, -1));
     while (m_socket >= 0 && m_connections.size() < connection_limit) {
         int const socket = ::accept4(m_socket, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (socket < 0)
