@@ -49,7 +49,9 @@ void draw_chat(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_chat_list(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_thread(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_new_chat(Frame&, Rect, store::State const&, Local&, store::Actions&);
-/// The writing field with its frame, at the bottom of `area`; returns the height it took.
+/// Height that the composer takes in a column of `width`; `docked` at the bottom of a thread.
+float composer_height(Frame&, float width, std::string const& thread, store::State const&, Local&, bool docked);
+/// The writing field with its frame, at the bottom of `area` (docked) or, when `area` has no height, at its top; returns the height it took.
 float draw_composer(Frame&, Rect area, std::string const& thread, std::string_view placeholder, store::State const&, Local&, store::Actions&);
 void draw_goal_panel(Frame&, Rect, store::State const&, Local&, bool sheet);
 void draw_session_dialog(Frame&, store::State const&, Local&, store::Actions&);

@@ -170,7 +170,7 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
     float content = 8;
     for (auto const& group : groups)
         content += m.label + static_cast<float>(group.conversations.size()) * m.row;
-    auto const scroll = ui.begin_scroll("list", { .role = Role::List, .name = words(Text::Chats, state), .rect = body }, content);
+    auto const scroll = ui.begin_scroll("list", { .role = Role::Navigation, .name = words(Text::Chats, state), .rect = body }, content);
     ui.begin_roving(scroll.id);
     float at = body.y - scroll.top;
     for (auto const& group : groups) {

@@ -20,43 +20,67 @@ std::size_t code_points(std::string_view text)
     return count;
 }
 
+constexpr float pad_left = 16;
+
+struct Measures {
+    float width, text, lines, box, hint, above, total, send;
+};
+
+std::string draft_of(store::State const& state, std::string const& key)
+{
+    auto const found = state.threads.find(key);
+    return found == state.threads.end() ? std::string {} : found->second.draft;
+}
+
+Measures measure(Frame& ui, float width, std::string const& draft, Local& local, bool docked)
+{
+    bool const phone = ui.theme().phone;
+    Measures m {};
+    m.send = phone ? 44 : token::control_send;
+    m.width = phone ? width - m.send - 8 : width;
+    m.text = m.width - pad_left - (phone ? 16 : 10 + m.send + 12);
+    auto const type = phone ? text::Type::Heading : text::Type::Body;
+    float const line = type_token(type).line;
+    auto const& shaped = local.rich.get(ui.paint(), draft.empty() ? std::string_view { " " } : std::string_view { draft }, false, m.text - 2, text::Type::Body);
+    float const wanted = std::max(1.0f, std::round(shaped.layout.height / type_token(text::Type::Body).line) + (!draft.empty() && draft.back() == '\n' ? 1 : 0));
+    m.lines = std::min(wanted, token::control_composer_max_lines) * line;
+    m.box = phone ? std::max(44.0f, m.lines + 20) : std::max(token::control_composer_min_height, m.lines + 32);
+    m.hint = phone ? 0 : 28;
+    m.above = docked ? (phone ? 8.0f : 12.0f) : 0;
+    m.total = m.above + m.box + m.hint + (docked ? (phone ? std::max(12.0f, ui.input().safe_bottom) : 8) : 0);
+    return m;
+}
+
 } // namespace
+
+float composer_height(Frame& ui, float width, std::string const& key, store::State const& state, Local& local, bool docked)
+{
+    auto const m = measure(ui, width, draft_of(state, key), local, docked);
+    return docked ? m.total : m.box + m.hint;
+}
 
 float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_view placeholder, store::State const& state, Local& local, store::Actions& out)
 {
     auto const& p = ui.palette();
     bool const phone = ui.theme().phone;
     auto const found = state.threads.find(key);
-    std::string const draft = found == state.threads.end() ? std::string {} : found->second.draft;
+    std::string const draft = draft_of(state, key);
     std::uint32_t const revision = found == state.threads.end() ? 0 : found->second.draft_revision;
-
-    bool const docked = area.height > 0; // at the bottom of a thread; else in the middle of the new-chat page
-    float const send_size = phone ? 44 : token::control_send;
-    float const pad_left = 16, pad_right = phone ? 16 : 10 + send_size + 12;
-    float const box_width = phone ? area.width - send_size - 8 : area.width;
-    float const text_width = box_width - pad_left - pad_right;
-    auto const type = phone ? text::Type::Heading : text::Type::Body;
-    float const line = type_token(type).line;
-    auto const& shaped = local.rich.get(ui.paint(), draft.empty() ? std::string_view { " " } : std::string_view { draft }, false, text_width - 2, text::Type::Body);
-    auto const wanted = std::max(1.0f, std::round(shaped.layout.height / type_token(text::Type::Body).line) + (!draft.empty() && draft.back() == '\n' ? 1 : 0));
-    float const lines = std::min(wanted, token::control_composer_max_lines);
-    float const box_height = phone ? std::max(44.0f, lines * line + 20) : std::max(token::control_composer_min_height, lines * line + 32);
-    float const hint_height = phone ? 0 : 28;
-    float const bottom_pad = phone ? std::max(12.0f, ui.input().safe_bottom) : 8;
-    float const top_pad = docked ? (phone ? 8.0f : 12.0f) : 0;
-    float const height = top_pad + box_height + hint_height + (docked ? bottom_pad : 0);
-    float const y = docked ? area.height - height + top_pad : area.y;
+    bool const docked = area.height > 0;
+    auto const m = measure(ui, area.width, draft, local, docked);
+    float const send_size = m.send, box_width = m.width, text_width = m.text, box_height = m.box, hint_height = m.hint;
+    float const y = docked ? area.height - m.total + m.above : area.y;
 
     Rect const box = ui.paint().snap(Rect { area.x, y, box_width, box_height });
     if (docked && phone)
-        separator(ui, 0, y - top_pad, ui.window().width);
+        separator(ui, 0, y - m.above, ui.window().width);
     ui.open("composer", { .role = Role::Group, .name = words(Text::WriteMessage, state), .rect = { area.x, y, area.width, box_height + hint_height } });
     bool const focused = ui.input().focused == ui.id("message");
     float const radius = phone ? 22 : token::radius_xl;
     ui.paint().card(box, p.surface.raised, focused ? p.focus.ring : p.border.control, radius);
     if (focused)
         ui.paint().stroke(box, p.focus.ring, radius, 2);
-    float const text_height = lines * line;
+    float const text_height = m.lines;
     auto const typed = field(ui, { box.x + pad_left, box.y + (box_height - text_height) / 2, text_width, text_height },
         { .key = "message", .name = words(Text::MessageKally, state), .placeholder = std::string(placeholder), .role = Role::TextArea, .type = phone ? text::Type::Heading : text::Type::Body, .value = draft, .revision = revision });
     if (typed.edited && *typed.edited != draft)
@@ -93,7 +117,7 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
                 { .type = text::Type::Caption, .color = too_long ? p.danger.text : p.text.tertiary, .align = Align::Right, .role = Role::Status });
     }
     ui.close();
-    return docked ? height : box_height + hint_height;
+    return docked ? m.total : box_height + hint_height;
 }
 
 } // namespace kally::ui

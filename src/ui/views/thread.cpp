@@ -136,21 +136,25 @@ private:
         if (!m_draw)
             return 20;
         auto& paint = m_ui.paint();
-        float right = m_column.x + m_column.width;
-        for (auto press = meta.presses.rbegin(); press != meta.presses.rend(); ++press) {
-            float const width = std::ceil(paint.width(text::Type::CaptionMedium, press->name));
-            if (text_button(m_ui, { right - width, y - 2, width, 24 }, press->key, press->name, text::Type::CaptionMedium))
-                on_press(press->key);
-            right -= width + 14;
-        }
-        float const width = std::ceil(paint.width(text::Type::Caption, meta.text));
+        float const words_width = std::ceil(paint.width(text::Type::Caption, meta.text));
+        float total = words_width + 16;
+        for (auto const& press : meta.presses)
+            total += 14 + std::ceil(paint.width(text::Type::CaptionMedium, press.name));
+        float x = m_column.x + m_column.width - total;
         Color const color = meta.color == 0 ? palette().text.tertiary : meta.color;
-        label(m_ui, { right - width, y + 2, width + 1, 16 }, "status", meta.text, { .type = text::Type::Caption, .color = color, .role = Role::Status });
-        right -= width + 10;
         if (meta.spinner)
-            working_spinner(m_ui, right, y + 10, 5);
+            working_spinner(m_ui, x + 6, y + 10, 5);
         else if (meta.icon)
-            paint.icon(*meta.icon, right, y + 10, token::icon_xs, color);
+            paint.icon(*meta.icon, x + 6, y + 10, token::icon_xs, color);
+        x += 16;
+        label(m_ui, { x, y + 2, words_width + 1, 16 }, "state", meta.text, { .type = text::Type::Caption, .color = color });
+        x += words_width + 14;
+        for (auto const& press : meta.presses) {
+            float const width = std::ceil(paint.width(text::Type::CaptionMedium, press.name));
+            if (text_button(m_ui, { x, y - 2, width, 24 }, press.key, press.name, text::Type::CaptionMedium))
+                on_press(press.key);
+            x += width + 14;
+        }
         return 20;
     }
 
@@ -428,31 +432,30 @@ void draw_failed_thread(Frame& ui, Rect body, store::State const& state, Error c
 /// The header of the thread. Returns the rest of the area.
 Rect draw_thread_header(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out, bool narrow)
 {
-    auto const& p = ui.palette();
     bool const phone = ui.theme().phone;
     float const height = phone ? token::panel_phone_header : token::panel_header;
     separator(ui, area.x, area.y + height - 1, area.width);
-    float x = area.x + (narrow ? 4 : 24), right = area.right() - 12;
+    float x = area.x + (narrow ? 4 : 24);
     if (narrow) {
         if (icon_button(ui, { x, area.y + 6, 44, 44 }, "back", words(Text::Back, state), Icon::ChevronLeft))
             out.push_back(store::RouteChanged { { .page = store::Page::Chat } });
         x += 48;
     }
     auto const* thread = store::open_thread(state);
-    if (thread != nullptr && !thread->goals.empty()) {
-        float const size = phone ? 44 : 32;
+    bool const has_goal = thread != nullptr && !thread->goals.empty();
+    float const size = phone ? 44 : 32;
+    float const right = area.right() - 12 - (has_goal ? size + 8 : 0);
+    auto const title = store::thread_title(state);
+    label(ui, { x, area.y, right - x, height }, "title", title.empty() ? words(Text::NewChat, state) : title, { .type = phone ? text::Type::Heading : text::Type::BodyStrong, .role = Role::Heading, .level = 1 });
+    if (has_goal) {
         bool const shown = local.context_open && !narrow;
-        if (icon_button(ui, { right - size, area.y + (height - size) / 2, size, size }, "goal", words(Text::LinkedGoal, state), phone ? Icon::Target : Icon::PanelRight, shown, shown ? StateExpanded : StateCollapsed)) {
+        if (icon_button(ui, { right + 8, area.y + (height - size) / 2, size, size }, "goal", words(Text::LinkedGoal, state), phone ? Icon::Target : Icon::PanelRight, shown, shown ? StateExpanded : StateCollapsed)) {
             if (narrow || area.width + (shown ? token::panel_context : 0) - token::panel_context < token::panel_context_min_thread)
                 local.context_sheet = true;
             else
                 local.context_open = !local.context_open;
         }
-        right -= size + 8;
     }
-    auto const title = store::thread_title(state);
-    label(ui, { x, area.y, right - x, height }, "title", title.empty() ? words(Text::NewChat, state) : title, { .type = phone ? text::Type::Heading : text::Type::BodyStrong, .role = Role::Heading, .level = 1 });
-    (void)p;
     return { area.x, area.y + height, area.width, area.height - height };
 }
 
@@ -487,7 +490,11 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     float const gutter = phone ? token::panel_gutter_phone : token::panel_gutter_desktop;
     float const width = std::min(token::panel_thread_text_max, body.width - 2 * gutter);
     Column const column { body.x + (body.width - width) / 2, width, width * 0.84f - 2 * bubble_pad_x };
-    float const foot = draw_composer(ui, { column.x, 0, column.width, area.bottom() }, key, words(state.online ? Text::MessageKally : Text::WriteWhileOffline, state), state, local, out);
+    float const foot = composer_height(ui, column.width, key, state, local, true);
+    auto const finish = [&] { // the composer comes last: Tab order is reading order
+        draw_composer(ui, { column.x, 0, column.width, area.bottom() }, key, words(state.online ? Text::MessageKally : Text::WriteWhileOffline, state), state, local, out);
+        ui.close();
+    };
     Rect const view { body.x, body.y, body.width, area.bottom() - foot - body.y };
 
     auto const items = store::thread_items(state);
@@ -497,7 +504,7 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
             draw_failed_thread(ui, view, state, *thread->history.error, out);
         else
             draw_skeleton_thread(ui, view, column.x, column.width);
-        ui.close();
+        finish();
         return;
     }
 
@@ -578,7 +585,7 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
         if (icon_button(ui, jump, "latest", words(Text::JumpToLatest, state), Icon::ArrowDown))
             mine.at_end = true;
     }
-    ui.close();
+    finish();
 }
 
 } // namespace kally::ui

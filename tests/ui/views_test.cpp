@@ -1,0 +1,328 @@
+#include "screen.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+#include <algorithm>
+#include <set>
+
+using namespace kally;
+using namespace kally::test;
+using namespace kally::store;
+
+namespace {
+
+Instant const now { std::chrono::milliseconds { 1'772'440'000'000 } }; // 2 March 2026, 08:26 UTC
+
+State signed_out()
+{
+    State state;
+    state.now = now;
+    state.sign_in = SignIn::SignedOut;
+    state.route = { .page = Page::SignIn };
+    state.reachability = Reachability::Reachable;
+    return state;
+}
+
+State signed_in()
+{
+    State state;
+    state.now = now;
+    state.sign_in = SignIn::SignedIn;
+    state.conversations.value = std::vector<api::Conversation> {};
+    return state;
+}
+
+api::Message message(std::string id, api::Author author, std::string text)
+{
+    return { .id = MessageId { std::move(id) }, .author = author, .text = std::move(text), .created_at = now };
+}
+
+State with_thread()
+{
+    auto state = signed_in();
+    state.conversations.value->push_back({ .id = { "c_1" }, .title = "Coworking in M\u00E1laga", .updated_at = now });
+    state.conversations.value->push_back({ .id = { "c_2" }, .title = "Boiler service", .updated_at = now - std::chrono::hours { 24 * 9 } });
+    state.route = { .conversation = { "c_1" } };
+    auto& thread = state.threads["c_1"];
+    thread.messages.push_back(message("m_1", api::Author::User, "Find three coworking spaces"));
+    auto reply = message("m_2", api::Author::Assistant, "Three have desks, all within **15 minutes**:\n\n| Space | Price |\n|---|---|\n| [Patio Norte](https://pationorte.example) | \u20AC189 |");
+    reply.actions.push_back({ .type = "search", .status = "completed", .summary = "Searched coworking spaces", .credits = Decimal { 4, 0 } });
+    reply.suggestions = { "Use email first", "Call them" };
+    reply.credits_used = Decimal { 5, 1 };
+    thread.messages.push_back(std::move(reply));
+    thread.history.answered_at = now;
+    return state;
+}
+
+Intent& add_intent(State& state, IntentState kind, std::string text, std::optional<Error> error = {})
+{
+    IntentId const id { "i-" + std::to_string(state.intents.size() + 1) };
+    state.threads["c_1"].intents.push_back(id);
+    return state.intents[id] = { .id = id, .conversation = { "c_1" }, .local_thread = "c_1", .text = std::move(text), .state = kind, .recorded = true, .created_at = now, .dispatched_at = now - std::chrono::seconds { 12 }, .error = std::move(error) };
+}
+
+template <typename T>
+T const* pushed(Actions const& actions)
+{
+    for (auto const& action : actions)
+        if (auto const* found = std::get_if<T>(&action))
+            return found;
+    return nullptr;
+}
+
+/// Every state that a test below shows, for the checks that hold for all of them.
+std::vector<std::pair<std::string, State>> all_states()
+{
+    std::vector<std::pair<std::string, State>> states;
+    states.emplace_back("sign-in", signed_out());
+    auto paste = signed_out();
+    paste.route.paste_token = true;
+    paste.sign_in_error = Error { .kind = ErrorKind::Rejected, .code = "not_a_token" };
+    states.emplace_back("paste", paste);
+    states.emplace_back("empty", signed_in());
+    states.emplace_back("thread", with_thread());
+    auto intents = with_thread();
+    add_intent(intents, IntentState::Failed, "Call Muelle 14", Error { ErrorKind::Offline });
+    add_intent(intents, IntentState::Unknown, "Pay it", Error { ErrorKind::Unanswered });
+    add_intent(intents, IntentState::Sending, "Keep it under 200");
+    add_intent(intents, IntentState::Queued, "And a window seat");
+    states.emplace_back("intents", intents);
+    auto loading = signed_in();
+    loading.conversations = {};
+    loading.conversations.pending = Ticket { 1 };
+    loading.route = { .conversation = { "c_1" } };
+    loading.threads["c_1"].history.pending = Ticket { 2 };
+    states.emplace_back("loading", loading);
+    auto failed = with_thread();
+    failed.threads["c_1"].messages.clear();
+    failed.threads["c_1"].history.error = Error { .kind = ErrorKind::Unavailable, .correlation_id = "6f3d", .status = 503 };
+    failed.conversations.error = Error { ErrorKind::Unavailable };
+    failed.conversations.answered_at = now;
+    states.emplace_back("failed", failed);
+    auto expired = with_thread();
+    expired.sign_in = SignIn::Expired;
+    expired.threads["c_1"].draft = "Ask if the desk can be paid month by month";
+    states.emplace_back("expired", expired);
+    auto offline = with_thread();
+    offline.online = false;
+    offline.service = ServiceKind::Sandbox;
+    offline.in_process = true;
+    states.emplace_back("offline-sandbox", offline);
+    auto lost = signed_in();
+    lost.route = { .page = Page::NotFound, .unknown = "/nothing" };
+    states.emplace_back("lost", lost);
+    return states;
+}
+
+} // namespace
+
+TEST_CASE("each screen says what it shows", "[ui][views]")
+{
+    for (auto const& [name, state] : all_states()) {
+        Screen screen;
+        screen.draw(state);
+        CHECK(approved(name, screen.show()));
+        Screen phone { 390, 844 };
+        phone.draw(state);
+        CHECK(approved(name + "-phone", phone.show()));
+    }
+}
+
+TEST_CASE("on every screen ids are unique, what presses has a name, and nothing leaves the window sideways", "[ui][views]")
+{
+    auto const width = GENERATE(1280.0f, 1024.0f, 800.0f, 640.0f, 390.0f, 320.0f);
+    auto const language = GENERATE(Language::English, Language::Spanish);
+    for (auto [name, state] : all_states()) {
+        CAPTURE(name, width);
+        state.settings.language = language;
+        Screen screen { width, 800 };
+        screen.draw(state);
+        std::set<std::uint32_t> ids;
+        for (auto const& record : screen.tree()) {
+            CAPTURE(record.name, static_cast<int>(record.role));
+            REQUIRE(ids.insert(record.id).second);
+            if (record.takes_focus)
+                REQUIRE_FALSE(record.name.empty());
+            if (record.takes_focus && (record.state & StateHidden) == 0) {
+                REQUIRE(record.rect.width >= 20);
+                REQUIRE(record.rect.height >= 20);
+            }
+        }
+        for (auto const& record : screen.tree()) {
+            if (record.parent != 0 || record.role == Role::Dialog)
+                continue;
+            REQUIRE(record.rect.x >= -0.5f);
+            REQUIRE(record.rect.right() <= width + 0.5f);
+        }
+    }
+}
+
+TEST_CASE("the same state draws the same tree: nothing to write", "[ui][views]")
+{
+    Screen screen;
+    auto const state = with_thread();
+    screen.draw(state);
+    auto const first = screen.show();
+    auto const rects = [&] {
+        std::vector<Rect> all;
+        for (auto const& record : screen.tree())
+            all.push_back(record.rect);
+        return all;
+    };
+    auto const before = rects();
+    screen.draw(state);
+    CHECK(screen.show() == first);
+    CHECK(rects() == before);
+    CHECK_FALSE(screen.output().animating);
+}
+
+TEST_CASE("signing in, the sandbox and the paste form are one press away", "[ui][signin]")
+{
+    Screen screen;
+    auto const state = signed_out();
+    screen.draw(state);
+    CHECK(pushed<SignInPressed>(screen.press(state, Role::Button, "Continue with KallyAI")) != nullptr);
+    CHECK(pushed<SandboxPressed>(screen.press(state, Role::Button, "Explore the sandbox")) != nullptr);
+    auto const out = screen.press(state, Role::Button, "Use an access token");
+    REQUIRE(pushed<RouteChanged>(out) != nullptr);
+    CHECK(pushed<RouteChanged>(out)->route.paste_token);
+
+    auto unreachable = state;
+    unreachable.reachability = Reachability::Unreachable;
+    screen.draw(unreachable);
+    CHECK(pushed<SignInPressed>(screen.press(unreachable, Role::Button, "Continue with KallyAI")) == nullptr);
+    CHECK(pushed<SandboxPressed>(screen.press(unreachable, Role::Button, "Explore the sandbox")) != nullptr);
+}
+
+TEST_CASE("a pasted token leaves the form with the press and stays nowhere", "[ui][signin]")
+{
+    Screen screen;
+    auto state = signed_out();
+    state.route.paste_token = true;
+    screen.draw(state);
+    screen.type(state, "Access token", "secret-token");
+    screen.draw(state);
+    auto const out = screen.press(state, Role::Button, "Continue");
+    REQUIRE(pushed<TokenPasted>(out) != nullptr);
+    CHECK(pushed<TokenPasted>(out)->text == "secret-token");
+    screen.draw(state);
+    CHECK(screen.local.pasted.empty());
+    CHECK(screen.show().find("secret-token") == std::string::npos);
+}
+
+TEST_CASE("the composer sends by Enter and by the button, and not when there is nothing to send", "[ui][chat]")
+{
+    Screen screen;
+    auto state = with_thread();
+    screen.draw(state);
+    CHECK(pushed<SendPressed>(screen.press(state, Role::Button, "Send")) == nullptr);
+    auto const typed = screen.type(state, "Message KallyAI", "Call them", true);
+    REQUIRE(pushed<DraftEdited>(typed) != nullptr);
+    CHECK(pushed<DraftEdited>(typed)->text == "Call them");
+    CHECK(pushed<SendPressed>(typed) != nullptr);
+    state.threads["c_1"].draft = "Call them";
+    screen.draw(state);
+    CHECK(pushed<SendPressed>(screen.press(state, Role::Button, "Send")) != nullptr);
+    state.threads["c_1"].draft = std::string(4001, 'x');
+    screen.draw(state);
+    CHECK(pushed<SendPressed>(screen.press(state, Role::Button, "Send")) == nullptr);
+    CHECK(screen.find(Role::Status, "4001 of 4000") != nullptr);
+}
+
+TEST_CASE("suggestions, retry, delete, check and stop act on the right message", "[ui][chat]")
+{
+    Screen screen;
+    auto state = with_thread();
+    screen.draw(state);
+    auto const out = screen.press(state, Role::Button, "Use email first");
+    REQUIRE(pushed<SuggestionPressed>(out) != nullptr);
+    CHECK(pushed<SuggestionPressed>(out)->text == "Use email first");
+
+    auto& failed = add_intent(state, IntentState::Failed, "One", Error { ErrorKind::Offline });
+    screen.draw(state);
+    auto const retried = screen.press(state, Role::Button, "Retry");
+    REQUIRE(pushed<RetryPressed>(retried) != nullptr);
+    CHECK(pushed<RetryPressed>(retried)->id == failed.id);
+    CHECK(pushed<DeletePressed>(screen.press(state, Role::Button, "Delete")) != nullptr);
+    failed.state = IntentState::Unknown;
+    screen.draw(state);
+    CHECK(pushed<CheckAgainPressed>(screen.press(state, Role::Button, "Check again")) != nullptr);
+    CHECK(pushed<MarkedSent>(screen.press(state, Role::Button, "It was sent")) != nullptr);
+    failed.state = IntentState::Sending;
+    screen.draw(state);
+    CHECK(pushed<StopWaitingPressed>(screen.press(state, Role::Button, "Stop waiting")) != nullptr);
+}
+
+TEST_CASE("an expired session covers the page with a dialog that has the focus", "[ui][session]")
+{
+    Screen screen;
+    auto state = with_thread();
+    state.threads["c_1"].draft = "kept";
+    screen.draw(state);
+    state.sign_in = SignIn::Expired;
+    screen.draw(state);
+    auto const* again = screen.find(Role::Button, "Sign in again");
+    REQUIRE(again != nullptr);
+    CHECK(screen.input.focused == again->id);
+    CHECK(screen.find(Role::Link, "Chat") == nullptr);
+    CHECK(screen.find(Role::Text, "kept") != nullptr);
+    CHECK(pushed<SignInPressed>(screen.press(state, Role::Button, "Sign in again")) != nullptr);
+}
+
+TEST_CASE("the menu opens, chooses, closes by Escape and gives the focus back", "[ui][menu]")
+{
+    Screen screen;
+    auto const state = with_thread();
+    screen.draw(state);
+    auto const opener = screen.find(Role::Button, "Settings")->id;
+    screen.input.focused = opener;
+    screen.press(state, Role::Button, "Settings");
+    screen.draw(state);
+    REQUIRE(screen.find(Role::MenuItemRadio, "Dark") != nullptr);
+    screen.key(state, "Escape");
+    screen.draw(state);
+    CHECK(screen.find(Role::MenuItemRadio, "Dark") == nullptr);
+    CHECK(screen.input.focused == opener);
+
+    screen.press(state, Role::Button, "Settings");
+    screen.draw(state);
+    auto const out = screen.press(state, Role::MenuItemRadio, "Dark");
+    REQUIRE(pushed<ThemeChosen>(out) != nullptr);
+    CHECK(pushed<ThemeChosen>(out)->theme == Theme::Dark);
+}
+
+TEST_CASE("arrows move in the list of chats, which is one stop for Tab", "[ui][keyboard]")
+{
+    Screen screen;
+    auto const state = with_thread();
+    screen.draw(state);
+    auto stops = [&] {
+        int count = 0;
+        for (auto const& record : screen.tree())
+            count += record.role == Role::Link && record.value.starts_with("#/chat/") && record.takes_focus ? 1 : 0;
+        return count;
+    };
+    CHECK(stops() == 1);
+    screen.input.focused = screen.find(Role::Link, "Coworking in M\u00E1laga")->id;
+    screen.key(state, "ArrowDown");
+    screen.draw(state);
+    CHECK(screen.input.focused == screen.find(Role::Link, "Boiler service")->id);
+    CHECK(stops() == 1);
+}
+
+TEST_CASE("a thread of ten thousand messages draws only what shows", "[ui][chat]")
+{
+    Screen screen;
+    auto state = with_thread();
+    auto& thread = state.threads["c_1"];
+    thread.messages.clear();
+    for (int i = 0; i < 10'000; ++i)
+        thread.messages.push_back(message("m_" + std::to_string(i), i % 2 == 0 ? api::Author::User : api::Author::Assistant, "Message number " + std::to_string(i) + " with some words to fill a line or two of the column."));
+    screen.draw(state);
+    auto const articles = std::count_if(screen.tree().begin(), screen.tree().end(), [](auto const& r) { return r.role == Role::Article; });
+    CHECK(articles > 4);
+    CHECK(articles < 40);
+    CHECK(screen.show().find("Message number 9999") != std::string::npos);
+    CHECK(screen.local.rich.size() < 60);
+}
