@@ -301,6 +301,8 @@ void Client::cancel(net::RequestId id)
     state.refused.erase(id);
 }
 
+bool Client::has_answers() const { return !m_state->refused.empty(); }
+
 void Client::poll()
 {
     auto& state = *m_state;

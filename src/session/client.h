@@ -61,7 +61,8 @@ public:
         });
     }
     void cancel(net::RequestId);
-    void poll(); ///< Does not poll the transport; starts what waits.
+    void poll();              ///< Answers what needs no wire; does not poll the transport.
+    bool has_answers() const; ///< poll() has something to answer: a frame is needed, as no arrival will ask for one.
 
 private:
     template <typename T>
