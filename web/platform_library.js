@@ -94,6 +94,8 @@ mergeInto(LibraryManager.library, {
         x.remove();
       }
     },
+    // An id comes through a call as a signed number, through memory as an unsigned one.
+    element: function (id) { return K.elements.get(id >>> 0); },
     first: function (host) { return host.spacer ? host.spacer.nextSibling : host.firstChild; },
     words: function (e, role, name, value, hint) {
       if (role === 'link') {
@@ -341,17 +343,17 @@ mergeInto(LibraryManager.library, {
   kally_mirror_apply: function (records, count, gone, goneCount) { K.apply(records, count, gone, goneCount); },
   kally_field_text__deps: ['$K'],
   kally_field_text: function (id, revision, text) {
-    var e = K.elements.get(id), value = UTF8ToString(text);
+    var e = K.element(id), value = UTF8ToString(text);
     if (e && K.composing !== e && e.value !== value) { K.writes++; e.value = value; }
   },
   kally_scroll_to__deps: ['$K'],
   kally_scroll_to: function (id, top) {
-    var e = K.elements.get(id);
+    var e = K.element(id);
     if (e) { e.scrollTop = top; e.seenTop = e.scrollTop; }
   },
   kally_focus_on__deps: ['$K'],
   kally_focus_on: function (id) {
-    var e = K.elements.get(id);
+    var e = K.element(id);
     if (e && document.activeElement !== e) e.focus({ preventScroll: false });
   },
   kally_set_title: function (text) { document.title = UTF8ToString(text); },
