@@ -12,7 +12,7 @@ namespace kally {
 
 namespace {
 
-constexpr std::string_view session_key = "kally.session", settings_key = "kally.settings", sandbox_key = "kally.sandbox";
+constexpr std::string_view session_key = "kally.session", settings_key = "kally.settings", sandbox_key = "kally.sandbox", place_key = "kally.place";
 constexpr std::string_view intents_table = "intents", drafts_table = "drafts";
 
 std::optional<session::Credentials> read_credentials(std::string_view text)
@@ -116,6 +116,12 @@ void App::begin(std::vector<store::Intent> intents, std::vector<std::pair<std::s
         else
             refused = arrived->error();
     }
+    // Sign-in comes back to the bare address; the place it was started from is kept beside it.
+    auto fragment = platform::fragment();
+    if (auto const place = platform::value(platform::Keep::Tab, place_key); place && fragment.empty()) {
+        platform::remove_value(platform::Keep::Tab, place_key);
+        fragment = *place;
+    }
     push(store::Started {
         .seed = seed,
         .service = m_config.sandbox || m_sandbox_client ? store::ServiceKind::Sandbox : store::ServiceKind::Live,
@@ -125,7 +131,7 @@ void App::begin(std::vector<store::Intent> intents, std::vector<std::pair<std::s
         .code_flow = m_config.code_flow,
         .signed_in = client().signed_in(),
         .time_zone = platform::time_zone(),
-        .route = store::parse_route(platform::fragment()),
+        .route = store::parse_route(fragment),
         .settings = m_state.settings,
         .intents = std::move(intents),
         .drafts = std::move(drafts),

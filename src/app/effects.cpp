@@ -7,7 +7,7 @@ namespace kally {
 
 namespace {
 
-constexpr std::string_view settings_key = "kally.settings", sandbox_key = "kally.sandbox";
+constexpr std::string_view settings_key = "kally.settings", sandbox_key = "kally.sandbox", place_key = "kally.place";
 constexpr std::string_view intents_table = "intents";
 constexpr auto draft_delay = std::chrono::milliseconds { 500 };
 
@@ -92,7 +92,13 @@ void App::run(store::SaveSettings save)
     }
 }
 
-void App::run(store::BeginSignIn) { m_sign_in.begin(); }
+void App::run(store::BeginSignIn)
+{
+    // The redirect ends this page: the next one goes on where this one was.
+    auto const& place = m_state.route.page == store::Page::SignIn ? m_state.after_sign_in : m_state.route;
+    platform::set_value(platform::Keep::Tab, place_key, store::format_route(place));
+    m_sign_in.begin();
+}
 
 void App::run(store::AdoptPaste paste)
 {
@@ -109,7 +115,10 @@ void App::run(store::AdoptPaste paste)
             return;
         }
         m_client->sign_out();
-        push(store::PasteRefused { subscription.error() });
+        auto error = subscription.error();
+        if (error.kind == ErrorKind::SignedOut)
+            error.code = "paste_refused"; // nobody was signed in, so nothing has ended
+        push(store::PasteRefused { std::move(error) });
     });
 }
 
