@@ -12,6 +12,8 @@
 // upload of its body: Chromium 156 reports progress once bytes were written to a connection, and none for a refused one,
 // an unknown name or no network. (Resource Timing does not tell: requestStart is 0 in all of these cases.) The listeners
 // must be there before send(), which emscripten_fetch calls by itself; so send() is replaced for that one call.
+// Not in a page's hands: a browser sends a request again by itself, writes too, when a connection that was used before
+// ends without a byte of an answer.
 EM_JS(void, kally_watch_upload, (void), {
     const prototype = XMLHttpRequest.prototype;
     const send = prototype.send;
