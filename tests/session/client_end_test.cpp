@@ -50,7 +50,7 @@ TEST_CASE("Sign-out during a renewal ends it: nobody is signed in again by its a
     CHECK_FALSE(world.client->signed_in());
 }
 
-TEST_CASE("A cancelled request never answers", "[session]")
+TEST_CASE("A cancelled operation never answers", "[session]")
 {
     World world;
     world.sign_in(3600s);
@@ -80,6 +80,7 @@ TEST_CASE("A cancelled request never answers", "[session]")
     {
         world.client->sign_out();
         world.client->cancel(world.fetch());
+        CHECK_FALSE(world.client->has_answers());
     }
     world.poll();
     CHECK(world.calls.empty());
@@ -136,14 +137,15 @@ TEST_CASE("What cannot be sent as a token signs nobody in", "[session]")
     {
         world.vault.kept = session::Credentials { "at\r\nX-Evil: 1", "rt_kept", world.time + 1h };
         world.client->restore();
+        CHECK_FALSE(world.client->signed_in());
     }
     SECTION("from a sign-in, even over an earlier session")
     {
         world.sign_in();
         world.client->adopt({ .access_token = "at\nX-Evil: 1" });
         CHECK_FALSE(world.vault.kept);
+        CHECK_FALSE(world.client->signed_in());
     }
-    CHECK_FALSE(world.client->signed_in());
 }
 
 TEST_CASE("Another sign-in takes nothing of the one before", "[session]")
