@@ -188,7 +188,11 @@ mergeInto(LibraryManager.library, {
         if (!native(event.target)) _kally_on_button(event.button === 2 ? 1 : event.button === 1 ? 2 : 0, 1);
         K.arm(3);
       });
-      addEventListener('pointerup', function (event) { _kally_on_button(event.button === 2 ? 1 : event.button === 1 ? 2 : 0, 0); K.arm(3); });
+      addEventListener('pointerup', function (event) {
+        _kally_on_button(event.button === 2 ? 1 : event.button === 1 ? 2 : 0, 0);
+        if (event.pointerType === 'touch') _kally_on_pointer(-1e6, -1e6); // a finger that left hovers over nothing
+        K.arm(3);
+      });
       addEventListener('pointercancel', function () { _kally_on_button(0, 0); _kally_on_pointer(-1e6, -1e6); K.arm(3); });
       document.addEventListener('pointerleave', function () { _kally_on_pointer(-1e6, -1e6); K.arm(2); });
       addEventListener('click', function (event) {

@@ -28,7 +28,9 @@ void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store
     std::string const title = conversation.title && !conversation.title->empty() ? *conversation.title : words(Text::UntitledChat, state);
     auto const moment = conversation.updated_at ? conversation.updated_at : conversation.created_at;
     std::string const time = moment ? format_when(*moment, state.now, state.utc_offset, language) : std::string {};
-    std::string const preview = store::preview(state, conversation.id);
+    std::string preview = store::preview(state, conversation.id);
+    if (preview.empty() && conversation.message_count)
+        preview = *conversation.message_count == 1 ? words(Text::OneMessage, state) : tr_format(Text::ManyMessages, language, std::to_string(*conversation.message_count));
 
     auto item_state = static_cast<std::uint16_t>(selected ? StateCurrent | StateSelected : StateNone);
     auto const item = ui.item("row." + conversation.id.text, { .role = Role::Link, .state = item_state, .name = title,
@@ -48,7 +50,8 @@ void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store
     float const x = rect.x + pad, width = rect.width - 2 * pad;
     auto const time_type = phone ? text::Type::Small : text::Type::Caption;
     float const time_width = time.empty() ? 0 : std::ceil(paint.width(time_type, time)) + 8;
-    float const top = rect.y + (rect.height - (phone ? 48 : 42)) / 2;
+    float const lines = preview.empty() ? (phone ? 24.0f : 20.0f) : (phone ? 48.0f : 42.0f);
+    float const top = rect.y + (rect.height - lines) / 2;
     auto const title_type = phone ? text::Type::Heading : text::Type::UiMedium;
     float const title_line = type_token(title_type).line;
     draw_label(ui, { x, top, width - time_width, title_line }, title, { .type = title_type });

@@ -24,8 +24,11 @@ float draw_sandbox_strip(Frame& ui, store::State const& state, store::Actions& o
     auto const sign_in = words(Text::SignIn, state), again = words(Text::StartOver, state);
     float right = strip.width - 16;
     float const sign_in_width = std::ceil(ui.paint().width(text::Type::SmallMedium, sign_in)), again_width = std::ceil(ui.paint().width(text::Type::SmallMedium, again));
-    float const text_right = right - sign_in_width - 24 - again_width - 16;
-    label(ui, { 38 + name_width + 4, strip.y + 6, text_right - 42 - name_width, 20 }, "note", words(phone ? Text::SandboxStripShort : Text::SandboxStrip, state), { .type = text::Type::Small, .color = p.text.secondary });
+    // In the page's own sandbox two things to press stand at the right; the words take what is left.
+    float const note_width = (state.in_process ? right - sign_in_width - 24 - again_width - 16 : right) - 42 - name_width;
+    auto const full = words(Text::SandboxStrip, state);
+    bool const short_form = phone || ui.paint().width(text::Type::Small, full) > note_width;
+    label(ui, { 38 + name_width + 4, strip.y + 6, note_width, 20 }, "note", short_form ? words(Text::SandboxStripShort, state) : full, { .type = text::Type::Small, .color = p.text.secondary });
     if (state.in_process) {
         if (text_button(ui, { right - sign_in_width - 24 - again_width, strip.y + 4, again_width, 24 }, "again", again, text::Type::SmallMedium))
             out.push_back(store::SandboxStartOverPressed {});
@@ -97,6 +100,7 @@ void draw_bottom_bar(Frame& ui, Rect bar, store::State const& state, Local& loca
 void draw_settings_menu(Frame& ui, Rect anchor, bool above, store::State const& state, Local& local, store::Actions& out)
 {
     float const row = ui.theme().phone ? token::control_height_touch : token::control_row_menu;
+    constexpr float menu_width = 288;
     bool const account = local.menu == Local::Open::Account;
     bool const themes = account || local.menu == Local::Open::Theme, languages = account || local.menu == Local::Open::Language;
     float height = 12;
@@ -104,10 +108,12 @@ void draw_settings_menu(Frame& ui, Rect anchor, bool above, store::State const& 
         height += 28 + 3 * row;
     if (languages)
         height += 28 + 2 * row;
+    auto const keep_help = words(Text::KeepSignedInHelp, state);
+    float const keep_help_height = wrapped_height(ui, text::Type::Caption, keep_help, menu_width - 32 - 28) + 8;
     if (account)
-        height += 13 + 13 + 13 + row + row;
+        height += 13 + 13 + 13 + row + row + keep_help_height;
     Menu menu;
-    bool const stay = begin_menu(ui, "settings-menu", words(account ? Text::Account : themes ? Text::ThemeLabel : Text::LanguageLabel, state), anchor, 232, height, above, menu);
+    bool const stay = begin_menu(ui, "settings-menu", words(account ? Text::Account : themes ? Text::ThemeLabel : Text::LanguageLabel, state), anchor, menu_width, height, above, menu);
     bool close = !stay;
     if (themes) {
         menu_heading(ui, menu, "theme-title", words(Text::ThemeLabel, state));
@@ -137,6 +143,8 @@ void draw_settings_menu(Frame& ui, Rect anchor, bool above, store::State const& 
         menu_separator(ui, menu);
         if (menu_item(ui, menu, "keep", words(Text::KeepSignedIn, state), Icon::LockKeyhole, state.settings.keep_signed_in))
             out.push_back(store::KeepSignedInChosen { !state.settings.keep_signed_in });
+        label(ui, { menu.rect.x + 16 + 28, menu.y, menu_width - 32 - 28, keep_help_height }, "keep-help", keep_help, { .type = text::Type::Caption, .color = ui.palette().text.tertiary, .max_lines = 0 });
+        menu.y += keep_help_height;
         menu_separator(ui, menu);
         if (menu_item(ui, menu, "signout", words(state.in_process ? Text::LeaveSandbox : Text::SignOut, state), Icon::LogOut, false, true)) {
             out.push_back(store::SignOutPressed {});
@@ -253,7 +261,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
                 draw_chat(ui, area, state, local, out);
             ui.close();
             draw_bottom_bar(ui, bar, state, local);
-            menu_anchor = { area.width - 240, bar.y, 232, 0 };
+            menu_anchor = { area.width - 296, bar.y, 288, 0 };
             area.height += height;
         } else {
             ui.open("main", { .role = Role::Main, .name = words(Text::Chat, state), .rect = area });

@@ -252,21 +252,21 @@ private:
         auto const& suggestions = item.message->suggestions;
         if (!item.last_reply || suggestions.empty())
             return 0;
-        float x = m_column.x, height = 32;
         bool const phone = m_ui.theme().phone;
         float const chip_height = phone ? 36 : token::control_chip_height;
+        float x = m_column.x, row = 0;
         for (std::size_t i = 0; i < suggestions.size(); ++i) {
             auto const& suggestion = suggestions[i];
             float const width = std::min(m_column.width, chip_width(m_ui, suggestion));
             if (x > m_column.x && x + width > m_column.x + m_column.width) {
                 x = m_column.x;
-                height += chip_height + 8;
+                row += chip_height + 8;
             }
-            if (m_draw && chip(m_ui, { x, y + height - 32, width, chip_height }, { .key = "chip." + std::to_string(i), .name = suggestion, .used = item.suggestions_used }))
+            if (m_draw && chip(m_ui, { x, y + row, width, chip_height }, { .key = "chip." + std::to_string(i), .name = suggestion, .used = item.suggestions_used }))
                 m_out.push_back(store::SuggestionPressed { m_local.thread.key, suggestion });
             x += width + 8;
         }
-        return height + 8;
+        return row + chip_height + 12;
     }
 
     float assistant_message(ThreadItem const& item, std::size_t index, float y)

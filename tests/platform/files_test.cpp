@@ -1,0 +1,78 @@
+#include "platform/native/files.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+using namespace kally::platform;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Folder {
+    fs::path path = fs::temp_directory_path() / ("kally-files-" + std::to_string(::getpid()));
+    Folder() { fs::remove_all(path); }
+    ~Folder() { fs::remove_all(path); }
+};
+
+using Loaded = std::optional<std::vector<std::pair<std::string, std::string>>>;
+
+} // namespace
+
+TEST_CASE("records come back as they were put, and callbacks run between frames", "[platform][files]")
+{
+    Folder folder;
+    std::string const text = "line\nname=value \xF0\x9F\x99\x82", key = "a/../b ñ";
+    bool stored = false;
+    {
+        FileRecords records { folder.path };
+        records.put("drafts", key, text, [&](bool ok) { stored = ok; });
+        CHECK_FALSE(stored);
+        CHECK(records.deliver());
+        CHECK(stored);
+    }
+    FileRecords records { folder.path };
+    Loaded loaded;
+    records.load("drafts", [&](Loaded all) { loaded = std::move(all); });
+    records.deliver();
+    REQUIRE(loaded);
+    REQUIRE(loaded->size() == 1);
+    CHECK(loaded->front() == std::pair { key, text });
+    records.remove("drafts", key);
+    records.load("drafts", [&](Loaded all) { loaded = std::move(all); });
+    records.deliver();
+    CHECK(loaded->empty());
+    CHECK_FALSE(fs::exists(folder.path.parent_path() / "b ñ.record"));
+}
+
+TEST_CASE("a write that cannot be made leaves the old text", "[platform][files]")
+{
+    Folder folder;
+    auto const file = (folder.path / "value").string();
+    REQUIRE(write_atomically(file, "old"));
+    fs::create_directories(file + ".new"); // in the way of the new file
+    CHECK_FALSE(write_atomically(file, "new"));
+    std::ifstream in { file };
+    std::string text;
+    in >> text;
+    CHECK(text == "old");
+}
+
+TEST_CASE("values of the device survive, and a damaged file is an empty one", "[platform][files]")
+{
+    Folder folder;
+    auto const file = (folder.path / "values").string();
+    {
+        FileValues values { file };
+        CHECK(values.set("theme", "dark & light"));
+        CHECK(values.set("gone", "x"));
+        values.remove("gone");
+    }
+    CHECK(FileValues { file }.get("theme") == "dark & light");
+    CHECK_FALSE(FileValues { file }.get("gone"));
+    std::ofstream { file } << "\xff\x00 broken";
+    CHECK_FALSE(FileValues { file }.get("theme"));
+}
