@@ -229,7 +229,7 @@ void App::frame()
         wake(draft.due);
     if (m_sandbox_client && m_sandbox->next_due())
         wake(*m_sandbox->next_due());
-    output.animating = output.animating || acted || !m_inbox.empty();
+    output.animating = output.animating || acted || !m_inbox.empty() || client().has_answers();
     platform::end_frame(output);
 }
 

@@ -112,7 +112,7 @@ export const composer = page => page.getByRole('textbox', { name: /^(Message Kal
 export const messages = page => page.getByRole('log', { name: /^(Messages|Mensajes)$/ });
 export const replies = page => messages(page).getByRole('article', { name: /^KallyAI/ });
 export const own = page => messages(page).getByRole('article', { name: /^(You|Tú)/ });
-export const chats = page => page.getByRole('list', { name: 'Chats' });
+export const chats = page => page.getByRole('navigation', { name: 'Chats' });
 
 export async function send(page, text) {
   await composer(page).fill(text);
