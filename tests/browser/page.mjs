@@ -3,7 +3,7 @@
 import { chromium } from 'playwright-core';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -47,13 +47,19 @@ export async function startSandbox({ clock = 'real', args = [] } = {}) {
   let process_ = await start(sandboxProgram, all(0));
   const { address } = process_;
   const post = async (what, body) => {
-    const answer = await fetch(`${address}/sandbox/${what}`, { method: 'POST', body: JSON.stringify(body) });
+    const answer = await fetch(`${address}/sandbox/${what}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
     assert.equal(answer.status, 200, await answer.text());
   };
   return {
     address,
     dials: body => post('dials', body),
     orders: body => post('orders', body),
+    /** How often the service holds a message of the person with these words. */
+    held: text => {
+      const count = value => Array.isArray(value) ? value.reduce((sum, one) => sum + count(one), 0)
+        : value && typeof value === 'object' ? (value.user === true && value.text === text ? 1 : 0) + count(Object.values(value)) : 0;
+      return count(JSON.parse(readFileSync(path.join(folder, 'state.json'), 'utf8')));
+    },
     down: () => process_.stop(),
     up: async () => { process_ = await start(sandboxProgram, all(new URL(address).port)); },
     stop: async () => { await process_.stop(); rmSync(folder, { recursive: true, force: true }); },
