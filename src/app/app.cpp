@@ -197,8 +197,7 @@ void App::frame()
         push(store::RouteChanged { store::parse_route(*input.fragment) });
     if (m_begun && input.online != m_state.online)
         push(store::NetworkChanged { input.online });
-    if (!m_inbox.empty())
-        drain(); // answers first: what is drawn is what is known
+    drain(); // answers first: what is drawn is what is known
 
     choose_theme(input);
     m_seconds = std::chrono::duration<double>(platform::now().time_since_epoch()).count();
@@ -235,18 +234,16 @@ void App::frame()
 
 void App::drain()
 {
+    auto carry_out = [this](store::Effects effects) {
+        for (auto& effect : effects)
+            std::visit([this](auto& order) { run(std::move(order)); }, effect);
+    };
+    auto const now = platform::now();
+    carry_out(store::update(m_state, store::Ticked { now, platform::utc_offset(now) }));
     // Effects may answer at once; a bound keeps a loop of them from holding the frame.
-    for (int round = 0; round < 8 && !m_inbox.empty(); ++round) {
-        auto const batch = std::exchange(m_inbox, {});
-        auto const now = platform::now();
-        auto carry_out = [this](store::Effects effects) {
-            for (auto& effect : effects)
-                std::visit([this](auto& order) { run(std::move(order)); }, effect);
-        };
-        carry_out(store::update(m_state, store::Ticked { now, platform::utc_offset(now) }));
-        for (auto const& action : batch)
+    for (int round = 0; round < 8 && !m_inbox.empty(); ++round)
+        for (auto const& action : std::exchange(m_inbox, {}))
             carry_out(store::update(m_state, action));
-    }
 }
 
 void App::flush_drafts(bool all)

@@ -53,6 +53,7 @@ struct ConversationsReceived { Ticket ticket; Result<std::vector<api::Conversati
 struct ConversationOpened { ConversationId id; };
 struct NewConversationPressed {};
 struct HistoryRequested { ConversationId id; };
+struct HistoryRetryDue { ConversationId id; };               ///< The time of an automatic second try has come.
 struct HistoryReceived { Ticket ticket; ConversationId id; Result<api::History> history; };
 struct DraftEdited { std::string thread; std::string text; };
 struct DraftFilled { std::string thread; std::string text; }; ///< An example was pressed: it fills the field, nothing is sent.
@@ -80,7 +81,7 @@ using Action = std::variant<Ticked, Started, NetworkChanged, RouteChanged, Stora
     SignInPressed, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignOutPressed, SandboxPressed,
     SandboxStartOverPressed, SandboxFailed, ProbeAnswered, ProbeRequested,
     ThemeChosen, LanguageChosen, KeepSignedInChosen,
-    ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, HistoryRequested, HistoryReceived,
+    ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, HistoryRequested, HistoryRetryDue, HistoryReceived,
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
     CheckAgainPressed, MarkedSent,
     GoalsReceived, GoalReceived, GoalRefreshDue, LinkPressed, CopyPressed, ToastDismissed>;

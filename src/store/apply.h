@@ -10,6 +10,7 @@ constexpr auto stale_after = std::chrono::seconds { 30 };
 constexpr auto goal_refresh = std::chrono::seconds { 15 };
 constexpr auto probe_again = std::chrono::seconds { 15 };
 constexpr auto probe_slow = std::chrono::seconds { 2 };
+constexpr auto load_again = std::chrono::seconds { 10 };
 constexpr auto toast_stay = std::chrono::seconds { 5 };
 
 Ticket next_ticket(State&);
@@ -25,6 +26,7 @@ Ticket ask(State& state, Remote<T>& remote)
     auto const ticket = next_ticket(state);
     remote.pending = ticket;
     remote.asked_at = state.now;
+    remote.retry_at.reset();
     return ticket;
 }
 
@@ -85,6 +87,7 @@ Effects apply(State&, ConversationsReceived const&);
 Effects apply(State&, ConversationOpened const&);
 Effects apply(State&, NewConversationPressed const&);
 Effects apply(State&, HistoryRequested const&);
+Effects apply(State&, HistoryRetryDue const&);
 Effects apply(State&, HistoryReceived const&);
 Effects apply(State&, DraftEdited const&);
 Effects apply(State&, DraftFilled const&);

@@ -252,11 +252,30 @@ Effects apply(State& state, NewConversationPressed const&) { return go_to(state,
 
 Effects apply(State& state, HistoryRequested const& request) { return fetch_history(state, request.id); }
 
+Effects apply(State& state, HistoryRetryDue const& due)
+{
+    auto const thread = state.threads.find(thread_key(due.id));
+    bool const wanted = thread != state.threads.end() && thread->second.history.retry_at && *thread->second.history.retry_at <= state.now;
+    bool const shown = state.route.page == Page::Chat && state.route.conversation == due.id;
+    if (!wanted || !shown || state.sign_in != SignIn::SignedIn)
+        return {};
+    return fetch_history(state, due.id);
+}
+
 Effects apply(State& state, HistoryReceived const& received)
 {
     auto& thread = state.threads[thread_key(received.id)];
-    if (!take(state, thread.history, received.ticket, received.history) || !received.history.has_value())
+    if (!take(state, thread.history, received.ticket, received.history))
         return {};
+    if (!received.history.has_value()) {
+        auto const kind = received.history.error().kind;
+        bool const may_pass = kind == ErrorKind::Offline || kind == ErrorKind::Unanswered || kind == ErrorKind::Unavailable;
+        if (!may_pass)
+            return {};
+        auto const wait = std::max<std::chrono::seconds>(load_again, received.history.error().retry_after.value_or(std::chrono::seconds { 0 }));
+        thread.history.retry_at = state.now + wait;
+        return { WakeAt { *thread.history.retry_at, HistoryRetryDue { received.id } } };
+    }
     // A thread that is sent to must not be settled by a history asked for before it left.
     Effects effects;
     auto const& fresh = received.history->messages;

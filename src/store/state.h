@@ -25,6 +25,7 @@ struct Remote {
     std::optional<Ticket> pending; ///< The one answer still wanted.
     std::optional<Instant> asked_at;    ///< When the pending or last request left.
     std::optional<Instant> answered_at; ///< When `value` arrived.
+    std::optional<Instant> retry_at;    ///< When it is asked for again by itself, after a failure that may pass.
 };
 
 // ---- where we are

@@ -126,6 +126,18 @@ TEST_CASE("a page in Spanish speaks Spanish from the first frame", "[app]")
     CHECK(person.find(Role::Heading, "¿De qué me encargo?") != nullptr);
 }
 
+TEST_CASE("while it waits the clock of the answer counts", "[app]")
+{
+    platform::headless::reset();
+    Person person;
+    REQUIRE(person.press(Role::Button, "Explore the sandbox"));
+    REQUIRE(person.write("Find a plumber", true));
+    auto const before = person.app.state().now;
+    person.frames(5);
+    CHECK(person.app.state().now > before);
+    CHECK(person.find(Role::Group, "Working on it") != nullptr);
+}
+
 TEST_CASE("an idle application asks for no frame", "[app]")
 {
     platform::headless::reset();

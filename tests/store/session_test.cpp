@@ -192,3 +192,32 @@ TEST_CASE("only the latest answer is taken and a failure keeps what was there", 
     CHECK(world.state.conversations.value->size() == 1);
     CHECK(world.state.conversations.error.has_value());
 }
+
+TEST_CASE("a chat that did not load is asked for again by itself, while it is open", "[store][remote]")
+{
+    World world;
+    world.act(RouteChanged { { .conversation = { "c_1" } } });
+    world.act(HistoryReceived { world.find<FetchHistory>()->ticket, { "c_1" }, Error { .kind = ErrorKind::Unavailable, .status = 503, .retry_after = std::chrono::seconds { 20 } } });
+    REQUIRE(world.find<WakeAt>() != nullptr);
+    auto const due = *world.find<WakeAt>();
+    CHECK(due.at == world.state.now + std::chrono::seconds { 20 });
+    SECTION("when its time has come")
+    {
+        world.pass(std::chrono::seconds { 20 }).act(due.action);
+        CHECK(world.count<FetchHistory>() == 1);
+    }
+    SECTION("not before, and not for a chat that is not open")
+    {
+        world.act(due.action);
+        CHECK(world.count<FetchHistory>() == 0);
+        world.pass(std::chrono::seconds { 20 }).act(RouteChanged { {} });
+        world.act(due.action);
+        CHECK(world.count<FetchHistory>() == 0);
+    }
+    SECTION("a refusal is not asked for again")
+    {
+        world.act(HistoryRequested { { "c_1" } });
+        world.act(HistoryReceived { world.find<FetchHistory>()->ticket, { "c_1" }, Error { .kind = ErrorKind::Rejected, .status = 404 } });
+        CHECK(world.count<WakeAt>() == 0);
+    }
+}

@@ -410,7 +410,7 @@ void draw_skeleton_thread(Frame& ui, Rect body, float x, float width)
     skeleton(ui, { x + 120, body.y + 420, 136, 32 }, 16);
 }
 
-void draw_failed_thread(Frame& ui, Rect body, store::State const& state, Error const& error, store::Actions& out)
+void draw_failed_thread(Frame& ui, Rect body, store::State const& state, Error const& error, std::optional<Instant> retry_at, store::Actions& out)
 {
     auto const& p = ui.palette();
     float const width = std::min(400.0f, body.width - 48), x = body.x + (body.width - width) / 2;
@@ -427,6 +427,16 @@ void draw_failed_thread(Frame& ui, Rect body, store::State const& state, Error c
         out.push_back(store::HistoryRequested { state.route.conversation });
     if (button(ui, { left + a + 8, y, d, h }, details))
         out.push_back(store::CopyPressed { error_details(error) });
+    if (retry_at) {
+        auto const left = std::max(std::chrono::seconds { 0 }, std::chrono::ceil<std::chrono::seconds>(*retry_at - state.now));
+        auto const language = state.settings.language;
+        auto said = tr_format(Text::TryingAgainIn, language, format_duration(left, language));
+        if (error.status != 0)
+            said = tr_format(Text::ErrorStatus, language, std::to_string(error.status), said);
+        // Counts without a voice: the alert above has said what happened.
+        draw_label(ui, { x, y + h + 16, width, 16 }, said, { .type = text::Type::Caption, .color = p.text.tertiary, .align = Align::Centre });
+        ui.wake_in(std::chrono::seconds { 1 });
+    }
 }
 
 /// The header of the thread. Returns the rest of the area.
@@ -499,9 +509,8 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
 
     auto const items = store::thread_items(state);
     if (items.empty()) {
-        bool const asked = thread != nullptr && thread->history.pending.has_value();
-        if (thread != nullptr && thread->history.error && !asked)
-            draw_failed_thread(ui, view, state, *thread->history.error, out);
+        if (thread != nullptr && thread->history.error)
+            draw_failed_thread(ui, view, state, *thread->history.error, thread->history.retry_at, out);
         else
             draw_skeleton_thread(ui, view, column.x, column.width);
         finish();
