@@ -101,10 +101,10 @@ std::string error_text(Error const& error, store::Language language)
     auto text = of_code(error);
     bool const general = text == Text::Count;
     if (general)
-        text = of_kind(error.kind);
+        text = error.kind == ErrorKind::Rejected && error.status == 404 ? Text::ErrorGone : of_kind(error.kind);
     std::string out { tr(text, language) };
     // The service's own words are shown where ours are general.
-    if (general && !error.detail.empty() && (error.kind == ErrorKind::Rejected || error.kind == ErrorKind::Unavailable))
+    if (general && text != Text::ErrorGone && !error.detail.empty() && (error.kind == ErrorKind::Rejected || error.kind == ErrorKind::Unavailable))
         out += " " + error.detail;
     if (!error.correlation_id.empty())
         out += " " + tr_format(Text::ErrorReference, language, error.correlation_id);

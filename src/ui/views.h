@@ -31,7 +31,7 @@ struct Local {
     unsigned fonts = 0;              ///< Font generation that `rich` was laid out with.
     ThreadLocal thread;
     /// The composer is one field for every thread: what it holds is replaced when the thread or its draft's revision changes.
-    struct Composer { std::string thread; std::uint32_t draft_revision = 0, revision = 0; } composer;
+    struct Composer { std::string thread; std::uint32_t draft_revision = 0, revision = 0, field = 0; } composer;
     std::string search;
     std::uint32_t search_revision = 0;
     std::string pasted;

@@ -67,7 +67,7 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
     std::string const draft = draft_of(state, key);
     std::uint32_t const revision = found == state.threads.end() ? 0 : found->second.draft_revision;
     if (auto& mine = local.composer; mine.thread != key || mine.draft_revision != revision)
-        mine = { key, revision, mine.revision + 1 };
+        mine = { key, revision, mine.revision + 1, mine.field };
     bool const docked = area.height > 0;
     auto const m = measure(ui, area.width, draft, local, docked);
     float const send_size = m.send, box_width = m.width, text_width = m.text, box_height = m.box, hint_height = m.hint;
@@ -85,6 +85,10 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
     float const text_height = m.lines;
     auto const typed = field(ui, { box.x + pad_left, box.y + (box_height - text_height) / 2, text_width, text_height },
         { .key = "message", .name = words(Text::MessageKally, state), .placeholder = std::string(placeholder), .role = Role::TextArea, .type = phone ? text::Type::Heading : text::Type::Body, .value = draft, .revision = local.composer.revision });
+    // The first message turns the new-chat page into a thread, whose composer is another element: the caret goes along.
+    if (local.composer.field != typed.id && local.composer.field != 0 && ui.input().focused == local.composer.field)
+        ui.focus(typed.id);
+    local.composer.field = typed.id;
     if (typed.edited && *typed.edited != draft)
         out.push_back(store::DraftEdited { key, *typed.edited });
     std::string const& now = typed.edited ? *typed.edited : draft;
