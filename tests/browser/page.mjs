@@ -57,7 +57,7 @@ export async function startSandbox({ clock = 'real', args = [] } = {}) {
     /** How often the service holds a message of the person with these words. */
     held: text => {
       const count = value => Array.isArray(value) ? value.reduce((sum, one) => sum + count(one), 0)
-        : value && typeof value === 'object' ? (value.user === true && value.text === text ? 1 : 0) + count(Object.values(value)) : 0;
+        : value && typeof value === 'object' ? (value.from_user === true && value.text === text ? 1 : 0) + count(Object.values(value)) : 0;
       return count(JSON.parse(readFileSync(path.join(folder, 'state.json'), 'utf8')));
     },
     down: () => process_.stop(),
@@ -75,12 +75,12 @@ export async function startSite({ api, args = [] } = {}) {
 }
 
 /** A page that remembers what went wrong in it. */
-export async function openPage(browser, address, { tokens, route = '', watch = true, ...context } = {}) {
+export async function openPage(browser, address, { route = '', watch = true, failures = [], ...context } = {}) {
   const surroundings = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...context });
   const page = await surroundings.newPage();
   page.setDefaultTimeout(patience);
   const problems = [], requests = [];
-  let allowed = [];
+  let allowed = failures;
   page.on('pageerror', error => problems.push(`page error: ${error.message}`));
   page.on('console', message => {
     if (message.type() === 'error' && !allowed.some(pattern => pattern.test(message.text()))) problems.push(`console: ${message.text()}`);
@@ -125,11 +125,12 @@ export async function send(page, text) {
   await composer(page).press('Enter');
 }
 
-/** Sends and waits until one more reply stands in the thread. */
+/** Sends and waits until a new reply stands at the end of the thread. A long thread holds only what is near the window. */
 export async function ask(page, text) {
-  const there = await replies(page).count();
+  const last = async () => await replies(page).count() ? replies(page).last().evaluate(element => element.kallyId, null, { timeout: 1000 }).catch(() => 0) : 0;
+  const before = await last();
   await send(page, text);
-  await replies(page).nth(there).waitFor();
+  await eventually(async () => assert.ok(![before, 0].includes(await last()), `no reply to "${text}"`));
 }
 
 /** Waits until the composer holds this text. */

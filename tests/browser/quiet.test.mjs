@@ -1,0 +1,114 @@
+// What the page does not do: draw when nothing changes, write to the mirror, load from elsewhere, double a name.
+import assert from 'node:assert/strict';
+import { ask, composer, framesDuring, replies, settle, signIn, suite } from './page.mjs';
+
+const { check } = suite();
+const waits = 'Find three florists in Lugo and draft emails to them';
+
+check('the first load takes at most 10 requests, all to the page\'s own address', async ({ page, site }) => {
+  await page.getByRole('button', { name: 'Continue with KallyAI' }).waitFor();
+  await settle(page);
+  // The icon is named by the page and by the browser's tab; the second time it comes from the cache.
+  const files = [...new Set(page.requests)].filter(url => !new URL(url).pathname.startsWith('/v1/'));
+  assert.ok(files.length <= 10, files.join('\n'));
+  assert.ok(files.length >= 5, 'the page has more than a few files');
+  for (const url of page.requests) assert.equal(new URL(url).origin, site.address);
+}, { signedIn: false });
+
+check('a signed-in page with nothing under way draws no frame in 10 s', async ({ page }) => {
+  await page.getByRole('heading', { name: 'What can I take off your plate?' }).waitFor();
+  await page.evaluate(() => document.activeElement?.blur());
+  await settle(page);
+  assert.equal(await framesDuring(page, 10000), 0);
+});
+
+check('a thread whose work waits for the person draws no frame in 10 s', async ({ page }) => {
+  await ask(page, waits);
+  await page.evaluate(() => document.activeElement?.blur());
+  await settle(page);
+  assert.equal(await framesDuring(page, 10000), 0);
+});
+
+check('the sign-in page draws no frame in 10 s', async ({ page }) => {
+  await page.getByText('KallyAI is reachable').waitFor();
+  await settle(page);
+  assert.equal(await framesDuring(page, 10000), 0);
+}, { signedIn: false });
+
+check('a frame in which nothing changed writes nothing to the mirror', async ({ page }) => {
+  await ask(page, waits);
+  await settle(page);
+  const before = await page.evaluate(() => ({ frames: window.kally.frames, writes: window.kally.mirrorWrites }));
+  const changed = await page.evaluate(() => new Promise(resolve => {
+    const seen = [];
+    const watch = new MutationObserver(all => seen.push(...all.map(one => `${one.type} ${one.attributeName ?? ''}`)));
+    watch.observe(document.getElementById('mirror'), { subtree: true, childList: true, attributes: true, characterData: true });
+    let i = 0;
+    const again = () => { if (++i > 20) { watch.disconnect(); resolve(seen); } else { dispatchEvent(new Event('resize')); requestAnimationFrame(again); } };
+    again();
+  }));
+  const after = await page.evaluate(() => ({ frames: window.kally.frames, writes: window.kally.mirrorWrites }));
+  assert.ok(after.frames - before.frames >= 10, 'frames were drawn');
+  assert.equal(after.writes, before.writes);
+  assert.deepEqual(changed, []);
+});
+
+check('on every screen no two things of the same role in the same place have the same name, and nothing to press is nameless', async ({ page }) => {
+  const faults = () => page.locator('#mirror').evaluate(root => {
+    const found = [];
+    for (const e of root.querySelectorAll('button,a,input,textarea')) {
+      const name = e.getAttribute('aria-label') || e.textContent.trim();
+      if (!name) found.push(`nameless ${e.outerHTML.slice(0, 120)}`);
+      const region = e.parentElement.closest('article,[role=dialog],[role=menu],section,nav,main,header,#mirror');
+      const same = [...region.querySelectorAll(e.tagName)].filter(o => o !== e && o.parentElement.closest('article,[role=dialog],[role=menu],section,nav,main,header,#mirror') === region
+        && (o.getAttribute('aria-label') || o.textContent.trim()) === name && o.getAttribute('href') === e.getAttribute('href'));
+      if (same.length) found.push(`twice in one place: ${e.tagName} "${name}"`);
+    }
+    return [...new Set(found)];
+  });
+  assert.deepEqual(await faults(), []);
+  await page.getByRole('button', { name: 'Use an access token' }).click();
+  await page.getByRole('textbox', { name: 'Access token' }).waitFor();
+  assert.deepEqual(await faults(), []);
+  await page.getByRole('button', { name: 'Back' }).click();
+  await signIn(page);
+  assert.deepEqual(await faults(), []);
+  await ask(page, waits);
+  assert.deepEqual(await faults(), []);
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('menu').waitFor();
+  assert.deepEqual(await faults(), []);
+}, { signedIn: false });
+
+check('what the mirror says stands where it is drawn, also after scrolling', async ({ page }) => {
+  for (let i = 0; i < 6; ++i) await ask(page, i ? 'show the drafts' : waits);
+  const chip = replies(page).last().getByRole('button', { name: 'Copy message' });
+  await settle(page);
+  const box = await chip.boundingBox();
+  const inside = await page.evaluate(({ x, y, width, height }) => document.elementFromPoint(x + width / 2, y + height / 2)?.getAttribute('aria-label') ?? document.elementFromPoint(x + width / 2, y + height / 2)?.textContent, box);
+  assert.equal(inside, 'Copy message');
+  const log = page.getByRole('log', { name: 'Messages' });
+  const end = await log.evaluate(e => e.scrollTop);
+  assert.ok(end > 0, 'the thread is longer than the window');
+  await page.mouse.move(700, 400);
+  await page.mouse.wheel(0, -400);
+  await settle(page);
+  assert.ok(await log.evaluate(e => e.scrollTop) < end);
+  assert.ok((await log.getByRole('article').count()) < 13, 'what is far away is not described');
+  await composer(page).waitFor();
+});
+
+check('a lost graphics context is restored', async ({ page }) => {
+  await ask(page, waits);
+  await settle(page);
+  const before = await page.screenshot({ clip: { x: 0, y: 32, width: 72, height: 200 } });
+  await page.evaluate(() => new Promise(resolve => {
+    const canvas = document.getElementById('canvas'), loss = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
+    canvas.addEventListener('webglcontextrestored', () => setTimeout(resolve, 500), { once: true });
+    loss.loseContext();
+    setTimeout(() => loss.restoreContext(), 200);
+  }));
+  await settle(page);
+  const after = await page.screenshot({ clip: { x: 0, y: 32, width: 72, height: 200 } });
+  assert.ok(before.equals(after), 'the same picture as before');
+});

@@ -1,0 +1,211 @@
+// Ways through the app: addresses, the keyboard alone, languages, themes, a phone.
+import assert from 'node:assert/strict';
+import { ask, chats, composer, eventually, messages, own, replies, shows, suite } from './page.mjs';
+
+const { check } = suite();
+const waits = 'Find three florists in Lugo and draft emails to them';
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+const focused = page => page.evaluate(() => {
+  const e = document.activeElement;
+  return e && e !== document.body ? e.getAttribute('aria-label') || e.textContent : '';
+});
+/** Presses a key until the focus stands on something with this name; fails when it never does. */
+async function until(page, key, name, most = 40) {
+  for (let i = 0; i < most; ++i) {
+    if (name.test(await focused(page))) return;
+    await page.keyboard.press(key);
+    await page.waitForTimeout(60);
+  }
+  assert.fail(`${key} never reaches ${name}; the focus is on "${await focused(page)}"`);
+}
+
+check('back, forward and reload follow the address; both ways show the same conversation', async ({ page, site }) => {
+  await ask(page, waits);
+  const first = page.url();
+  await page.getByRole('button', { name: 'New chat' }).click();
+  await page.waitForURL(/#\/chat\/new$/);
+  await page.goBack();
+  assert.equal(page.url(), first);
+  await replies(page).first().waitFor();
+  await page.goForward();
+  await page.waitForURL(/#\/chat\/new$/);
+  await page.getByRole('heading', { name: 'What can I take off your plate?' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'What can I take off your plate?' }).waitFor();
+  await page.goto(first);
+  await replies(page).first().waitFor();
+  assert.ok((await page.title()).includes('KallyAI'));
+});
+
+check('an address that does not exist says so and leads back', async ({ page, site }) => {
+  for (const address of ['#/nowhere', '#/chat/a/b/c', '#/%00%zz', '#/chat/%']) {
+    await page.goto(`${site.address}/${address}`);
+    await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
+  }
+  await page.getByRole('button', { name: 'Go to chats' }).click();
+  await page.waitForURL(/#\/chat$/);
+  await composer(page).waitFor();
+});
+
+check('a conversation that is not there says so instead of showing an empty one', async ({ page, site }) => {
+  page.expectFailures();
+  await page.goto(`${site.address}/#/chat/conversation-that-never-was`);
+  await page.getByRole('heading', { name: 'This chat did not load' }).waitFor();
+  await page.getByRole('alert').getByText('no longer exists').waitFor();
+});
+
+check('everything of the main job can be done with the keyboard', async ({ page }) => {
+  await until(page, 'Tab', /^Continue with KallyAI$/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Allow' }).waitFor();
+  await until(page, 'Tab', /^Allow$/);
+  await page.keyboard.press('Enter');
+  await composer(page).waitFor();
+  await until(page, 'Tab', /^Message KallyAI$/);
+  await page.keyboard.type(waits);
+  await page.keyboard.press('Enter');
+  await replies(page).first().waitFor();
+  await eventually(async () => assert.match(await focused(page), /^Message KallyAI$/, 'after sending, the next message can be written at once'));
+  await until(page, 'Shift+Tab', /^Approve all 3$/);
+  await page.keyboard.press('Enter');
+  await replies(page).nth(1).waitFor();
+}, { signedIn: false });
+
+check('the list is one Tab stop; arrows, Home and End move in it, Enter opens', async ({ page }) => {
+  for (const text of [waits, 'Call Casa Lola and book a table for 4 on Friday at 20:30', 'What is on my bill?']) {
+    await page.getByRole('button', { name: 'New chat' }).click();
+    await ask(page, text);
+  }
+  const rows = chats(page).getByRole('link');
+  await rows.nth(2).waitFor();
+  const names = await rows.evaluateAll(all => all.map(one => one.getAttribute('aria-label') || one.textContent));
+  assert.equal(await rows.evaluateAll(all => all.filter(one => one.tabIndex >= 0).length), 1);
+  await rows.first().focus();
+  const reaches = name => eventually(async () => assert.equal(await focused(page), name));
+  await page.keyboard.press('ArrowDown');
+  await reaches(names[1]);
+  await page.keyboard.press('End');
+  await reaches(names[2]);
+  await page.keyboard.press('ArrowUp');
+  await reaches(names[1]);
+  await page.keyboard.press('Home');
+  await reaches(names[0]);
+  await page.keyboard.press('End');
+  await reaches(names[2]);
+  const target = await rows.nth(2).getAttribute('href');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(url => url.hash === target);
+});
+
+check('Escape closes a menu and gives the focus back; "/" goes to the search; F6 goes through the regions', async ({ page }) => {
+  const settings = page.getByRole('button', { name: 'Settings' });
+  await settings.focus();
+  await page.keyboard.press('Enter');
+  const menu = page.getByRole('menu', { name: 'Settings' });
+  await menu.waitFor();
+  await page.keyboard.press('ArrowDown');
+  await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'menuitemradio'));
+  await page.keyboard.press('Escape');
+  await menu.waitFor({ state: 'detached' });
+  await eventually(async () => assert.equal(await focused(page), 'Settings'));
+  await page.keyboard.press('/');
+  await eventually(async () => assert.equal(await focused(page), 'Search chats'));
+  await page.keyboard.type('zzz');
+  await page.keyboard.press('Escape');
+  await eventually(async () => assert.equal(await page.getByRole('searchbox', { name: 'Search chats' }).inputValue(), ''));
+  const before = await focused(page);
+  await page.keyboard.press('F6');
+  await eventually(async () => assert.notEqual(await focused(page), before));
+});
+
+check('a browser in Spanish sees everything in Spanish, down to the coordinator', async ({ page }) => {
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'es');
+  await page.getByRole('button', { name: 'Continuar con KallyAI' }).click();
+  await page.getByRole('button', { name: 'Permitir' }).click();
+  await page.getByRole('heading', { name: '¿De qué me encargo?' }).waitFor();
+  await ask(page, 'Busca tres espacios de coworking en el centro de Málaga y prepara correos para preguntar el precio mensual');
+  await messages(page).getByText('He encontrado').waitFor();
+  await replies(page).first().getByText(/créditos? usados?/).waitFor();
+}, { signedIn: false, locale: 'es-ES' });
+
+check('the language is changed in the menu, at once, and stays over a reload', async ({ page }) => {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('menuitemradio', { name: 'Español' }).click();
+  await page.getByRole('heading', { name: '¿De qué me encargo?' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: '¿De qué me encargo?' }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'es');
+  await page.getByRole('button', { name: 'Ajustes' }).click();
+  await page.getByRole('menuitemradio', { name: 'English' }).click();
+  await page.getByRole('heading', { name: 'What can I take off your plate?' }).waitFor();
+});
+
+/** Colour of a pixel that belongs to the page's ground, as it is on the screen. */
+async function ground(page) {
+  const shot = await page.screenshot({ clip: { x: 700, y: 100, width: 1, height: 1 } });
+  return await page.evaluate(async bytes => {
+    const image = await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+    canvas.drawImage(image, 0, 0);
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).reduce((sum, part) => sum + part, 0) / 3;
+  }, [...shot]);
+}
+
+check('the theme follows the system until it is chosen, and a choice stays over a reload', async ({ page }) => {
+  await eventually(async () => assert.ok(await ground(page) < 80, 'dark with a dark system'));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await eventually(async () => assert.ok(await ground(page) > 200, 'light when the system changes'));
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await eventually(async () => assert.ok(await ground(page) < 80, 'dark when chosen'));
+  await page.reload();
+  await composer(page).waitFor();
+  await eventually(async () => assert.ok(await ground(page) < 80, 'still dark after a reload'));
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+}, { colorScheme: 'dark' });
+
+check('on a phone: sign in, list, thread, back, settings, all by touch', async ({ page }) => {
+  await page.getByRole('button', { name: 'Continue with KallyAI' }).tap();
+  await page.getByRole('button', { name: 'Allow' }).tap();
+  await page.getByRole('button', { name: 'New chat' }).tap();
+  await composer(page).tap();
+  await composer(page).fill(waits);
+  await page.getByRole('button', { name: 'Send', exact: true }).tap();
+  await replies(page).first().waitFor();
+  await replies(page).first().getByRole('button', { name: 'Show the drafts' }).tap();
+  await replies(page).filter({ hasText: 'Here are the 3 drafts' }).waitFor();
+  await page.getByRole('button', { name: 'Linked goal' }).tap();
+  await page.getByRole('dialog', { name: 'Linked goal' }).getByRole('button', { name: 'Close' }).tap();
+  await page.getByRole('dialog', { name: 'Linked goal' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Back' }).tap();
+  await chats(page).getByRole('link').first().tap();
+  await own(page).first().waitFor();
+  await page.getByRole('button', { name: 'Back' }).tap();
+  await page.getByRole('button', { name: 'Settings' }).tap();
+  await page.getByRole('menuitem', { name: 'Sign out' }).tap();
+  await page.getByRole('button', { name: 'Continue with KallyAI' }).waitFor();
+}, { ...phone, signedIn: false });
+
+check('nothing to press on a phone is smaller than 24 points', async ({ page }) => {
+  const small = async () => await page.locator('#mirror').evaluate(root => [...root.querySelectorAll('button,input,textarea')]
+    .filter(e => e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden')
+    .map(e => [e.getAttribute('aria-label') || e.textContent, Math.round(e.getBoundingClientRect().width), Math.round(e.getBoundingClientRect().height)])
+    .filter(([, width, height]) => width < 24 || height < 24));
+  assert.deepEqual(await small(), []);
+  await page.getByRole('button', { name: 'Continue with KallyAI' }).tap();
+  await page.getByRole('button', { name: 'Allow' }).tap();
+  await page.getByRole('button', { name: 'New chat' }).tap();
+  assert.deepEqual(await small(), []);
+  await ask(page, waits);
+  assert.deepEqual(await small(), []);
+}, { ...phone, signedIn: false });
+
+check('a window that is made narrow and wide again keeps what is typed and where we are', async ({ page }) => {
+  await ask(page, waits);
+  await composer(page).fill('half a thought');
+  for (const width of [390, 700, 1024, 1600, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await shows(page, 'half a thought');
+    await replies(page).first().waitFor();
+  }
+});
