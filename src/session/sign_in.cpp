@@ -1,6 +1,7 @@
 #include "session/sign_in.h"
 
 #include "api/operations.h"
+#include "base/hash.h"
 #include "base/text.h"
 
 #include <charconv>
@@ -207,7 +208,7 @@ Result<api::Tokens> read_paste(std::string_view text)
 Pkce make_pkce(std::array<std::uint8_t, 32> const& random)
 {
     auto verifier = base64url(as_text(random));
-    auto challenge = base64url(as_text(sha256(verifier)));
+    auto challenge = s256_challenge(verifier);
     return { std::move(verifier), std::move(challenge) };
 }
 

@@ -41,7 +41,4 @@ std::string token_exchange_body(std::string_view client_id, std::string_view cod
 /// Whether this can be sent as a token: 4 to 8192 visible ASCII characters, no blanks.
 bool is_token(std::string_view text);
 
-std::array<std::uint8_t, 32> sha256(std::string_view);
-std::string base64url(std::string_view);
-
 } // namespace kally::session

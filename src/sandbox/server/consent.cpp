@@ -1,7 +1,7 @@
 #include "sandbox/server/consent.h"
 
+#include "base/hash.h"
 #include "base/text.h"
-#include "sandbox/server/sha256.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,8 @@
-#include "session/sign_in.h"
+#include "base/hash.h"
 
 #include <cstring>
 
-namespace kally::session {
+namespace kally {
 
 namespace {
 
@@ -81,4 +81,10 @@ std::string base64url(std::string_view bytes)
     return out;
 }
 
-} // namespace kally::session
+std::string s256_challenge(std::string_view verifier)
+{
+    auto const digest = sha256(verifier);
+    return base64url({ reinterpret_cast<char const*>(digest.data()), digest.size() });
+}
+
+} // namespace kally
