@@ -4,15 +4,16 @@ mergeInto(LibraryManager.library, {
   $K__deps: [],
   $K: {
     // ---- frames: at most one requestAnimationFrame in flight, none when nothing asked
-    raf: 0, left: 0, timer: 0, wakeAt: 0, frames: 0, writes: 0, entries: 0,
+    raf: 0, left: 0, timer: 0, frames: 0, writes: 0, entries: 0, drawing: false,
     arm: function (count) {
       K.left = Math.max(K.left, count);
       if (!K.raf && !document.hidden) K.raf = requestAnimationFrame(K.tick);
     },
     tick: function () {
       K.raf = 0;
-      K.left--;
+      K.left = Math.max(0, K.left - 1);
       K.frames++;
+      K.drawing = true;
       if (K.timer) { clearTimeout(K.timer); K.timer = 0; }
       K.scrollers.forEach(function (e) {
         // The position is read here, not in the scroll event, which comes a frame late while scrolling is smooth.
@@ -21,7 +22,18 @@ mergeInto(LibraryManager.library, {
       });
       K.entries++;
       _kally_frame();
+      K.drawing = false;
       if (K.left > 0) K.arm(K.left);
+    },
+    // A press is answered in its own turn, so that the next event meets the state it led to, and focus, clipboard and
+    // new windows come within the gesture. The first frame acts, the second shows what came of it.
+    respond: function () {
+      K.arm(2);
+      if (K.drawing || document.hidden) return;
+      for (var i = 0; i < 2; i++) {
+        cancelAnimationFrame(K.raf);
+        K.tick();
+      }
     },
     wake: function (ms) {
       if (K.timer) clearTimeout(K.timer);
@@ -38,11 +50,11 @@ mergeInto(LibraryManager.library, {
     elements: null, scrollers: null, composing: null, // made in kally_page_init: the linker copies plain values only
     roles: ['main', 'navigation', 'region', 'group', 'heading', 'text', 'button', 'link', 'textbox', 'textarea', 'searchbox', 'list', 'listitem', 'log',
       'article', 'separator', 'status', 'alert', 'dialog', 'menu', 'menuitem', 'menuitemradio', 'switch', 'checkbox', 'radio', 'radiogroup', 'progressbar',
-      'img', 'tab', 'tablist', 'tabpanel', 'table', 'row', 'cell', 'columnheader', 'code', 'banner'],
+      'img', 'tab', 'tablist', 'tabpanel', 'table', 'row', 'cell', 'columnheader', 'code', 'banner', 'menuitemcheckbox'],
     tags: { main: 'main', navigation: 'nav', region: 'section', button: 'button', link: 'a', textbox: 'input', searchbox: 'input', textarea: 'textarea',
-      article: 'article', menuitem: 'button', menuitemradio: 'button', 'switch': 'button', checkbox: 'button', radio: 'button', tab: 'button', banner: 'header' },
+      article: 'article', menuitem: 'button', menuitemradio: 'button', menuitemcheckbox: 'button', 'switch': 'button', checkbox: 'button', radio: 'button', tab: 'button', banner: 'header' },
     implied: { main: 1, navigation: 1, region: 1, button: 1, link: 1, textbox: 1, searchbox: 1, textarea: 1, article: 1, heading: 1, text: 1, banner: 1 },
-    named: { text: 1, heading: 1, button: 1, link: 1, status: 1, alert: 1, listitem: 1, menuitem: 1, menuitemradio: 1, code: 1, cell: 1, columnheader: 1, tab: 1 },
+    named: { text: 1, heading: 1, button: 1, link: 1, status: 1, alert: 1, listitem: 1, menuitem: 1, menuitemradio: 1, menuitemcheckbox: 1, code: 1, cell: 1, columnheader: 1, tab: 1 },
     attribute: function (e, name, value) {
       if (e.kally[name] === value) return;
       e.kally[name] = value;
@@ -115,8 +127,7 @@ mergeInto(LibraryManager.library, {
       var is = function (bit) { return state & bit ? 'true' : null; };
       K.attribute(e, 'aria-disabled', is(1));
       K.attribute(e, 'aria-current', state & 4 ? 'page' : null);
-      if (role === 'checkbox' || role === 'switch' || role === 'menuitemradio' || role === 'radio') K.attribute(e, 'aria-checked', state & 8 ? 'true' : 'false');
-      else if (role === 'menuitem') K.attribute(e, 'aria-checked', null);
+      if (role === 'checkbox' || role === 'switch' || role === 'menuitemradio' || role === 'menuitemcheckbox' || role === 'radio') K.attribute(e, 'aria-checked', state & 8 ? 'true' : 'false');
       if (state & 48) K.attribute(e, 'aria-expanded', state & 16 ? 'true' : 'false'); else K.attribute(e, 'aria-expanded', null);
       K.attribute(e, 'aria-haspopup', state & 512 ? 'menu' : null);
       K.attribute(e, 'aria-busy', is(64));
@@ -170,7 +181,7 @@ mergeInto(LibraryManager.library, {
         K.send(e.value);
         _kally_on_edit(e.kallyId);
         _kally_on_submit(e.kallyId);
-        K.arm(2);
+        K.respond();
       });
     },
 
@@ -205,7 +216,7 @@ mergeInto(LibraryManager.library, {
         }
         // Never judged by the mirror's own state: that is one frame old, C++ decides.
         _kally_on_click(e.kallyId);
-        K.arm(2);
+        K.respond();
       });
       addEventListener('focusin', function (event) {
         var e = K.owner(event.target);
@@ -217,6 +228,8 @@ mergeInto(LibraryManager.library, {
         var e = K.owner(event.target), inField = !!native(event.target);
         if (event.isComposing || event.keyCode === 229) return;
         var plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+        // The character of this very key must not reach the field that the link moves the focus to.
+        if (event.key === 'Enter' && plain && !event.shiftKey && e && e.tagName === 'A') { event.preventDefault(); e.click(); return; }
         var moves = /^(ArrowUp|ArrowDown|ArrowLeft|ArrowRight|Home|End)$/.test(event.key);
         var takes = event.key === 'Escape' || event.key === 'F6' || (plain && moves && e && e.roving) || (plain && !inField && event.key === '/');
         if (!takes) return;
@@ -224,7 +237,7 @@ mergeInto(LibraryManager.library, {
         if (event.key === 'F6') { K.nextRegion(event.shiftKey); return; }
         K.send(event.key);
         _kally_on_key((event.ctrlKey ? 1 : 0) | (event.shiftKey ? 2 : 0) | (event.altKey ? 4 : 0) | (event.metaKey ? 8 : 0), inField ? 1 : 0);
-        K.arm(2);
+        K.respond();
       });
       addEventListener('hashchange', function () { K.send(K.fragment()); _kally_on_fragment(); K.arm(2); });
       var redraw = function () { K.arm(2); };

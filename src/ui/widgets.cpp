@@ -401,13 +401,13 @@ bool begin_menu(Frame& ui, std::string_view key, std::string name, Rect anchor, 
     return !outside && !ui.take_key("Escape", true);
 }
 
-bool menu_item(Frame& ui, Menu& menu, std::string_view key, std::string name, std::optional<Icon> icon, bool checked, bool danger, bool radio)
+bool menu_item(Frame& ui, Menu& menu, std::string_view key, std::string name, std::optional<Icon> icon, Role role, bool checked, bool danger)
 {
     auto const& p = ui.palette();
     float const row = ui.theme().phone ? token::control_height_touch : token::control_row_menu;
     Rect const rect { menu.rect.x + 6, menu.y, menu.rect.width - 12, row };
     menu.y += row;
-    auto const item = ui.item(key, { .role = radio ? Role::MenuItemRadio : Role::MenuItem, .state = checked ? StateChecked : StateNone, .name = name, .rect = rect });
+    auto const item = ui.item(key, { .role = role, .state = checked ? StateChecked : StateNone, .name = name, .rect = rect });
     if (item.held || item.hovered)
         ui.paint().fill(rect, item.held ? p.state.pressed : p.state.hover, token::radius_sm);
     float x = rect.x + 10;

@@ -102,7 +102,8 @@ struct Menu {
     float y = 0;
 };
 bool begin_menu(Frame&, std::string_view key, std::string name, Rect anchor, float width, float height, bool above, Menu&);
-bool menu_item(Frame&, Menu&, std::string_view key, std::string name, std::optional<Icon>, bool checked = false, bool danger = false, bool radio = false);
+/// `role` is MenuItem, or MenuItemRadio / MenuItemCheckBox for what can be checked.
+bool menu_item(Frame&, Menu&, std::string_view key, std::string name, std::optional<Icon>, Role role = Role::MenuItem, bool checked = false, bool danger = false);
 void menu_separator(Frame&, Menu&);
 void menu_heading(Frame&, Menu&, std::string_view key, std::string_view text);
 void end_menu(Frame&);

@@ -105,6 +105,17 @@ check('Shift Enter makes a line, Enter sends, and an empty message is never sent
   assert.equal(await own(page).count(), 1);
 });
 
+check('what is typed in the very turn of Enter belongs to the next message', async ({ page }) => {
+  await composer(page).fill('hello');
+  await composer(page).evaluate(field => {
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    document.execCommand('insertText', false, 'and');
+  });
+  await replies(page).first().waitFor();
+  await own(page).filter({ hasText: /hello$/ }).waitFor();
+  await shows(page, 'and');
+});
+
 check('what work is under way stands in the linked goal', async ({ page }) => {
   await ask(page, request);
   const goal = page.getByRole('region', { name: 'Linked goal' });

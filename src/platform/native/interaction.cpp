@@ -15,7 +15,7 @@ namespace {
 constexpr float wheel_step = 60;
 constexpr char const* role_names[] = { "main", "navigation", "region", "group", "heading", "text", "button", "link", "textbox", "textarea", "searchbox", "list",
     "listitem", "log", "article", "separator", "status", "alert", "dialog", "menu", "menuitem", "menuitemradio", "switch", "checkbox", "radio", "radiogroup",
-    "progressbar", "img", "tab", "tablist", "tabpanel", "table", "row", "cell", "columnheader", "code", "banner" };
+    "progressbar", "img", "tab", "tablist", "tabpanel", "table", "row", "cell", "columnheader", "code", "banner", "menuitemcheckbox" };
 
 Rect cut(Rect a, Rect b)
 {

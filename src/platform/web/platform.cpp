@@ -269,7 +269,11 @@ KALLY_EXPORT char* kally_buffer(int bytes)
     g_buffer.resize(static_cast<std::size_t>(bytes) + 1);
     return g_buffer.data();
 }
-KALLY_EXPORT void kally_frame() { g_frame(); }
+KALLY_EXPORT void kally_frame()
+{
+    if (g_frame) // input can come before the application is up
+        g_frame();
+}
 KALLY_EXPORT void kally_on_pointer(float x, float y) { ImGui::GetIO().AddMousePosEvent(x, y); }
 KALLY_EXPORT void kally_on_button(int button, int down) { ImGui::GetIO().AddMouseButtonEvent(button, down != 0); }
 KALLY_EXPORT void kally_on_click(std::uint32_t id) { g_input.activated.push_back(id); }

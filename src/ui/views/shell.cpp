@@ -120,7 +120,7 @@ void draw_settings_menu(Frame& ui, Rect anchor, bool above, store::State const& 
         struct Choice { Text text; Icon icon; store::Theme theme; };
         for (auto const& choice : { Choice { Text::ThemeSystem, Icon::SunMoon, store::Theme::System }, { Text::ThemeLight, Icon::Sun, store::Theme::Light }, { Text::ThemeDark, Icon::Moon, store::Theme::Dark } }) {
             auto const name = words(choice.text, state);
-            if (menu_item(ui, menu, "theme." + name, name, choice.icon, state.settings.theme == choice.theme, false, true)) {
+            if (menu_item(ui, menu, "theme." + name, name, choice.icon, Role::MenuItemRadio, state.settings.theme == choice.theme)) {
                 out.push_back(store::ThemeChosen { choice.theme });
                 close = true;
             }
@@ -133,7 +133,7 @@ void draw_settings_menu(Frame& ui, Rect anchor, bool above, store::State const& 
         struct Choice { Text text; store::Language language; };
         for (auto const& choice : { Choice { Text::LanguageEnglish, store::Language::English }, { Text::LanguageSpanish, store::Language::Spanish } }) {
             auto const name = words(choice.text, state);
-            if (menu_item(ui, menu, "language." + name, name, Icon::Globe, state.settings.language == choice.language, false, true)) {
+            if (menu_item(ui, menu, "language." + name, name, Icon::Globe, Role::MenuItemRadio, state.settings.language == choice.language)) {
                 out.push_back(store::LanguageChosen { choice.language });
                 close = true;
             }
@@ -141,12 +141,12 @@ void draw_settings_menu(Frame& ui, Rect anchor, bool above, store::State const& 
     }
     if (account) {
         menu_separator(ui, menu);
-        if (menu_item(ui, menu, "keep", words(Text::KeepSignedIn, state), Icon::LockKeyhole, state.settings.keep_signed_in))
+        if (menu_item(ui, menu, "keep", words(Text::KeepSignedIn, state), Icon::LockKeyhole, Role::MenuItemCheckBox, state.settings.keep_signed_in))
             out.push_back(store::KeepSignedInChosen { !state.settings.keep_signed_in });
         label(ui, { menu.rect.x + 16 + 28, menu.y, menu_width - 32 - 28, keep_help_height }, "keep-help", keep_help, { .type = text::Type::Caption, .color = ui.palette().text.tertiary, .max_lines = 0 });
         menu.y += keep_help_height;
         menu_separator(ui, menu);
-        if (menu_item(ui, menu, "signout", words(state.in_process ? Text::LeaveSandbox : Text::SignOut, state), Icon::LogOut, false, true)) {
+        if (menu_item(ui, menu, "signout", words(state.in_process ? Text::LeaveSandbox : Text::SignOut, state), Icon::LogOut, Role::MenuItem, false, true)) {
             out.push_back(store::SignOutPressed {});
             close = true;
         }

@@ -1,0 +1,102 @@
+// Takes a picture of every screen, at 1280x800 and 390x844, light and dark, into build/screens/ (or the folder named first).
+// A second argument takes only the screens whose names contain it.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { ask, chats, composer, launch, openPage, own, replies, root, send, startSandbox, startSite } from '../browser/page.mjs';
+
+const folder = process.argv[2] ?? path.join(root, 'build/screens'), only = process.argv[3] ?? '';
+const request = 'Find three coworking spaces near downtown Málaga and draft outreach emails asking for monthly pricing.';
+mkdirSync(folder, { recursive: true });
+const browser = await launch();
+const sizes = { desktop: { viewport: { width: 1280, height: 800 } }, phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } };
+
+const enter = async (page, at) => {
+  await page.getByRole('button', { name: /^Contin/ }).click();
+  await page.getByRole('button', { name: /^(Allow|Permitir)$/ }).click();
+  await (at.phone ? page.getByRole('button', { name: /^(New chat|Nuevo chat)$/ }) : composer(page)).waitFor();
+};
+/** Signed in, in a new chat. */
+const inside = async (page, at) => {
+  await enter(page, at);
+  if (at.phone) await page.getByRole('button', { name: /^(New chat|Nuevo chat)$/ }).click();
+  await composer(page).waitFor();
+};
+const withReply = async (page, at) => { await inside(page, at); await ask(page, request); };
+/** Three conversations, the last one open. */
+const withList = async (page, at) => {
+  await withReply(page, at);
+  for (const text of ['What is on my electricity bill?', 'Call Casa Lola and book a table for 4 on Friday at 20:30']) {
+    if (at.phone) await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByRole('button', { name: 'New chat' }).click();
+    await ask(page, text);
+  }
+  if (at.phone) await page.getByRole('button', { name: 'Back' }).click();
+  await chats(page).getByRole('link').nth(2).waitFor();
+};
+const mine = (page, text) => own(page).filter({ hasText: text });
+
+const screens = {
+  'signin': async page => { await page.getByText('KallyAI is reachable').waitFor(); },
+  'signin-denied': async page => { await page.getByRole('button', { name: /^Contin/ }).click(); await page.getByRole('button', { name: 'Deny' }).click(); await page.getByRole('alert').waitFor(); },
+  'signin-unreachable': async (page, at) => { await at.sandbox.down(); await page.reload(); await page.getByText('KallyAI cannot be reached').waitFor(); },
+  'signin-menu': async page => { await page.getByRole('button', { name: /^Theme/ }).click(); await page.getByRole('menu').waitFor(); },
+  'signin-token': async page => { await page.getByRole('button', { name: 'Use an access token' }).click(); await page.getByRole('textbox').waitFor(); },
+  'signin-token-refused': async page => {
+    await page.getByRole('button', { name: 'Use an access token' }).click();
+    await page.getByRole('textbox').fill('no token');
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+    await page.getByRole('alert').waitFor();
+  },
+  'sandbox': async page => { await page.getByRole('button', { name: 'Explore the sandbox' }).click(); await page.getByRole('banner', { name: 'Sandbox' }).waitFor(); },
+  'chats-empty': enter,
+  'chat-new': inside,
+  'chat': withReply,
+  'chats': withList,
+  'chats-search': async (page, at) => { await withList(page, at); await page.getByRole('searchbox').fill('lola'); },
+  'chats-nothing-found': async (page, at) => { await withList(page, at); await page.getByRole('searchbox').fill('dentist'); },
+  'chat-focus': async (page, at) => { await withReply(page, at); await composer(page).fill('Please add that I need\nparking for one car'); },
+  'chat-sending': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ latency_ms: 30000, only: '/v1/coordination/message' }); await send(page, 'make it shorter'); await page.waitForTimeout(7000); },
+  'chat-failed': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ status: 402, code: 'quota_exceeded', only: '/v1/coordination/message' }); await send(page, 'make it shorter'); await mine(page, 'shorter').getByText('Not sent').waitFor(); },
+  'chat-unknown': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ drop_at: 9, only: '/v1/coordination/' }); await send(page, 'make it shorter'); await mine(page, 'shorter').getByText('Perhaps sent').waitFor(); },
+  'chat-offline': async (page, at) => { await withReply(page, at); await page.context().setOffline(true); await send(page, 'make it shorter'); await mine(page, 'shorter').getByText('Queued').waitFor(); },
+  'chat-loading': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ latency_ms: 20000, only: '/v1/coordination/' }); await page.reload(); await page.waitForTimeout(800); },
+  'chat-not-loaded': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ status: 503, only: '/v1/coordination/' }); await page.reload(); await page.getByText('This chat did not load').waitFor(); },
+  'chats-not-loaded': async (page, at) => { await withList(page, at); await at.sandbox.dials({ status: 503, only: '/v1/coordination/conversations' }); await page.reload(); if (!at.phone) await page.getByText('Could not refresh').waitFor(); },
+  'chat-session': async (page, at) => { await withReply(page, at); await composer(page).fill('Before you send them, add that I need parking'); await at.sandbox.orders({ expire: 'all' }); await replies(page).last().getByRole('button', { name: 'Show the drafts' }).click(); await page.getByRole('dialog').waitFor(); },
+  'chat-goal': async (page, at) => { await withReply(page, at); if (at.phone) { await page.getByRole('button', { name: 'Linked goal' }).click(); await page.getByRole('dialog').waitFor(); } },
+  'chat-markdown': async (page, at) => { await withReply(page, at); await ask(page, 'Show the drafts'); },
+  'chat-toast': async (page, at) => { await withReply(page, at); await replies(page).last().getByRole('button', { name: 'Copy message' }).click(); await page.getByText('Copied').waitFor(); },
+  'menu': async (page, at) => { await enter(page, at); await page.getByRole('button', { name: 'Settings' }).click(); await page.getByRole('menu').waitFor(); },
+  'not-found': async (page, at) => { await enter(page, at); await page.goto(`${new URL(page.url()).origin}/#/nowhere`); await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor(); },
+  'spanish-signin': async page => { await page.getByText('KallyAI responde').waitFor(); },
+  'spanish-chat': async (page, at) => { await inside(page, at); await ask(page, 'Busca tres espacios de coworking en el centro de Málaga y prepara correos para preguntar el precio mensual'); },
+};
+
+let failures = 0;
+for (const [name, prepare] of Object.entries(screens)) {
+  if (!name.includes(only)) continue;
+  for (const [size, options] of Object.entries(sizes)) {
+    for (const colorScheme of ['light', 'dark']) {
+      const sandbox = await startSandbox();
+      const site = await startSite({ api: sandbox.address });
+      const page = await openPage(browser, site.address, { ...options, colorScheme, watch: false, locale: name.startsWith('spanish') ? 'es-ES' : 'en-GB' });
+      try {
+        await prepare(page, { sandbox, site, phone: size === 'phone' });
+        await page.waitForTimeout(500); // the last thing that moves has arrived
+        await page.screenshot({ path: path.join(folder, `${name}-${size}-${colorScheme}.png`) });
+      } catch (problem) {
+        ++failures;
+        console.error(`${name} ${size} ${colorScheme}: ${problem.message.split('\n')[0]}`);
+        await page.screenshot({ path: path.join(folder, `${name}-${size}-${colorScheme}.png`) });
+      } finally {
+        await page.context().close();
+        await site.stop();
+        await sandbox.stop().catch(() => {});
+      }
+    }
+  }
+  console.log(name);
+}
+await browser.close();
+console.log(`Screens in ${folder}`);
+process.exit(failures ? 1 : 0);
