@@ -61,6 +61,9 @@ def main():
     codepoints = json.loads((modules / "lucide-static/font/codepoints.json").read_text())
     used = used_icons(Path(sys.argv[2]).parents[1], tokens["iconSet"])
     icons = cut(TTFont(modules / "lucide-static/font/lucide.ttf"), [codepoints[name] for name in used])
+    for name in icons.getGlyphOrder():
+        # Lucide's outlines carry a stray point at the origin that the subset drops: the side bearing has to follow.
+        icons["hmtx"][name] = (icons["hmtx"][name][0], getattr(icons["glyf"][name], "xMin", 0))
 
     def instance(limits, italic=False, codes=LATIN):
         return instancer.instantiateVariableFont(cut(inter(modules, italic), codes), limits)

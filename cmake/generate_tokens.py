@@ -70,6 +70,7 @@ def types(tokens):
     rows = [(tokens["type"][name], face(tokens["type"][name])) for name in TYPES]
     rows.append((tokens["type"]["body"], FACES.index("italic")))
     rows.append((tokens["type"]["small"], FACES.index("ui600")))
+    rows.append((tokens["type"]["input"], FACES.index("ui400")))
     lines = ["/// Face (index of platform::Face), CSS em size and line height, in the order of text::Type.",
              "struct TypeToken { int face; float size, line; };", "inline constexpr TypeToken type_tokens[] = {"]
     lines += [f"    {{ {index}, {float(entry['size'])}f, {float(entry['line'])}f }}," for entry, index in rows]

@@ -259,6 +259,17 @@ float set_table(Layout& out, Block const& block, int index, float x, float y, fl
     for (std::size_t row = 0; row < block.rows.size(); ++row)
         for (std::size_t c = 0; c < std::min(columns, block.rows[row].size()); ++c)
             wanted[c] = std::max(wanted[c], cell_width(block.rows[row][c], row == 0 ? Type::SmallMedium : Type::Small) + 2 * cell_padding);
+    constexpr float longest_word = 160; // an address or the like is broken sooner than that a table is pushed apart
+    std::vector<float> least(columns, 2 * cell_padding);
+    for (auto const& row : block.rows)
+        for (std::size_t c = 0; c < std::min(columns, row.size()); ++c)
+            for (auto const& span : row[c].spans)
+                for (std::size_t from = 0; from < span.text.size();) {
+                    auto const to = std::min(span.text.find(' ', from), span.text.size());
+                    float const word = measure.width(typed(Type::SmallMedium, span.style), span.text.substr(from, to - from));
+                    least[c] = std::max(least[c], std::min(word + ((span.style & Code) != 0 ? 2 * inline_code_padding : 0), longest_word) + 2 * cell_padding + 1);
+                    from = to + 1;
+                }
     float total = 0;
     for (float const w : wanted)
         total += w;
@@ -268,13 +279,18 @@ float set_table(Layout& out, Block const& block, int index, float x, float y, fl
         for (auto& w : widths)
             w += (width - total) / static_cast<float>(columns);
     } else if (total > width) {
-        float const fair = width / static_cast<float>(columns);
-        float narrow = 0, wide = 0;
-        for (float const w : wanted)
-            (w <= fair ? narrow : wide) += w;
-        for (auto& w : widths)
-            if (w > fair)
-                w = std::max(96.0f, (width - narrow) * w / wide);
+        // The column with the most to give wraps first; none gets narrower than its longest word.
+        for (float excess = total - width; excess > 0;) {
+            std::size_t most = 0;
+            for (std::size_t c = 1; c < columns; ++c)
+                if (widths[c] - least[c] > widths[most] - least[most])
+                    most = c;
+            float const give = std::min({ excess, widths[most] - least[most], std::max(24.0f, excess / static_cast<float>(columns)) });
+            if (give <= 0)
+                break;
+            widths[most] -= give;
+            excess -= give;
+        }
     }
     float table_width = 0;
     for (float const w : widths)

@@ -9,7 +9,7 @@ namespace kally::text {
 
 /// The type role that a piece of text is set in (tokens, `type`).
 enum class Type : std::uint8_t { Display, Title1, Title2, Heading, Body, BodyStrong, Ui, UiMedium, UiStrong, Small, SmallMedium,
-    Caption, CaptionMedium, Micro, Code, BodyItalic, SmallStrong };
+    Caption, CaptionMedium, Micro, Code, BodyItalic, SmallStrong, Input };
 
 /// Widths of text; implemented over fonts by ui, by a table in tests.
 class Measure {

@@ -31,6 +31,7 @@ Frame::Frame(platform::Input const& input, Theme const& theme, Memory& memory, d
     , m_painter(input.density)
     , m_keys_taken(input.keys.size(), false)
 {
+    ++m_memory.frame;
     for (auto const& scroll : input.scrolls)
         m_memory.scroll_tops[scroll.id] = scroll.top;
 }
@@ -231,6 +232,19 @@ float Frame::tween(std::uint32_t id, float target, float milliseconds)
             animate();
     }
     return tween.value;
+}
+
+bool Frame::shown_for(std::uint32_t id, std::chrono::milliseconds time)
+{
+    auto& shown = m_memory.shown[id];
+    if (shown.frame + 1 < m_memory.frame)
+        shown.since = m_seconds;
+    shown.frame = m_memory.frame;
+    auto const left = std::chrono::duration<double>(time).count() - (m_seconds - shown.since);
+    if (left <= 0)
+        return true;
+    wake_in(std::chrono::milliseconds { static_cast<int>(left * 1000) + 1 });
+    return false;
 }
 
 void Frame::wake_in(std::chrono::milliseconds time)

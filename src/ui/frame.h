@@ -20,6 +20,9 @@ struct Memory {
     std::unordered_map<std::uint32_t, float> scroll_ends;   ///< Largest offset, as of the last frame.
     struct Tween { float value = 0, target = 0; };
     std::unordered_map<std::uint32_t, Tween> tweens;
+    struct Shown { double since = 0; std::uint64_t frame = 0; };
+    std::unordered_map<std::uint32_t, Shown> shown;
+    std::uint64_t frame = 0;
     std::unordered_map<std::uint32_t, std::uint32_t> roving; ///< Per list: the item that Tab reaches.
     std::map<std::string, std::uint32_t, std::less<>> openers; ///< Per overlay: who gets the focus back.
     std::set<std::string, std::less<>> overlays_shown;
@@ -92,6 +95,8 @@ public:
     // ---- motion
     /// Moves towards `target` over `milliseconds`; jumps with reduced motion. Keeps frames coming while it moves.
     float tween(std::uint32_t id, float target, float milliseconds);
+    /// True once this has been asked in every frame for that long; wakes the page when it will be.
+    bool shown_for(std::uint32_t id, std::chrono::milliseconds);
     void animate() { m_output.animating = true; }
     void wake_in(std::chrono::milliseconds);
     void set_title(std::string title) { m_output.title = std::move(title); }

@@ -106,9 +106,12 @@ std::string error_text(Error const& error, store::Language language)
     // The service's own words are shown where ours are general.
     if (general && text != Text::ErrorGone && !error.detail.empty() && (error.kind == ErrorKind::Rejected || error.kind == ErrorKind::Unavailable))
         out += " " + error.detail;
-    if (!error.correlation_id.empty())
-        out += " " + tr_format(Text::ErrorReference, language, error.correlation_id);
     return out;
+}
+
+std::string error_reference(Error const& error, store::Language language)
+{
+    return error.correlation_id.empty() ? std::string {} : tr_format(Text::ErrorReference, language, error.correlation_id);
 }
 
 std::string error_details(Error const& error)

@@ -7,6 +7,7 @@
 #include "ui/rich_text.h"
 #include "ui/strings.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,7 @@ struct Local {
     enum class Open { None, Account, Language, Theme } menu = Open::None;
     bool context_open = true;        ///< The linked goal beside the thread, where it fits.
     bool context_sheet = false;      ///< The same as a sheet over the thread, where it does not.
+    bool in_new_chat = false;        ///< The last frame showed the new-chat page.
 };
 
 /// Draws the whole interface for this state.
@@ -56,14 +58,16 @@ float composer_height(Frame&, float width, std::string const& thread, store::Sta
 /// The writing field with its frame, at the bottom of `area` (docked) or, when `area` has no height, at its top; returns the height it took.
 float draw_composer(Frame&, Rect area, std::string const& thread, std::string_view placeholder, store::State const&, Local&, store::Actions&);
 void draw_goal_panel(Frame&, Rect, store::State const&, Local&, bool sheet);
+/// The linked goal in one line ("Needs you, 2 of 5 steps") with the colour of its state; nothing while it is not known.
+struct GoalSummary { std::string text; Color color = 0; };
+std::optional<GoalSummary> goal_summary(Palette const&, store::State const&);
 void draw_session_dialog(Frame&, store::State const&, Local&, store::Actions&);
 void draw_toast(Frame&, store::State const&, Local&, store::Actions&);
 void draw_settings_menu(Frame&, Rect anchor, bool above, store::State const&, Local&, store::Actions&);
 void draw_not_found(Frame&, Rect, store::State const&, store::Actions&);
 
-/// An error in words: what happened, what it means, what to do.
-std::string error_text(Error const&, store::Language);
-
+/// With a space before it, unless there is nothing.
+inline std::string spaced(std::string const& text) { return text.empty() ? text : " " + text; }
 inline std::string words(Text text, store::State const& state) { return std::string(tr(text, state.settings.language)); }
 
 } // namespace kally::ui

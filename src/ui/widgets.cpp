@@ -239,8 +239,10 @@ FieldResult framed_field(Frame& ui, Rect rect, FieldSpec const& spec, std::optio
         paint.icon(*leading, x + token::icon_md / 2, rect.y + rect.height / 2, token::icon_md, p.icon.muted);
         x += token::icon_md + 8;
     }
-    float const line = type_token(spec.type).line;
-    return field(ui, { x, rect.y + (rect.height - line) / 2, rect.right() - pad - trailing - x, line }, spec);
+    auto own = spec;
+    own.type = ui.theme().phone ? text::Type::Input : text::Type::Ui;
+    float const line = type_token(own.type).line;
+    return field(ui, { x, rect.y + (rect.height - line) / 2, rect.right() - pad - trailing - x, line }, own);
 }
 
 float chip_width(Frame& ui, std::string_view name) { return std::ceil(ui.paint().width(text::Type::SmallMedium, name)) + 2 * token::control_chip_pad_x; }
@@ -274,18 +276,24 @@ ToneColors tone_colors(Palette const& p, Tone tone)
     return { p.neutral.text, p.icon.default_, p.neutral.tint, p.neutral.border };
 }
 
-float pill_width(Frame& ui, std::string_view text, bool dot) { return std::ceil(ui.paint().width(text::Type::CaptionMedium, text)) + (dot ? 25.0f : 16.0f); }
+float pill_width(Frame& ui, std::string_view text, PillMark mark)
+{
+    return std::ceil(ui.paint().width(text::Type::CaptionMedium, text)) + (mark == PillMark::Dot ? 25.0f : mark == PillMark::Check ? 32.0f : 16.0f);
+}
 
-float pill(Frame& ui, float x, float y, Tone tone, std::string_view text, bool dot)
+float pill(Frame& ui, float x, float y, Tone tone, std::string_view text, PillMark mark)
 {
     auto const colors = tone_colors(ui.palette(), tone);
-    float const width = pill_width(ui, text, dot), height = token::control_pill_height_sm;
+    float const width = pill_width(ui, text, mark), height = token::control_pill_height_sm;
     Rect const rect { x, y, width, height };
     ui.paint().card(rect, colors.tint, colors.border, height / 2);
     float at = x + 8;
-    if (dot) {
+    if (mark == PillMark::Dot) {
         ui.paint().circle(x + 10, y + height / 2, 3, colors.icon);
         at = x + 17;
+    } else if (mark == PillMark::Check) {
+        ui.paint().icon(Icon::Check, x + 14, y + height / 2, token::icon_xs, colors.icon);
+        at = x + 24;
     }
     ui.paint().text(text::Type::CaptionMedium, at, y + 2, colors.text, text);
     return width;
@@ -375,14 +383,6 @@ bool checkbox(Frame& ui, float x, float y, float width, std::string_view key, st
     if (item.focused)
         ui.paint().focus_ring(box, p.focus.ring, token::radius_xs);
     return item.activated;
-}
-
-void avatar(Frame& ui, Rect rect, Icon icon)
-{
-    auto const& p = ui.palette();
-    float const x = rect.x + rect.width / 2, y = rect.y + rect.height / 2;
-    ui.paint().circle(x, y, rect.width / 2, p.avatar.a);
-    ui.paint().icon(icon, x, y, token::icon_md, p.avatar.on);
 }
 
 bool begin_menu(Frame& ui, std::string_view key, std::string name, Rect anchor, float width, float height, bool above, Menu& menu)

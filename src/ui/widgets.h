@@ -80,10 +80,13 @@ enum class Tone { Neutral, Accent, Success, Warning, Danger, Info };
 struct ToneColors { Color text, icon, tint, border; };
 ToneColors tone_colors(Palette const&, Tone);
 /// A status word on a tint; draws only (its words belong to a parent or a label). Returns its width.
-float pill(Frame&, float x, float y, Tone, std::string_view text, bool dot);
-float pill_width(Frame&, std::string_view text, bool dot);
+enum class PillMark { None, Dot, Check };
+float pill(Frame&, float x, float y, Tone, std::string_view text, PillMark);
+float pill_width(Frame&, std::string_view text, PillMark);
 void meter(Frame&, Rect, std::string_view key, std::string name, float part, float height);
 void tile(Frame&, Rect, Tone, Icon, float icon_size);
+/// An answer that comes sooner shows no grey at all.
+constexpr std::chrono::milliseconds skeleton_delay { 150 };
 void skeleton(Frame&, Rect, float radius = token::radius_sm);
 void working_spinner(Frame&, float x, float y, float radius = 6);
 void separator(Frame&, float x, float y, float width);
@@ -94,7 +97,6 @@ void card(Frame&, Rect, Color surface, Color border, float radius = token::radiu
 void overlay_surface(Frame&, Rect, float radius);
 bool toggle(Frame&, Rect, std::string_view key, std::string name, bool on);
 bool checkbox(Frame&, float x, float y, float width, std::string_view key, std::string name, std::string_view help, bool on);
-void avatar(Frame&, Rect, Icon);
 
 /// A menu under (or above) an anchor. Entries are drawn by `menu_item`. False when it closed by Escape or a press outside.
 struct Menu {

@@ -195,7 +195,7 @@ TEST_CASE("signing in, the sandbox and the paste form are one press away", "[ui]
     CHECK(pushed<SandboxPressed>(screen.press(unreachable, Role::Button, "Explore the sandbox")) != nullptr);
 }
 
-TEST_CASE("a pasted token leaves the form with the press and stays nowhere", "[ui][signin]")
+TEST_CASE("a pasted token is kept while it is refused and stays nowhere once it is accepted", "[ui][signin]")
 {
     Screen screen;
     auto state = signed_out();
@@ -206,6 +206,11 @@ TEST_CASE("a pasted token leaves the form with the press and stays nowhere", "[u
     auto const out = screen.press(state, Role::Button, "Continue");
     REQUIRE(pushed<TokenPasted>(out) != nullptr);
     CHECK(pushed<TokenPasted>(out)->text == "secret-token");
+    state.sign_in_error = Error { .kind = ErrorKind::SignedOut };
+    screen.draw(state);
+    CHECK(screen.local.pasted == "secret-token");
+    auto inside = with_thread();
+    screen.draw(inside);
     screen.draw(state);
     CHECK(screen.local.pasted.empty());
     CHECK(screen.show().find("secret-token") == std::string::npos);

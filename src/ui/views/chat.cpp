@@ -37,16 +37,23 @@ void draw_chat(Frame& ui, Rect area, store::State const& state, Local& local, st
         draw_chat_list(ui, list, state, local, out);
         rest = { list.right(), area.y, area.right() - list.right(), area.height };
     }
-    if (!panes.thread)
+    if (!panes.thread) {
+        local.in_new_chat = false;
         return;
+    }
     Rect thread = rest;
     if (panes.context)
         thread.width -= token::panel_context;
     ui.paint().fill(thread, p.surface.content);
-    if (state.route.conversation.empty() && store::thread_is_empty(state))
+    bool const fresh = state.route.conversation.empty() && store::thread_is_empty(state);
+    if (fresh)
         draw_new_chat(ui, thread, state, local, out);
     else
         draw_thread(ui, thread, state, local, out);
+    // A new chat is there to be written in at once; where the focus opens an on-screen keyboard the person does that.
+    if (fresh && !local.in_new_chat && !ui.input().coarse_pointer && !ui.covered())
+        ui.focus(local.composer.field);
+    local.in_new_chat = fresh;
     if (panes.context)
         draw_goal_panel(ui, { thread.right(), area.y, token::panel_context, area.height }, state, local, false);
 }

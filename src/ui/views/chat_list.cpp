@@ -68,6 +68,8 @@ void draw_skeleton(Frame& ui, Rect body, ListMetrics const& m)
 {
     static constexpr float titles[] = { 152, 118, 172, 135, 162, 108, 142, 123, 157 };
     static constexpr float previews[] = { 206, 176, 221, 162, 196, 186, 216, 147, 201 };
+    if (!ui.shown_for(ui.id("skeleton"), skeleton_delay))
+        return;
     float const x = body.x + m.inset + 13, right = body.right() - m.inset - 13;
     float y = body.y + 12;
     for (std::size_t i = 0; i < std::size(titles) && y + m.row < body.bottom(); ++i, y += m.row) {

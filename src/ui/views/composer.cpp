@@ -39,10 +39,10 @@ Measures measure(Frame& ui, float width, std::string const& draft, Local& local,
     m.send = phone ? 44 : token::control_send;
     m.width = phone ? width - m.send - 8 : width;
     m.text = m.width - pad_left - (phone ? 16 : 10 + m.send + 12);
-    auto const type = phone ? text::Type::Heading : text::Type::Body;
+    auto const type = phone ? text::Type::Input : text::Type::Body;
     float const line = type_token(type).line;
-    auto const& shaped = local.rich.get(ui.paint(), draft.empty() ? std::string_view { " " } : std::string_view { draft }, false, m.text - 2, text::Type::Body);
-    float const wanted = std::max(1.0f, std::round(shaped.layout.height / type_token(text::Type::Body).line) + (!draft.empty() && draft.back() == '\n' ? 1 : 0));
+    auto const& shaped = local.rich.get(ui.paint(), draft.empty() ? std::string_view { " " } : std::string_view { draft }, false, m.text - 2, type);
+    float const wanted = std::max(1.0f, std::round(shaped.layout.height / line) + (!draft.empty() && draft.back() == '\n' ? 1 : 0));
     m.lines = std::min(wanted, token::control_composer_max_lines) * line;
     m.box = phone ? std::max(44.0f, m.lines + 20) : std::max(token::control_composer_min_height, m.lines + 32);
     m.hint = phone ? 0 : 28;
@@ -84,7 +84,7 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
         ui.paint().stroke(box, p.focus.ring, radius, 2);
     float const text_height = m.lines;
     auto const typed = field(ui, { box.x + pad_left, box.y + (box_height - text_height) / 2, text_width, text_height },
-        { .key = "message", .name = words(Text::MessageKally, state), .placeholder = std::string(placeholder), .role = Role::TextArea, .type = phone ? text::Type::Heading : text::Type::Body, .value = draft, .revision = local.composer.revision });
+        { .key = "message", .name = words(Text::MessageKally, state), .placeholder = std::string(placeholder), .role = Role::TextArea, .type = phone ? text::Type::Input : text::Type::Body, .value = draft, .revision = local.composer.revision });
     // The first message turns the new-chat page into a thread, whose composer is another element: the caret goes along.
     if (local.composer.field != typed.id && local.composer.field != 0 && ui.input().focused == local.composer.field)
         ui.focus(typed.id);

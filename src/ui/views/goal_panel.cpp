@@ -23,22 +23,22 @@ StepLook look_of(std::string_view status)
     return StepLook::Todo;
 }
 
-struct GoalLook { Text text; Tone tone; bool dot; };
+struct GoalLook { Text text; Tone tone; PillMark mark; };
 
 std::optional<GoalLook> look_of_goal(std::string_view status)
 {
     if (status == "completed")
-        return GoalLook { Text::Completed, Tone::Success, false };
+        return GoalLook { Text::Completed, Tone::Success, PillMark::Check };
     if (status == "active" || status == "in_progress")
-        return GoalLook { Text::InProgress, Tone::Accent, false };
+        return GoalLook { Text::InProgress, Tone::Accent, PillMark::None };
     if (status == "needs_input")
-        return GoalLook { Text::NeedsYou, Tone::Warning, true };
+        return GoalLook { Text::NeedsYou, Tone::Warning, PillMark::Dot };
     if (status == "cancelled")
-        return GoalLook { Text::Cancelled, Tone::Neutral, false };
+        return GoalLook { Text::Cancelled, Tone::Neutral, PillMark::None };
     if (status == "pending")
-        return GoalLook { Text::Queued, Tone::Neutral, false };
+        return GoalLook { Text::Queued, Tone::Neutral, PillMark::None };
     if (status == "archived")
-        return GoalLook { Text::Archived, Tone::Neutral, false };
+        return GoalLook { Text::Archived, Tone::Neutral, PillMark::None };
     return {};
 }
 
@@ -80,8 +80,20 @@ Text step_word(StepLook look)
     return Text::ToDo;
 }
 
+std::ptrdiff_t done_count(api::Goal const& goal)
+{
+    return std::count_if(goal.steps.begin(), goal.steps.end(), [](auto const& step) { return look_of(step.status.value_or("")) == StepLook::Done; });
+}
+
+std::string steps_done(api::Goal const& goal, store::Language language)
+{
+    return tr_format(Text::StepsOf, language, std::to_string(done_count(goal)), std::to_string(goal.steps.size()));
+}
+
 void draw_panel_skeleton(Frame& ui, float x, float y, float width)
 {
+    if (!ui.shown_for(ui.id("skeleton"), skeleton_delay))
+        return;
     skeleton(ui, { x, y, 76, 20 }, 10);
     skeleton(ui, { x, y + 36, width * 0.8f, 14 });
     skeleton(ui, { x, y + 66, width, 4 }, 2);
@@ -94,6 +106,21 @@ void draw_panel_skeleton(Frame& ui, float x, float y, float width)
 }
 
 } // namespace
+
+std::optional<GoalSummary> goal_summary(Palette const& p, store::State const& state)
+{
+    auto const* goal = store::linked_goal(state);
+    if (goal == nullptr || !goal->value)
+        return {};
+    std::string const status = goal->value->status.value_or("");
+    auto const look = look_of_goal(status);
+    GoalSummary out { look ? words(look->text, state) : status, tone_colors(p, look ? look->tone : Tone::Neutral).icon };
+    if (!goal->value->steps.empty())
+        out.text += (out.text.empty() ? "" : ", ") + steps_done(*goal->value, state.settings.language);
+    if (out.text.empty())
+        return {};
+    return out;
+}
 
 void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& local, bool sheet)
 {
@@ -113,7 +140,7 @@ void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& loc
     float y = area.y + header + 20;
     if (goal == nullptr || !goal->value) {
         if (goal != nullptr && goal->error)
-            label(ui, { x, y, width, 60 }, "error", error_text(*goal->error, state.settings.language), { .type = text::Type::Small, .color = p.danger.text, .role = Role::Alert, .max_lines = 0 });
+            label(ui, { x, y, width, 60 }, "error", error_text(*goal->error, state.settings.language) + spaced(error_reference(*goal->error, state.settings.language)), { .type = text::Type::Small, .color = p.danger.text, .role = Role::Alert, .max_lines = 0 });
         else
             draw_panel_skeleton(ui, x, y, width);
         ui.close();
@@ -124,11 +151,11 @@ void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& loc
     std::string const status = value.status.value_or("");
     if (auto const look = look_of_goal(status)) {
         auto const said = words(look->text, state);
-        pill(ui, x, y, look->tone, said, look->dot);
+        pill(ui, x, y, look->tone, said, look->mark);
         ui.record("status", { .role = Role::Status, .name = said, .rect = { x, y, 120, 20 } });
         y += 28;
     } else if (!status.empty()) {
-        pill(ui, x, y, Tone::Neutral, status, false);
+        pill(ui, x, y, Tone::Neutral, status, PillMark::None);
         ui.record("status", { .role = Role::Status, .name = status, .rect = { x, y, 120, 20 } });
         y += 28;
     }
@@ -136,11 +163,9 @@ void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& loc
     if (value.description && !value.description->empty())
         y += label(ui, { x, y, width, 20 }, "description", *value.description, { .type = text::Type::Small, .color = p.text.tertiary, .max_lines = 4 }) + 8;
     if (!value.steps.empty()) {
-        auto const done = static_cast<int>(std::count_if(value.steps.begin(), value.steps.end(), [](auto const& s) { return look_of(s.status.value_or("")) == StepLook::Done; }));
-        auto const total = static_cast<int>(value.steps.size());
+        auto const progress = steps_done(value, language);
         y += 8;
-        auto const progress = tr_format(Text::StepsOf, language, std::to_string(done), std::to_string(total));
-        meter(ui, { x, y, width, 4 }, "progress", progress, static_cast<float>(done) / static_cast<float>(total), token::control_meter_thin);
+        meter(ui, { x, y, width, 4 }, "progress", progress, static_cast<float>(done_count(value)) / static_cast<float>(value.steps.size()), token::control_meter_thin);
         y += 12;
         label(ui, { x, y, width, 16 }, "steps-of", progress, { .type = text::Type::Caption, .color = p.text.tertiary });
         if (value.created_at)

@@ -47,23 +47,27 @@ void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local)
     upright_separator(ui, rail.right() - 1, rail.y, rail.height);
     ui.open("rail", { .role = Role::Navigation, .name = words(Text::Places, state), .rect = rail });
     ui.paint().mark({ rail.x + 18, rail.y + 16, 36, 36 }, p);
-    Rect const chat { rail.x + 8, rail.y + 72, token::control_nav_item_width, token::control_nav_item_height };
+    float y = rail.y + 72;
+    auto draw_place = [&](std::string_view key, Icon icon, Text text, bool current, SemanticRecord record) {
+        Rect const rect { rail.x + 8, y, token::control_nav_item_width, token::control_nav_item_height };
+        y += token::control_nav_item_height + 4;
+        record.name = words(text, state);
+        record.rect = rect;
+        auto const item = ui.item(key, std::move(record));
+        if (current)
+            card(ui, rect, p.surface.selected, p.border.default_);
+        else if (item.hovered || item.held)
+            ui.paint().fill(rect, item.held ? p.state.pressed : p.state.hover, token::radius_lg);
+        ui.paint().icon(icon, rect.x + rect.width / 2, rect.y + 17, token::icon_nav, current ? p.icon.accent : p.icon.default_);
+        ui.paint().text_in(text::Type::Micro, { rect.x, rect.y + 31, rect.width, 16 }, current ? p.text.primary : p.text.secondary, words(text, state), Align::Centre);
+        if (item.focused)
+            ui.paint().focus_ring(rect, p.focus.ring, token::radius_lg);
+        return item.activated;
+    };
     bool const current = state.route.page == store::Page::Chat;
-    auto const item = ui.item("chat", { .role = Role::Link, .state = current ? StateCurrent : StateNone, .name = words(Text::Chat, state), .value = "#/chat", .rect = chat });
-    if (current)
-        card(ui, chat, p.surface.selected, p.border.default_);
-    else if (item.hovered || item.held)
-        ui.paint().fill(chat, item.held ? p.state.pressed : p.state.hover, token::radius_lg);
-    ui.paint().icon(Icon::MessagesSquare, chat.x + chat.width / 2, chat.y + 17, token::icon_nav, current ? p.icon.accent : p.icon.default_);
-    ui.paint().text_in(text::Type::Micro, { chat.x, chat.y + 31, chat.width, 16 }, current ? p.text.primary : p.text.secondary, words(Text::Chat, state), Align::Centre);
-    if (item.focused)
-        ui.paint().focus_ring(chat, p.focus.ring, token::radius_lg);
-    Rect const account { rail.x + 20, rail.bottom() - 48, 32, 32 };
-    auto const person = ui.item("account", { .role = Role::Button, .state = static_cast<std::uint16_t>(StateHasPopup | (local.menu == Local::Open::Account ? StateExpanded : StateCollapsed)), .name = words(Text::Account, state), .rect = account });
-    avatar(ui, account, Icon::Settings2);
-    if (person.focused)
-        ui.paint().focus_ring(account, p.focus.ring, 16);
-    if (person.activated)
+    draw_place("chat", Icon::MessagesSquare, Text::Chat, current, { .role = Role::Link, .state = current ? StateCurrent : StateNone, .value = "#/chat" });
+    auto const popup = static_cast<std::uint16_t>(StateHasPopup | (local.menu == Local::Open::Account ? StateExpanded : StateCollapsed));
+    if (draw_place("account", Icon::Settings, Text::Account, false, { .role = Role::Button, .state = popup }))
         local.menu = Local::Open::Account;
     ui.close();
 }
@@ -77,7 +81,7 @@ void draw_bottom_bar(Frame& ui, Rect bar, store::State const& state, Local& loca
     struct Place { std::string_view key; Icon icon; Text text; bool current; };
     Place const places[] = {
         { "chat", Icon::MessagesSquare, Text::Chat, true },
-        { "account", Icon::Settings2, Text::Account, false },
+        { "account", Icon::Settings, Text::Account, false },
     };
     float const width = bar.width / static_cast<float>(std::size(places));
     for (std::size_t i = 0; i < std::size(places); ++i) {
@@ -100,7 +104,7 @@ void draw_bottom_bar(Frame& ui, Rect bar, store::State const& state, Local& loca
 void draw_settings_menu(Frame& ui, Rect anchor, bool above, store::State const& state, Local& local, store::Actions& out)
 {
     float const row = ui.theme().phone ? token::control_height_touch : token::control_row_menu;
-    constexpr float menu_width = 288;
+    constexpr float menu_width = 312;
     bool const account = local.menu == Local::Open::Account;
     bool const themes = account || local.menu == Local::Open::Theme, languages = account || local.menu == Local::Open::Language;
     float height = 12;
@@ -243,11 +247,16 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         draw_toast(ui, state, local, out);
         return;
     }
+    if (!local.pasted.empty()) { // it was accepted: a token stays nowhere longer than it must
+        local.pasted.clear();
+        ++local.pasted_revision;
+    }
     bool const expired = state.sign_in != store::SignIn::SignedIn;
     ui.cover_lower_layers(expired || local.menu != Local::Open::None || local.context_sheet);
     float const top = state.service == store::ServiceKind::Sandbox ? draw_sandbox_strip(ui, state, out) : ui.input().safe_top;
     Rect area { 0, top, ui.window().width, ui.window().height - top };
-    Rect menu_anchor { 20, area.bottom() - 48, 32, 32 };
+    Rect menu_anchor { 8, area.y + 72 + token::control_nav_item_height + 4, token::control_nav_item_width, token::control_nav_item_height };
+    bool menu_above = false;
     bool const chosen = state.route.compose || !state.route.conversation.empty();
     if (ui.theme().phone) {
         if (!chosen) {
@@ -261,7 +270,8 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
                 draw_chat(ui, area, state, local, out);
             ui.close();
             draw_bottom_bar(ui, bar, state, local);
-            menu_anchor = { area.width - 296, bar.y, 288, 0 };
+            menu_anchor = { area.width - 320, bar.y, 312, 0 };
+            menu_above = true;
             area.height += height;
         } else {
             ui.open("main", { .role = Role::Main, .name = words(Text::Chat, state), .rect = area });
@@ -294,7 +304,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         ui.end_layer();
     }
     if (local.menu != Local::Open::None)
-        draw_settings_menu(ui, menu_anchor, true, state, local, out);
+        draw_settings_menu(ui, menu_anchor, menu_above, state, local, out);
     if (expired)
         draw_session_dialog(ui, state, local, out);
     draw_toast(ui, state, local, out);

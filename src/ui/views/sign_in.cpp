@@ -22,11 +22,12 @@ void draw_example(Frame& ui, Rect rect, Tone tone, Icon icon, std::string_view t
     auto const& p = ui.palette();
     ui.paint().fill(rect, p.surface.raised, token::radius_xl);
     tile(ui, { rect.x + 16, rect.y + 17, 36, 36 }, tone, icon, token::icon_lg);
-    float const right = status.empty() ? 16 : pill_width(ui, status, status_tone == Tone::Warning) + 24;
+    auto const mark = status_tone == Tone::Warning ? PillMark::Dot : PillMark::Check;
+    float const right = status.empty() ? 16 : pill_width(ui, status, mark) + 24;
     draw_label(ui, { rect.x + 64, rect.y + 15, rect.width - 64 - right, 20 }, title, { .type = text::Type::UiStrong });
     draw_label(ui, { rect.x + 64, rect.y + 37, rect.width - 64 - right, 16 }, detail, { .type = text::Type::Caption, .color = p.text.tertiary });
     if (!status.empty())
-        pill(ui, rect.right() - right + 8, rect.y + 25, status_tone, status, status_tone == Tone::Warning);
+        pill(ui, rect.right() - right + 8, rect.y + 25, status_tone, status, mark);
 }
 
 void draw_wave(Frame& ui, float x, float y, float width)
@@ -123,7 +124,7 @@ float draw_error_note(Frame& ui, float x, float y, float width, store::State con
     if (!state.sign_in_error)
         return 0;
     auto const& p = ui.palette();
-    auto const said = error_text(*state.sign_in_error, state.settings.language);
+    auto const said = error_text(*state.sign_in_error, state.settings.language) + spaced(error_reference(*state.sign_in_error, state.settings.language));
     float const text_width = width - 24 - 24;
     float const height = wrapped_height(ui, text::Type::Small, said, text_width) + 22;
     ui.paint().card({ x, y, width, height }, p.danger.tint, p.danger.border, 10);
@@ -201,8 +202,6 @@ void draw_paste(Frame& ui, Rect form, store::State const& state, Local& local, s
     bool const pressed = button(ui, { x, y, width, button_height(ui, ButtonSize::Large) }, { .key = "continue", .name = words(Text::Continue, state), .kind = ButtonKind::Primary, .size = ButtonSize::Large, .disabled = local.pasted.empty() });
     if ((pressed || typed.submitted) && !local.pasted.empty()) {
         out.push_back(store::TokenPasted { local.pasted });
-        local.pasted.clear(); // a token stays nowhere longer than it must
-        ++local.pasted_revision;
     }
 }
 
@@ -229,8 +228,9 @@ void draw_sign_in(Frame& ui, store::State const& state, Local& local, store::Act
         draw_rings(ui, window.width / 2, 210, { 280, 440, 640 });
         if (head >= 280) {
             draw_user_bubble(ui, window.width - 24, 72, words(Text::ExampleRequestShort, state), 15);
-            draw_example(ui, { 24, 132, window.width - 88, 66 }, Tone::Accent, Icon::PhoneCall, words(Text::ExampleCallTitle, state), words(Text::ExampleCallDetail, state), {}, Tone::Neutral);
-            draw_example(ui, { 64, 210, window.width - 88, 66 }, Tone::Success, Icon::CalendarCheck, words(Text::ExampleCalendarTitle, state), words(Text::ExampleCalendarDetail, state), words(Text::Done, state), Tone::Success);
+            draw_example(ui, { 24, 132, window.width - 88, 66 }, Tone::Accent, Icon::PhoneCall, words(Text::ExampleCallTitle, state), words(Text::ExampleCallDetailShort, state), {}, Tone::Neutral);
+            ui.paint().text_in(text::Type::Small, { window.width - 130, 155, 50, 20 }, p.text.secondary, "0:42", Align::Right);
+            draw_example(ui, { 64, 210, window.width - 88, 66 }, Tone::Success, Icon::CalendarCheck, words(Text::ExampleBookedTitle, state), words(Text::ExampleBookedDetail, state), words(Text::Done, state), Tone::Success);
         }
         ui.paint().pop_clip();
         ui.paint().fill_corners({ 0, head, window.width, window.height - head }, p.surface.content, { 24, 24, 0, 0 });

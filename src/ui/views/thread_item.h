@@ -1,0 +1,32 @@
+#pragma once
+
+#include "ui/views.h"
+
+// One entry of the thread: a day, a message of either side, an intent under way, the wait for an answer.
+namespace kally::ui {
+
+constexpr float bubble_padding = 16; ///< Left and right of the words in a bubble.
+
+struct ThreadColumn {
+    float x = 0, width = 0;
+    float bubble_max = 0; ///< Text width inside a bubble.
+};
+
+struct ThreadView {
+    Frame& ui;
+    store::State const& state;
+    Local& local;
+    store::Actions& out;
+    ThreadColumn column;
+    Rect visible;
+};
+
+/// Both share their code, so that they cannot disagree. Heights in CSS pixels, the gap to the next item included.
+float draw_item(ThreadView const&, store::ThreadItem const&, std::size_t index, float y);
+float item_height(ThreadView const&, store::ThreadItem const&, std::size_t index);
+/// What a height was computed for: changes when the height may.
+std::uint64_t item_mark(store::ThreadItem const&);
+/// A guess without layout, so that opening a thread never waits for what is not shown.
+float estimated_height(store::ThreadItem const&, float width);
+
+} // namespace kally::ui
