@@ -62,8 +62,10 @@ def main():
     used = used_icons(Path(sys.argv[2]).parents[1], tokens["iconSet"])
     icons = cut(TTFont(modules / "lucide-static/font/lucide.ttf"), [codepoints[name] for name in used])
     for name in icons.getGlyphOrder():
-        # Lucide's outlines carry a stray point at the origin that the subset drops: the side bearing has to follow.
-        icons["hmtx"][name] = (icons["hmtx"][name][0], getattr(icons["glyf"][name], "xMin", 0))
+        # Lucide's outlines name the origin as their corner; saving finds the true one, and the side bearing has to follow.
+        glyph = icons["glyf"][name]
+        glyph.recalcBounds(icons["glyf"])
+        icons["hmtx"][name] = (icons["hmtx"][name][0], glyph.xMin)
 
     def instance(limits, italic=False, codes=LATIN):
         return instancer.instantiateVariableFont(cut(inter(modules, italic), codes), limits)

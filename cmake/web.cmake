@@ -39,7 +39,7 @@ function(kally_web_executable target)
   add_custom_command(
     OUTPUT ${KALLY_DIST}/index.html
     COMMAND ${KALLY_PYTHON} ${CMAKE_SOURCE_DIR}/cmake/package_web.py ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR} ${CMAKE_BUILD_TYPE}
-    DEPENDS ${target} kally_sandbox_module kally_fonts ${shell_files} ${KALLY_GENERATED}/shell/tokens.css ${CMAKE_SOURCE_DIR}/cmake/package_web.py
+    DEPENDS ${target} kally_sandbox_module kally_fonts ${KALLY_FONT_FOLDER}/stamp ${shell_files} ${KALLY_GENERATED}/shell/tokens.css ${CMAKE_SOURCE_DIR}/cmake/package_web.py
     COMMENT "Static site")
   add_custom_target(kally_site ALL DEPENDS ${KALLY_DIST}/index.html)
 endfunction()
