@@ -214,10 +214,10 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         if self.close_connection:
             self.send_header("Connection", "close")
+        self.note(status)  # before the answer leaves: who has it, finds the line
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
-        self.note(status)
 
     def refuse(self, status, words):
         self.close_connection = True

@@ -1,11 +1,13 @@
-# Finds Emscripten (EMSDK, or Debian's package) and hands over to its own toolchain file.
+# Finds Emscripten (EMSDK, or emcc on the PATH as Debian's package puts it) and hands over to its own toolchain file.
 if(DEFINED ENV{EMSDK})
   set(emscripten_root $ENV{EMSDK}/upstream/emscripten)
 else()
-  set(emscripten_root /usr/share/emscripten)
+  find_program(emcc emcc NO_CMAKE_FIND_ROOT_PATH)
+  get_filename_component(emscripten_root "${emcc}" REALPATH)
+  get_filename_component(emscripten_root "${emscripten_root}" DIRECTORY)
 endif()
 if(NOT EXISTS ${emscripten_root}/cmake/Modules/Platform/Emscripten.cmake)
-  message(FATAL_ERROR "Emscripten is missing: install Debian's emscripten package, or set EMSDK")
+  message(FATAL_ERROR "Emscripten is missing: install Debian's emscripten package, put emcc on the PATH, or set EMSDK")
 endif()
 include(${emscripten_root}/cmake/Modules/Platform/Emscripten.cmake)
 # Debian keeps acorn outside the default path of other builds of node; every optimised link needs it.

@@ -167,10 +167,11 @@ mergeInto(LibraryManager.library, {
 
     // ---- fields: the element owns its text, selection, composition and undo; C++ gets copies
     field: function (e) {
+      e.kallyRevision = 0; // of the program's text that it holds
       e.autocomplete = 'off';
       e.spellcheck = e.tagName === 'TEXTAREA';
       if (e.tagName === 'TEXTAREA') e.enterKeyHint = 'send';
-      var push = function () { K.send(e.value); _kally_on_edit(e.kallyId); K.arm(2); };
+      var push = function () { K.send(e.value); _kally_on_edit(e.kallyId, e.kallyRevision); K.arm(2); };
       e.addEventListener('input', push);
       e.addEventListener('compositionstart', function () { K.composing = e; });
       e.addEventListener('compositionend', function () { K.composing = null; push(); });
@@ -179,7 +180,7 @@ mergeInto(LibraryManager.library, {
         if (e.tagName === 'TEXTAREA' && event.shiftKey && !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
         K.send(e.value);
-        _kally_on_edit(e.kallyId);
+        _kally_on_edit(e.kallyId, e.kallyRevision);
         _kally_on_submit(e.kallyId);
         K.respond();
       });
@@ -361,7 +362,9 @@ mergeInto(LibraryManager.library, {
   kally_field_text__deps: ['$K'],
   kally_field_text: function (id, revision, text) {
     var e = K.element(id), value = UTF8ToString(text);
-    if (e && K.composing !== e && e.value !== value) { K.writes++; e.value = value; }
+    if (!e || K.composing === e) return; // what is composed comes back with the old revision and is moved over
+    e.kallyRevision = revision;
+    if (e.value !== value) { K.writes++; e.value = value; }
   },
   kally_scroll_to__deps: ['$K'],
   kally_scroll_to: function (id, top) {

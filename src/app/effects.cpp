@@ -50,8 +50,8 @@ void App::run(store::ProbeService probe)
 
 void App::run(store::SaveIntent save)
 {
-    platform::records().put(intents_table, save.intent.id.text, store::encode_intent(save.intent), [this, id = save.intent.id](bool stored) {
-        push(store::IntentStored { id, stored });
+    platform::records().put(intents_table, save.intent.id.text, store::encode_intent(save.intent), [this, id = save.intent.id, commit = save.intent.commit](bool stored) {
+        push(store::IntentStored { id, commit, stored });
     });
 }
 

@@ -33,8 +33,8 @@ struct Input {
     std::uint32_t focused = 0;     ///< Record that has the focus, 0 is none.
     bool focus_visible = false;    ///< The focus came by keyboard: draw the ring.
     std::vector<std::uint32_t> activated; ///< Records clicked, or pressed by Enter or Space. In order.
-    struct Edit { std::uint32_t id = 0; std::string text; };
-    std::vector<Edit> edits;       ///< New content of editable fields.
+    struct Edit { std::uint32_t id = 0; std::string text; std::uint32_t revision = UINT32_MAX; };
+    std::vector<Edit> edits;       ///< New content of editable fields, with the revision of the program's text that it was typed on.
     std::vector<std::uint32_t> submitted; ///< Enter in a single-line field, or Enter / Ctrl+Enter in a text area (never while composing).
     struct Scroll { std::uint32_t id = 0; float top = 0; };
     std::vector<Scroll> scrolls;   ///< Positions of native scrollers that moved.
@@ -47,7 +47,7 @@ struct Input {
 struct Output {
     SemanticTree tree;
     struct FieldText { std::uint32_t id = 0; std::uint32_t revision = 0; std::string text; };
-    std::vector<FieldText> fields; ///< Content that the program set; written only when `revision` grows, never while composing.
+    std::vector<FieldText> fields; ///< Content that the program set; written only when `revision` differs from the last one, never while composing.
     struct ScrollTo { std::uint32_t id = 0; float top = 0; };
     std::vector<ScrollTo> scroll_to;
     std::uint32_t focus = 0;       ///< Move the focus there, once.

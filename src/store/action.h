@@ -2,6 +2,8 @@
 
 #include "store/state.h"
 
+#include <type_traits>
+#include <utility>
 #include <variant>
 
 // What happened. Past events; App stamps nothing into them: time comes with Ticked, which precedes each drained batch.
@@ -59,7 +61,7 @@ struct DraftEdited { std::string thread; std::string text; };
 struct DraftFilled { std::string thread; std::string text; }; ///< An example was pressed: it fills the field, nothing is sent.
 struct SendPressed { std::string thread; };                  ///< Sends the thread's draft.
 struct SuggestionPressed { std::string thread; std::string text; };
-struct IntentStored { IntentId id; bool stored = true; };    ///< The record is committed (or could not be): dispatch may follow.
+struct IntentStored { IntentId id; std::optional<Ticket> commit; bool stored = true; }; ///< The record is committed (or could not be): dispatch may follow.
 struct ReplyReceived { IntentId id; Result<api::Reply> reply; };
 struct StopWaitingPressed { IntentId id; };
 struct RetryPressed { IntentId id; };
@@ -77,7 +79,7 @@ struct LinkPressed { std::string url; };
 struct CopyPressed { std::string text; };
 struct ToastDismissed { std::uint32_t number = 0; };        ///< 0: whichever shows.
 
-using Action = std::variant<Ticked, Started, NetworkChanged, RouteChanged, StorageFailed,
+using AnyAction = std::variant<Ticked, Started, NetworkChanged, RouteChanged, StorageFailed,
     SignInPressed, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignOutPressed, SandboxPressed,
     SandboxStartOverPressed, SandboxFailed, ProbeAnswered, ProbeRequested,
     ThemeChosen, LanguageChosen, KeepSignedInChosen,
@@ -85,6 +87,17 @@ using Action = std::variant<Ticked, Started, NetworkChanged, RouteChanged, Stora
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
     CheckAgainPressed, MarkedSent,
     GoalsReceived, GoalReceived, GoalRefreshDue, LinkPressed, CopyPressed, ToastDismissed>;
+/// One of them. What copies and destroys a variant of forty is compiled once, in update.cpp, not in each file that holds one.
+struct Action : AnyAction {
+    template <typename T>
+        requires(!std::is_same_v<std::remove_cvref_t<T>, Action>)
+    Action(T&& event) : AnyAction(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(event)) {}
+    Action(Action const&);
+    Action(Action&&) noexcept;
+    Action& operator=(Action const&);
+    Action& operator=(Action&&) noexcept;
+    ~Action();
+};
 using Actions = std::vector<Action>;
 
 } // namespace kally::store

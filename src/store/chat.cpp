@@ -37,8 +37,17 @@ void sort_messages(std::vector<api::Message>& messages)
     std::stable_sort(messages.begin(), messages.end(), [&](auto const& a, auto const& b) { return moment(a) < moment(b); });
 }
 
+/// What stands in a draft behind the words that were sent from it; nothing when it does not begin with them.
+std::optional<std::string_view> behind(std::string_view draft, std::string_view sent)
+{
+    auto const words = trim(draft);
+    if (words.empty() || !words.starts_with(sent))
+        return {};
+    return draft.substr(static_cast<std::size_t>(words.data() - draft.data()) + sent.size());
+}
+
 /// Refuses what cannot be sent; otherwise makes the intent and asks for its record.
-Effects begin_intent(State& state, std::string const& key, std::string_view text)
+Effects begin_intent(State& state, std::string const& key, std::string_view text, bool from_draft)
 {
     auto const words = trim(text);
     if (words.empty())
@@ -46,11 +55,14 @@ Effects begin_intent(State& state, std::string const& key, std::string_view text
     if (code_points(words) > message_limit)
         return show_toast(state, "MessageTooLong");
     auto& thread = state.threads[key];
-    Intent intent { .id = new_intent_id(state), .conversation = key == thread_key({}) ? ConversationId {} : ConversationId { key }, .local_thread = key, .text = std::string(words), .state = IntentState::Queued, .created_at = state.now };
+    Intent intent { .id = new_intent_id(state), .conversation = key == thread_key({}) ? ConversationId {} : ConversationId { key }, .local_thread = key, .text = std::string(words), .state = IntentState::Queued, .from_draft = from_draft, .commit = next_ticket(state), .created_at = state.now };
     thread.intents.push_back(intent.id);
     state.intents[intent.id] = intent;
     return { SaveIntent { std::move(intent) } };
 }
+
+/// Dispatched: its record says so and the request is under way.
+bool has_left(Intent const& intent) { return intent.state == IntentState::Sending && !intent.commit; }
 
 void drop(State& state, IntentId const& id)
 {
@@ -205,9 +217,9 @@ Effects dispatch_ready(State& state)
             for (auto const& message : thread.messages)
                 if (message.id)
                     intent.known_before.push_back(message.id->text);
-            // The record must say "sending" before the first byte leaves; puts are carried out in order.
+            // The record must say "sending" before the first byte leaves: a page that ends in between must not send again.
+            intent.commit = next_ticket(state);
             effects.push_back(SaveIntent { intent });
-            effects.push_back(SendIntent { id, intent.conversation, intent.text });
             break;
         }
     }
@@ -322,11 +334,12 @@ Effects apply(State& state, SendPressed const& press)
     auto const found = state.threads.find(press.thread);
     if (found == state.threads.end())
         return {};
-    // Pressed twice before the record was there: the draft is the same text, one intent is enough.
+    // What was sent a moment ago stands in the draft until its record is there: only what came behind it is new.
+    std::string_view fresh = found->second.draft;
     for (auto const& id : found->second.intents)
-        if (auto const& intent = state.intents[id]; !intent.recorded && intent.text == trim(found->second.draft) && intent.state == IntentState::Queued)
-            return {};
-    return begin_intent(state, press.thread, found->second.draft);
+        if (auto const& intent = state.intents[id]; intent.from_draft && !intent.recorded)
+            fresh = behind(fresh, intent.text).value_or(fresh);
+    return begin_intent(state, press.thread, fresh, true);
 }
 
 Effects apply(State& state, SuggestionPressed const& press)
@@ -334,7 +347,7 @@ Effects apply(State& state, SuggestionPressed const& press)
     auto& thread = state.threads[press.thread];
     if (thread.suggestions_used)
         return {};
-    auto effects = begin_intent(state, press.thread, press.text);
+    auto effects = begin_intent(state, press.thread, press.text, false);
     thread.suggestions_used = !effects.empty();
     return effects;
 }
@@ -350,15 +363,20 @@ Effects apply(State& state, IntentStored const& stored)
         state.storage_trouble = "intent";
         effects += show_toast(state, "StorageFull");
     }
-    if (intent.recorded)
+    if (!stored.commit || intent.commit != stored.commit)
+        return effects; // of a record that another has replaced
+    intent.commit.reset();
+    if (intent.recorded) {
+        effects.push_back(SendIntent { intent.id, intent.conversation, intent.text });
         return effects;
+    }
     intent.recorded = true;
-    // Only now does the composer empty, and only of what was sent: words typed in the meantime stay.
+    // Only now does the composer empty, and only of what was sent: what was typed behind it begins the next message.
     auto& thread = state.threads[intent.local_thread];
-    if (trim(thread.draft) == intent.text) {
-        thread.draft.clear();
+    if (auto const rest = intent.from_draft ? behind(thread.draft, intent.text) : std::nullopt) {
+        thread.draft = trim(*rest).empty() ? std::string {} : std::string(*rest);
         ++thread.draft_revision;
-        effects.push_back(SaveDraft { intent.local_thread, {} });
+        effects.push_back(SaveDraft { intent.local_thread, thread.draft });
     }
     effects += dispatch_ready(state);
     return effects;
@@ -367,7 +385,7 @@ Effects apply(State& state, IntentStored const& stored)
 Effects apply(State& state, ReplyReceived const& received)
 {
     auto const found = state.intents.find(received.id);
-    if (found == state.intents.end() || found->second.state != IntentState::Sending)
+    if (found == state.intents.end() || !has_left(found->second))
         return {};
     auto& intent = found->second;
     if (received.reply.has_value()) {
@@ -404,7 +422,7 @@ Effects apply(State& state, ReplyReceived const& received)
 Effects apply(State& state, StopWaitingPressed const& stop)
 {
     auto const found = state.intents.find(stop.id);
-    if (found == state.intents.end() || found->second.state != IntentState::Sending)
+    if (found == state.intents.end() || !has_left(found->second))
         return {};
     found->second.state = IntentState::Unknown;
     std::string const thread = found->second.local_thread;

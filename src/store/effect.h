@@ -10,7 +10,7 @@ struct FetchHistory { Ticket ticket; ConversationId id; int limit = 200; };
 struct FetchGoals { Ticket ticket; };
 struct FetchGoal { Ticket ticket; GoalId id; };
 struct ProbeService { Ticket ticket; };                 ///< GET /v1/stripe/plans, public.
-struct SaveIntent { Intent intent; };                   ///< Commit the record, then IntentStored (once, when state is Queued or Sending).
+struct SaveIntent { Intent intent; };                   ///< Commit the record, then IntentStored with the intent's `commit`.
 struct RemoveIntent { IntentId id; };
 struct SendIntent { IntentId id; ConversationId conversation; std::string text; }; ///< The one dispatch; answered by ReplyReceived.
 struct CancelIntentRequest { IntentId id; };            ///< Stop waiting; nothing comes back.
@@ -28,9 +28,20 @@ struct CopyText { std::string text; };
 struct Announce { std::string text; bool assertive = false; }; ///< Live region. `text` is literal.
 struct WakeAt { Instant at; Action action; };           ///< Deliver the action at that time (polling, slow notes, toast end).
 
-using Effect = std::variant<FetchConversations, FetchHistory, FetchGoals, FetchGoal, ProbeService, SaveIntent, RemoveIntent,
+using AnyEffect = std::variant<FetchConversations, FetchHistory, FetchGoals, FetchGoal, ProbeService, SaveIntent, RemoveIntent,
     SendIntent, CancelIntentRequest, SaveDraft, SaveSettings, BeginSignIn, AdoptPaste, EndSession, WipeLocalData, EnterSandbox,
     LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt>;
+/// One of them; as Action.
+struct Effect : AnyEffect {
+    template <typename T>
+        requires(!std::is_same_v<std::remove_cvref_t<T>, Effect>)
+    Effect(T&& order) : AnyEffect(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(order)) {}
+    Effect(Effect const&);
+    Effect(Effect&&) noexcept;
+    Effect& operator=(Effect const&);
+    Effect& operator=(Effect&&) noexcept;
+    ~Effect();
+};
 using Effects = std::vector<Effect>;
 
 /// Applies one action and says what it asks of the outside world. The only code that changes State.

@@ -120,13 +120,17 @@ Effects apply(State& state, SignInPressed const&)
 
 Effects apply(State& state, TokenPasted const& pasted)
 {
+    if (state.checking_paste)
+        return {};
     state.sign_in_error.reset();
+    state.checking_paste = true;
     return { AdoptPaste { pasted.text } };
 }
 
 Effects apply(State& state, PasteRefused const& refused)
 {
     state.sign_in = SignIn::SignedOut;
+    state.checking_paste = false;
     state.sign_in_error = refused.error;
     return {};
 }
@@ -142,6 +146,7 @@ Effects apply(State& state, SignInFailed const& failed)
 Effects apply(State& state, SignedInNow const&)
 {
     state.sign_in = SignIn::SignedIn;
+    state.checking_paste = false;
     state.sign_in_error.reset();
     Effects effects;
     if (state.route.page == Page::SignIn) {

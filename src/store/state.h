@@ -72,7 +72,9 @@ struct Intent {
     std::string local_thread;    ///< Key of the thread it belongs to, also before the service named one. See thread_key().
     std::string text;
     IntentState state = IntentState::Queued;
-    bool recorded = false;       ///< Its record is committed (or was refused): it may be dispatched.
+    bool from_draft = false;     ///< Typed in the composer, which empties of it with the first commit.
+    bool recorded = false;       ///< Its record was committed once (or refused).
+    std::optional<Ticket> commit; ///< The commit that is waited for: of the new record, or of "sending" before anything leaves.
     Instant created_at;
     std::optional<Instant> dispatched_at;
     std::optional<Error> error;       ///< Why Failed or Unknown.
@@ -114,6 +116,7 @@ struct State {
     bool code_flow = false;             ///< config.json names a client id: sign-in by code and PKCE.
     SignIn sign_in = SignIn::Unknown;
     std::optional<Error> sign_in_error; ///< Of the last attempt: denied, wrong state, refused paste.
+    bool checking_paste = false;        ///< A pasted token is being tried.
     Reachability reachability = Reachability::Unknown;
     std::optional<Ticket> probe;
     std::optional<Instant> probe_asked_at;

@@ -4,9 +4,21 @@
 
 namespace kally::store {
 
+Action::Action(Action const&) = default;
+Action::Action(Action&&) noexcept = default;
+Action& Action::operator=(Action const&) = default;
+Action& Action::operator=(Action&&) noexcept = default;
+Action::~Action() = default;
+
+Effect::Effect(Effect const&) = default;
+Effect::Effect(Effect&&) noexcept = default;
+Effect& Effect::operator=(Effect const&) = default;
+Effect& Effect::operator=(Effect&&) noexcept = default;
+Effect::~Effect() = default;
+
 Effects update(State& state, Action action)
 {
-    return std::visit([&](auto const& event) { return apply(state, event); }, action);
+    return std::visit([&](auto const& event) { return apply(state, event); }, static_cast<AnyAction const&>(action));
 }
 
 Ticket next_ticket(State& state) { return { ++state.last_ticket }; }

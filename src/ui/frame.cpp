@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace kally::ui {
 
@@ -125,13 +126,30 @@ Frame::Item Frame::item(std::string_view key, SemanticRecord record)
     return item;
 }
 
-std::string const* Frame::edited(std::uint32_t id) const
+std::optional<std::string> Frame::exchange_text(std::uint32_t id, std::uint32_t revision, std::string const& text)
 {
-    std::string const* found = nullptr;
-    for (auto const& edit : m_input.edits)
-        if (edit.id == id)
-            found = &edit.text;
-    return found;
+    auto& field = m_memory.fields[id];
+    if (field.written == 0 || field.revision != revision) {
+        field.revision = revision;
+        ++field.written;
+        field.before = std::exchange(field.held, text);
+        field.text = text;
+    }
+    platform::Input::Edit const* edit = nullptr;
+    for (auto const& one : m_input.edits)
+        if (one.id == id)
+            edit = &one;
+    std::optional<std::string> edited;
+    if (edit != nullptr && edit->revision >= field.written) {
+        edited = edit->text;
+    } else if (edit != nullptr) {
+        edited = edit->text.starts_with(field.before) ? field.text + edit->text.substr(field.before.size()) : edit->text;
+        ++field.written;
+    }
+    if (edited)
+        field.held = *edited;
+    m_output.fields.push_back({ id, field.written, field.held });
+    return edited;
 }
 
 bool Frame::submitted(std::uint32_t id) const
@@ -149,11 +167,6 @@ bool Frame::take_key(std::string_view key, bool in_field_too)
         return true;
     }
     return false;
-}
-
-void Frame::set_field_text(std::uint32_t id, std::uint32_t revision, std::string text)
-{
-    m_output.fields.push_back({ id, revision, std::move(text) });
 }
 
 Frame::Scroll Frame::begin_scroll(std::string_view key, SemanticRecord record, float content_height)

@@ -26,13 +26,20 @@ struct Memory {
     std::unordered_map<std::uint32_t, std::uint32_t> roving; ///< Per list: the item that Tab reaches.
     std::map<std::string, std::uint32_t, std::less<>> openers; ///< Per overlay: who gets the focus back.
     std::set<std::string, std::less<>> overlays_shown;
+    struct Field {
+        std::uint32_t revision = 0; ///< Of the program's text, as the view counts.
+        std::uint32_t written = 0;  ///< Of what the platform was asked to write.
+        std::string text, before;   ///< The program's text, and what the field held when it was set.
+        std::string held;           ///< What the field holds, as far as known.
+    };
+    std::unordered_map<std::uint32_t, Field> fields;
     std::uint32_t focus_wish = 0;                            ///< Moves the focus once the record exists.
     int focus_wish_frames = 0;
 };
 
 /// One frame of the interface: hands out input, collects records and wishes, draws through a Painter.
 ///
-/// Every widget goes through `begin_item()`: pixels and record come from the same call.
+/// Every widget goes through `item()`, `record()` or `open()`: pixels and record come from the same call.
 class Frame {
 public:
     Frame(platform::Input const&, Theme const&, Memory&, double seconds);
@@ -68,11 +75,12 @@ public:
     /// A thing that can be pressed: emits the record and reads its input.
     Item item(std::string_view key, SemanticRecord);
     bool activated(std::uint32_t id) const;
-    std::string const* edited(std::uint32_t id) const; ///< New content of a field, or null.
+    /// Gives a field the program's text, written when `revision` changes, and returns what the person made of it, if anything.
+    /// What was typed on an earlier text of the program is moved over to the new one, so that no key is lost or doubled.
+    std::optional<std::string> exchange_text(std::uint32_t id, std::uint32_t revision, std::string const& text);
     bool submitted(std::uint32_t id) const;
     /// True once when the key was pressed and nobody above took it.
     bool take_key(std::string_view key, bool in_field_too = false);
-    void set_field_text(std::uint32_t id, std::uint32_t revision, std::string text);
     void focus(std::uint32_t id) { m_memory.focus_wish = id; m_memory.focus_wish_frames = 3; }
 
     // ---- scrollers

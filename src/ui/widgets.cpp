@@ -213,13 +213,11 @@ FieldResult field(Frame& ui, Rect inner, FieldSpec const& spec)
     auto const state = static_cast<std::uint16_t>((spec.disabled ? StateDisabled : 0) | (spec.password ? StatePassword : 0) | (spec.invalid ? StateInvalid : 0));
     auto const id = ui.record(spec.key, { .role = spec.role, .state = state, .takes_focus = true, .name = spec.name, .value = spec.value,
         .hint = spec.placeholder, .rect = inner, .font_size = type.size, .line_height = type.line });
-    // What was typed in this very frame is newer than what the program wants to write.
-    auto const* typed = ui.edited(id);
-    ui.set_field_text(id, spec.revision, typed != nullptr ? *typed : spec.value);
+    auto typed = ui.exchange_text(id, spec.revision, spec.value);
     if (ui.covered()) // the page hides a field under an overlay: its words stay visible as pixels
         draw_label(ui, inner, spec.password ? std::string_view {} : spec.value.empty() ? std::string_view(spec.placeholder) : std::string_view(spec.value),
             { .type = spec.type, .color = spec.value.empty() ? ui.palette().text.tertiary : ui.palette().text.primary, .max_lines = spec.role == Role::TextArea ? 8 : 1 });
-    return { .id = id, .edited = typed, .submitted = ui.submitted(id), .focused = ui.input().focused == id };
+    return { .id = id, .edited = std::move(typed), .submitted = ui.submitted(id), .focused = ui.input().focused == id };
 }
 
 FieldResult framed_field(Frame& ui, Rect rect, FieldSpec const& spec, std::optional<Icon> leading, float trailing)

@@ -63,7 +63,7 @@ struct FieldSpec {
 };
 struct FieldResult {
     std::uint32_t id = 0;
-    std::string const* edited = nullptr; ///< The new content, when the person changed it.
+    std::optional<std::string> edited = {}; ///< The new content, when the person changed it.
     bool submitted = false;
     bool focused = false;
 };

@@ -114,23 +114,27 @@ TEST_CASE("no order of events sends a message twice without a press, or loses wh
     for (int round = 0; round < 400; ++round) {
         World world;
         std::vector<IntentId> ids;
-        std::vector<IntentId> unstored;
+        std::vector<Intent> unstored; // commits under way
         std::map<IntentId, int> sent, allowed;
         std::map<IntentId, std::string> texts;
+        std::map<IntentId, IntentState> disk;
+        bool kept = true; // whether the last commit was carried out
         std::set<IntentId> gone; // delivered, deleted or said to be sent
         std::vector<Ticket> histories;
         auto watch = [&] {
             for (auto const& effect : world.effects) {
                 if (auto const* send = std::get_if<SendIntent>(&effect)) {
                     ++sent[send->id];
+                    REQUIRE((disk[send->id] == IntentState::Sending || !kept)); // or the disk refused
                     REQUIRE(send->text == texts[send->id]);
                 }
                 if (auto const* save = std::get_if<SaveIntent>(&effect); save != nullptr && !texts.contains(save->intent.id)) {
                     ids.push_back(save->intent.id);
-                    unstored.push_back(save->intent.id);
                     texts[save->intent.id] = save->intent.text;
                     allowed[save->intent.id] = 1;
                 }
+                if (auto const* save = std::get_if<SaveIntent>(&effect))
+                    unstored.push_back(save->intent);
                 if (auto const* remove = std::get_if<RemoveIntent>(&effect))
                     gone.insert(remove->id);
                 if (auto const* fetch = std::get_if<FetchHistory>(&effect))
@@ -152,14 +156,17 @@ TEST_CASE("no order of events sends a message twice without a press, or loses wh
                 if (!unstored.empty()) {
                     auto const stored = unstored.front();
                     unstored.erase(unstored.begin());
-                    act(IntentStored { stored, pick(5) != 0 });
+                    kept = pick(5) != 0;
+                    if (kept)
+                        disk[stored.id] = stored.state;
+                    act(IntentStored { stored.id, stored.commit, kept });
                 }
                 break;
             case 4: act(ReplyReceived { id, reply("ok") }); break;
             case 5: act(ReplyReceived { id, Error { ErrorKind::Unanswered } }); break;
             case 6: act(ReplyReceived { id, Error { ErrorKind::Offline } }); break;
             case 7:
-                if (state == IntentState::Sending)
+                if (state == IntentState::Sending && !world.state.intents[id].commit)
                     ++allowed[id]; // refused with 401 before it was looked at: may go once more
                 act(ReplyReceived { id, Error { ErrorKind::SignedOut } });
                 break;

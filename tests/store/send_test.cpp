@@ -14,28 +14,78 @@ TEST_CASE("a message leaves only after its record is committed, and the composer
     CHECK(world.count<SendIntent>() == 0);
     CHECK(world.thread().draft == "  Book a table  ");
 
-    auto const id = world.find<SaveIntent>()->intent.id;
-    world.act(IntentStored { id });
+    auto const queued = world.find<SaveIntent>()->intent;
+    CHECK(queued.state == IntentState::Queued);
+    world.act(IntentStored { queued.id, queued.commit });
+    CHECK(world.thread().draft.empty());
+    CHECK(world.count<SendIntent>() == 0); // a page that ends here must not send it twice: the record says "queued" still
+    REQUIRE(world.count<SaveIntent>() == 1);
+    auto const sending = world.find<SaveIntent>()->intent;
+    CHECK(sending.state == IntentState::Sending);
+    CHECK(sending.commit != queued.commit);
+
+    SECTION("a late report of the first record sends nothing")
+    {
+        world.act(IntentStored { queued.id, queued.commit });
+        CHECK(world.count<SendIntent>() == 0);
+    }
+    SECTION("an answer of nobody's asking, and impatience, change nothing before it left")
+    {
+        world.act(ReplyReceived { queued.id, reply("too early") });
+        world.act(StopWaitingPressed { queued.id });
+        world.act(DeletePressed { queued.id });
+        CHECK(world.only_intent().state == IntentState::Sending);
+        CHECK(world.thread().messages.empty());
+    }
+    world.act(IntentStored { queued.id, sending.commit });
     REQUIRE(world.count<SendIntent>() == 1);
     CHECK(world.find<SendIntent>()->text == "Book a table");
-    CHECK(world.thread().draft.empty());
-    CHECK(world.only_intent().state == IntentState::Sending);
 
     SECTION("a second report of the commit sends nothing more")
     {
-        world.act(IntentStored { id });
+        world.act(IntentStored { queued.id, sending.commit });
         CHECK(world.count<SendIntent>() == 0);
     }
-    SECTION("what was typed in the meantime stays")
+}
+
+TEST_CASE("what is typed behind a message before its record is there begins the next one", "[store][send]")
+{
+    World world;
+    world.act(DraftEdited { "c_1", "one" });
+    world.act(SendPressed { "c_1" });
+    auto const first = world.find<SaveIntent>()->intent;
+    world.act(DraftEdited { "c_1", "one and two" });
+    SECTION("it stays in the composer")
     {
-        World other;
-        other.act(DraftEdited { "c_1", "one" });
-        other.act(SendPressed { "c_1" });
-        auto const first = other.find<SaveIntent>()->intent.id;
-        other.act(DraftEdited { "c_1", "one and two" });
-        other.act(IntentStored { first });
-        CHECK(other.thread().draft == "one and two");
+        world.act(IntentStored { first.id, first.commit });
+        CHECK(world.thread().draft == " and two");
+        CHECK(first.text == "one");
     }
+    SECTION("sent at once, it is a message of its own")
+    {
+        world.act(SendPressed { "c_1" });
+        REQUIRE(world.count<SaveIntent>() == 1);
+        auto const second = world.find<SaveIntent>()->intent;
+        CHECK(second.text == "and two");
+        world.act(IntentStored { first.id, first.commit });
+        world.act(IntentStored { second.id, second.commit });
+        CHECK(world.thread().draft.empty());
+    }
+    SECTION("words that were changed instead stay as they are")
+    {
+        world.act(DraftEdited { "c_1", "two" });
+        world.act(IntentStored { first.id, first.commit });
+        CHECK(world.thread().draft == "two");
+    }
+}
+
+TEST_CASE("a suggestion takes nothing out of the composer", "[store][send]")
+{
+    World world;
+    world.act(DraftEdited { "c_1", "Yes, but later" });
+    world.act(SuggestionPressed { "c_1", "Yes" }).commit();
+    CHECK(world.count<SendIntent>() == 1);
+    CHECK(world.thread().draft == "Yes, but later");
 }
 
 TEST_CASE("pressing send twice before the record is there makes one message", "[store][send]")
@@ -71,7 +121,7 @@ TEST_CASE("messages of one thread go one after the other", "[store][send]")
     auto const second = world.send("two");
     CHECK(world.count<SendIntent>() == 0);
     CHECK(world.state.intents[second].state == IntentState::Queued);
-    world.act(ReplyReceived { first, reply("done") });
+    world.act(ReplyReceived { first, reply("done") }).commit();
     REQUIRE(world.count<SendIntent>() == 1);
     CHECK(world.find<SendIntent>()->id == second);
 }
@@ -82,7 +132,7 @@ TEST_CASE("offline messages wait and go when the network is back", "[store][send
     world.act(NetworkChanged { false });
     auto const id = world.send("later");
     CHECK(world.count<SendIntent>() == 0);
-    world.act(NetworkChanged { true });
+    world.act(NetworkChanged { true }).commit();
     REQUIRE(world.count<SendIntent>() == 1);
     CHECK(world.find<SendIntent>()->id == id);
 }
@@ -140,6 +190,9 @@ TEST_CASE("a request that never left failed; one without an answer is unknown un
         world.act(ReplyReceived { id, Error { ErrorKind::Offline } });
         CHECK(world.state.intents[id].state == IntentState::Failed);
         world.act(RetryPressed { id });
+        CHECK(world.count<SendIntent>() == 0);
+        REQUIRE(world.state.intents[id].commit);
+        world.act(IntentStored { id, world.state.intents[id].commit });
         CHECK(world.count<SendIntent>() == 1);
     }
     SECTION("no answer: nothing is sent again by itself, the history decides")
@@ -210,7 +263,7 @@ TEST_CASE("a session that ends in the middle of a message keeps it and sends it 
     world.act(ReplyReceived { id, Error { ErrorKind::SignedOut } });
     CHECK(world.state.sign_in == SignIn::Expired);
     CHECK(world.state.intents[id].state == IntentState::Queued);
-    world.act(SignedInNow {});
+    world.act(SignedInNow {}).commit();
     REQUIRE(world.count<SendIntent>() == 1);
     CHECK(world.find<SendIntent>()->text == "Move the dentist");
 }
@@ -230,7 +283,7 @@ TEST_CASE("a device that cannot store still sends, and says so once", "[store][s
     World world;
     world.act(DraftEdited { "c_1", "one" });
     world.act(SendPressed { "c_1" });
-    world.act(IntentStored { world.find<SaveIntent>()->intent.id, false });
+    world.commit(false);
     CHECK(world.count<SendIntent>() == 1);
     CHECK(world.state.storage_trouble.has_value());
     REQUIRE(world.state.toast);

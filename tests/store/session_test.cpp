@@ -133,7 +133,7 @@ TEST_CASE("unfinished messages of an earlier visit come back in their true state
     world.act(Started { .seed = 1, .signed_in = true, .intents = { left, waiting, done }, .drafts = { { "c_1", "draft" } } });
     CHECK(world.state.intents[{ "i-1" }].state == IntentState::Unknown);
     CHECK(world.count<FetchHistory>() == 1);
-    CHECK(world.count<SendIntent>() == 1);
+    CHECK(world.commit().count<SendIntent>() == 1);
     CHECK(world.find<SendIntent>()->id == IntentId { "i-2" });
     CHECK_FALSE(world.state.intents.contains({ "i-3" }));
     CHECK(world.thread().draft == "draft");

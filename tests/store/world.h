@@ -45,7 +45,15 @@ struct World {
     Thread& thread(std::string const& key = "c_1") { return state.threads[key]; }
     Intent& only_intent() { return state.intents.begin()->second; }
 
-    /// Types and sends in a thread, through the commit of the record; what dispatch asked for is in `effects`.
+    /// Commits what the last action asked to save, and what that asks for in turn, until something leaves or nothing is to be saved.
+    World& commit(bool stored = true)
+    {
+        for (auto const* save = find<SaveIntent>(); save != nullptr && save->intent.commit; save = find<SaveIntent>())
+            act(IntentStored { save->intent.id, save->intent.commit, stored });
+        return *this;
+    }
+
+    /// Types and sends in a thread, through the commits of the record; what dispatch asked for is in `effects`.
     IntentId send(std::string const& text, std::string const& key = "c_1")
     {
         act(DraftEdited { key, text });
@@ -54,7 +62,7 @@ struct World {
         if (save == nullptr)
             return {};
         auto const id = save->intent.id;
-        act(IntentStored { id });
+        commit();
         return id;
     }
 

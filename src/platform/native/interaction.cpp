@@ -81,7 +81,7 @@ void Interaction::move_focus(bool back)
 
 void Interaction::changed(std::uint32_t id)
 {
-    m_input.edits.push_back({ id, m_fields[id].text });
+    m_input.edits.push_back({ id, m_fields[id].text, m_fields[id].revision });
 }
 
 void Interaction::type(std::string_view text)

@@ -283,7 +283,7 @@ KALLY_EXPORT void kally_on_focus(std::uint32_t id, int visible)
     g_input.focus_visible = visible != 0;
 }
 KALLY_EXPORT void kally_on_scroll(std::uint32_t id, float top) { g_input.scrolls.push_back({ id, top }); }
-KALLY_EXPORT void kally_on_edit(std::uint32_t id) { g_input.edits.push_back({ id, g_buffer.c_str() }); }
+KALLY_EXPORT void kally_on_edit(std::uint32_t id, std::uint32_t revision) { g_input.edits.push_back({ id, g_buffer.c_str(), revision }); }
 KALLY_EXPORT void kally_on_submit(std::uint32_t id) { g_input.submitted.push_back(id); }
 KALLY_EXPORT void kally_on_key(int modifiers, int in_field)
 {

@@ -187,6 +187,13 @@ void draw_paste(Frame& ui, Rect form, store::State const& state, Local& local, s
     y += label(ui, { x, y, width, 48 }, "lead", words(Text::PasteLead, state), { .type = text::Type::Body, .color = p.text.secondary, .max_lines = 0 });
     y += 24;
     y += draw_error_note(ui, x, y, width, state);
+    if (local.paste_checked && !state.checking_paste) {
+        local.paste_checked = false;
+        if (state.sign_in_error && state.sign_in_error->code == "paste_refused") { // a token stays nowhere longer than it must
+            local.pasted.clear();
+            ++local.pasted_revision;
+        }
+    }
     auto const field_name = words(Text::AccessToken, state);
     draw_label(ui, { x, y, width, 20 }, field_name, { .type = text::Type::UiMedium });
     y += 28;
@@ -199,8 +206,9 @@ void draw_paste(Frame& ui, Rect form, store::State const& state, Local& local, s
     if (checkbox(ui, x, y, width, "keep", words(Text::ForgetWhenTabCloses, state), words(Text::ForgetHelp, state), !state.settings.keep_signed_in))
         out.push_back(store::KeepSignedInChosen { !state.settings.keep_signed_in });
     y += 20 + 2 + wrapped_height(ui, text::Type::Small, words(Text::ForgetHelp, state), width - 30) + 24;
-    bool const pressed = button(ui, { x, y, width, button_height(ui, ButtonSize::Large) }, { .key = "continue", .name = words(Text::Continue, state), .kind = ButtonKind::Primary, .size = ButtonSize::Large, .disabled = local.pasted.empty() });
-    if ((pressed || typed.submitted) && !local.pasted.empty()) {
+    bool const pressed = button(ui, { x, y, width, button_height(ui, ButtonSize::Large) }, { .key = "continue", .name = words(Text::Continue, state), .kind = ButtonKind::Primary, .size = ButtonSize::Large, .disabled = local.pasted.empty(), .busy = state.checking_paste });
+    if ((pressed || typed.submitted) && !local.pasted.empty() && !state.checking_paste) {
+        local.paste_checked = true;
         out.push_back(store::TokenPasted { local.pasted });
     }
 }
