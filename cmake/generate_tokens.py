@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Turns src/ui/tokens.json into C++ (ui/tokens.h, ui/icons.h) and CSS (shell/tokens.css), so that no colour or size is
+"""Turns src/ui/tokens.json into C++ (ui/tokens.h, ui/icons.h, platform/face_factors.h) and CSS (shell/tokens.css), so that no colour or size is
 typed twice.  usage: generate_tokens.py TOKENS.json CODEPOINTS.json OUTPUT_DIR"""
 import json
 import re
@@ -9,6 +9,7 @@ from pathlib import Path
 KEYWORDS = {"default", "inline", "switch", "delete", "new", "union", "register"}
 # The order of text::Type and platform::Face: the generated tables are indexed by them.
 FACES = ["ui400", "ui500", "ui600", "italic", "display600", "mono400", "icon"]
+FACTORS = ["ui", "ui", "ui", "ui", "display", "mono", "icon"]
 TYPES = ["display", "title1", "title2", "heading", "body", "bodyStrong", "ui", "uiMedium", "uiStrong", "small", "smallMedium",
          "caption", "captionMedium", "micro", "code"]
 
@@ -58,7 +59,6 @@ def sizes(tokens):
     for group in ("space", "radius", "control", "icon", "panel", "breakpoint", "focus"):
         walk(group, tokens[group])
     walk("motion", tokens["motion"]["duration"])
-    walk("factor", tokens["font"]["imguiSizeFactor"])
     return [line for line in out if not line.startswith("inline constexpr float radius_use")]
 
 
@@ -115,6 +115,10 @@ def main():
     body += palette(tokens["color"]) + ["", "namespace token {"] + sizes(tokens) + ["}", ""] + types(tokens)
     write(out / "ui/tokens.h", "\n".join(head + body + ["", "} // namespace kally::ui", ""]))
     write(out / "ui/icons.h", "\n".join(head + icons(tokens["iconSet"], codepoints) + ["", "} // namespace kally::ui", ""]))
+    factors = ", ".join(f"{float(tokens['font']['imguiSizeFactor'][kind])}f" for kind in FACTORS)
+    write(out / "platform/face_factors.h", "\n".join(["#pragma once", head[1], "", "namespace kally::platform {", "",
+          "/// Dear ImGui's size (ascent minus descent) per CSS em, in the order of Face.",
+          f"inline constexpr float face_factors[] = {{ {factors} }};", "", "} // namespace kally::platform", ""]))
     write(out / "shell/tokens.css", css(tokens["color"]))
 
 

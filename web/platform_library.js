@@ -287,7 +287,7 @@ mergeInto(LibraryManager.library, {
         K.scratch.fillStyle = '#fff';
       }
       var k = K.scratch, font = K.fonts[face].css + px + 'px ' + K.fonts[face].family;
-      if (k.kallyFont !== font) { k.kallyFont = font; k.font = font; k.fontKerning = 'none'; }
+      if (k.kallyFont !== font) { k.kallyFont = font; k.font = font; k.fontKerning = 'none'; k.textRendering = 'geometricPrecision'; }
       return k;
     },
 

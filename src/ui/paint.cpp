@@ -137,7 +137,12 @@ void Painter::pop_clip() { m_list->PopClipRect(); }
 
 ImFontBaked* Painter::baked(platform::Face face, float em) const
 {
-    return platform::font(face)->GetFontBaked(imgui_size(face, em), m_density);
+    // Not by GetFontBaked: it rounds the size, and 13 px of the design would be drawn as 13.2.
+    auto* font = platform::font(face);
+    auto* atlas = font->ContainerAtlas;
+    auto* baked = ImFontAtlasBakedGetOrAdd(atlas, font, imgui_size(face, em), m_density);
+    baked->LastUsedFrame = atlas->Builder->FrameCount;
+    return baked;
 }
 
 float Painter::draw_line(platform::Face face, float em, float x, float baseline, Color color, std::string_view text)

@@ -3,6 +3,7 @@
 #include "ui/icons.h"
 #include "ui/tokens.h" // both generated from tokens.json
 
+#include "platform/face_factors.h" // generated too
 #include "platform/platform.h"
 #include "text/layout.h"
 
@@ -21,12 +22,7 @@ inline TypeToken const& type_token(text::Type type) { return type_tokens[static_
 /// CSS em size to Dear ImGui's size, which is ascent minus descent (tokens, font.imguiSizeFactor).
 inline float imgui_size(platform::Face face, float em)
 {
-    switch (face) {
-    case platform::Face::Display: return em * token::factor_display;
-    case platform::Face::Mono: return em * token::factor_mono;
-    case platform::Face::Icon: return em * token::factor_icon;
-    default: return em * token::factor_ui;
-    }
+    return em * platform::face_factors[static_cast<std::size_t>(face)];
 }
 
 } // namespace kally::ui

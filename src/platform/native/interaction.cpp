@@ -1,6 +1,7 @@
 #include "platform/native/interaction.h"
 
 #include "base/text.h"
+#include "platform/face_factors.h"
 
 #include <SDL.h>
 #include <imgui.h>
@@ -299,7 +300,7 @@ void Interaction::draw_fields(float density) const
         } else if (empty) {
             text = record.hint;
         }
-        float const size = record.font_size * 1.2102f;
+        float const size = record.font_size * face_factors[0];
         auto* face = font(Face::Regular);
         auto* baked = face->GetFontBaked(size, density);
         auto const colors = ImGui::GetStyle().Colors;

@@ -1,5 +1,6 @@
 #include "platform/web/glyphs.h"
 
+#include "platform/face_factors.h"
 #include "platform/platform.h"
 #include "platform/web/browser.h"
 
@@ -13,8 +14,6 @@ namespace kally::platform {
 
 namespace {
 
-// Dear ImGui's sizes are ascent minus descent; the browser's are em. Same factors as ui/theme (tokens, imguiSizeFactor).
-constexpr float factors[] = { 1.2102f, 1.2102f, 1.2102f, 1.2102f, 1.209f, 1.32f, 1.0f };
 std::array<ImFont*, static_cast<std::size_t>(Face::Count)> g_faces {};
 unsigned g_loaded = 0;
 
@@ -24,7 +23,7 @@ float density_of(ImFontConfig const* source, ImFontBaked const* baked) { return 
 
 double em_pixels(ImFontConfig const* source, ImFontBaked const* baked)
 {
-    return static_cast<double>(baked->Size / factors[face_of(source)] * density_of(source, baked));
+    return static_cast<double>(baked->Size / face_factors[face_of(source)] * density_of(source, baked));
 }
 
 bool init_source(ImFontAtlas*, ImFontConfig* source)

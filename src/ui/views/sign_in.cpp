@@ -30,6 +30,22 @@ void draw_example(Frame& ui, Rect rect, Tone tone, Icon icon, std::string_view t
         pill(ui, rect.right() - right + 8, rect.y + 25, status_tone, status, mark);
 }
 
+/// The two answers to a draft, as they look; nothing presses in a picture.
+void draw_example_buttons(Frame& ui, float x, float y, store::State const& state)
+{
+    auto const& p = ui.palette();
+    auto const approve = words(Text::ApproveAndSend, state), discard = words(Text::Discard, state);
+    float const height = token::control_height_sm, pad = token::control_pad_x_sm;
+    float const width = std::ceil(ui.paint().width(text::Type::SmallMedium, approve)) + 2 * pad + token::icon_sm + 6;
+    Rect const first { x, y, width, height };
+    ui.paint().gradient(first, p.accent.solid_top, p.accent.solid, token::radius_sm);
+    ui.paint().icon(Icon::Check, x + pad + token::icon_sm / 2, y + height / 2, token::icon_sm, p.accent.on);
+    ui.paint().text_in(text::Type::SmallMedium, { x + pad + token::icon_sm + 6, y, width, height }, p.accent.on, approve);
+    Rect const second { first.right() + 8, y, std::ceil(ui.paint().width(text::Type::SmallMedium, discard)) + 2 * pad, height };
+    ui.paint().fill(second, p.state.fill, token::radius_sm);
+    ui.paint().text_in(text::Type::SmallMedium, second, p.text.primary, discard, Align::Centre);
+}
+
 void draw_wave(Frame& ui, float x, float y, float width)
 {
     static constexpr int heights[] = { 10, 18, 28, 16, 34, 22, 38, 26, 14, 30, 20, 36, 24, 12, 26, 18, 32, 22, 10, 16, 24, 14, 8, 16, 34, 22, 38, 26, 14, 30, 20, 36, 24, 12, 26, 18, 32, 22, 10, 16 };
@@ -60,7 +76,7 @@ void draw_picture(Frame& ui, Rect r, store::State const& state)
     ui.paint().pop_clip();
 
     float const width = std::min(432.0f, r.width - 128);
-    float y = cy - 208;
+    float y = cy - 209;
     draw_user_bubble(ui, cx + 240 > r.right() - 24 ? r.right() - 24 : cx + 240, y, words(Text::ExampleRequest, state), 16);
     y += 60;
     Rect const call { std::max(r.x + 24, cx - 304), y, width, 122 };
@@ -69,8 +85,11 @@ void draw_picture(Frame& ui, Rect r, store::State const& state)
     ui.paint().text_in(text::Type::Small, { call.right() - 66, call.y + 24, 50, 20 }, p.text.secondary, "0:42", Align::Right);
     draw_wave(ui, call.x + 20, call.y + 66, call.width - 40);
     y += 134;
-    draw_example(ui, { std::min(r.right() - 24 - width, cx - 192), y, width, 70 }, Tone::Warning, Icon::Mail, words(Text::ExampleMailTitle, state), words(Text::ExampleMailDetail, state), words(Text::NeedsYou, state), Tone::Warning);
-    y += 82;
+    Rect const mail { std::min(r.right() - 24 - width, cx - 192), y, width, 118 };
+    ui.paint().fill(mail, p.surface.raised, token::radius_xl);
+    draw_example(ui, { mail.x, mail.y, mail.width, 70 }, Tone::Warning, Icon::Mail, words(Text::ExampleMailTitle, state), words(Text::ExampleMailDetail, state), words(Text::NeedsYou, state), Tone::Warning);
+    draw_example_buttons(ui, mail.x + 16, mail.y + 70, state);
+    y += 130;
     draw_example(ui, { cx - 256 < r.x + 24 ? r.x + 24 : cx - 256, y, width, 70 }, Tone::Success, Icon::CalendarCheck, words(Text::ExampleCalendarTitle, state), words(Text::ExampleCalendarDetail, state), words(Text::Done, state), Tone::Success);
     ui.paint().text_in(text::Type::Body, { r.x + 24, r.bottom() - 64, r.width - 48, 24 }, p.brand.on_muted, words(Text::SignInPromise, state), Align::Centre);
 }
