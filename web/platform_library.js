@@ -7,7 +7,8 @@ mergeInto(LibraryManager.library, {
     raf: 0, left: 0, timer: 0, frames: 0, writes: 0, entries: 0, drawing: false,
     arm: function (count) {
       K.left = Math.max(K.left, count);
-      if (!K.raf && !document.hidden) K.raf = requestAnimationFrame(K.tick);
+      if (document.hidden) K.advance();
+      else if (!K.raf) K.raf = requestAnimationFrame(K.tick);
     },
     tick: function () {
       K.raf = 0;
@@ -24,6 +25,11 @@ mergeInto(LibraryManager.library, {
       _kally_frame();
       K.drawing = false;
       if (K.left > 0) K.arm(K.left);
+    },
+    // Nobody looks: nothing is drawn, but what was sent still leaves and its answer is still taken in.
+    turn: 0,
+    advance: function () {
+      if (!K.turn) K.turn = setTimeout(function () { K.turn = 0; K.entries++; _kally_advance(); });
     },
     // A press is answered in its own turn, so that the next event meets the state it led to, and focus, clipboard and
     // new windows come within the gesture. The first frame acts, the second shows what came of it.
@@ -102,6 +108,7 @@ mergeInto(LibraryManager.library, {
         if (!x) continue;
         K.writes++;
         K.scrollers.delete(x);
+        if (K.composing === x) K.composing = null;
         K.elements.delete(goneId);
         x.remove();
       }
@@ -174,7 +181,9 @@ mergeInto(LibraryManager.library, {
       var push = function () { K.send(e.value); _kally_on_edit(e.kallyId, e.kallyRevision); K.arm(2); };
       e.addEventListener('input', push);
       e.addEventListener('compositionstart', function () { K.composing = e; });
-      e.addEventListener('compositionend', function () { K.composing = null; push(); });
+      var composed = function () { if (K.composing === e) { K.composing = null; push(); } };
+      e.addEventListener('compositionend', composed);
+      e.addEventListener('blur', composed); // some input methods end without a word
       e.addEventListener('keydown', function (event) {
         if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || K.composing) return;
         if (e.tagName === 'TEXTAREA' && event.shiftKey && !(event.ctrlKey || event.metaKey)) return;
@@ -246,7 +255,14 @@ mergeInto(LibraryManager.library, {
       addEventListener('online', redraw);
       addEventListener('offline', redraw);
       if (window.visualViewport) visualViewport.addEventListener('resize', redraw);
-      document.addEventListener('visibilitychange', function () { if (!document.hidden) K.arm(2); });
+      document.addEventListener('visibilitychange', function () {
+        if (!document.hidden) { K.arm(2); return; }
+        // The page may be gone before the next turn: drafts are written now.
+        cancelAnimationFrame(K.raf);
+        K.raf = 0;
+        K.entries++;
+        _kally_advance();
+      });
       ['(prefers-color-scheme:dark)', '(prefers-reduced-motion:reduce)', '(prefers-contrast:more)', '(forced-colors:active)', '(pointer:coarse)'].forEach(function (q) {
         matchMedia(q).addEventListener('change', redraw);
       });
@@ -255,7 +271,7 @@ mergeInto(LibraryManager.library, {
       K.canvas.addEventListener('webglcontextlost', function (event) { event.preventDefault(); _kally_on_context(1); });
       K.canvas.addEventListener('webglcontextrestored', function () { _kally_on_context(0); K.arm(2); });
       var fonts = function () { _kally_on_fonts(); K.arm(2); };
-      Promise.all(K.fonts.filter(function (f) { return f.load; }).map(function (f) { return document.fonts.load(f.load, f.sample); })).then(fonts, fonts);
+      Promise.allSettled(K.fonts.filter(function (f) { return f.load; }).map(function (f) { return document.fonts.load(f.load, f.sample); })).then(fonts);
     },
     nextRegion: function (back) {
       var regions = Array.prototype.slice.call(K.root.querySelectorAll('nav,section,header,[role=dialog]')).filter(function (e) { return !e.closest('[inert]') && K.firstStop(e); });
@@ -297,9 +313,13 @@ mergeInto(LibraryManager.library, {
       if (!K.db) K.db = new Promise(function (resolve, reject) {
         var request = indexedDB.open('kally', 1);
         request.onupgradeneeded = function () { request.result.createObjectStore('records', { keyPath: ['table', 'key'] }); };
-        request.onsuccess = function () { resolve(request.result); };
-        request.onerror = function () { reject(request.error); };
-        request.onblocked = function () { reject(new Error('blocked')); };
+        var lost = function () { K.db = null; }; // asked for again by the next record
+        request.onsuccess = function () {
+          request.result.onclose = lost;
+          request.result.onversionchange = function () { request.result.close(); lost(); };
+          resolve(request.result);
+        };
+        request.onerror = request.onblocked = function () { lost(); reject(request.error); };
       });
       return K.db;
     },

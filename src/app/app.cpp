@@ -81,28 +81,42 @@ void App::start()
     m_client->restore();
     receive_sign_in();
     // The page's own sandbox goes on after a reload of this tab.
+    auto const go_on = [this] {
+        load_records([this](auto intents, auto drafts, bool readable) { begin(std::move(intents), std::move(drafts), readable); });
+    };
     if (auto const saved = platform::value(platform::Keep::Tab, sandbox_key); saved && !m_client->signed_in())
-        enter_sandbox(*saved, [this](bool) { load_records(); });
+        enter_sandbox(*saved, [this, go_on](bool started) {
+            if (!started)
+                leave_sandbox();
+            go_on();
+        });
     else
-        load_records();
+        go_on();
 }
 
-void App::load_records()
+platform::RecordStore& App::records()
 {
-    platform::records().load(intents_table, [this](auto records) {
+    if (m_sandbox_client)
+        return m_sandbox_records;
+    return platform::records();
+}
+
+void App::load_records(std::function<void(std::vector<store::Intent>, Records, bool)> done)
+{
+    records().load(intents_table, [this, done = std::move(done)](auto records) mutable {
         std::vector<store::Intent> intents;
         if (records)
             for (auto const& [key, text] : *records)
                 if (auto intent = store::decode_intent(text))
                     intents.push_back(std::move(*intent));
         bool const readable = records.has_value();
-        platform::records().load(drafts_table, [this, intents = std::move(intents), readable](auto drafts) mutable {
-            begin(std::move(intents), drafts ? std::move(*drafts) : std::vector<std::pair<std::string, std::string>> {}, readable && drafts.has_value());
+        this->records().load(drafts_table, [done = std::move(done), intents = std::move(intents), readable](auto drafts) mutable {
+            done(std::move(intents), drafts ? std::move(*drafts) : Records {}, readable && drafts.has_value());
         });
     });
 }
 
-void App::begin(std::vector<store::Intent> intents, std::vector<std::pair<std::string, std::string>> drafts, bool readable)
+void App::begin(std::vector<store::Intent> intents, Records drafts, bool readable)
 {
     std::array<std::uint8_t, 8> random {};
     platform::random_bytes(random);
@@ -183,13 +197,28 @@ void App::tick()
         push(std::move(action));
 }
 
-void App::frame()
+void App::receive()
 {
     m_transport.poll();
     if (m_sandbox_client)
         m_sandbox->transport().poll();
     client().poll();
     receive_sign_in();
+}
+
+void App::advance()
+{
+    receive();
+    drain();
+    flush_drafts(true);
+    save_sandbox();
+    if (!m_inbox.empty() || client().has_answers())
+        platform::request_frames(1);
+}
+
+void App::frame()
+{
+    receive();
     tick();
 
     auto const input = platform::begin_frame();
@@ -214,7 +243,7 @@ void App::frame()
         draw_extra();
     bool const acted = !m_inbox.empty();
     drain();
-    flush_drafts(!input.visible);
+    flush_drafts(false);
     save_sandbox();
 
     auto const now = platform::now();
@@ -255,14 +284,22 @@ void App::flush_drafts(bool all)
             continue;
         }
         if (draft->second.text.empty())
-            platform::records().remove(drafts_table, draft->first);
+            records().remove(drafts_table, draft->first);
         else
-            platform::records().put(drafts_table, draft->first, draft->second.text, [this](bool stored) {
+            records().put(drafts_table, draft->first, draft->second.text, [this](bool stored) {
                 if (!stored)
                     push(store::StorageFailed { "draft" });
             });
         draft = m_drafts.erase(draft);
     }
+}
+
+void App::leave_sandbox()
+{
+    platform::remove_value(platform::Keep::Tab, sandbox_key);
+    m_sandbox_records.clear();
+    m_sandbox_client.reset();
+    m_sandbox.reset();
 }
 
 void App::enter_sandbox(std::string saved, std::function<void(bool)> ready)

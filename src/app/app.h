@@ -3,6 +3,7 @@
 #include "api/client_config.h"
 #include "app/sandbox_host.h"
 #include "app/sign_in_flow.h"
+#include "app/tab_records.h"
 #include "net/limited_transport.h"
 #include "net/logging_transport.h"
 #include "session/client.h"
@@ -42,6 +43,8 @@ public:
     /// Reads what this tab and this device know; the first frames show nothing until the records are there.
     void start();
     void frame();
+    /// Takes in what arrived and lets go what waits, without drawing.
+    void advance();
 
     store::State const& state() const { return m_state; }
     net::LoggingTransport& network_log() { return m_logging; }
@@ -54,10 +57,15 @@ private:
         store::Action action;
     };
 
-    void load_records();
-    void begin(std::vector<store::Intent>, std::vector<std::pair<std::string, std::string>> drafts, bool readable);
+    using Records = platform::RecordStore::Records;
+    /// Where messages and drafts are kept: the sandbox inside the page has a place of its own.
+    platform::RecordStore& records();
+    void load_records(std::function<void(std::vector<store::Intent>, Records drafts, bool readable)>);
+    void begin(std::vector<store::Intent>, Records drafts, bool readable);
     void receive_sign_in();
+    void receive();
     void tick();
+    void leave_sandbox();
     void drain();
     void flush_drafts(bool all);
     void choose_theme(platform::Input const&);
@@ -99,6 +107,7 @@ private:
 
     std::unique_ptr<SandboxHost> m_sandbox; ///< The service inside the page, once the person asked for it.
     MemoryVault m_sandbox_vault;
+    TabRecords m_sandbox_records;
     std::unique_ptr<session::Client> m_sandbox_client;
     std::uint64_t m_sandbox_saved = 0;
 

@@ -50,12 +50,12 @@ void App::run(store::ProbeService probe)
 
 void App::run(store::SaveIntent save)
 {
-    platform::records().put(intents_table, save.intent.id.text, store::encode_intent(save.intent), [this, id = save.intent.id, commit = save.intent.commit](bool stored) {
+    records().put(intents_table, save.intent.id.text, store::encode_intent(save.intent), [this, id = save.intent.id, commit = save.intent.commit](bool stored) {
         push(store::IntentStored { id, commit, stored });
     });
 }
 
-void App::run(store::RemoveIntent remove) { platform::records().remove(intents_table, remove.id.text); }
+void App::run(store::RemoveIntent remove) { records().remove(intents_table, remove.id.text); }
 
 void App::run(store::SendIntent order)
 {
@@ -110,7 +110,9 @@ void App::run(store::AdoptPaste paste)
     m_client->adopt(*tokens);
     // What was pasted is checked before anything else happens: the subscription is the cheapest request that needs a token.
     m_client->send<api::Subscription>(api::get_subscription(), [this](auto subscription) {
-        if (subscription.has_value() || subscription.error().kind == ErrorKind::Malformed || subscription.error().status == 403) {
+        auto const kind = subscription.has_value() ? ErrorKind::Malformed : subscription.error().kind;
+        // Whatever was answered to this token but "who are you?" says that it is known.
+        if (kind == ErrorKind::Malformed || kind == ErrorKind::Rejected) {
             push(store::SignedInNow {});
             return;
         }
@@ -131,14 +133,14 @@ void App::run(store::EndSession)
 void App::run(store::WipeLocalData)
 {
     m_drafts.clear();
-    if (!m_sandbox)
-        platform::records().clear();
+    records().clear();
 }
 
 void App::run(store::EnterSandbox enter)
 {
+    flush_drafts(true); // the person's own, where they belong
     if (enter.start_over)
-        platform::remove_value(platform::Keep::Tab, sandbox_key);
+        leave_sandbox();
     auto const saved = platform::value(platform::Keep::Tab, sandbox_key);
     enter_sandbox(saved.value_or(""), [this](bool started) {
         if (started)
@@ -150,9 +152,10 @@ void App::run(store::EnterSandbox enter)
 
 void App::run(store::LeaveSandbox)
 {
-    platform::remove_value(platform::Keep::Tab, sandbox_key);
-    m_sandbox_client.reset();
-    m_sandbox.reset();
+    m_drafts.clear();
+    leave_sandbox();
+    // What the person wrote before they looked at the sandbox is still theirs.
+    load_records([this](auto intents, auto drafts, bool) { push(store::RecordsLoaded { std::move(intents), std::move(drafts) }); platform::request_frames(1); });
 }
 
 void App::run(store::Navigate to)
@@ -164,7 +167,14 @@ void App::run(store::Navigate to)
 
 void App::run(store::OpenLink link) { platform::open_link(link.url); }
 void App::run(store::CopyText copy) { platform::copy_text(copy.text); }
-void App::run(store::Announce announce) { platform::announce(announce.text, announce.assertive); }
+void App::run(store::Announce announce)
+{
+    if (announce.error)
+        platform::announce(ui::error_text(*announce.error, m_state.settings.language), true);
+    else
+        platform::announce(announce.text, false);
+}
+
 void App::run(store::WakeAt wake) { m_timers.push_back({ wake.at, std::move(wake.action) }); }
 
 } // namespace kally

@@ -59,9 +59,11 @@ struct Output {
 /// Local records, asynchronous on the web (IndexedDB), files natively. Callbacks run between frames.
 class RecordStore {
 public:
+    using Records = std::vector<std::pair<std::string, std::string>>; ///< Key and value.
+    using Loaded = std::function<void(std::optional<Records>)>;
     virtual ~RecordStore() = default;
     /// All records of a table, or nothing when storage cannot be read.
-    virtual void load(std::string_view table, std::function<void(std::optional<std::vector<std::pair<std::string, std::string>>>)>) = 0;
+    virtual void load(std::string_view table, Loaded) = 0;
     /// Commits one record; `done(false)` when it could not be made durable.
     virtual void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done) = 0;
     virtual void remove(std::string_view table, std::string_view key) = 0;
@@ -79,8 +81,9 @@ struct Options {
 /// WebGL2 or no display; the reason is then in `start_problem()`.
 bool start(Options const&);
 std::string start_problem();
-/// Runs `frame` whenever one is due. Returns only natively, when the window closes.
-void run(std::function<void()> frame);
+/// Runs `frame` whenever one is due, and `advance` in its place while nobody can see the page: what arrives then is taken
+/// in and what waits goes out, without drawing. Returns only natively, when the window closes.
+void run(std::function<void()> frame, std::function<void()> advance);
 void stop();                         ///< Natively: ends run().
 /// Asks for frames: input arms 3, data arms 1. Nothing is drawn unless something asked.
 void request_frames(int count);

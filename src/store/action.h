@@ -26,12 +26,17 @@ struct Started { ///< Once, after config.json, settings and local records were r
     std::vector<std::pair<std::string, std::string>> drafts;  ///< Thread key, text.
     std::optional<Error> sign_in_error;                       ///< The callback was refused.
 };
+struct RecordsLoaded { ///< The person's own records, after the sandbox was left.
+    std::vector<Intent> intents;
+    std::vector<std::pair<std::string, std::string>> drafts;
+};
 struct NetworkChanged { bool online = true; };
 struct RouteChanged { Route route; };                        ///< The address changed (link, back, forward, typed).
 struct StorageFailed { std::string what; };
 
 // ---- session
 struct SignInPressed {};
+struct SignInWaitOver {};                                    ///< The sign-in page was opened a while ago and this page is still here.
 struct TokenPasted { std::string text; };
 struct PasteRefused { Error error; };
 struct SignedInNow {};                                       ///< Tokens were adopted.
@@ -56,6 +61,7 @@ struct ConversationOpened { ConversationId id; };
 struct NewConversationPressed {};
 struct HistoryRequested { ConversationId id; };
 struct HistoryRetryDue { ConversationId id; };               ///< The time of an automatic second try has come.
+struct OlderRequested { ConversationId id; };                ///< The person wants messages from before those that are shown.
 struct HistoryReceived { Ticket ticket; ConversationId id; Result<api::History> history; };
 struct DraftEdited { std::string thread; std::string text; };
 struct DraftFilled { std::string thread; std::string text; }; ///< An example was pressed: it fills the field, nothing is sent.
@@ -67,6 +73,7 @@ struct StopWaitingPressed { IntentId id; };
 struct RetryPressed { IntentId id; };
 struct DeletePressed { IntentId id; };
 struct CheckAgainPressed { IntentId id; };                   ///< Unknown: read the history once more.
+struct UnknownCheckDue { IntentId id; };                     ///< The time to read the history again has come.
 struct MarkedSent { IntentId id; };                          ///< The person says an Unknown one did arrive.
 
 // ---- goals of the open conversation
@@ -79,13 +86,13 @@ struct LinkPressed { std::string url; };
 struct CopyPressed { std::string text; };
 struct ToastDismissed { std::uint32_t number = 0; };        ///< 0: whichever shows.
 
-using AnyAction = std::variant<Ticked, Started, NetworkChanged, RouteChanged, StorageFailed,
-    SignInPressed, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignOutPressed, SandboxPressed,
+using AnyAction = std::variant<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChanged, StorageFailed,
+    SignInPressed, SignInWaitOver, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignOutPressed, SandboxPressed,
     SandboxStartOverPressed, SandboxFailed, ProbeAnswered, ProbeRequested,
     ThemeChosen, LanguageChosen, KeepSignedInChosen,
-    ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, HistoryRequested, HistoryRetryDue, HistoryReceived,
+    ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, HistoryRequested, HistoryRetryDue, OlderRequested, HistoryReceived,
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
-    CheckAgainPressed, MarkedSent,
+    CheckAgainPressed, UnknownCheckDue, MarkedSent,
     GoalsReceived, GoalReceived, GoalRefreshDue, LinkPressed, CopyPressed, ToastDismissed>;
 /// One of them. What copies and destroys a variant of forty is compiled once, in update.cpp, not in each file that holds one.
 struct Action : AnyAction {

@@ -11,6 +11,11 @@ constexpr auto goal_refresh = std::chrono::seconds { 15 };
 constexpr auto probe_again = std::chrono::seconds { 15 };
 constexpr auto probe_slow = std::chrono::seconds { 2 };
 constexpr auto load_again = std::chrono::seconds { 10 };
+constexpr auto sign_in_wait = std::chrono::seconds { 15 };
+/// A message may be worked on for as long as its request may take; only then its absence from the history means anything.
+constexpr auto unknown_settles = std::chrono::seconds { 300 };
+constexpr auto check_soonest = std::chrono::seconds { 5 }, check_latest = std::chrono::seconds { 60 };
+constexpr auto clock_slack = std::chrono::minutes { 2 }; ///< Between the service's clock and this one.
 constexpr auto toast_stay = std::chrono::seconds { 5 };
 
 Ticket next_ticket(State&);
@@ -57,6 +62,7 @@ Effects fetch_conversations(State&);
 Effects fetch_history(State&, ConversationId const&);
 Effects dispatch_ready(State&); ///< Sends what waits and may go, first in first out per thread.
 Effects settle_unknown(State&, std::string const& thread);
+Effects settle_all_unknown(State&);
 
 // goals.cpp
 Effects fetch_goals(State&);
@@ -64,10 +70,12 @@ Effects fetch_open_goal(State&);
 void link_goals(State&);
 
 Effects apply(State&, Started const&);
+Effects apply(State&, RecordsLoaded const&);
 Effects apply(State&, NetworkChanged const&);
 Effects apply(State&, RouteChanged const&);
 Effects apply(State&, StorageFailed const&);
 Effects apply(State&, SignInPressed const&);
+Effects apply(State&, SignInWaitOver const&);
 Effects apply(State&, TokenPasted const&);
 Effects apply(State&, PasteRefused const&);
 Effects apply(State&, SignedInNow const&);
@@ -88,6 +96,7 @@ Effects apply(State&, ConversationOpened const&);
 Effects apply(State&, NewConversationPressed const&);
 Effects apply(State&, HistoryRequested const&);
 Effects apply(State&, HistoryRetryDue const&);
+Effects apply(State&, OlderRequested const&);
 Effects apply(State&, HistoryReceived const&);
 Effects apply(State&, DraftEdited const&);
 Effects apply(State&, DraftFilled const&);
@@ -99,6 +108,7 @@ Effects apply(State&, StopWaitingPressed const&);
 Effects apply(State&, RetryPressed const&);
 Effects apply(State&, DeletePressed const&);
 Effects apply(State&, CheckAgainPressed const&);
+Effects apply(State&, UnknownCheckDue const&);
 Effects apply(State&, MarkedSent const&);
 Effects apply(State&, GoalsReceived const&);
 Effects apply(State&, GoalReceived const&);

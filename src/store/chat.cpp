@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace kally::store {
 
@@ -77,6 +78,38 @@ void drop(State& state, IntentId const& id)
 bool contains_id(std::vector<std::string> const& ids, std::optional<MessageId> const& id)
 {
     return id && std::find(ids.begin(), ids.end(), id->text) != ids.end();
+}
+
+std::size_t count_own(std::vector<api::Message> const& messages, Intent const& intent, bool without_id)
+{
+    return static_cast<std::size_t>(std::count_if(messages.begin(), messages.end(), [&](auto const& m) {
+        bool const fresh = without_id ? !m.id : !contains_id(intent.known_before, m.id);
+        return m.author == api::Author::User && fresh && trim(m.text) == trim(intent.text);
+    }));
+}
+
+/// Whether this history holds the message: the same words once more than before it left. Where it is not known what was
+/// there before, only a message of that time or later counts.
+bool arrived(Intent const& intent, std::vector<api::Message> const& history)
+{
+    if (intent.same_before)
+        return count_own(history, intent, false) > *intent.same_before;
+    return std::any_of(history.begin(), history.end(), [&](auto const& m) {
+        return m.author == api::Author::User && trim(m.text) == trim(intent.text) && !contains_id(intent.known_before, m.id)
+            && m.created_at && intent.dispatched_at && *m.created_at >= *intent.dispatched_at - clock_slack;
+    });
+}
+
+bool is_undelivered(Intent const& intent) { return intent.state == IntentState::Failed && intent.error && intent.error->code == "not_delivered"; }
+
+/// Reads the history again after as long as the message has been away, within bounds.
+Effects check_later(State& state, Intent& intent)
+{
+    if (intent.check_at)
+        return {};
+    auto const away = intent.dispatched_at ? state.now - *intent.dispatched_at : std::chrono::milliseconds { 0 };
+    intent.check_at = state.now + std::clamp<std::chrono::milliseconds>(away, check_soonest, check_latest);
+    return { WakeAt { *intent.check_at, UnknownCheckDue { intent.id } } };
 }
 
 /// What the service says of a thread becomes its messages; what was answered here and is not in it yet stays.
@@ -194,7 +227,8 @@ Effects fetch_conversations(State& state)
 
 Effects fetch_history(State& state, ConversationId const& id)
 {
-    return { FetchHistory { ask(state, state.threads[thread_key(id)].history), id } };
+    auto& thread = state.threads[thread_key(id)];
+    return { FetchHistory { ask(state, thread.history), id, thread.history_limit } };
 }
 
 Effects dispatch_ready(State& state)
@@ -217,6 +251,10 @@ Effects dispatch_ready(State& state)
             for (auto const& message : thread.messages)
                 if (message.id)
                     intent.known_before.push_back(message.id->text);
+            intent.same_before.reset();
+            if (intent.conversation.empty() || thread.history.answered_at)
+                intent.same_before = count_own(thread.messages, intent, true);
+            intent.check_at.reset();
             // The record must say "sending" before the first byte leaves: a page that ends in between must not send again.
             intent.commit = next_ticket(state);
             effects.push_back(SaveIntent { intent });
@@ -242,6 +280,14 @@ Effects settle_unknown(State& state, std::string const& key)
     return effects;
 }
 
+Effects settle_all_unknown(State& state)
+{
+    Effects effects;
+    for (auto const& [key, thread] : state.threads)
+        effects += settle_unknown(state, key);
+    return effects;
+}
+
 Effects apply(State& state, ConversationsRequested const&) { return fetch_conversations(state); }
 
 Effects apply(State& state, ConversationsReceived const& received)
@@ -264,6 +310,16 @@ Effects apply(State& state, NewConversationPressed const&) { return go_to(state,
 
 Effects apply(State& state, HistoryRequested const& request) { return fetch_history(state, request.id); }
 
+Effects apply(State& state, OlderRequested const& request)
+{
+    auto& thread = state.threads[thread_key(request.id)];
+    if (thread.history.pending)
+        return {};
+    thread.history_limit *= 4;
+    thread.older_than_count = thread.messages.size();
+    return fetch_history(state, request.id);
+}
+
 Effects apply(State& state, HistoryRetryDue const& due)
 {
     auto const thread = state.threads.find(thread_key(due.id));
@@ -279,6 +335,7 @@ Effects apply(State& state, HistoryReceived const& received)
     auto& thread = state.threads[thread_key(received.id)];
     if (!take(state, thread.history, received.ticket, received.history))
         return {};
+    Effects effects;
     if (!received.history.has_value()) {
         auto const kind = received.history.error().kind;
         bool const may_pass = kind == ErrorKind::Offline || kind == ErrorKind::Unanswered || kind == ErrorKind::Unavailable;
@@ -286,28 +343,32 @@ Effects apply(State& state, HistoryReceived const& received)
             return {};
         auto const wait = std::max<std::chrono::seconds>(load_again, received.history.error().retry_after.value_or(std::chrono::seconds { 0 }));
         thread.history.retry_at = state.now + wait;
-        return { WakeAt { *thread.history.retry_at, HistoryRetryDue { received.id } } };
+        effects.push_back(WakeAt { *thread.history.retry_at, HistoryRetryDue { received.id } });
+        for (auto const& id : thread.intents)
+            if (auto& intent = state.intents[id]; intent.state == IntentState::Unknown)
+                effects += check_later(state, intent);
+        return effects;
     }
-    // A thread that is sent to must not be settled by a history asked for before it left.
-    Effects effects;
     auto const& fresh = received.history->messages;
     for (auto const& id : std::vector<IntentId>(thread.intents)) {
         auto& intent = state.intents[id];
-        if (intent.state != IntentState::Unknown)
+        if (intent.state != IntentState::Unknown && !is_undelivered(intent))
             continue;
-        bool const arrived = std::any_of(fresh.begin(), fresh.end(), [&](auto const& m) {
-            return m.author == api::Author::User && m.id && !contains_id(intent.known_before, m.id) && trim(m.text) == trim(intent.text);
-        });
+        // A history that was asked for before the message left says nothing about it.
         bool const asked_after = thread.history.asked_at && intent.dispatched_at && *thread.history.asked_at >= *intent.dispatched_at;
-        if (arrived) {
+        if (arrived(intent, fresh)) {
             effects.push_back(RemoveIntent { id });
             drop(state, id);
-        } else if (asked_after) {
+        } else if (intent.state == IntentState::Unknown && asked_after && *thread.history.asked_at - *intent.dispatched_at >= unknown_settles) {
             intent.state = IntentState::Failed;
             intent.error = Error { .kind = ErrorKind::Unanswered, .detail = {}, .code = "not_delivered" };
             effects.push_back(SaveIntent { intent });
+        } else if (intent.state == IntentState::Unknown) {
+            effects += check_later(state, intent);
         }
     }
+    if (auto const before = std::exchange(thread.older_than_count, {}))
+        thread.older_exhausted = fresh.size() <= *before;
     merge_history(thread, fresh);
     thread.history.value->messages.clear(); // they live in thread.messages
     link_goals(state);
@@ -366,6 +427,13 @@ Effects apply(State& state, IntentStored const& stored)
     if (!stored.commit || intent.commit != stored.commit)
         return effects; // of a record that another has replaced
     intent.commit.reset();
+    if (intent.recorded && !stored.stored && intent.on_disk) {
+        // The record says "queued" and cannot be told otherwise: after a reload it would go once more.
+        intent.state = IntentState::Failed;
+        intent.error = Error { .kind = ErrorKind::Offline, .detail = {}, .code = "not_recorded" };
+        return effects;
+    }
+    intent.on_disk = intent.on_disk || stored.stored;
     if (intent.recorded) {
         effects.push_back(SendIntent { intent.id, intent.conversation, intent.text });
         return effects;
@@ -394,7 +462,9 @@ Effects apply(State& state, ReplyReceived const& received)
     }
     auto const& error = received.reply.error();
     intent.error = error;
-    switch (error.kind) {
+    // Whoever failed on the way may have passed it on first; "not now" (429, 503) alone says that it did not.
+    bool const passed_on = error.kind == ErrorKind::Unavailable && error.status != 429 && error.status != 503;
+    switch (passed_on ? ErrorKind::Unanswered : error.kind) {
     case ErrorKind::SignedOut:
         // Refused before it was looked at: it waits for the next sign-in, with everything typed.
         intent.state = IntentState::Queued;
@@ -414,7 +484,7 @@ Effects apply(State& state, ReplyReceived const& received)
     default: break;
     }
     intent.state = IntentState::Failed;
-    Effects effects { SaveIntent { intent }, Announce { error.detail, true } };
+    Effects effects { SaveIntent { intent }, Announce { {}, error } };
     effects += dispatch_ready(state);
     return effects;
 }
@@ -449,6 +519,9 @@ Effects apply(State& state, DeletePressed const& remove)
     auto const found = state.intents.find(remove.id);
     if (found == state.intents.end() || found->second.state == IntentState::Sending)
         return {};
+    auto const thread = found->second.local_thread;
+    if (!found->second.from_draft)
+        state.threads[thread].suggestions_used = false; // it may have been a suggestion: it can be chosen again
     drop(state, remove.id);
     Effects effects { RemoveIntent { remove.id } };
     effects += dispatch_ready(state);
@@ -463,6 +536,15 @@ Effects apply(State& state, CheckAgainPressed const& check)
     if (found->second.conversation.empty())
         return fetch_conversations(state);
     return fetch_history(state, found->second.conversation);
+}
+
+Effects apply(State& state, UnknownCheckDue const& due)
+{
+    auto const found = state.intents.find(due.id);
+    if (found == state.intents.end() || !found->second.check_at || *found->second.check_at > state.now)
+        return {};
+    found->second.check_at.reset();
+    return found->second.state == IntentState::Unknown && state.online ? settle_unknown(state, found->second.local_thread) : Effects {};
 }
 
 Effects apply(State& state, MarkedSent const& marked)

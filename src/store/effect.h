@@ -21,11 +21,11 @@ struct AdoptPaste { std::string text; };
 struct EndSession {};                                   ///< Wipe tokens, cancel requests.
 struct WipeLocalData {};                                ///< Drafts and intents of this device (sign-out).
 struct EnterSandbox { bool start_over = false; };       ///< Switch to the in-process service; SignedInNow follows.
-struct LeaveSandbox {};
+struct LeaveSandbox {};                                 ///< RecordsLoaded follows, with the person's own.
 struct Navigate { Route route; bool replace = false; };
 struct OpenLink { std::string url; };                   ///< Allowed schemes only; the app checks again.
 struct CopyText { std::string text; };
-struct Announce { std::string text; bool assertive = false; }; ///< Live region. `text` is literal.
+struct Announce { std::string text; std::optional<Error> error; }; ///< Live region: literal text, or an error in words, at once.
 struct WakeAt { Instant at; Action action; };           ///< Deliver the action at that time (polling, slow notes, toast end).
 
 using AnyEffect = std::variant<FetchConversations, FetchHistory, FetchGoals, FetchGoal, ProbeService, SaveIntent, RemoveIntent,

@@ -70,12 +70,15 @@ Effects apply(State& state, GoalsReceived const& received)
 Effects apply(State& state, GoalReceived const& received)
 {
     auto& detail = state.goal_details[received.id];
+    bool const was_open = detail.value && is_open(*detail.value);
     if (!take(state, detail, received.ticket, received.goal))
         return {};
     auto const* thread = open_thread(state);
     bool const shown = thread != nullptr && !thread->goals.empty() && thread->goals.front() == received.id;
-    if (!shown || !detail.value || !is_open(*detail.value))
+    if (!shown || !detail.value)
         return {};
+    if (!is_open(*detail.value)) // what came of it is said in the conversation
+        return was_open && !state.route.conversation.empty() ? fetch_history(state, state.route.conversation) : Effects {};
     return { WakeAt { state.now + goal_refresh, GoalRefreshDue { received.id } } };
 }
 

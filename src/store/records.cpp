@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+#include <charconv>
+
 namespace kally::store {
 
 namespace {
@@ -60,6 +62,7 @@ std::string encode_intent(Intent const& intent)
         { "created", format_timestamp(intent.created_at) },
         { "dispatched", intent.dispatched_at ? format_timestamp(*intent.dispatched_at) : "" },
         { "known", joined(intent.known_before) },
+        { "same", intent.same_before ? std::to_string(*intent.same_before) : "" },
     });
 }
 
@@ -72,6 +75,10 @@ std::optional<Intent> decode_intent(std::string_view text)
     auto const created = parse_timestamp(field(*fields, "created"));
     if (!state || !created || field(*fields, "id").empty() || field(*fields, "text").empty() || field(*fields, "thread").empty())
         return {};
+    std::optional<std::size_t> same;
+    auto const count = field(*fields, "same");
+    if (std::size_t number = 0; !count.empty() && std::from_chars(count.data(), count.data() + count.size(), number).ec == std::errc {})
+        same = number;
     return Intent {
         .id = { std::string(field(*fields, "id")) },
         .conversation = { std::string(field(*fields, "conversation")) },
@@ -81,6 +88,7 @@ std::optional<Intent> decode_intent(std::string_view text)
         .created_at = *created,
         .dispatched_at = parse_timestamp(field(*fields, "dispatched")),
         .known_before = split(field(*fields, "known")),
+        .same_before = same,
     };
 }
 

@@ -81,6 +81,8 @@ std::vector<ThreadItem> thread_items(State const& state)
         day = civil_day(*moment, state.utc_offset);
         items.push_back({ .kind = ThreadItem::Kind::DayDivider, .at = *moment });
     };
+    if (thread->history.value && thread->history.value->has_more.value_or(false) && !thread->messages.empty())
+        items.push_back({ .kind = ThreadItem::Kind::Older });
     api::Message const* before = nullptr;
     for (auto const& message : thread->messages) {
         std::size_t const count = items.size();

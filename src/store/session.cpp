@@ -19,6 +19,30 @@ Effects load_after_sign_in(State& state)
     effects += fetch_goals(state);
     effects += load_open_page(state);
     effects += dispatch_ready(state);
+    effects += settle_all_unknown(state);
+    return effects;
+}
+
+/// Unfinished messages and drafts of an earlier visit, in their true state.
+Effects adopt_records(State& state, std::vector<Intent> const& intents, std::vector<std::pair<std::string, std::string>> const& drafts)
+{
+    for (auto const& [thread, draft] : drafts) {
+        state.threads[thread].draft = draft;
+        ++state.threads[thread].draft_revision;
+    }
+    Effects effects;
+    for (auto intent : intents) {
+        if (intent.state == IntentState::Sent || intent.state == IntentState::Cancelled) {
+            effects.push_back(RemoveIntent { intent.id });
+            continue;
+        }
+        // It had left when the page went away: whether it arrived, only the history can tell.
+        intent.recorded = intent.on_disk = true;
+        if (intent.state == IntentState::Sending)
+            intent.state = IntentState::Unknown;
+        state.threads[intent.local_thread].intents.push_back(intent.id);
+        state.intents[intent.id] = std::move(intent);
+    }
     return effects;
 }
 
@@ -47,6 +71,8 @@ State emptied(State const& state)
 
 } // namespace
 
+Effects apply(State& state, RecordsLoaded const& loaded) { return adopt_records(state, loaded.intents, loaded.drafts); }
+
 Effects apply(State& state, Started const& started)
 {
     state.intent_seed = started.seed;
@@ -60,23 +86,7 @@ Effects apply(State& state, Started const& started)
     state.settings = started.settings;
     state.sign_in_error = started.sign_in_error;
     state.route = started.route;
-    for (auto const& [thread, draft] : started.drafts) {
-        state.threads[thread].draft = draft;
-        ++state.threads[thread].draft_revision;
-    }
-    Effects effects;
-    for (auto intent : started.intents) {
-        if (intent.state == IntentState::Sent || intent.state == IntentState::Cancelled) {
-            effects.push_back(RemoveIntent { intent.id });
-            continue;
-        }
-        // It had left when the page went away: whether it arrived, only the history can tell.
-        intent.recorded = true;
-        if (intent.state == IntentState::Sending)
-            intent.state = IntentState::Unknown;
-        state.threads[intent.local_thread].intents.push_back(intent.id);
-        state.intents[intent.id] = std::move(intent);
-    }
+    Effects effects = adopt_records(state, started.intents, started.drafts);
     if (!started.signed_in) {
         state.sign_in = SignIn::SignedOut;
         if (state.route.page != Page::SignIn) {
@@ -92,8 +102,6 @@ Effects apply(State& state, Started const& started)
     else
         effects.push_back(Navigate { state.route, true });
     effects += load_after_sign_in(state);
-    for (auto const& [key, thread] : state.threads)
-        effects += settle_unknown(state, key);
     return effects;
 }
 
@@ -108,6 +116,7 @@ Effects apply(State& state, NetworkChanged const& change)
     Effects effects = dispatch_ready(state);
     effects += fetch_conversations(state);
     effects += load_open_page(state);
+    effects += settle_all_unknown(state);
     return effects;
 }
 
@@ -115,7 +124,15 @@ Effects apply(State& state, SignInPressed const&)
 {
     state.sign_in_error.reset();
     state.sign_in = SignIn::Leaving;
-    return { BeginSignIn {} };
+    return { BeginSignIn {}, WakeAt { state.now + sign_in_wait, SignInWaitOver {} } };
+}
+
+Effects apply(State& state, SignInWaitOver const&)
+{
+    // No browser opened, or the person came back without an answer: the button has to work again.
+    if (state.sign_in == SignIn::Leaving)
+        state.sign_in = state.conversations.value ? SignIn::Expired : SignIn::SignedOut;
+    return {};
 }
 
 Effects apply(State& state, TokenPasted const& pasted)
@@ -223,9 +240,13 @@ Effects apply(State& state, ProbeAnswered const& answer)
     if (state.probe != answer.ticket)
         return {};
     state.probe.reset();
-    bool const no_service = answer.error && (answer.error->kind == ErrorKind::Offline || answer.error->kind == ErrorKind::Unanswered || answer.error->kind == ErrorKind::Unavailable);
+    // A refusal is an answer too; what cannot be read comes from somebody else than the service.
+    auto const kind = answer.error ? answer.error->kind : ErrorKind::Rejected;
+    bool const no_service = kind == ErrorKind::Offline || kind == ErrorKind::Unanswered || kind == ErrorKind::Malformed;
     if (no_service)
         state.reachability = Reachability::Unreachable;
+    else if (kind == ErrorKind::Unavailable)
+        state.reachability = Reachability::Slow;
     else
         state.reachability = state.probe_asked_at && state.now - *state.probe_asked_at > probe_slow ? Reachability::Slow : Reachability::Reachable;
     if (no_service && state.sign_in == SignIn::SignedOut)

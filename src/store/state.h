@@ -74,11 +74,15 @@ struct Intent {
     IntentState state = IntentState::Queued;
     bool from_draft = false;     ///< Typed in the composer, which empties of it with the first commit.
     bool recorded = false;       ///< Its record was committed once (or refused).
+    bool on_disk = false;        ///< Some record of it is there: what it says decides after a reload.
     std::optional<Ticket> commit; ///< The commit that is waited for: of the new record, or of "sending" before anything leaves.
     Instant created_at;
     std::optional<Instant> dispatched_at;
     std::optional<Error> error;       ///< Why Failed or Unknown.
     std::vector<std::string> known_before; ///< Message ids of the thread before dispatch, to settle Unknown.
+    /// The person's messages with the same words that had no id before dispatch; nothing while the thread was not loaded.
+    std::optional<std::size_t> same_before;
+    std::optional<Instant> check_at;       ///< Unknown: when the history is read next by itself.
 };
 
 struct Thread {
@@ -89,6 +93,9 @@ struct Thread {
     std::uint32_t draft_revision = 0;   ///< Raised when the program (not typing) changes the draft, so that the field follows.
     std::vector<GoalId> goals;          ///< Goals known to belong to this conversation, newest first.
     bool suggestions_used = false;      ///< The chips of the last reply were pressed.
+    int history_limit = 200;            ///< How many messages are asked for; grows when the person wants older ones.
+    std::optional<std::size_t> older_than_count; ///< Messages that were there when older ones were asked for.
+    bool older_exhausted = false;       ///< The service has more, and gives no more.
 };
 
 struct Toast {

@@ -23,6 +23,8 @@ Text of_code(Error const& error)
 {
     if (error.code == "not_delivered")
         return Text::ErrorNotDelivered;
+    if (error.code == "not_recorded")
+        return Text::ErrorNotRecorded;
     if (error.code == "denied" || error.code == "access_denied")
         return Text::ErrorDenied;
     if (error.code == "state_mismatch")

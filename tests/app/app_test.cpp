@@ -1,5 +1,6 @@
 #include "app/app.h"
 #include "platform/headless/headless.h"
+#include "store/records.h"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -17,7 +18,7 @@ struct Person {
     {
         platform::start({ .font_folder = KALLY_FONT_FOLDER });
         app.start();
-        platform::run([this] { app.frame(); });
+        platform::run([this] { app.frame(); }, [this] { app.advance(); });
         frames(4);
     }
 
@@ -102,6 +103,60 @@ TEST_CASE("the sandbox and a draft go on after the tab was loaded anew", "[app]"
     CHECK(person.find(Role::Article, "KallyAI") != nullptr);
     REQUIRE(person.find(Role::TextArea, "Message KallyAI") != nullptr);
     CHECK(person.find(Role::TextArea, "Message KallyAI")->value == "half a thou");
+}
+
+TEST_CASE("what is written in the sandbox and what is the person's own never meet", "[app]")
+{
+    platform::headless::reset();
+    // An unsent message and a draft of the person's own, from a visit before.
+    store::Intent own { .id = { "i-own" }, .conversation = {}, .local_thread = "new", .text = "call my bank", .state = store::IntentState::Queued, .created_at = world().now };
+    world().records[{ "intents", "i-own" }] = store::encode_intent(own);
+    world().records[{ "drafts", "new" }] = "my own draft";
+    {
+        Person person;
+        REQUIRE(person.press(Role::Button, "Explore the sandbox"));
+        REQUIRE(person.find(Role::TextArea, "Message KallyAI") != nullptr);
+        CHECK(person.find(Role::TextArea, "Message KallyAI")->value.empty());
+        CHECK(person.find(Role::Article, "You") == nullptr);
+        REQUIRE(person.write("words of the sandbox", false));
+        person.wait(std::chrono::seconds { 1 });
+    }
+    {
+        Person again; // loaded anew, the sandbox goes on
+        REQUIRE(again.find(Role::TextArea, "Message KallyAI") != nullptr);
+        CHECK(again.find(Role::TextArea, "Message KallyAI")->value == "words of the sandbox");
+        CHECK(again.find(Role::Article, "You") == nullptr);
+        again.wait(std::chrono::seconds { 5 });
+        REQUIRE(again.press(Role::Button, "Sign in"));
+        CHECK(again.find(Role::Button, "Continue with KallyAI") != nullptr);
+        CHECK(again.app.state().threads.at("new").draft == "my own draft");
+    }
+    CHECK(world().records.size() == 2);
+    CHECK(world().records[{ "drafts", "new" }] == "my own draft");
+    for (auto const& [key, text] : world().tab)
+        CHECK(text.find("words of the sandbox") == std::string::npos);
+}
+
+TEST_CASE("while nobody looks at the page a message still leaves and its answer is taken in, without a frame", "[app]")
+{
+    platform::headless::reset();
+    Person person;
+    REQUIRE(person.press(Role::Button, "Explore the sandbox"));
+    auto const* field = person.find(Role::TextArea, "Message KallyAI");
+    REQUIRE(field != nullptr);
+    auto const id = field->id;
+    world().input.edits.push_back({ id, "Find a plumber" });
+    world().input.submitted.push_back(id);
+    person.frames(1);
+    world().input.visible = false;
+    world().output = {};
+    person.wait(std::chrono::seconds { 2 });
+    CHECK(world().output.tree.empty()); // nothing was drawn
+    REQUIRE(person.app.state().intents.empty());
+    CHECK(person.app.state().threads.begin()->second.messages.size() == 2);
+    world().input.visible = true;
+    person.frames(2);
+    CHECK(person.find(Role::Button, "Copy message") != nullptr);
 }
 
 TEST_CASE("what cannot be stored is said, and the message goes all the same", "[app]")

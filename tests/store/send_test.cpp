@@ -1,6 +1,7 @@
 #include "world.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 using namespace kally;
 using namespace kally::test;
@@ -211,13 +212,34 @@ TEST_CASE("a request that never left failed; one without an answer is unknown un
             CHECK(world.count<RemoveIntent>() == 1);
             CHECK(world.count<SendIntent>() == 0);
         }
-        SECTION("it is not: failed, for the person to press retry")
+        SECTION("it is not there yet: it may be worked on, so it stays unknown and is looked for again")
         {
-            world.act(HistoryReceived { ticket, { "c_1" }, api::History { .messages = { said("m_0", api::Author::User, "Earlier", dispatched) } } });
-            REQUIRE(world.state.intents.contains(id));
-            CHECK(world.state.intents[id].state == IntentState::Failed);
-            CHECK(world.state.intents[id].error->code == "not_delivered");
-            CHECK(world.count<SendIntent>() == 0);
+            api::History const without { .messages = { said("m_0", api::Author::User, "Earlier", dispatched) } };
+            world.act(HistoryReceived { ticket, { "c_1" }, without });
+            CHECK(world.state.intents[id].state == IntentState::Unknown);
+            REQUIRE(world.count<WakeAt>() == 1);
+            auto const check = *world.find<WakeAt>();
+            CHECK(check.at == world.state.now + std::chrono::seconds { 5 });
+            world.act(check.action);
+            CHECK(world.count<FetchHistory>() == 0); // not before its time
+            world.pass(std::chrono::seconds { 5 }).act(check.action);
+            REQUIRE(world.count<FetchHistory>() == 1);
+            world.act(HistoryReceived { world.find<FetchHistory>()->ticket, { "c_1" }, without });
+            CHECK(world.state.intents[id].state == IntentState::Unknown);
+
+            SECTION("after as long as a request may take it failed, for the person to press retry")
+            {
+                world.pass(std::chrono::seconds { 300 }).act(CheckAgainPressed { id });
+                world.act(HistoryReceived { world.find<FetchHistory>()->ticket, { "c_1" }, without });
+                CHECK(world.state.intents[id].state == IntentState::Failed);
+                CHECK(world.state.intents[id].error->code == "not_delivered");
+                CHECK(world.count<SendIntent>() == 0);
+                // and if it turns up all the same, it is not offered once more
+                auto late = without;
+                late.messages.push_back(said("m_9", api::Author::User, "Pay the bill", world.state.now));
+                world.load_history(late.messages);
+                CHECK(world.state.intents.empty());
+            }
         }
         SECTION("the history cannot be read: it stays unknown, and the person may say that it arrived")
         {
@@ -240,8 +262,121 @@ TEST_CASE("a request that never left failed; one without an answer is unknown un
         other.act(ReplyReceived { again, Error { ErrorKind::Unanswered } });
         auto const ticket = other.find<FetchHistory>()->ticket;
         other.act(HistoryReceived { ticket, { "c_1" }, api::History { .messages = { said("m_0", api::Author::User, "Again", other.state.now) } } });
-        CHECK(other.state.intents[again].state == IntentState::Failed);
+        CHECK(other.state.intents[again].state == IntentState::Unknown);
     }
+    SECTION("nor do the same words of this visit, whose id is not known here")
+    {
+        World other;
+        other.load_history({});
+        auto const first = other.send("yes");
+        other.act(ReplyReceived { first, reply("Done", "c_1", "m_2") });
+        auto const second = other.send("yes");
+        other.act(ReplyReceived { second, Error { ErrorKind::Unanswered } });
+        auto const now = other.state.now;
+        std::vector<api::Message> history { said("m_1", api::Author::User, "yes", now), said("m_2", api::Author::Assistant, "Done", now) };
+        other.act(HistoryReceived { other.find<FetchHistory>()->ticket, { "c_1" }, api::History { .messages = history } });
+        REQUIRE(other.state.intents.contains(second));
+        CHECK(other.state.intents[second].state == IntentState::Unknown);
+        history.push_back(said("m_3", api::Author::User, "yes", now));
+        other.load_history(history);
+        CHECK(other.state.intents.empty());
+    }
+    SECTION("where nothing was read before it left, only a message of that time counts")
+    {
+        World other;
+        auto const only = other.send("yes");
+        other.act(ReplyReceived { only, Error { ErrorKind::Unanswered } });
+        auto const left = other.state.now;
+        other.act(HistoryReceived { other.find<FetchHistory>()->ticket, { "c_1" }, api::History { .messages = { said("m_1", api::Author::User, "yes", left - std::chrono::hours { 1 }) } } });
+        REQUIRE(other.state.intents.contains(only));
+        other.load_history({ said("m_1", api::Author::User, "yes", left - std::chrono::hours { 1 }), said("m_2", api::Author::User, "yes", left) });
+        CHECK(other.state.intents.empty());
+    }
+}
+
+TEST_CASE("a failure on the way is no proof that a message did not arrive", "[store][send]")
+{
+    auto const [status, state] = GENERATE(table<int, IntentState>({
+        { 500, IntentState::Unknown }, { 502, IntentState::Unknown }, { 504, IntentState::Unknown }, { 520, IntentState::Unknown },
+        { 429, IntentState::Failed }, { 503, IntentState::Failed },
+    }));
+    World world;
+    auto const id = world.send("Pay the bill");
+    world.act(ReplyReceived { id, Error { .kind = ErrorKind::Unavailable, .status = status } });
+    CHECK(world.state.intents[id].state == state);
+    CHECK(world.count<SendIntent>() == 0);
+}
+
+TEST_CASE("what cannot be recorded as sending is not sent, when its record says that it waits", "[store][send]")
+{
+    World world;
+    world.act(DraftEdited { "c_1", "once" });
+    world.act(SendPressed { "c_1" });
+    auto const queued = world.find<SaveIntent>()->intent;
+    world.act(IntentStored { queued.id, queued.commit });
+    auto const sending = world.find<SaveIntent>()->intent;
+    world.act(IntentStored { sending.id, sending.commit, false });
+    CHECK(world.count<SendIntent>() == 0);
+    CHECK(world.only_intent().state == IntentState::Failed);
+    CHECK(world.only_intent().error->code == "not_recorded");
+    world.act(RetryPressed { queued.id }).commit();
+    CHECK(world.count<SendIntent>() == 1);
+}
+
+TEST_CASE("a suggestion that failed and is deleted can be chosen again", "[store][send]")
+{
+    World world;
+    world.act(SuggestionPressed { "c_1", "Yes" }).commit();
+    auto const id = world.only_intent().id;
+    world.act(ReplyReceived { id, Error { ErrorKind::Offline } });
+    CHECK(world.thread().suggestions_used);
+    world.act(DeletePressed { id });
+    CHECK_FALSE(world.thread().suggestions_used);
+}
+
+TEST_CASE("older messages are asked for until the service gives no more", "[store][history]")
+{
+    World world;
+    world.act(HistoryRequested { { "c_1" } });
+    CHECK(world.find<FetchHistory>()->limit == 200);
+    auto const first = world.find<FetchHistory>()->ticket;
+    world.act(HistoryReceived { first, { "c_1" }, api::History { .messages = { said("m_1", api::Author::User, "one", world.state.now) }, .has_more = true } });
+    world.act(RouteChanged { { .conversation = { "c_1" } } });
+    CHECK(thread_items(world.state).front().kind == ThreadItem::Kind::Older);
+    world.act(OlderRequested { { "c_1" } });
+    REQUIRE(world.count<FetchHistory>() == 1);
+    CHECK(world.find<FetchHistory>()->limit == 800);
+    auto const ticket = world.find<FetchHistory>()->ticket;
+    SECTION("more came")
+    {
+        world.act(HistoryReceived { ticket, { "c_1" }, api::History { .messages = { said("m_0", api::Author::User, "zero", world.state.now), said("m_1", api::Author::User, "one", world.state.now) }, .has_more = false } });
+        CHECK(world.thread().messages.size() == 2);
+        CHECK(thread_items(world.state).front().kind != ThreadItem::Kind::Older);
+    }
+    SECTION("nothing more came although there is more")
+    {
+        world.act(HistoryReceived { ticket, { "c_1" }, api::History { .messages = { said("m_1", api::Author::User, "one", world.state.now) }, .has_more = true } });
+        CHECK(world.thread().older_exhausted);
+    }
+}
+
+TEST_CASE("when the goal of the open chat is finished, what came of it is read", "[store][goals]")
+{
+    World world;
+    world.act(RouteChanged { { .conversation = { "c_1" } } });
+    world.load_history({ { .id = MessageId { "m_1" }, .author = api::Author::Assistant, .text = "On it", .goal_id = GoalId { "g_1" } } });
+    auto const goal = [&](std::string status) {
+        world.act(GoalRefreshDue { { "g_1" } });
+        auto const* fetch = world.find<FetchGoal>();
+        auto const ticket = fetch != nullptr ? fetch->ticket : *world.state.goal_details[GoalId { "g_1" }].pending;
+        world.act(GoalReceived { ticket, { "g_1" }, api::Goal { .id = { "g_1" }, .status = std::move(status) } });
+    };
+    goal("active");
+    CHECK(world.count<FetchHistory>() == 0);
+    world.pass(std::chrono::seconds { 15 });
+    goal("completed");
+    CHECK(world.count<FetchHistory>() == 1);
+    CHECK(world.count<WakeAt>() == 0);
 }
 
 TEST_CASE("stop waiting cancels the request and leaves the outcome to the history", "[store][send]")

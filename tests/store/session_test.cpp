@@ -122,6 +122,45 @@ TEST_CASE("the page's own sandbox is entered without an account and left without
     CHECK_FALSE(world.state.in_process);
 }
 
+TEST_CASE("who comes back from the sign-in page without an answer can press the button again", "[store][session]")
+{
+    auto world = signed_out();
+    world.act(SignInPressed {});
+    REQUIRE(world.count<WakeAt>() == 1);
+    auto const over = *world.find<WakeAt>();
+    CHECK(world.state.sign_in == SignIn::Leaving);
+    world.pass(std::chrono::seconds { 15 }).act(over.action);
+    CHECK(world.state.sign_in == SignIn::SignedOut);
+    world.act(SignedInNow {}).act(over.action);
+    CHECK(world.state.sign_in == SignIn::SignedIn); // an answer that comes late counts
+}
+
+TEST_CASE("a refusal means that the service is there; words of somebody else mean that it is not", "[store][session]")
+{
+    auto const [error, reachable] = GENERATE(table<Error, Reachability>({
+        { Error { .kind = ErrorKind::Rejected, .status = 404 }, Reachability::Reachable },
+        { Error { .kind = ErrorKind::Unavailable, .status = 503 }, Reachability::Slow },
+        { Error { .kind = ErrorKind::Malformed }, Reachability::Unreachable },
+        { Error { .kind = ErrorKind::Offline }, Reachability::Unreachable },
+    }));
+    auto world = signed_out();
+    auto const ticket = *world.state.probe;
+    world.act(ProbeAnswered { ticket, error });
+    CHECK(world.state.reachability == reachable);
+}
+
+TEST_CASE("after the sandbox the person finds their own drafts and unsent messages", "[store][session]")
+{
+    auto world = signed_out();
+    world.act(SandboxPressed {}).act(SignedInNow {}).act(SignOutPressed {});
+    Intent waiting { .id = { "i-2" }, .conversation = { "c_2" }, .local_thread = "c_2", .text = "waits", .state = IntentState::Queued, .created_at = world.state.now };
+    world.act(RecordsLoaded { { waiting }, { { "c_1", "draft" } } });
+    CHECK(world.thread().draft == "draft");
+    CHECK(world.count<SendIntent>() == 0); // nobody is signed in
+    world.act(SignedInNow {}).commit();
+    CHECK(world.count<SendIntent>() == 1);
+}
+
 TEST_CASE("unfinished messages of an earlier visit come back in their true state", "[store][session]")
 {
     World world;

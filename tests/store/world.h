@@ -48,8 +48,14 @@ struct World {
     /// Commits what the last action asked to save, and what that asks for in turn, until something leaves or nothing is to be saved.
     World& commit(bool stored = true)
     {
-        for (auto const* save = find<SaveIntent>(); save != nullptr && save->intent.commit; save = find<SaveIntent>())
-            act(IntentStored { save->intent.id, save->intent.commit, stored });
+        auto const wanted = [this]() -> std::optional<Intent> {
+            for (auto const& effect : effects)
+                if (auto const* save = std::get_if<SaveIntent>(&effect); save != nullptr && save->intent.commit)
+                    return save->intent;
+            return {};
+        };
+        for (auto intent = wanted(); intent; intent = wanted())
+            act(IntentStored { intent->id, intent->commit, stored });
         return *this;
     }
 

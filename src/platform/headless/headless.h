@@ -18,11 +18,11 @@ struct World {
     std::map<std::pair<std::string, std::string>, std::string> records;
     bool storage_works = true;
     int frames_asked = 0;
-    std::function<void()> frame;
+    std::function<void()> frame, advance;
 };
 World& world();
 void reset(); ///< A new world; the Dear ImGui context stays.
-/// Runs the application's frame once, after delivering what storage has to say.
+/// Runs the application's frame once (while not visible: its advance), after delivering what storage has to say.
 void run_frame();
 
 } // namespace kally::platform::headless

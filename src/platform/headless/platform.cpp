@@ -14,7 +14,7 @@ std::vector<std::function<void()>> g_ready;
 
 class MemoryRecords final : public RecordStore {
 public:
-    void load(std::string_view table, std::function<void(std::optional<std::vector<std::pair<std::string, std::string>>>)> done) override
+    void load(std::string_view table, Loaded done) override
     {
         g_ready.push_back([table = std::string(table), done = std::move(done)] {
             if (!g_world.storage_works) {
@@ -71,8 +71,8 @@ void run_frame()
 {
     for (auto const& one : std::exchange(g_ready, {}))
         one();
-    if (g_world.frame)
-        g_world.frame();
+    if (auto const& turn = g_world.input.visible ? g_world.frame : g_world.advance)
+        turn();
 }
 
 } // namespace headless
@@ -90,7 +90,11 @@ bool start(Options const& options)
 }
 
 std::string start_problem() { return {}; }
-void run(std::function<void()> frame) { g_world.frame = std::move(frame); }
+void run(std::function<void()> frame, std::function<void()> advance)
+{
+    g_world.frame = std::move(frame);
+    g_world.advance = std::move(advance);
+}
 void stop() {}
 void request_frames(int count) { g_world.frames_asked += count; }
 
@@ -144,8 +148,9 @@ std::optional<std::string> value(Keep keep, std::string_view key)
 
 bool set_value(Keep keep, std::string_view key, std::string_view text)
 {
-    values(keep)[std::string(key)] = text;
-    return true;
+    if (g_world.storage_works)
+        values(keep)[std::string(key)] = text;
+    return g_world.storage_works;
 }
 
 void remove_value(Keep keep, std::string_view key)

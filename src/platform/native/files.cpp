@@ -53,7 +53,7 @@ std::string FileRecords::path(std::string_view table, std::string_view key) cons
     return m_folder + "/" + std::string(table) + "/" + percent_encode(key) + ".record";
 }
 
-void FileRecords::load(std::string_view table, std::function<void(std::optional<std::vector<std::pair<std::string, std::string>>>)> done)
+void FileRecords::load(std::string_view table, Loaded done)
 {
     std::vector<std::pair<std::string, std::string>> records;
     std::error_code problem;

@@ -13,7 +13,7 @@ bool write_atomically(std::string const& path, std::string_view text);
 class FileRecords final : public RecordStore {
 public:
     explicit FileRecords(std::string folder) : m_folder(std::move(folder)) {}
-    void load(std::string_view table, std::function<void(std::optional<std::vector<std::pair<std::string, std::string>>>)>) override;
+    void load(std::string_view table, Loaded) override;
     void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done) override;
     void remove(std::string_view table, std::string_view key) override;
     void clear() override;

@@ -37,7 +37,7 @@ namespace {
 
 enum PageFlag { PageDark = 1, PageReducedMotion = 2, PageContrast = 4, PageForcedColors = 8, PageOnline = 16, PageVisible = 32, PageCoarse = 64 };
 
-std::function<void()> g_frame;
+std::function<void()> g_frame, g_advance;
 std::string g_problem, g_buffer, g_title;
 Input g_input; ///< Collected between frames.
 MirrorDiff g_diff;
@@ -51,8 +51,6 @@ std::string take_buffer(int length) { return length < 0 ? std::string {} : std::
 /// IndexedDB behind the library; answers come between frames.
 class BrowserRecords final : public RecordStore {
 public:
-    using Loaded = std::function<void(std::optional<std::vector<std::pair<std::string, std::string>>>)>;
-
     void load(std::string_view table, Loaded done) override
     {
         int const ticket = ++m_last;
@@ -131,9 +129,10 @@ bool start(Options const&)
 
 std::string start_problem() { return g_problem; }
 
-void run(std::function<void()> frame)
+void run(std::function<void()> frame, std::function<void()> advance)
 {
     g_frame = std::move(frame);
+    g_advance = std::move(advance);
     kally_arm(2);
 }
 
@@ -273,6 +272,11 @@ KALLY_EXPORT void kally_frame()
 {
     if (g_frame) // input can come before the application is up
         g_frame();
+}
+KALLY_EXPORT void kally_advance()
+{
+    if (g_advance)
+        g_advance();
 }
 KALLY_EXPORT void kally_on_pointer(float x, float y) { ImGui::GetIO().AddMousePosEvent(x, y); }
 KALLY_EXPORT void kally_on_button(int button, int down) { ImGui::GetIO().AddMouseButtonEvent(button, down != 0); }

@@ -1,6 +1,7 @@
 #include "ui/views.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace kally::ui {
 

@@ -33,6 +33,7 @@ public:
     float show(ThreadItem const& item, std::size_t index, float y)
     {
         switch (item.kind) {
+        case ThreadItem::Kind::Older: return older(y);
         case ThreadItem::Kind::DayDivider: return day(item, y);
         case ThreadItem::Kind::Message:
             return item.message->author == api::Author::User ? own_message(item, index, y) : assistant_message(item, index, y);
@@ -45,6 +46,19 @@ public:
 private:
     std::string say(Text text) const { return words(text, m_state); }
     Palette const& palette() const { return m_ui.palette(); }
+
+    float older(float y)
+    {
+        if (!m_draw)
+            return 40;
+        auto const* thread = store::open_thread(m_state);
+        Rect const rect { m_column.x, y + 8, m_column.width, 28 };
+        if (thread->older_exhausted)
+            label(m_ui, rect, "older", say(Text::OlderExhausted), { .type = text::Type::Caption, .color = palette().text.tertiary, .align = Align::Centre });
+        else if (text_button(m_ui, rect, "older", say(Text::ShowOlder), text::Type::CaptionMedium, {}, Align::Centre))
+            m_out.push_back(store::OlderRequested { m_state.route.conversation });
+        return 40;
+    }
 
     float day(ThreadItem const& item, float y)
     {
@@ -176,6 +190,31 @@ private:
         return Icon::Sparkles;
     }
 
+    /// The state of something that was triggered. The words of the service's vocabulary; any other is shown as it is.
+    struct ActionLook {
+        Tone tone = Tone::Neutral;
+        std::optional<Icon> icon = {};
+        Color color = 0;
+        std::optional<Text> word = {};
+        bool running = false;
+    };
+    ActionLook look_of(std::string_view status) const
+    {
+        auto is = [&](std::initializer_list<std::string_view> any) { return std::find(any.begin(), any.end(), status) != any.end(); };
+        auto const& p = palette();
+        if (is({ "completed", "done", "success", "succeeded", "sent" }))
+            return { .icon = Icon::CircleCheck, .color = p.success.icon, .word = Text::Done };
+        if (is({ "in_progress", "running", "pending", "started", "queued" }))
+            return { .tone = Tone::Accent, .word = Text::InProgress, .running = true };
+        if (is({ "waiting", "needs_input", "awaiting_approval", "waiting_for_approval" }))
+            return { .tone = Tone::Warning, .icon = Icon::Clock, .color = p.warning.icon, .word = Text::NeedsYou };
+        if (is({ "failed", "error" }))
+            return { .tone = Tone::Danger, .icon = Icon::CircleAlert, .color = p.danger.icon, .word = Text::Failed };
+        if (is({ "cancelled", "canceled", "discarded" }))
+            return { .icon = Icon::Ban, .color = p.icon.muted, .word = Text::Cancelled };
+        return {};
+    }
+
     float actions(api::Message const& message, float y)
     {
         if (message.actions.empty())
@@ -192,23 +231,23 @@ private:
             if (i > 0)
                 separator(m_ui, rect.x + 1, at, rect.width - 2);
             std::string const title = action.summary ? *action.summary : action_name(action.type, m_state.settings.language);
-            auto const status = action.status.value_or("");
-            bool const running = status == "in_progress" || status == "running" || status == "pending";
-            bool const waits = status == "waiting" || status == "needs_input" || status == "awaiting_approval";
-            bool const failed = status == "failed" || status == "error";
-            tile(m_ui, { rect.x + 12, at + 8, 28, 28 }, waits ? Tone::Warning : running ? Tone::Accent : failed ? Tone::Danger : Tone::Neutral, icon_of(action.type), token::icon_md);
-            std::string const detail = action.credits ? format_credits(*action.credits, m_state.settings.language) : std::string {};
+            auto const look = look_of(action.status.value_or(""));
+            tile(m_ui, { rect.x + 12, at + 8, 28, 28 }, look.tone, icon_of(action.type), token::icon_md);
+            std::string detail = action.credits ? format_credits(*action.credits, m_state.settings.language) : std::string {};
+            // A state that is none of the known words is shown as the service calls it, never taken for done.
+            if (!look.word && action.status && !action.status->empty())
+                detail = *action.status + (detail.empty() ? "" : ", " + detail);
             float const detail_width = detail.empty() ? 0 : std::ceil(m_ui.paint().width(text::Type::Caption, detail)) + 12;
             draw_label(m_ui, { rect.x + 52, at + 12, rect.width - 52 - 44 - detail_width, 20 }, title, { .type = text::Type::UiMedium });
             if (!detail.empty())
                 draw_label(m_ui, { rect.right() - 44 - detail_width, at + 14, detail_width, 16 }, detail, { .type = text::Type::Caption, .color = palette().text.tertiary, .align = Align::Right });
             float const cx = rect.right() - 24, cy = at + 22;
-            if (running)
+            if (look.running)
                 m_ui.paint().arc(cx, cy, 6, -1.57f, 1.57f, palette().accent.solid, 2);
-            else
-                m_ui.paint().icon(waits ? Icon::Clock : failed ? Icon::CircleAlert : Icon::CircleCheck, cx, cy, token::icon_md, waits ? palette().warning.icon : failed ? palette().danger.icon : palette().success.icon);
-            auto const state_text = say(waits ? Text::NeedsYou : running ? Text::InProgress : failed ? Text::Failed : Text::Done);
-            m_ui.record("action." + std::to_string(i), { .role = Role::ListItem, .name = title + ", " + state_text + (detail.empty() ? "" : ", " + detail), .rect = { rect.x, at, rect.width, row } });
+            else if (look.icon)
+                m_ui.paint().icon(*look.icon, cx, cy, token::icon_md, look.color);
+            auto const state_text = look.word ? say(*look.word) : std::string {};
+            m_ui.record("action." + std::to_string(i), { .role = Role::ListItem, .name = title + (state_text.empty() ? "" : ", " + state_text) + (detail.empty() ? "" : ", " + detail), .rect = { rect.x, at, rect.width, row } });
         }
         m_ui.close();
         return height + 12;
@@ -374,6 +413,7 @@ std::uint64_t item_mark(ThreadItem const& item)
     case ThreadItem::Kind::Message:
         return mark_of(item.message->text, item.message->actions.size() * 64 + item.message->suggestions.size() * 4 + (item.first_of_group ? 2 : 0) + (item.last_reply ? 1 : 0));
     case ThreadItem::Kind::Intent: return mark_of(item.intent->text, static_cast<std::uint64_t>(item.intent->state) + 100);
+    case ThreadItem::Kind::Older: return 3;
     case ThreadItem::Kind::DayDivider: return 1;
     case ThreadItem::Kind::Waiting: return 2;
     }
@@ -387,6 +427,7 @@ float estimated_height(ThreadItem const& item, float width)
     case ThreadItem::Kind::Message:
         return item.message->author == api::Author::User ? lines(item.message->text.size()) + 56 : lines(item.message->text.size()) + 80;
     case ThreadItem::Kind::Intent: return lines(item.intent->text.size()) + 56;
+    case ThreadItem::Kind::Older: return 40;
     case ThreadItem::Kind::DayDivider: return 48;
     case ThreadItem::Kind::Waiting: return 44;
     }
