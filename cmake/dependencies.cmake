@@ -30,7 +30,12 @@ add_library(md4c STATIC ${MD4C_DIR}/src/md4c.c)
 target_include_directories(md4c SYSTEM PUBLIC ${MD4C_DIR}/src)
 target_compile_definitions(md4c PRIVATE MD4C_USE_UTF8)
 
-add_library(imgui STATIC ${IMGUI_DIR}/imgui.cpp ${IMGUI_DIR}/imgui_draw.cpp ${IMGUI_DIR}/imgui_tables.cpp
+if(EMSCRIPTEN)
+  set(imgui_tables ${CMAKE_SOURCE_DIR}/src/platform/web/imgui_without_tables.cpp)
+else()
+  set(imgui_tables ${IMGUI_DIR}/imgui_tables.cpp)
+endif()
+add_library(imgui STATIC ${IMGUI_DIR}/imgui.cpp ${IMGUI_DIR}/imgui_draw.cpp ${imgui_tables}
   ${IMGUI_DIR}/imgui_widgets.cpp ${IMGUI_DIR}/backends/imgui_impl_opengl3.cpp)
 target_include_directories(imgui SYSTEM PUBLIC ${IMGUI_DIR} ${IMGUI_DIR}/backends ${CMAKE_SOURCE_DIR}/src/platform/imgui)
 target_compile_definitions(imgui PUBLIC IMGUI_USER_CONFIG="imgui_config.h")

@@ -1,8 +1,10 @@
 #include "store/apply.h"
 
+#include "base/order.h"
 #include "base/text.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace kally::store {
@@ -26,16 +28,19 @@ IntentId new_intent_id(State& state)
     return { text + "-" + std::to_string(++state.last_intent) };
 }
 
+/// Newest first; those without a moment come last.
 void sort_conversations(std::vector<api::Conversation>& all)
 {
-    auto moment = [](api::Conversation const& c) { return c.updated_at ? c.updated_at : c.created_at; };
-    std::stable_sort(all.begin(), all.end(), [&](auto const& a, auto const& b) { return moment(a) > moment(b); });
+    sort_by(all, [](api::Conversation const& c) {
+        auto const moment = c.updated_at ? c.updated_at : c.created_at;
+        return moment ? -moment->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max();
+    });
 }
 
+/// Oldest first; what has no moment is the newest.
 void sort_messages(std::vector<api::Message>& messages)
 {
-    auto moment = [&](api::Message const& m) { return m.created_at.value_or(Instant::max()); };
-    std::stable_sort(messages.begin(), messages.end(), [&](auto const& a, auto const& b) { return moment(a) < moment(b); });
+    sort_by(messages, [](api::Message const& m) { return m.created_at ? m.created_at->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max(); });
 }
 
 /// What stands in a draft behind the words that were sent from it; nothing when it does not begin with them.
