@@ -3,6 +3,7 @@
 
 Python's standard library only. `./serve.py --help` explains the options."""
 import argparse
+import glob
 import hashlib
 import http.client
 import json
@@ -23,26 +24,29 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 BUILD = ROOT / "build"
 DIST, SANDBOX = BUILD / "web/dist", BUILD / "release/kally-sandbox"
-# Debian package: the program or file that shows that it is there, and what it is for.
+# Debian package: what shows that it is there (a program, a Python import or a header's path) and what it is for.
 PACKAGES = {
-    "git": ("git", "source control"),
-    "g++": ("g++", "compiles the sandbox server"),
     "cmake": ("cmake", "describes the build"),
     "ninja-build": ("ninja", "runs the build"),
     "emscripten": ("emcc", "compiles the client to WebAssembly"),
-    "node-acorn": ("/usr/share/nodejs/acorn", "Emscripten's optimised link needs it"),
+    "node-acorn": ("/usr/share/nodejs/acorn", "Debian's Emscripten needs it for an optimised link"),
     "nodejs": ("node", "Emscripten and the packaging run on it"),
     "npm": ("npm", "brings Inter, Lucide and the minifier"),
     "nlohmann-json3-dev": ("/usr/include/nlohmann/json.hpp", "reads and writes JSON"),
-    "libcpp-httplib-dev": ("/usr/include/httplib.h", "the sandbox server's HTTP"),
-    "libcurl4-openssl-dev": ("/usr/include/x86_64-linux-gnu/curl/curl.h|/usr/include/aarch64-linux-gnu/curl/curl.h|/usr/include/curl/curl.h", "native HTTP"),
-    "libsdl2-dev": ("/usr/include/SDL2/SDL.h", "native window"),
-    "libgl-dev": ("/usr/include/GL/gl.h", "native window"),
-    "python3-fonttools": ("/usr/lib/python3/dist-packages/fontTools", "cuts the fonts to what is used"),
-    "python3-brotli": ("/usr/lib/python3/dist-packages/brotli.py|/usr/lib/python3/dist-packages/_brotli.abi3.so", "compresses the site"),
+    "python3-fonttools": ("import fontTools", "cuts the fonts to what is used"),
+    "python3-brotli": ("import brotli", "compresses the site"),
 }
-TOOLS = "git g++ cmake ninja emcc (Emscripten) node npm python3 with fontTools and brotli"
-VARIABLES = "EMSDK (or emcc on the PATH), IMGUI_DIR, MD4C_DIR, CATCH2_DIR (source folders)"
+SANDBOX_PACKAGES = {
+    "g++": ("c++|g++|clang++", "compiles the sandbox server"),
+    "libcpp-httplib-dev": ("/usr/include/httplib.h", "the sandbox server's HTTP"),
+    "libcurl4-openssl-dev": ("/usr/include/curl/curl.h|/usr/include/*/curl/curl.h", "native HTTP, configured along with the sandbox server"),
+    "libsdl2-dev": ("/usr/include/SDL2/SDL.h", "native window, likewise"),
+    "libgl-dev": ("/usr/include/GL/gl.h", "native window, likewise"),
+}
+SOURCES = {"IMGUI_DIR": "imgui", "MD4C_DIR": "md4c"}
+TOOLS = ("cmake, ninja, Emscripten (emcc), node, npm, python3 with fontTools and brotli, nlohmann-json's headers; "
+         "for the sandbox server also a C++ compiler, cpp-httplib, libcurl, SDL2 and OpenGL with their headers")
+VARIABLES = "EMSDK (or emcc on the PATH), IMGUI_DIR, MD4C_DIR (source folders; the tests also need CATCH2_DIR)"
 
 TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".wasm": "application/wasm",
          ".json": "application/json", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8", ".png": "image/png",
@@ -60,22 +64,32 @@ def fail(what, remedy):
 
 
 # ---------------------------------------------------------------- build
+def build_python():
+    """The python3 that cmake/generate.cmake takes."""
+    return "/usr/bin/python3" if Path("/usr/bin/python3").exists() else shutil.which("python3")
+
+
 def present(mark):
-    return any(Path(one).exists() if one.startswith("/") else shutil.which(one) for one in mark.split("|"))
+    if mark.startswith("import "):
+        return bool(build_python()) and subprocess.run([build_python(), "-c", mark], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+    return any(glob.glob(one) if one.startswith("/") else shutil.which(one) for one in mark.split("|"))
 
 
-def install_missing():
-    missing = {name: why for name, (mark, why) in PACKAGES.items() if not present(mark)}
+def install_missing(with_sandbox):
+    needed = {**PACKAGES, **(SANDBOX_PACKAGES if with_sandbox else {})}
+    emcc = shutil.which("emcc")
     if os.environ.get("EMSDK"):
-        missing.pop("emscripten", None)
-        missing.pop("node-acorn", None)
+        del needed["emscripten"]
+    if os.environ.get("EMSDK") or emcc and not os.path.realpath(emcc).startswith("/usr/share/emscripten/"):
+        del needed["node-acorn"]
+    if not shutil.which("apt-get"):
+        return check_tools(needed)
+    missing = {name: why for name, (mark, why) in needed.items() if not present(mark)}
     if not missing:
         return
-    if not shutil.which("apt-get"):
-        fail(f"this machine has no apt-get, and these are missing: {', '.join(missing)}", f"Install {TOOLS}; these variables point at what is elsewhere: {VARIABLES}.")
     print("These packages are missing and will be installed through apt-get:")
     for name, why in missing.items():
-        print(f"  {name:22} {why}")
+        print(f"  {name:22} {why}", flush=True)
     sudo = [] if os.geteuid() == 0 else ["sudo"] if shutil.which("sudo") else None
     if sudo is None:
         fail("installing needs root, and there is no sudo", f"As root: apt-get install --no-install-recommends {' '.join(missing)}")
@@ -83,6 +97,15 @@ def install_missing():
     for command in (["apt-get", "-q", "update"], ["apt-get", "-q", "install", "-y", "--no-install-recommends", *missing]):
         if subprocess.run([*sudo, *command], env=environment).returncode != 0:
             fail(f"'{' '.join(command[:3])}' failed", "Look at its last lines above; check the network and the package sources, then start again.")
+
+
+def check_tools(needed):
+    """Without apt-get nothing is installed. Programs, modules and source folders are named; headers may be anywhere, so CMake looks for them."""
+    missing = [mark.replace("import ", f"{build_python() or 'python3'}'s ").replace("|", " or ") for mark, _ in needed.values() if not mark.startswith("/") and not present(mark)]
+    deps = Path(os.environ.get("KALLY_DEPS_DIR", BUILD / "deps"))
+    missing += [name for name, folder in SOURCES.items() if not os.environ.get(name) and not (deps / folder / ".version").exists()]
+    if missing:
+        fail(f"this machine has no apt-get, and these are missing: {', '.join(missing)}", f"Install {TOOLS}; these variables point at what is elsewhere: {VARIABLES}.")
 
 
 def fingerprint():
@@ -95,29 +118,37 @@ def fingerprint():
                 seen.update(f"{path}{info.st_size}{info.st_mtime_ns}".encode())
     for name in ("CMakeLists.txt", "CMakePresets.json", "package-lock.json"):
         seen.update((ROOT / name).read_bytes())
+    for name in ("EMSDK", *SOURCES):
+        seen.update(f"{name}={os.environ.get(name)}".encode())
     return seen.hexdigest()
 
 
 def run(step, command, log):
     print(f"  {step} …", flush=True)
+    failed = f"{step[0].lower()}{step[1:]} failed"
     with open(log, "ab") as out:
-        if subprocess.run(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT).returncode != 0:
-            tail = Path(log).read_text(errors="replace").splitlines()
-            for line in [line for line in tail if "error" in line.lower()][:3] or tail[-3:]:
-                print(f"    {line[:200]}", file=sys.stderr)
-            fail(f"{step.lower()} failed", f"The whole output is in {Path(log).relative_to(ROOT)}; mend what it names and start again.")
+        try:
+            code = subprocess.run(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT).returncode
+        except OSError as problem:
+            fail(failed, f"{command[0]} does not run: {problem.strerror}; mend that and start again.")
+    if code != 0:
+        tail = Path(log).read_text(errors="replace").splitlines()
+        for line in [line for line in tail if "error" in line.lower()][:3] or tail[-3:]:
+            print(f"    {line[:200]}", file=sys.stderr)
+        fail(failed, f"The whole output is in {Path(log).relative_to(ROOT)}; mend what it names and start again.")
 
 
 def build(with_sandbox):
-    install_missing()
     stamp, now = BUILD / "serve.stamp", fingerprint() + ("+sandbox" if with_sandbox else "")
     if stamp.exists() and stamp.read_text().startswith(now) and (DIST / "index.html").exists() and (SANDBOX.exists() or not with_sandbox):
         return
+    install_missing(with_sandbox)
     BUILD.mkdir(exist_ok=True)
+    stamp.unlink(missing_ok=True)  # until all of it is built again
     log = BUILD / "serve.log"
     log.write_bytes(b"")
-    print("Building, which takes a few minutes the first time:")
-    run("Fetching Dear ImGui, MD4C and Catch2", ["cmake/fetch_dependencies.sh"], log)
+    print("Building, which takes a few minutes the first time:", flush=True)
+    run("Fetching Dear ImGui and MD4C", ["cmake/fetch_dependencies.sh", *SOURCES.values()], log)
     if not (ROOT / "node_modules/.package-lock.json").exists() or (ROOT / "package-lock.json").stat().st_mtime > (ROOT / "node_modules/.package-lock.json").stat().st_mtime:
         run("Fetching fonts and the minifier", ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], log)
     run("Configuring the web client", ["cmake", "--preset", "web"], log)

@@ -251,14 +251,6 @@ class CommandTest(unittest.TestCase):
         self.assertIn("--api sandbox", self.call("--api", "nonsense", "--no-open").stderr)
         self.assertIn("no index.html", self.call("--static", "/nonexistent", "--no-open").stderr)
 
-    def test_without_apt_the_tools_and_variables_are_named(self):
-        program = ("import serve, shutil\nserve.present = lambda mark: False\nserve.shutil.which = lambda name: None\n"
-                   "try:\n    serve.install_missing()\nexcept SystemExit as end:\n    print(end.code)")
-        result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
-        self.assertEqual(result.stdout.strip(), "1")
-        for word in ("emcc", "IMGUI_DIR", "EMSDK", "cmake"):
-            self.assertIn(word, result.stderr)
-
     def test_a_static_site_is_served_as_it_is(self):
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "index.html").write_text("static")
