@@ -3,6 +3,7 @@
 
 Python's standard library only. `./serve.py --help` explains the options."""
 import argparse
+import errno
 import glob
 import hashlib
 import http.client
@@ -360,6 +361,24 @@ def make_server(site, port, quiet=False):
     return server
 
 
+def is_address(text):
+    found = re.fullmatch(r"https?://[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*(:(\d{1,5}))?/?", text)
+    return bool(found) and 0 < int(found[3] or 443) <= 65535
+
+
+def open_port(site, port, quiet):
+    if not 0 <= port <= 65535:
+        fail(f"there is no port {port}", "Choose one from 1024 to 65535, or 0 for a free one: ./serve.py --port 8976")
+    try:
+        return make_server(site, port, quiet)
+    except PermissionError:
+        fail(f"port {port} is not open to this account", "Ports below 1024 are often the system's own; choose a higher one: ./serve.py --port 8976")
+    except OSError as problem:
+        if problem.errno != errno.EADDRINUSE:
+            fail(f"port {port} cannot be opened: {problem.strerror}", "Choose another: ./serve.py --port 0 takes a free one")
+        fail(f"port {port} is busy on this machine", f"End what uses it, or choose another: ./serve.py --port {port + 1 if port < 65535 else 0}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0], formatter_class=argparse.RawDescriptionHelpFormatter, epilog=(
         "Without apt-get, install " + TOOLS + ".\nVariables that point at what is elsewhere: " + VARIABLES + "."))
@@ -374,7 +393,7 @@ def main():
     parser.add_argument("--quiet", action="store_true", help="print no line for each request")
     options = parser.parse_args()
     sandbox = options.api == "sandbox" and not options.static
-    if not sandbox and not options.static and not re.fullmatch(r"https?://[\w.-]+(:\d+)?/?", options.api):
+    if not sandbox and not options.static and not is_address(options.api):
         fail(f"'{options.api}' is neither 'sandbox' nor an address", "Try --api sandbox or --api https://api.kallyai.com")
     if options.static and not (Path(options.static) / "index.html").is_file():
         fail(f"there is no index.html in '{options.static}'", "Name the folder of a built site, for example build/web/dist")
@@ -382,12 +401,7 @@ def main():
     folder = Path(options.static or options.dist or DIST)
     site = Site(folder, None if options.static or sandbox else options.api.rstrip("/"), None if options.static else "sandbox" if sandbox else "live")
     # The port is taken before the build, so that a busy one is known at once.
-    server = None
-    if not options.build_only:
-        try:
-            server = make_server(site, options.port, options.quiet)
-        except OSError:
-            fail(f"port {options.port} is busy on this machine", f"End what uses it, or choose another: ./serve.py --port {options.port + 1}")
+    server = None if options.build_only else open_port(site, options.port, options.quiet)
     if not options.static and not options.dist:
         build(sandbox)
     if options.build_only:

@@ -93,7 +93,7 @@ class ServeTest(unittest.TestCase):
         return answer, content
 
     def raw(self, data):
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as wire:
+        with redirect_stdout(io.StringIO()), socket.create_connection(("127.0.0.1", self.port), timeout=10) as wire:
             wire.sendall(data)
             answer = b""
             try:
@@ -231,6 +231,11 @@ class CommandTest(unittest.TestCase):
     def call(self, *arguments):
         return subprocess.run([str(ROOT / "serve.py"), *arguments], capture_output=True, text=True, timeout=60)
 
+    def assert_refused(self, result, *words):
+        self.assertEqual((result.returncode, len(result.stderr.strip().splitlines())), (1, 2), result.stderr)
+        for word in words:
+            self.assertIn(word, result.stderr)
+
     def test_help_explains_every_option(self):
         text = self.call("--help").stdout
         for option in ("--port", "--no-open", "--build-only", "--api", "--static", "EMSDK", "IMGUI_DIR"):
@@ -246,6 +251,27 @@ class CommandTest(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertIn(f"port {port} is busy", result.stderr)
         self.assertIn("--port", result.stderr)
+
+    def test_a_port_that_does_not_exist_is_one_clear_line_and_the_next_step(self):
+        for port in ("70000", "-1"):
+            self.assert_refused(self.call("--no-open", "--port", port), f"there is no port {port}", "--port 8976")
+
+    def test_a_port_that_is_not_allowed_is_not_called_busy(self):
+        program = ("import serve, sys\ndef refuse(*_): raise PermissionError(13, 'Permission denied')\nserve.Server.server_bind = refuse\n"
+                   "sys.argv = ['serve.py', '--no-open', '--port', '80']\nserve.main()")
+        result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, timeout=60)
+        self.assert_refused(result, "port 80 is not open to this account", "--port 8976")
+        self.assertNotIn("busy", result.stderr)
+
+    def test_the_highest_port_has_no_next_one(self):
+        program = ("import errno, serve, sys\ndef refuse(*_): raise OSError(errno.EADDRINUSE, 'in use')\nserve.Server.server_bind = refuse\n"
+                   "sys.argv = ['serve.py', '--no-open', '--port', '65535']\nserve.main()")
+        result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, timeout=60)
+        self.assert_refused(result, "port 65535 is busy", "--port 0")
+
+    def test_an_address_that_cannot_be_one_is_refused_at_once(self):
+        for address in ("http://localhost:99999", "http://a..b", "ftp://x", "http://x:0", "http://", "http://é.example"):
+            self.assert_refused(self.call("--no-open", "--api", address), "is neither", "--api https://api.kallyai.com")
 
     def test_wrong_arguments_end_with_the_remedy(self):
         self.assertIn("--api sandbox", self.call("--api", "nonsense", "--no-open").stderr)
