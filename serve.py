@@ -160,16 +160,36 @@ def build(with_sandbox):
     stamp.write_text(now)
 
 
+def set_aside(state):
+    """Renames an account file that cannot be read, so that nothing is lost and the next start is a clean one."""
+    count, kept = 1, state.with_name(state.name + ".unreadable")
+    while kept.exists():
+        count, kept = count + 1, state.with_name(f"{state.name}.unreadable.{count + 1}")
+    try:
+        state.rename(kept)
+    except OSError as problem:
+        fail(f"the sandbox's account in {state} cannot be read, and not be set aside either: {problem.strerror}", "Move it away, or name another file: ./serve.py --state FILE")
+    print(f"The sandbox's account in {state.name} cannot be read: it is kept as {kept}, and a new one begins.", file=sys.stderr)
+
+
 def start_sandbox(origin, state):
     command = [os.environ.get("KALLY_SANDBOX", str(SANDBOX)), "--port", "0", "--page-origin", origin, "--state", str(state), "--clock", "fast"]
-    try:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    except OSError as problem:
-        fail(f"the sandbox server did not start: {problem.strerror}", "Delete build/serve.stamp and start again to build it anew.")
-    found = re.search(r"http://127\.0\.0\.1:(\d+)", process.stdout.readline())
-    if not found:
-        fail("the sandbox server ended at once", f"Run '{' '.join(command)}' to see why.")
-    return process, f"http://127.0.0.1:{found[1]}"
+    if state.is_file() and not os.access(state, os.R_OK):
+        set_aside(state)
+    while True:
+        try:
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        except OSError as problem:
+            fail(f"the sandbox server did not start: {problem.strerror}", "Delete build/serve.stamp and start again to build it anew.")
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", process.stdout.readline())
+        if found:
+            threading.Thread(target=lambda: sys.stderr.writelines(process.stderr), daemon=True).start()
+            return process, f"http://127.0.0.1:{found[1]}"
+        said = process.communicate()[1]
+        if "was not written by this program" not in said or not state.is_file():
+            sys.stderr.write(said)
+            fail("the sandbox server ended at once", f"Run '{' '.join(command)}' to see why.")
+        set_aside(state)
 
 
 # ---------------------------------------------------------------- serve
@@ -410,14 +430,14 @@ def main():
     site.folder = folder.resolve()
     address = f"http://localhost:{server.server_address[1]}"
     process = None
-    if sandbox:
-        process, upstream = start_sandbox(address, options.state)
-        site.upstream = urllib.parse.urlsplit(upstream)
-    print(f"{address}   ({'sandbox: nothing real is called or charged' if sandbox else options.static or options.api}; Ctrl-C ends it)", flush=True)
-    if not options.no_open:
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     try:
         signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        if sandbox:
+            process, upstream = start_sandbox(address, Path(options.state))
+            site.upstream = urllib.parse.urlsplit(upstream)
+        print(f"{address}   ({'sandbox: nothing real is called or charged' if sandbox else options.static or options.api}; Ctrl-C ends it)", flush=True)
+        if not options.no_open:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         server.serve_forever()
     except KeyboardInterrupt:
         print()
@@ -425,8 +445,14 @@ def main():
         server.server_close()
         if process:
             process.terminate()
-            process.wait(timeout=10)
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        raise SystemExit(130)

@@ -3,6 +3,7 @@ import http.client
 import http.server
 import io
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -217,11 +218,11 @@ class ServeTest(unittest.TestCase):
         slow = []
         try:
             for _ in range(60):
-                wire = socket.create_connection(("127.0.0.1", self.port), timeout=5)
+                wire = socket.create_connection(("127.0.0.1", self.sandbox_port), timeout=5)
                 wire.sendall(b"GET / HTTP/1.1\r\nHost:")
                 slow.append(wire)
             for _ in range(20):
-                self.assertEqual(self.ask("/")[0].status, 200)
+                self.assertEqual(self.ask("/", port=self.sandbox_port)[0].status, 200)
         finally:
             for wire in slow:
                 wire.close()
@@ -294,6 +295,79 @@ class CommandTest(unittest.TestCase):
                 process.terminate()
                 process.wait(timeout=10)
                 process.stdout.close()
+
+
+# Reads a file as kally-sandbox does: refuses what it did not write, by the same words and code.
+STAND_IN = """#!/bin/sh
+while [ $# -gt 1 ]; do [ "$1" = --state ] && state=$2; shift; done
+if [ -f "$state" ] && [ "$(cat "$state")" != good ]; then echo "kally-sandbox: $state was not written by this program; --help explains" >&2; exit 2; fi
+echo 'kally-sandbox listening on http://127.0.0.1:9'
+echo 'kally-sandbox: a word of warning' >&2
+exec sleep 60
+"""
+BUILT = Path(os.environ.get("KALLY_SANDBOX", ROOT / "build/release/kally-sandbox"))
+
+
+class SandboxTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.top = Path(folder.name)
+        self.state = self.top / "sandbox.json"
+        (self.top / "index.html").write_text("x")
+        (self.top / "stand-in").write_text(STAND_IN)
+        (self.top / "stand-in").chmod(0o755)
+
+    def start(self, program=None):
+        """Starts, takes the first line, ends by SIGTERM; what was printed."""
+        command = [sys.executable, str(ROOT / "serve.py"), "--dist", str(self.top), "--no-open", "--port", "0", "--state", str(self.state)]
+        environment = {**os.environ, "KALLY_SANDBOX": str(program or self.top / "stand-in")}
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        first = process.stdout.readline()
+        process.terminate()
+        rest, errors = process.communicate(timeout=20)
+        self.assertNotIn("Traceback", errors)
+        return first, errors, process.returncode
+
+    def assert_begins_anew(self, program=None):
+        for count, name in enumerate(("sandbox.json.unreadable", "sandbox.json.unreadable.2", "sandbox.json.unreadable.3")):
+            self.state.write_text(f"broken {count}")
+            first, errors, _ = self.start(program)
+            self.assertIn("http://localhost:", first, errors)
+            told = [line for line in errors.splitlines() if "word of warning" not in line]
+            self.assertEqual(len(told), 1, errors)
+            self.assertIn(name, told[0])
+            self.assertEqual((self.top / name).read_text(), f"broken {count}")
+
+    def test_an_unreadable_account_is_kept_and_a_new_one_begins(self):
+        self.assert_begins_anew()
+
+    @unittest.skipUnless(BUILT.exists(), "kally-sandbox is not built")
+    def test_the_sandbox_server_itself_refuses_and_begins_anew(self):
+        self.assert_begins_anew(BUILT)
+
+    def test_a_good_account_stays_and_warnings_are_passed_on(self):
+        self.state.write_text("good")
+        first, errors, code = self.start()
+        self.assertIn("http://localhost:", first)
+        self.assertEqual((self.state.read_text(), code), ("good", 0))
+        self.assertEqual([path.name for path in self.top.glob("*.unreadable*")], [])
+
+    def test_a_folder_is_no_account_and_stays_where_it_is(self):
+        self.state.mkdir()
+        (self.top / "stand-in").write_text("#!/bin/sh\necho 'kally-sandbox: it was not written by this program' >&2\nexit 2\n")
+        _, errors, code = self.start()
+        self.assertEqual(code, 1)
+        self.assertIn("ended at once", errors)
+        self.assertTrue(self.state.is_dir())
+
+    def test_a_sandbox_that_does_not_start_is_told_with_its_own_words(self):
+        (self.top / "stand-in").write_text("#!/bin/sh\necho 'no such library' >&2\nexit 1\n")
+        self.state.write_text("good")
+        _, errors, code = self.start()
+        self.assertEqual((code, self.state.read_text()), (1, "good"))
+        self.assertIn("no such library", errors)
+        self.assertIn("ended at once", errors)
 
 
 if __name__ == "__main__":
