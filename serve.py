@@ -56,6 +56,8 @@ HASHED = re.compile(r"\.[0-9a-f]{10}\.[a-z0-9]+$")
 BODY_LIMIT, ANSWER_LIMIT, UPSTREAM_SECONDS, IDLE_SECONDS = 1 << 20, 64 << 20, 310, 30
 PASSED_ON = {"accept", "accept-language", "authorization", "content-type", "idempotency-key", "origin", "sec-fetch-site"}
 PASSED_BACK = {"content-type", "retry-after", "location", "content-security-policy", "cache-control", "referrer-policy", "x-content-type-options"}
+# Dot segments and backslashes; encoded, also more than once, dots, slashes, backslashes and control characters; a '%' that begins no escape.
+UNSAFE = re.compile(r"/\.\.?(?=[/;]|\Z)|\\|%(?:25)*(?:2[ef]|5c|[01][0-9a-f]|7f)|%(?![0-9a-f]{2})", re.I)
 SANDBOX_PAGES = re.compile(r"/sandbox/(style\.css|consent|checkout/[\w-]+|portal/account)\Z")
 
 
@@ -235,7 +237,7 @@ class Site:
     def relays(self, method, path):
         if not self.upstream or method not in ("GET", "POST", "DELETE"):
             return False
-        if path.startswith("/v1/") and "/../" not in path and "%" not in path.replace("%20", ""):
+        if path.startswith("/v1/") and not UNSAFE.search(path):
             return True
         return self.service == "sandbox" and bool(SANDBOX_PAGES.match(path))
 

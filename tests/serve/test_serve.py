@@ -195,6 +195,25 @@ class ServeTest(unittest.TestCase):
         for path in ("/sandbox/dials", "/sandbox/orders", "/sandbox/consent/../dials"):
             self.assertEqual(self.ask(path, "POST", body=b"{}", port=self.sandbox_port)[0].status, 404, path)
 
+    def test_encoded_ids_are_relayed_unchanged(self):
+        for path in ("/v1/calls/a%20b", "/v1/calls/call%3A1", "/v1/calls/%C3%A9%40x", "/v1/calls/a+b%2Bc%3D%3D", "/v1/calls/50%25", "/v1/calls/%2541", "/v1/calls/%25zz", "/v1/calls/a..b/...",
+                     "/v1/calls/%7Ex?next=%2F..%2F%2e%00", "/v1/coordination/goals/g%3Fx%23y/budget"):
+            Upstream.seen.clear()
+            answer, _ = self.ask(path)
+            self.assertEqual((answer.status, [seen[1] for seen in Upstream.seen]), (200, [path]))
+
+    def test_no_path_leads_out_of_the_relayed_one(self):
+        Upstream.seen.clear()
+        for path in ("/v1/../admin", "/v1/..", "/v1/.", "/v1/x/..", "/v1/./x", "/v1/x/../../admin", "/v1/..;/admin", "/v1/..\\admin", "/v1/x\\..\\y",
+                     "/v1/%2e%2e/admin", "/v1/%2E%2E/admin", "/v1/.%2e/admin", "/v1/%2e./admin", "/v1/%2e", "/v1/a%2eb", "/v1/..%2fadmin", "/v1/..%2Fadmin", "/v1/x%2Fy", "/v1/..%5cadmin", "/v1/%5C",
+                     "/v1/%00", "/v1/x%0d%0aHost:y", "/v1/x%1f", "/v1/x%7F", "/v1/%", "/v1/x%2", "/v1/x%g0", "/v1/x%%32e", "/v1/%u002e",
+                     "/v1/%252e%252e/admin", "/v1/%252E", "/v1/..%252fadmin", "/v1/x%255C", "/v1/x%2500", "/v1/x%251F", "/v1/x%257f", "/v1/%25252e%25252e/admin", "/v1/x%25252525%252f",
+                     "//v1/../admin", "/V1/x", "/v1", "/%761/x"):
+            for method in ("GET", "POST", "DELETE"):
+                answer = self.raw(f"{method} {path} HTTP/1.1\r\nHost: localhost:{self.port}\r\nConnection: close\r\n\r\n".encode())
+                self.assertRegex(answer, rb"^HTTP/1.1 40[045] ", path)
+        self.assertEqual(Upstream.seen, [])
+
     def test_bodies_and_framing_have_limits(self):
         host = f"Host: localhost:{self.port}\r\n"
         for request, status in (
