@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -53,7 +54,8 @@ TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=u
          ".json": "application/json", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8", ".png": "image/png",
          ".webmanifest": "application/manifest+json"}
 HASHED = re.compile(r"\.[0-9a-f]{10}\.[a-z0-9]+$")
-BODY_LIMIT, ANSWER_LIMIT, UPSTREAM_SECONDS, IDLE_SECONDS = 1 << 20, 64 << 20, 310, 30
+BODY_LIMIT, ANSWER_LIMIT, PIECE = 1 << 20, 64 << 20, 1 << 16
+CONNECT_SECONDS, UPSTREAM_SECONDS, IDLE_SECONDS, LINGER_SECONDS = 15, 310, 30, 5
 PASSED_ON = {"accept", "accept-language", "authorization", "content-type", "idempotency-key", "origin", "sec-fetch-site"}
 PASSED_BACK = {"content-type", "retry-after", "location", "content-security-policy", "cache-control", "referrer-policy", "x-content-type-options"}
 # Dot segments and backslashes; encoded, also more than once, dots, slashes, backslashes and control characters; a '%' that begins no escape.
@@ -231,8 +233,11 @@ class Site:
             name = "/callback.html"
         if name.endswith("/"):
             name += "index.html"
-        target = (self.folder / name.lstrip("/")).resolve()
-        return target if target.is_file() and self.folder in target.parents and target.suffix in TYPES else None
+        try:
+            target = (self.folder / name.lstrip("/")).resolve()
+            return target if target.is_file() and self.folder in target.parents and target.suffix in TYPES else None
+        except OSError:  # a name longer than names can be
+            return None
 
     def relays(self, method, path):
         if not self.upstream or method not in ("GET", "POST", "DELETE"):
@@ -246,6 +251,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "kally", ""
     timeout = IDLE_SECONDS
+    disable_nagle_algorithm = True  # or each answer on a kept connection waits 40 ms between its headers and its body
     site = None
 
     def version_string(self):
@@ -256,7 +262,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def note(self, status):
         if not self.server.quiet:
-            print(f"{time.strftime('%H:%M:%S')} {self.command} {re.sub(r'[^ -~]', '?', urllib.parse.urlsplit(self.path).path)[:120]} {status}", flush=True)
+            print(f"{time.strftime('%H:%M:%S')} {self.command} {re.sub(r'[^ -~]', '?', self.path.partition('?')[0])[:120]} {status}", flush=True)
 
     def answer(self, status, body=b"", content_type="text/plain; charset=utf-8", extra=None, own_policy=False):
         headers = {} if own_policy else dict(self.site.headers())
@@ -265,29 +271,42 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        if status != 204:
+            self.send_header("Content-Length", str(len(body)))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.note(status)  # before the answer leaves: who has it, finds the line
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+        if self.command != "HEAD" and status != 204:
+            for start in range(0, len(body), PIECE):  # the time limit holds for a piece, so a slow reader gets all of it
+                self.wfile.write(body[start:start + PIECE])
 
-    def refuse(self, status, words):
+    def refuse(self, status, words, extra=None):
         self.close_connection = True
-        self.answer(status, (words + "\n").encode())
+        self.answer(status, (words + "\n").encode(), extra=extra)
+        self.linger()
+
+    def linger(self):
+        """Takes what is still on its way: a connection closed over unread bytes is reset, and the answer may be lost with it."""
+        until = time.monotonic() + LINGER_SECONDS
+        try:
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(1)
+            while time.monotonic() < until and self.rfile.read1(PIECE):
+                pass
+        except OSError:
+            pass
 
     def send_error(self, code, message=None, explain=None):  # malformed requests come here from http.server itself
         self.command = getattr(self, "command", None) or "?"
         self.path = getattr(self, "path", "/")
-        self.close_connection = True
-        self.answer(code, (message or "Bad request").encode() + b"\n")
+        self.refuse(code, message or "Bad request")
 
     def handle_any(self):
-        path = urllib.parse.urlsplit(self.path).path
+        path = self.path.partition("?")[0]
         if (self.headers.get("Host") or "") not in self.site.hosts or len(self.headers.get_all("Host") or []) != 1:
             return self.refuse(421, "This server answers to localhost only")
-        if not self.path.startswith("/") or len(self.path) > 16384:
+        if not re.fullmatch(r'/[!"$-~]{0,16383}', self.path):  # no spaces, no fragment, nothing beyond ASCII
             return self.refuse(400, "Bad request")
         if self.headers.get("Transfer-Encoding") or len(self.headers.get_all("Content-Length") or []) > 1:
             return self.refuse(400, "One plain Content-Length, please")
@@ -297,12 +316,15 @@ class Handler(BaseHTTPRequestHandler):
         if int(length) > BODY_LIMIT:
             return self.refuse(413, "The body is too large")
         if self.site.relays(self.command, path):
-            return self.relay(self.rfile.read(int(length)))
+            body = self.rfile.read(int(length))
+            if len(body) < int(length):  # who asked went away in the middle: half a request is none
+                self.close_connection = True
+                return
+            return self.relay(body)
         if path.startswith(("/v1/", "/sandbox/")):
             return self.refuse(404, "Nothing is relayed here")
         if self.command not in ("GET", "HEAD"):
-            self.close_connection = True
-            return self.answer(405, b"Only GET and HEAD\n", extra={"Allow": "GET, HEAD"})
+            return self.refuse(405, "Only GET and HEAD", {"Allow": "GET, HEAD"})
         if int(length):
             self.rfile.read(int(length))
         if path == "/config.json" and self.site.service:
@@ -318,7 +340,7 @@ class Handler(BaseHTTPRequestHandler):
         extra = {"Vary": "Accept-Encoding"}
         if HASHED.search(target.name):
             extra["Cache-Control"] = "public, max-age=31536000, immutable"
-        accepted = {part.split(";")[0].strip() for part in self.headers.get("Accept-Encoding", "").split(",") if "q=0" not in part.replace(" ", "")}
+        accepted = {part.split(";")[0].strip() for part in self.headers.get("Accept-Encoding", "").split(",") if not re.search(r";\s*q=0(\.0*)?\s*$", part)}
         body = None
         for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
             packed = target.with_name(target.name + suffix)
@@ -332,11 +354,12 @@ class Handler(BaseHTTPRequestHandler):
         upstream = self.site.upstream
         kind = http.client.HTTPSConnection if upstream.scheme == "https" else http.client.HTTPConnection
         options = {"context": self.site.tls} if self.site.tls else {}
-        connection = kind(upstream.hostname, upstream.port, timeout=UPSTREAM_SECONDS, **options)
+        connection = kind(upstream.hostname, upstream.port, timeout=CONNECT_SECONDS, **options)
         try:
             try:
                 connection.connect()
-            except (OSError, ssl.SSLError):
+                connection.sock.settimeout(UPSTREAM_SECONDS)
+            except (OSError, ValueError):
                 return self.problem(502, "upstream_unreachable", "The service could not be reached")
             headers = {name: value for name, value in self.headers.items() if name.lower() in PASSED_ON}
             if body:

@@ -19,6 +19,9 @@ sys.path.insert(0, str(ROOT))
 import serve  # noqa: E402
 
 
+LARGE = b"0123456789abcdef" * (3 << 20)  # 48 MB
+
+
 class Upstream(http.server.BaseHTTPRequestHandler):
     """The service behind the relay: says what reached it."""
     protocol_version = "HTTP/1.1"
@@ -33,12 +36,16 @@ class Upstream(http.server.BaseHTTPRequestHandler):
         if self.path.startswith("/v1/drop"):
             self.connection.shutdown(socket.SHUT_RDWR)
             return
+        if self.path.startswith("/v1/empty"):
+            self.send_response(204)
+            self.end_headers()
+            return
         status, extra = 200, {}
         if self.path.startswith("/v1/away"):
             status, extra = 302, {"Location": "http://localhost:1/callback?access_token=secret"}
         if self.path.startswith("/v1/busy"):
             status, extra = 429, {"Retry-After": "7"}
-        content = json.dumps({"path": self.path}).encode()
+        content = LARGE if self.path.startswith("/v1/large") else json.dumps({"path": self.path}).encode()
         self.send_response(status)
         for name, value in {"Content-Type": "application/json", "Set-Cookie": "a=b", "X-Secret": "1", **extra}.items():
             self.send_header(name, value)
@@ -114,7 +121,8 @@ class ServeTest(unittest.TestCase):
         self.assertEqual(self.ask("/kally.0123456789.js")[0].headers["Cache-Control"], "public, max-age=31536000, immutable")
 
     def test_the_smallest_accepted_form_is_sent(self):
-        for accepted, body, encoding in (("gzip, br", b"BR", "br"), ("gzip", b"GZ", "gzip"), ("", b"1", None), ("br;q=0, gzip", b"GZ", "gzip")):
+        for accepted, body, encoding in (("gzip, br", b"BR", "br"), ("gzip", b"GZ", "gzip"), ("", b"1", None), ("br;q=0, gzip", b"GZ", "gzip"),
+                                         ("gzip;q=0.8, br;q=0.5", b"BR", "br"), ("br; q=0.000, gzip;q=0", b"1", None)):
             answer, content = self.ask("/kally.0123456789.js", headers={"Accept-Encoding": accepted})
             self.assertEqual((content, answer.headers["Content-Encoding"]), (body, encoding))
 
@@ -141,7 +149,7 @@ class ServeTest(unittest.TestCase):
     def test_no_path_leads_out_of_the_folder(self):
         for path in ("/../outside.txt", "/%2e%2e/outside.txt", "/..%2foutside.txt", "/%2e%2e%2foutside.txt", "/./../outside.txt", "/a/../../outside.txt", "//outside.txt",
                      "/..\\outside.txt", "/%5c..%5coutside.txt", "/.hidden.txt", "/%2ehidden.txt", "/program.sh", "/index.html%00.txt", "/%ff", "/index.html/", "/....//outside.txt",
-                     "/kally.0123456789.js/../../outside.txt", "/file:///etc/passwd", "/%252e%252e/outside.txt"):
+                     "/" + "a" * 300, "/kally.0123456789.js/../../outside.txt", "/file:///etc/passwd", "/%252e%252e/outside.txt"):
             answer = self.raw(f"GET {path} HTTP/1.1\r\nHost: localhost:{self.port}\r\nConnection: close\r\n\r\n".encode())
             self.assertTrue(answer.startswith(b"HTTP/1.1 404"), (path, answer[:60]))
             self.assertNotIn(b"outside\n", answer)
@@ -223,9 +231,69 @@ class ServeTest(unittest.TestCase):
                 (f"POST /v1/x HTTP/1.1\r\n{host}Content-Length: +5\r\n\r\nhello", 400),
                 (f"POST /v1/x HTTP/1.1\r\n{host}Content-Length: 99999999\r\n\r\n", 413),
                 (f"GET /{'a' * 20000} HTTP/1.1\r\n{host}\r\n", 400),
+                (f"GET /v1/\u00e9 HTTP/1.1\r\n{host}\r\n", 400),
+                (f"GET /v1/x?\u00e9 HTTP/1.1\r\n{host}\r\n", 400),
+                (f"GET /v1/x\1 HTTP/1.1\r\n{host}\r\n", 400),
+                (f"GET /v1/x#/../../admin HTTP/1.1\r\n{host}\r\n", 400),
+                (f"GET http://localhost:{self.port}/ HTTP/1.1\r\n{host}\r\n", 400),
                 (f"BREW / HTTP/1.1\r\n{host}\r\n", 501)):
             answer = self.raw(request.encode())
             self.assertTrue(answer.startswith(f"HTTP/1.1 {status}".encode()), (request[:60], answer[:60]))
+
+    def test_a_body_that_is_too_large_is_told_so_while_it_still_arrives(self):
+        for path, size, status in (("/v1/x", 8 << 20, 413), ("/sandbox/dials", 1 << 20, 404), ("/", 1 << 20, 405)):
+            for _ in range(5):
+                self.assertEqual(self.ask(path, "POST", body=b"x" * size)[0].status, status)
+
+    def test_half_a_request_is_not_relayed(self):
+        Upstream.seen.clear()
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as wire:
+            wire.sendall(f"POST /v1/half HTTP/1.1\r\nHost: localhost:{self.port}\r\nContent-Length: 100\r\n\r\n{{}}".encode())
+            wire.shutdown(socket.SHUT_WR)
+            self.assertEqual(wire.recv(100), b"")
+        self.assertEqual(Upstream.seen, [])
+
+    def test_a_large_answer_reaches_a_slow_reader_whole(self):
+        server = serve.make_server(serve.Site(self.site.folder, f"http://127.0.0.1:{self.upstream.server_address[1]}", "live"), 0, quiet=True)
+        server.RequestHandlerClass.timeout = 0.5
+        port = run(server)
+        with socket.socket() as wire:
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+            wire.settimeout(10)
+            wire.connect(("127.0.0.1", port))
+            wire.sendall(f"GET /v1/large HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n".encode())
+            got, pause = 0, 0
+            while part := wire.recv(1 << 20):
+                got += len(part)
+                if got > pause:
+                    time.sleep(0.2)
+                    pause += 6 << 20
+        server.shutdown()
+        server.server_close()
+        self.assertGreater(got, len(LARGE))
+
+    def test_a_kept_connection_answers_without_waiting(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.sandbox_port, timeout=10)
+        times = []
+        for _ in range(30):
+            started = time.monotonic()
+            connection.request("GET", "/", headers={"Host": f"localhost:{self.sandbox_port}"})
+            self.assertEqual(connection.getresponse().read(), b"<!doctype html>hello")
+            times.append(time.monotonic() - started)
+        connection.close()
+        self.assertLess(sorted(times)[15], 0.035)  # a delayed acknowledgement takes 40 ms
+
+    def test_a_kept_connection_goes_on_after_answers_without_a_body(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.sandbox_port, timeout=10)
+        for method, path, status, length in (("DELETE", "/v1/empty", 204, None), ("HEAD", "/", 200, "20"), ("GET", "/nothing", 404, "33"), ("HEAD", "/nothing", 404, "33"),
+                                             ("GET", "/v1/busy", 429, "20"), ("GET", "/", 200, "20")):
+            connection.request(method, path, headers={"Host": f"localhost:{self.sandbox_port}"})
+            wire = connection.sock
+            answer = connection.getresponse()
+            answer.read()
+            self.assertEqual((answer.status, answer.headers["Content-Length"]), (status, length), (method, path))
+            self.assertIs(connection.sock, wire)
+        connection.close()
 
     def test_the_configuration_names_the_relay(self):
         config = json.loads(self.ask("/config.json", port=self.sandbox_port)[1])
@@ -309,6 +377,7 @@ class CommandTest(unittest.TestCase):
                 connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
                 connection.request("GET", "/config.json", headers={"Host": f"localhost:{port}"})
                 self.assertEqual(json.loads(connection.getresponse().read())["service"], "live")
+                connection.close()
                 self.assertLess(time.monotonic() - started, 30)
             finally:
                 process.terminate()
