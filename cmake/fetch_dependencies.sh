@@ -32,8 +32,9 @@ command -v apt-get >/dev/null || {
 }
 work=$deps/apt
 mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/download"
-mirror=$(apt-get indextargets --format '$(SITE)' | grep -v security | sort -u | head -n 1)
-[ -n "$mirror" ] || { echo "apt names no mirror: run apt-get update first" >&2; exit 1; }
+# Of the machine's own settings, the first mirror of Debian itself; other archives and Debian's security archive have none of these suites.
+mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | sed -n 1p)
+[ -n "$mirror" ] || { echo "apt names no mirror of Debian: run apt-get update first" >&2; exit 1; }
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 : > "$work/sources.list"
 for suite in $(printf '%s\n' "${wanted[@]}" | cut -d'|' -f2 | tr ' ' '\n' | sort -u); do
