@@ -98,9 +98,8 @@ def install_missing(with_sandbox):
     sudo = [] if os.geteuid() == 0 else ["sudo"] if shutil.which("sudo") else None
     if sudo is None:
         fail("installing needs root, and there is no sudo", f"As root: apt-get install --no-install-recommends {' '.join(missing)}")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "-q", "update"], ["apt-get", "-q", "install", "-y", "--no-install-recommends", *missing]):
-        if subprocess.run([*sudo, *command], env=environment).returncode != 0:
+        if subprocess.run([*sudo, "env", "DEBIAN_FRONTEND=noninteractive", *command]).returncode != 0:  # sudo clears the environment
             fail(f"'{' '.join(command[:3])}' failed", "Look at its last lines above; check the network and the package sources, then start again.")
 
 

@@ -33,7 +33,7 @@ class BuildTest(unittest.TestCase):
         self.script(self.project / "cmake/fetch_dependencies.sh")
         for name in PROGRAMS:
             self.tool(name, CMAKE if name == "cmake" else "")
-        for name in ("sh", "mkdir", "chmod", "sleep"):
+        for name in ("sh", "mkdir", "chmod", "sleep", "env"):
             (self.tools / name).symlink_to(shutil.which(name))
         for name in ("fontTools", "brotli"):
             self.module(name, f"open({str(self.calls)!r}, 'a').write('import {name}\\n')\n")
@@ -59,6 +59,11 @@ class BuildTest(unittest.TestCase):
 
     def without_apt(self, *arguments, **variables):
         return self.serve("--build-only", *arguments, **{"EMSDK": str(self.top), "IMGUI_DIR": str(self.top), "MD4C_DIR": str(self.top), **variables})
+
+    def as_person(self):
+        """serve.py --build-only for who is not root."""
+        program = "import os, sys\nos.geteuid = lambda: 1000\nsys.argv = ['serve.py', '--build-only']\nimport serve\nserve.main()"
+        return subprocess.run([sys.executable, "-c", program], cwd=self.project, env=self.environment({}), capture_output=True, text=True, timeout=60)
 
     def assert_refused(self, result, *words):
         self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
@@ -102,8 +107,7 @@ class BuildTest(unittest.TestCase):
     def test_with_apt_the_packages_are_named_before_they_are_installed(self):
         (self.tools / "ninja").unlink()
         self.module("fontTools", "raise ImportError")
-        self.tool("apt-get", 'echo "apt-get runs"\n')
-        self.tool("sudo", '"$@"\n')
+        self.tool("apt-get", 'echo "apt-get runs, $DEBIAN_FRONTEND"\n')
         result = self.serve("--build-only")
         self.assertEqual(result.returncode, 0, result.stderr)
         installed = next(line for line in self.called if line.startswith("apt-get") and " install " in line).split()
@@ -111,7 +115,17 @@ class BuildTest(unittest.TestCase):
         self.assertIn("python3-fonttools", installed)
         for name in ("cmake", "python3-brotli", "node-acorn"):  # the stand-in for emcc is not Debian's
             self.assertNotIn(name, installed)
-        self.assertLess(result.stdout.index("ninja-build"), result.stdout.index("apt-get runs"))
+        self.assertLess(result.stdout.index("ninja-build"), result.stdout.index("apt-get runs, noninteractive"))
+
+    def test_without_root_sudo_is_used(self):
+        (self.tools / "ninja").unlink()
+        self.tool("apt-get")
+        self.tool("sudo", 'env -u DEBIAN_FRONTEND "$@"\n')
+        result = self.as_person()
+        self.assertEqual(result.returncode, 0, result.stderr)
+        asked = [line for line in self.calls.read_text().splitlines() if line.startswith("sudo")]
+        self.assertEqual(len(asked), 2, asked)
+        self.assertRegex(asked[1], r"DEBIAN_FRONTEND=noninteractive apt-get .*install .*ninja-build")
 
     def test_acorn_belongs_to_debians_emscripten(self):
         sys.path.insert(0, str(ROOT))
@@ -137,8 +151,7 @@ class BuildTest(unittest.TestCase):
     def test_neither_root_nor_sudo_is_one_clear_line_and_the_command(self):
         (self.tools / "ninja").unlink()
         self.tool("apt-get")
-        program = "import os, sys\nos.geteuid = lambda: 1000\nsys.argv = ['serve.py', '--build-only']\nimport serve\nserve.main()"
-        result = subprocess.run([sys.executable, "-c", program], cwd=self.project, env=self.environment({}), capture_output=True, text=True, timeout=60)
+        result = self.as_person()
         self.assert_refused(result, "needs root", "apt-get install --no-install-recommends", "ninja-build")
         self.assertIn("will be installed", result.stdout)
 
@@ -188,6 +201,20 @@ class BuildTest(unittest.TestCase):
             finally:
                 process.terminate()
                 process.wait(timeout=10)
+
+    def test_the_figure_of_a_second_start_is_measured(self):
+        (self.project / "tests/serve").mkdir(parents=True)
+        shutil.copy(ROOT / "tests/serve/second_start.py", self.project / "tests/serve")
+        variables = {"EMSDK": str(self.top), "IMGUI_DIR": str(self.top), "MD4C_DIR": str(self.top)}
+
+        def measure():
+            return subprocess.run([sys.executable, "tests/serve/second_start.py"], cwd=self.project, env=self.environment(variables), capture_output=True, text=True, timeout=60)
+        first = measure()
+        self.assertEqual(first.returncode, 1, first.stdout)
+        self.assertIn("not a second start", first.stderr)
+        self.without_apt()
+        second = measure()
+        self.assertRegex(second.stdout, r"^Second start of \./serve\.py, s, median of 5 +\d+\.\d\d   at most 2\n$", second.stderr)
 
     def test_what_the_build_reads_is_built_again_when_it_changes(self):
         self.without_apt()
