@@ -3,6 +3,8 @@
 
 Python's standard library only. `./serve.py --help` explains the options."""
 import argparse
+import errno
+import glob
 import hashlib
 import http.client
 import json
@@ -10,6 +12,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -23,34 +26,40 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 BUILD = ROOT / "build"
 DIST, SANDBOX = BUILD / "web/dist", BUILD / "release/kally-sandbox"
-# Debian package: the program or file that shows that it is there, and what it is for.
+# Debian package: what shows that it is there (a program, a Python import or a header's path) and what it is for.
 PACKAGES = {
-    "git": ("git", "source control"),
-    "g++": ("g++", "compiles the sandbox server"),
     "cmake": ("cmake", "describes the build"),
     "ninja-build": ("ninja", "runs the build"),
     "emscripten": ("emcc", "compiles the client to WebAssembly"),
-    "node-acorn": ("/usr/share/nodejs/acorn", "Emscripten's optimised link needs it"),
+    "node-acorn": ("/usr/share/nodejs/acorn", "Debian's Emscripten needs it for an optimised link"),
     "nodejs": ("node", "Emscripten and the packaging run on it"),
     "npm": ("npm", "brings Inter, Lucide and the minifier"),
     "nlohmann-json3-dev": ("/usr/include/nlohmann/json.hpp", "reads and writes JSON"),
-    "libcpp-httplib-dev": ("/usr/include/httplib.h", "the sandbox server's HTTP"),
-    "libcurl4-openssl-dev": ("/usr/include/x86_64-linux-gnu/curl/curl.h|/usr/include/aarch64-linux-gnu/curl/curl.h|/usr/include/curl/curl.h", "native HTTP"),
-    "libsdl2-dev": ("/usr/include/SDL2/SDL.h", "native window"),
-    "libgl-dev": ("/usr/include/GL/gl.h", "native window"),
-    "python3-fonttools": ("/usr/lib/python3/dist-packages/fontTools", "cuts the fonts to what is used"),
-    "python3-brotli": ("/usr/lib/python3/dist-packages/brotli.py|/usr/lib/python3/dist-packages/_brotli.abi3.so", "compresses the site"),
+    "python3-fonttools": ("import fontTools", "cuts the fonts to what is used"),
+    "python3-brotli": ("import brotli", "compresses the site"),
 }
-TOOLS = "git g++ cmake ninja emcc (Emscripten) node npm python3 with fontTools and brotli"
-VARIABLES = "EMSDK (or emcc on the PATH), IMGUI_DIR, MD4C_DIR, CATCH2_DIR (source folders)"
+SANDBOX_PACKAGES = {
+    "g++": ("c++|g++|clang++", "compiles the sandbox server"),
+    "libcpp-httplib-dev": ("/usr/include/httplib.h", "the sandbox server's HTTP"),
+    "libcurl4-openssl-dev": ("/usr/include/curl/curl.h|/usr/include/*/curl/curl.h", "native HTTP, configured along with the sandbox server"),
+    "libsdl2-dev": ("/usr/include/SDL2/SDL.h", "native window, likewise"),
+    "libgl-dev": ("/usr/include/GL/gl.h", "native window, likewise"),
+}
+SOURCES = {"IMGUI_DIR": "imgui", "MD4C_DIR": "md4c"}
+TOOLS = ("cmake, ninja, Emscripten (emcc), node, npm, python3 with fontTools and brotli, nlohmann-json's headers; "
+         "for the sandbox server also a C++ compiler, cpp-httplib, libcurl, SDL2 and OpenGL with their headers")
+VARIABLES = "EMSDK (or emcc on the PATH), IMGUI_DIR, MD4C_DIR (source folders; the tests also need CATCH2_DIR)"
 
 TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".wasm": "application/wasm",
          ".json": "application/json", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8", ".png": "image/png",
          ".webmanifest": "application/manifest+json"}
 HASHED = re.compile(r"\.[0-9a-f]{10}\.[a-z0-9]+$")
-BODY_LIMIT, ANSWER_LIMIT, UPSTREAM_SECONDS, IDLE_SECONDS = 1 << 20, 64 << 20, 310, 30
+BODY_LIMIT, ANSWER_LIMIT, PIECE = 1 << 20, 64 << 20, 1 << 16
+CONNECT_SECONDS, UPSTREAM_SECONDS, IDLE_SECONDS, LINGER_SECONDS = 15, 310, 30, 5
 PASSED_ON = {"accept", "accept-language", "authorization", "content-type", "idempotency-key", "origin", "sec-fetch-site"}
 PASSED_BACK = {"content-type", "retry-after", "location", "content-security-policy", "cache-control", "referrer-policy", "x-content-type-options"}
+# Dot segments and backslashes; encoded, also more than once, dots, slashes, backslashes and control characters; a '%' that begins no escape.
+UNSAFE = re.compile(r"/\.\.?(?=[/;]|\Z)|\\|%(?:25)*(?:2[ef]|5c|[01][0-9a-f]|7f)|%(?![0-9a-f]{2})", re.I)
 SANDBOX_PAGES = re.compile(r"/sandbox/(style\.css|consent|checkout/[\w-]+|portal/account)\Z")
 
 
@@ -60,29 +69,47 @@ def fail(what, remedy):
 
 
 # ---------------------------------------------------------------- build
+def build_python():
+    """The python3 that cmake/generate.cmake takes."""
+    return "/usr/bin/python3" if Path("/usr/bin/python3").exists() else shutil.which("python3")
+
+
 def present(mark):
-    return any(Path(one).exists() if one.startswith("/") else shutil.which(one) for one in mark.split("|"))
+    if mark.startswith("import "):
+        return bool(build_python()) and subprocess.run([build_python(), "-c", mark], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+    return any(glob.glob(one) if one.startswith("/") else shutil.which(one) for one in mark.split("|"))
 
 
-def install_missing():
-    missing = {name: why for name, (mark, why) in PACKAGES.items() if not present(mark)}
+def install_missing(with_sandbox):
+    needed = {**PACKAGES, **(SANDBOX_PACKAGES if with_sandbox else {})}
+    emcc = shutil.which("emcc")
     if os.environ.get("EMSDK"):
-        missing.pop("emscripten", None)
-        missing.pop("node-acorn", None)
+        del needed["emscripten"]
+    if os.environ.get("EMSDK") or emcc and not os.path.realpath(emcc).startswith("/usr/share/emscripten/"):
+        del needed["node-acorn"]
+    if not shutil.which("apt-get"):
+        return check_tools(needed)
+    missing = {name: why for name, (mark, why) in needed.items() if not present(mark)}
     if not missing:
         return
-    if not shutil.which("apt-get"):
-        fail(f"this machine has no apt-get, and these are missing: {', '.join(missing)}", f"Install {TOOLS}; these variables point at what is elsewhere: {VARIABLES}.")
     print("These packages are missing and will be installed through apt-get:")
     for name, why in missing.items():
-        print(f"  {name:22} {why}")
+        print(f"  {name:22} {why}", flush=True)
     sudo = [] if os.geteuid() == 0 else ["sudo"] if shutil.which("sudo") else None
     if sudo is None:
         fail("installing needs root, and there is no sudo", f"As root: apt-get install --no-install-recommends {' '.join(missing)}")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "-q", "update"], ["apt-get", "-q", "install", "-y", "--no-install-recommends", *missing]):
-        if subprocess.run([*sudo, *command], env=environment).returncode != 0:
+        if subprocess.run([*sudo, "env", "DEBIAN_FRONTEND=noninteractive", *command]).returncode != 0:  # sudo clears the environment
             fail(f"'{' '.join(command[:3])}' failed", "Look at its last lines above; check the network and the package sources, then start again.")
+
+
+def check_tools(needed):
+    """Without apt-get nothing is installed. Programs, modules and source folders are named; headers may be anywhere, so CMake looks for them."""
+    missing = [mark.replace("import ", f"{build_python() or 'python3'}'s ").replace("|", " or ") for mark, _ in needed.values() if not mark.startswith("/") and not present(mark)]
+    deps = Path(os.environ.get("KALLY_DEPS_DIR", BUILD / "deps"))
+    missing += [name for name, folder in SOURCES.items() if not os.environ.get(name) and not (deps / folder / ".version").exists()]
+    if missing:
+        fail(f"this machine has no apt-get, and these are missing: {', '.join(missing)}", f"Install {TOOLS}; these variables point at what is elsewhere: {VARIABLES}.")
 
 
 def fingerprint():
@@ -95,29 +122,37 @@ def fingerprint():
                 seen.update(f"{path}{info.st_size}{info.st_mtime_ns}".encode())
     for name in ("CMakeLists.txt", "CMakePresets.json", "package-lock.json"):
         seen.update((ROOT / name).read_bytes())
+    for name in ("EMSDK", *SOURCES):
+        seen.update(f"{name}={os.environ.get(name)}".encode())
     return seen.hexdigest()
 
 
 def run(step, command, log):
     print(f"  {step} …", flush=True)
+    failed = f"{step[0].lower()}{step[1:]} failed"
     with open(log, "ab") as out:
-        if subprocess.run(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT).returncode != 0:
-            tail = Path(log).read_text(errors="replace").splitlines()
-            for line in [line for line in tail if "error" in line.lower()][:3] or tail[-3:]:
-                print(f"    {line[:200]}", file=sys.stderr)
-            fail(f"{step.lower()} failed", f"The whole output is in {Path(log).relative_to(ROOT)}; mend what it names and start again.")
+        try:
+            code = subprocess.run(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT).returncode
+        except OSError as problem:
+            fail(failed, f"{command[0]} does not run: {problem.strerror}; mend that and start again.")
+    if code != 0:
+        tail = Path(log).read_text(errors="replace").splitlines()
+        for line in [line for line in tail if "error" in line.lower()][:3] or tail[-3:]:
+            print(f"    {line[:200]}", file=sys.stderr)
+        fail(failed, f"The whole output is in {Path(log).relative_to(ROOT)}; mend what it names and start again.")
 
 
 def build(with_sandbox):
-    install_missing()
     stamp, now = BUILD / "serve.stamp", fingerprint() + ("+sandbox" if with_sandbox else "")
     if stamp.exists() and stamp.read_text().startswith(now) and (DIST / "index.html").exists() and (SANDBOX.exists() or not with_sandbox):
         return
+    install_missing(with_sandbox)
     BUILD.mkdir(exist_ok=True)
+    stamp.unlink(missing_ok=True)  # until all of it is built again
     log = BUILD / "serve.log"
     log.write_bytes(b"")
-    print("Building, which takes a few minutes the first time:")
-    run("Fetching Dear ImGui, MD4C and Catch2", ["cmake/fetch_dependencies.sh"], log)
+    print("Building, which takes a few minutes the first time:", flush=True)
+    run("Fetching Dear ImGui and MD4C", ["cmake/fetch_dependencies.sh", *SOURCES.values()], log)
     if not (ROOT / "node_modules/.package-lock.json").exists() or (ROOT / "package-lock.json").stat().st_mtime > (ROOT / "node_modules/.package-lock.json").stat().st_mtime:
         run("Fetching fonts and the minifier", ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], log)
     run("Configuring the web client", ["cmake", "--preset", "web"], log)
@@ -128,16 +163,36 @@ def build(with_sandbox):
     stamp.write_text(now)
 
 
+def set_aside(state):
+    """Renames an account file that cannot be read, so that nothing is lost and the next start is a clean one."""
+    count, kept = 1, state.with_name(state.name + ".unreadable")
+    while kept.exists():
+        count, kept = count + 1, state.with_name(f"{state.name}.unreadable.{count + 1}")
+    try:
+        state.rename(kept)
+    except OSError as problem:
+        fail(f"the sandbox's account in {state} cannot be read, and not be set aside either: {problem.strerror}", "Move it away, or name another file: ./serve.py --state FILE")
+    print(f"The sandbox's account in {state.name} cannot be read: it is kept as {kept}, and a new one begins.", file=sys.stderr)
+
+
 def start_sandbox(origin, state):
     command = [os.environ.get("KALLY_SANDBOX", str(SANDBOX)), "--port", "0", "--page-origin", origin, "--state", str(state), "--clock", "fast"]
-    try:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    except OSError as problem:
-        fail(f"the sandbox server did not start: {problem.strerror}", "Delete build/serve.stamp and start again to build it anew.")
-    found = re.search(r"http://127\.0\.0\.1:(\d+)", process.stdout.readline())
-    if not found:
-        fail("the sandbox server ended at once", f"Run '{' '.join(command)}' to see why.")
-    return process, f"http://127.0.0.1:{found[1]}"
+    if state.is_file() and not os.access(state, os.R_OK):
+        set_aside(state)
+    while True:
+        try:
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        except OSError as problem:
+            fail(f"the sandbox server did not start: {problem.strerror}", "Delete build/serve.stamp and start again to build it anew.")
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", process.stdout.readline())
+        if found:
+            threading.Thread(target=lambda: sys.stderr.writelines(process.stderr), daemon=True).start()
+            return process, f"http://127.0.0.1:{found[1]}"
+        said = process.communicate()[1]
+        if "was not written by this program" not in said or not state.is_file():
+            sys.stderr.write(said)
+            fail("the sandbox server ended at once", f"Run '{' '.join(command)}' to see why.")
+        set_aside(state)
 
 
 # ---------------------------------------------------------------- serve
@@ -177,13 +232,16 @@ class Site:
             name = "/callback.html"
         if name.endswith("/"):
             name += "index.html"
-        target = (self.folder / name.lstrip("/")).resolve()
-        return target if target.is_file() and self.folder in target.parents and target.suffix in TYPES else None
+        try:
+            target = (self.folder / name.lstrip("/")).resolve()
+            return target if target.is_file() and self.folder in target.parents and target.suffix in TYPES else None
+        except OSError:  # a name longer than names can be
+            return None
 
     def relays(self, method, path):
         if not self.upstream or method not in ("GET", "POST", "DELETE"):
             return False
-        if path.startswith("/v1/") and "/../" not in path and "%" not in path.replace("%20", ""):
+        if path.startswith("/v1/") and not UNSAFE.search(path):
             return True
         return self.service == "sandbox" and bool(SANDBOX_PAGES.match(path))
 
@@ -192,6 +250,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "kally", ""
     timeout = IDLE_SECONDS
+    disable_nagle_algorithm = True  # or each answer on a kept connection waits 40 ms between its headers and its body
     site = None
 
     def version_string(self):
@@ -202,7 +261,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def note(self, status):
         if not self.server.quiet:
-            print(f"{time.strftime('%H:%M:%S')} {self.command} {re.sub(r'[^ -~]', '?', urllib.parse.urlsplit(self.path).path)[:120]} {status}", flush=True)
+            print(f"{time.strftime('%H:%M:%S')} {self.command} {re.sub(r'[^ -~]', '?', self.path.partition('?')[0])[:120]} {status}", flush=True)
 
     def answer(self, status, body=b"", content_type="text/plain; charset=utf-8", extra=None, own_policy=False):
         headers = {} if own_policy else dict(self.site.headers())
@@ -211,29 +270,42 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        if status != 204:
+            self.send_header("Content-Length", str(len(body)))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.note(status)  # before the answer leaves: who has it, finds the line
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+        if self.command != "HEAD" and status != 204:
+            for start in range(0, len(body), PIECE):  # the time limit holds for a piece, so a slow reader gets all of it
+                self.wfile.write(body[start:start + PIECE])
 
-    def refuse(self, status, words):
+    def refuse(self, status, words, extra=None):
         self.close_connection = True
-        self.answer(status, (words + "\n").encode())
+        self.answer(status, (words + "\n").encode(), extra=extra)
+        self.linger()
+
+    def linger(self):
+        """Takes what is still on its way: a connection closed over unread bytes is reset, and the answer may be lost with it."""
+        until = time.monotonic() + LINGER_SECONDS
+        try:
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(1)
+            while time.monotonic() < until and self.rfile.read1(PIECE):
+                pass
+        except OSError:
+            pass
 
     def send_error(self, code, message=None, explain=None):  # malformed requests come here from http.server itself
         self.command = getattr(self, "command", None) or "?"
         self.path = getattr(self, "path", "/")
-        self.close_connection = True
-        self.answer(code, (message or "Bad request").encode() + b"\n")
+        self.refuse(code, message or "Bad request")
 
     def handle_any(self):
-        path = urllib.parse.urlsplit(self.path).path
+        path = self.path.partition("?")[0]
         if (self.headers.get("Host") or "") not in self.site.hosts or len(self.headers.get_all("Host") or []) != 1:
             return self.refuse(421, "This server answers to localhost only")
-        if not self.path.startswith("/") or len(self.path) > 16384:
+        if not re.fullmatch(r'/[!"$-~]{0,16383}', self.path):  # no spaces, no fragment, nothing beyond ASCII
             return self.refuse(400, "Bad request")
         if self.headers.get("Transfer-Encoding") or len(self.headers.get_all("Content-Length") or []) > 1:
             return self.refuse(400, "One plain Content-Length, please")
@@ -243,12 +315,15 @@ class Handler(BaseHTTPRequestHandler):
         if int(length) > BODY_LIMIT:
             return self.refuse(413, "The body is too large")
         if self.site.relays(self.command, path):
-            return self.relay(self.rfile.read(int(length)))
+            body = self.rfile.read(int(length))
+            if len(body) < int(length):  # who asked went away in the middle: half a request is none
+                self.close_connection = True
+                return
+            return self.relay(body)
         if path.startswith(("/v1/", "/sandbox/")):
             return self.refuse(404, "Nothing is relayed here")
         if self.command not in ("GET", "HEAD"):
-            self.close_connection = True
-            return self.answer(405, b"Only GET and HEAD\n", extra={"Allow": "GET, HEAD"})
+            return self.refuse(405, "Only GET and HEAD", {"Allow": "GET, HEAD"})
         if int(length):
             self.rfile.read(int(length))
         if path == "/config.json" and self.site.service:
@@ -264,7 +339,7 @@ class Handler(BaseHTTPRequestHandler):
         extra = {"Vary": "Accept-Encoding"}
         if HASHED.search(target.name):
             extra["Cache-Control"] = "public, max-age=31536000, immutable"
-        accepted = {part.split(";")[0].strip() for part in self.headers.get("Accept-Encoding", "").split(",") if "q=0" not in part.replace(" ", "")}
+        accepted = {part.split(";")[0].strip() for part in self.headers.get("Accept-Encoding", "").split(",") if not re.search(r";\s*q=0(\.0*)?\s*$", part)}
         body = None
         for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
             packed = target.with_name(target.name + suffix)
@@ -278,11 +353,12 @@ class Handler(BaseHTTPRequestHandler):
         upstream = self.site.upstream
         kind = http.client.HTTPSConnection if upstream.scheme == "https" else http.client.HTTPConnection
         options = {"context": self.site.tls} if self.site.tls else {}
-        connection = kind(upstream.hostname, upstream.port, timeout=UPSTREAM_SECONDS, **options)
+        connection = kind(upstream.hostname, upstream.port, timeout=CONNECT_SECONDS, **options)
         try:
             try:
                 connection.connect()
-            except (OSError, ssl.SSLError):
+                connection.sock.settimeout(UPSTREAM_SECONDS)
+            except (OSError, ValueError):
                 return self.problem(502, "upstream_unreachable", "The service could not be reached")
             headers = {name: value for name, value in self.headers.items() if name.lower() in PASSED_ON}
             if body:
@@ -329,6 +405,24 @@ def make_server(site, port, quiet=False):
     return server
 
 
+def is_address(text):
+    found = re.fullmatch(r"https?://[a-zA-Z0-9_-]+(\.[a-zA-Z0-9_-]+)*(:(\d{1,5}))?/?", text)
+    return bool(found) and 0 < int(found[3] or 443) <= 65535
+
+
+def open_port(site, port, quiet):
+    if not 0 <= port <= 65535:
+        fail(f"there is no port {port}", "Choose one from 1024 to 65535, or 0 for a free one: ./serve.py --port 8976")
+    try:
+        return make_server(site, port, quiet)
+    except PermissionError:
+        fail(f"port {port} is not open to this account", "Ports below 1024 are often the system's own; choose a higher one: ./serve.py --port 8976")
+    except OSError as problem:
+        if problem.errno != errno.EADDRINUSE:
+            fail(f"port {port} cannot be opened: {problem.strerror}", "Choose another: ./serve.py --port 0 takes a free one")
+        fail(f"port {port} is busy on this machine", f"End what uses it, or choose another: ./serve.py --port {port + 1 if port < 65535 else 0}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0], formatter_class=argparse.RawDescriptionHelpFormatter, epilog=(
         "Without apt-get, install " + TOOLS + ".\nVariables that point at what is elsewhere: " + VARIABLES + "."))
@@ -343,7 +437,7 @@ def main():
     parser.add_argument("--quiet", action="store_true", help="print no line for each request")
     options = parser.parse_args()
     sandbox = options.api == "sandbox" and not options.static
-    if not sandbox and not options.static and not re.fullmatch(r"https?://[\w.-]+(:\d+)?/?", options.api):
+    if not sandbox and not options.static and not is_address(options.api):
         fail(f"'{options.api}' is neither 'sandbox' nor an address", "Try --api sandbox or --api https://api.kallyai.com")
     if options.static and not (Path(options.static) / "index.html").is_file():
         fail(f"there is no index.html in '{options.static}'", "Name the folder of a built site, for example build/web/dist")
@@ -351,12 +445,7 @@ def main():
     folder = Path(options.static or options.dist or DIST)
     site = Site(folder, None if options.static or sandbox else options.api.rstrip("/"), None if options.static else "sandbox" if sandbox else "live")
     # The port is taken before the build, so that a busy one is known at once.
-    server = None
-    if not options.build_only:
-        try:
-            server = make_server(site, options.port, options.quiet)
-        except OSError:
-            fail(f"port {options.port} is busy on this machine", f"End what uses it, or choose another: ./serve.py --port {options.port + 1}")
+    server = None if options.build_only else open_port(site, options.port, options.quiet)
     if not options.static and not options.dist:
         build(sandbox)
     if options.build_only:
@@ -365,14 +454,14 @@ def main():
     site.folder = folder.resolve()
     address = f"http://localhost:{server.server_address[1]}"
     process = None
-    if sandbox:
-        process, upstream = start_sandbox(address, options.state)
-        site.upstream = urllib.parse.urlsplit(upstream)
-    print(f"{address}   ({'sandbox: nothing real is called or charged' if sandbox else options.static or options.api}; Ctrl-C ends it)", flush=True)
-    if not options.no_open:
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     try:
         signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        if sandbox:
+            process, upstream = start_sandbox(address, Path(options.state))
+            site.upstream = urllib.parse.urlsplit(upstream)
+        print(f"{address}   ({'sandbox: nothing real is called or charged' if sandbox else options.static or options.api}; Ctrl-C ends it)", flush=True)
+        if not options.no_open:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         server.serve_forever()
     except KeyboardInterrupt:
         print()
@@ -380,8 +469,14 @@ def main():
         server.server_close()
         if process:
             process.terminate()
-            process.wait(timeout=10)
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        raise SystemExit(130)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Fetches Dear ImGui, MD4C and Catch2 as Debian source packages of newer suites into build/deps/{imgui,md4c,catch2}.
+# Arguments (imgui, md4c, catch2) choose some of them; without any, all.
 # apt verifies the signature chain; a private apt configuration keeps the machine's own sources untouched.
 # IMGUI_DIR, MD4C_DIR and CATCH2_DIR each replace one of them (CMake reads the same variables).
 set -euo pipefail
@@ -14,6 +15,7 @@ catch2|trixie forky sid|3."
 
 wanted=()
 while IFS='|' read -r name suites version; do
+  if [ $# -gt 0 ] && [[ " $* " != *" $name "* ]]; then continue; fi
   override=$(echo "${name^^}_DIR")
   if [ -n "${!override:-}" ]; then continue; fi
   if [ -f "$deps/$name/.version" ] && [[ "$(cat "$deps/$name/.version")" == "$version"* ]]; then continue; fi
@@ -21,11 +23,18 @@ while IFS='|' read -r name suites version; do
 done <<< "$packages"
 [ ${#wanted[@]} -gt 0 ] || exit 0
 
-command -v apt-get >/dev/null || { echo "apt-get is missing: set IMGUI_DIR, MD4C_DIR and CATCH2_DIR to source folders of Dear ImGui 1.92, MD4C 0.5 and Catch2 3" >&2; exit 1; }
+command -v apt-get >/dev/null || {
+  for entry in "${wanted[@]}"; do
+    IFS='|' read -r name suites version <<< "$entry"
+    echo "without apt-get, set ${name^^}_DIR to the source folder of $name $version" >&2
+  done
+  exit 1
+}
 work=$deps/apt
 mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/download"
-mirror=$(apt-get indextargets --format '$(SITE)' | grep -v security | sort -u | head -n 1)
-[ -n "$mirror" ] || { echo "apt names no mirror: run apt-get update first" >&2; exit 1; }
+# Of the machine's own settings, the first mirror of Debian itself; other archives and Debian's security archive have none of these suites.
+mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | sed -n 1p)
+[ -n "$mirror" ] || { echo "apt names no mirror of Debian: run apt-get update first" >&2; exit 1; }
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 : > "$work/sources.list"
 for suite in $(printf '%s\n' "${wanted[@]}" | cut -d'|' -f2 | tr ' ' '\n' | sort -u); do

@@ -1,0 +1,101 @@
+"""tests/run and .ci/run as a person sees them, in a small project whose tools are stand-ins."""
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL = ("bash", "sh", "env", "dirname", "cat", "mkdir", "tail", "head", "grep", "nproc", "touch", "chmod", "cp")
+PROGRAMS = ("chromium", "Xvfb", "xauth", "xdotool", "import", "node", "python3", "ctest", "cmake")
+PARTS = ("Building the site and the sandbox server", "Building natively, with sanitizers", "Libraries", "Contract: the description's own examples", "Contract: its checker", "Structure",
+         "serve.py", "Native window", "Web transport", "Browser")
+
+
+class RunTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.top = Path(folder.name).resolve()
+        self.project, self.tools = self.top / "project", self.top / "tools"
+        for one in ("tests", ".ci", "cmake", "build/web"):
+            (self.project / one).mkdir(parents=True)
+        self.tools.mkdir()
+        shutil.copy(ROOT / "tests/run", self.project / "tests")
+        shutil.copy(ROOT / ".ci/run", self.project / ".ci")
+        (self.project / "build/web/sizes.txt").write_text("sizes\n")
+        for name in REAL:
+            (self.tools / name).symlink_to(shutil.which(name))
+        for path in (self.project / "serve.py", self.project / "cmake/fetch_dependencies.sh", *(self.tools / name for name in PROGRAMS)):
+            self.script(path)
+        self.script(self.tools / "id", "echo 0")
+
+    def script(self, path, body='echo "closing line of ${0##*/} $*"\ncase "${0##*/} $*" in $FAILS) exit 3 ;; esac'):
+        path.write_text(f"#!/bin/sh\n{body}\n")
+        path.chmod(0o755)
+
+    def run_it(self, fails="nothing", name=".ci/run"):
+        return subprocess.run(["/bin/bash", str(self.project / name)], env={"PATH": str(self.tools), "FAILS": fails}, capture_output=True, text=True, timeout=60)
+
+    def assert_stopped(self, result, *words):
+        self.assertEqual((result.returncode, len(result.stderr.strip().splitlines())), (1, 1), result.stderr)
+        self.assertTrue(result.stderr.startswith("tests/run: "), result.stderr)
+        for word in words:
+            self.assertIn(word, result.stderr)
+
+    def test_all_parts_run_with_their_closing_lines_and_seconds(self):
+        result = self.run_it()
+        self.assertEqual((result.returncode, result.stderr), (0, ""), result.stdout)
+        for line in ("closing line of ctest --preset native", "closing line of node --test --test-concurrency=1 tests/browser/", "closing line of python3 -m unittest", "sizes"):
+            self.assertIn(line, result.stdout)
+        self.assertEqual(re.findall(r"^== (.*): \d+ s$", result.stdout, re.M), list(PARTS))
+        self.assertTrue(result.stdout.endswith("\n== All parts passed\n"))
+
+    def test_any_part_that_fails_fails_the_whole_and_the_others_still_run(self):
+        for fails in ("ctest *", "node tests/contract/*", "node --test tests/contract/", "node --test tests/structure/", "python3 *", "node --test tests/app/", "node --test tests/net/web/",
+                      "node --test --test-concurrency=1 *"):
+            result = self.run_it(fails)
+            self.assertNotEqual(result.returncode, 0, fails)
+            self.assertEqual(result.stdout.count("\nFAILED: "), 1, fails)
+            self.assertIn("closing line of node --test --test-concurrency=1 tests/browser/", result.stdout)
+            self.assertEqual(len(re.findall(r"^== .*: \d+ s$", result.stdout, re.M)), len(PARTS))
+            self.assertTrue(result.stdout.endswith("\n== Some parts failed\n"), fails)
+
+    def test_a_build_that_fails_ends_it_at_once(self):
+        for fails in ("serve.py *", "fetch_dependencies.sh*", "cmake --preset native", "cmake --build --preset native"):
+            result = self.run_it(fails)
+            self.assertNotEqual(result.returncode, 0, fails)
+            self.assertNotIn("closing line of ctest", result.stdout)
+            self.assertTrue(result.stdout.endswith("\n== Some parts failed\n"), fails)
+
+    def test_without_apt_what_is_missing_is_one_line(self):
+        for name in ("python3", "node", "chromium"):
+            (self.tools / name).unlink()
+        self.assert_stopped(self.run_it(), "without apt-get, install python3 nodejs chromium and start again")
+
+    def test_without_root_and_sudo_the_command_is_one_line(self):
+        (self.tools / "python3").unlink()
+        self.script(self.tools / "apt-get")
+        self.script(self.tools / "id", "echo 1000")
+        self.assert_stopped(self.run_it(), "needs root or sudo", "as root: apt-get install --no-install-recommends python3")
+
+    def test_python_is_installed_by_root_or_sudo(self):
+        for user in (0, 1000):
+            (self.tools / "python3").unlink()
+            self.script(self.tools / "id", f"echo {user}")
+            self.script(self.tools / "apt-get", f'case "$*" in *install*python3*) cp "{self.tools}/node" "{self.tools}/python3" ;; esac')
+            self.script(self.tools / "sudo", f'touch "{self.top}/asked"\n"$@"')
+            result = self.run_it()
+            self.assertEqual((result.returncode, result.stderr), (0, ""), result.stdout)
+            self.assertIn("== Installing python3", result.stdout)
+            self.assertEqual((self.top / "asked").exists(), user == 1000)
+
+    def test_an_installation_that_fails_is_one_line(self):
+        (self.tools / "node").unlink()
+        self.script(self.tools / "apt-get", "exit 100")
+        self.assert_stopped(self.run_it(), "'apt-get update' failed")
+
+
+if __name__ == "__main__":
+    unittest.main()
