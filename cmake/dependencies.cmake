@@ -4,7 +4,11 @@
 #   Catch2 3          tests
 #   nlohmann_json 3.11 (Debian)  JSON
 #   libcurl, SDL2, cpp-httplib (Debian)  native HTTP, native window, sandbox server and sign-in listener
-set(KALLY_DEPS_DIR ${CMAKE_SOURCE_DIR}/build/deps CACHE PATH "Where fetch_dependencies.sh put the sources")
+if(DEFINED ENV{KALLY_DEPS_DIR})
+  set(KALLY_DEPS_DIR $ENV{KALLY_DEPS_DIR})
+else()
+  set(KALLY_DEPS_DIR ${CMAKE_SOURCE_DIR}/build/deps)
+endif()
 function(kally_source_folder variable folder)
   if(DEFINED ENV{${variable}})
     set(path $ENV{${variable}})

@@ -15,9 +15,10 @@ ClientConfig decode_client_config(std::string_view json)
             if (auto const* value = found->get_ptr<std::string const*>())
                 target = *value;
     };
-    std::string flow, service;
+    std::string flow, service, mode;
     text("api_base", config.api_base);
     text("sign_in_base", config.sign_in_base);
+    text("mode", mode);
     text("flow", flow);
     text("service", service);
     text("client_id", config.client_id);
@@ -31,8 +32,11 @@ ClientConfig decode_client_config(std::string_view json)
         for (auto const& host : *hosts)
             if (auto const* value = host.get_ptr<std::string const*>())
                 config.checkout_hosts.push_back(*value);
-    while (!config.api_base.empty() && config.api_base.back() == '/')
-        config.api_base.pop_back();
+    for (auto* base : { &config.api_base, &config.sign_in_base })
+        while (!base->empty() && base->back() == '/')
+            base->pop_back();
+    if (mode == "relay") // the page's own origin passes /v1/* on
+        config.api_base.clear();
     return config;
 }
 

@@ -127,7 +127,42 @@ check('every further shape that the contract allows is read', async ({ page, san
   await page.getByRole('heading', { name: /florists/i }).first().waitFor();
 }, faults);
 
-check('offline, messages wait in order and go out once when the network is back, also over a reload', async ({ page, sandbox }) => {
+check('messages that wait offline are still there after a reload, and go out once, in order', async ({ page, sandbox }) => {
+  await ask(page, waits);
+  // A page without a network cannot be loaded anew; here only the browser says that there is none.
+  await page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { get: () => !sessionStorage.getItem('test.offline') }));
+  await page.evaluate(() => sessionStorage.setItem('test.offline', 'yes'));
+  await page.reload();
+  await page.getByText('You are offline.').waitFor();
+  await send(page, 'make it shorter');
+  await at(page, 'make it shorter').getByText('Queued').waitFor();
+  await send(page, 'show the drafts');
+  await at(page, 'show the drafts').getByText('Queued').waitFor();
+  await page.reload();
+  await at(page, 'make it shorter').getByText('Queued').waitFor();
+  await at(page, 'show the drafts').getByText('Queued').waitFor();
+  assert.equal(sandbox.held('make it shorter'), 0);
+  await page.evaluate(() => { sessionStorage.removeItem('test.offline'); dispatchEvent(new Event('online')); });
+  await replies(page).nth(2).waitFor();
+  assert.equal(sandbox.held('make it shorter'), 1);
+  assert.equal(sandbox.held('show the drafts'), 1);
+}, faults);
+
+check('a gateway that gives up is no proof that a message did not arrive: it is looked up, not sent twice', async ({ page, sandbox }) => {
+  page.expectFailures();
+  await ask(page, waits);
+  // The service does the work, and what stands in front of it answers 504 in its place.
+  await page.route('**/v1/coordination/message', async route => {
+    await route.fetch();
+    await route.fulfill({ status: 504, contentType: 'text/html', body: '<h1>Gateway time-out</h1>' });
+  }, { times: 1 });
+  await send(page, 'make it shorter');
+  await replies(page).nth(1).waitFor();
+  assert.equal(sandbox.held('make it shorter'), 1);
+  assert.equal(await at(page, 'make it shorter').getByRole('button', { name: 'Retry' }).count(), 0);
+}, faults);
+
+check('offline, messages wait in order and go out once when the network is back', async ({ page, sandbox }) => {
   page.expectFailures();
   await ask(page, waits);
   await page.context().setOffline(true);

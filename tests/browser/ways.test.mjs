@@ -37,6 +37,40 @@ check('back, forward and reload follow the address; both ways show the same conv
   assert.ok((await page.title()).includes('KallyAI'));
 });
 
+check('a draft is written when the tab is hidden, and a hidden tab draws nothing', async ({ page }) => {
+  const hide = hidden => page.evaluate(hidden => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+  await composer(page).fill('half a thought'); // within the half second that drafts wait
+  await hide(true);
+  const frames = await page.evaluate(() => window.kally.frames);
+  const kept = () => page.evaluate(() => new Promise(resolve => {
+    indexedDB.open('kally').onsuccess = event => { event.target.result.transaction('records').objectStore('records').getAll().onsuccess = all => resolve(all.target.result.map(one => one.value).join()); };
+  }));
+  await eventually(async () => assert.match(await kept(), /half a thought/));
+  assert.equal(await page.evaluate(() => window.kally.frames), frames);
+  await hide(false);
+  await shows(page, 'half a thought');
+});
+
+check('a message that is sent just before the tab is hidden leaves and is answered while nobody looks', async ({ page }) => {
+  await composer(page).fill(waits);
+  await composer(page).evaluate(field => {
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  const frames = await page.evaluate(() => window.kally.frames);
+  await eventually(() => assert.equal(page.requests.filter(url => url.endsWith('/v1/coordination/conversations')).length >= 2, true, 'the list is read again after the answer'));
+  assert.equal(await page.evaluate(() => window.kally.frames), frames);
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => false });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await replies(page).first().waitFor();
+});
+
 check('an address that does not exist says so and leads back', async ({ page, site }) => {
   for (const address of ['#/nowhere', '#/chat/a/b/c', '#/%00%zz', '#/chat/%']) {
     await page.goto(`${site.address}/${address}`);
@@ -125,7 +159,7 @@ check('a browser in Spanish sees everything in Spanish, down to the coordinator'
   await page.getByRole('heading', { name: '¿De qué me encargo?' }).waitFor();
   await ask(page, 'Busca tres espacios de coworking en el centro de Málaga y prepara correos para preguntar el precio mensual');
   await messages(page).getByText('He encontrado').waitFor();
-  await replies(page).first().getByText(/créditos? usados?/).waitFor();
+  await replies(page).first().getByText(/^Coste: .* créditos?$/).waitFor();
 }, { signedIn: false, locale: 'es-ES' });
 
 check('the language is changed in the menu, at once, and stays over a reload', async ({ page }) => {

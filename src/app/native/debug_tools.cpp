@@ -57,8 +57,9 @@ void draw_network_panel(net::LoggingTransport& log)
             ImGui::TextUnformatted(entry->method == Method::Get ? "GET" : entry->method == Method::Post ? "POST" : "DELETE");
             ImGui::TableNextColumn();
             ImGui::TextUnformatted(entry->path.c_str());
-            if (!entry->response_body.empty())
-                ImGui::TextWrapped("%.400s", entry->response_body.c_str());
+            for (auto const* body : { &entry->request_body, &entry->response_body })
+                if (!body->empty())
+                    ImGui::TextWrapped("%s %.400s", body == &entry->request_body ? ">" : "<", body->c_str());
             ImGui::TableNextColumn();
             if (entry->status == 0)
                 ImGui::TextUnformatted(entry->finished ? "no answer" : "…");
