@@ -4,6 +4,7 @@
 usage: package_web.py SOURCE_DIR BUILD_DIR BUILD_TYPE"""
 import gzip
 import hashlib
+import html
 import json
 import os
 import re
@@ -27,7 +28,7 @@ def minified(source, text, optimise):
     if not optimise:
         return text
     terser = source / "node_modules/.bin/terser"
-    result = subprocess.run([str(terser), "--compress", "passes=2", "--mangle", "reserved=[Module]", "--toplevel"], input=text, capture_output=True, text=True)
+    result = subprocess.run([str(terser), "--compress", "passes=2,top_retain=Module", "--mangle", "reserved=[Module]", "--toplevel"], input=text, capture_output=True, text=True)
     if result.returncode != 0:
         raise SystemExit(f"terser failed: {result.stderr.strip()[:400]}")
     return result.stdout
@@ -57,13 +58,69 @@ def licences(source):
     return "\n\n".join(parts)
 
 
+def catalogue(path):
+    """Name -> (English, Spanish), from the one catalogue of words. A line that cannot be read fails the build."""
+    words, string = {}, r'"((?:[^"\\]|\\[n"\\])+)"'
+    entry = re.compile(rf"KALLY_TEXT\((\w+), {string}, {string}\)")
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if not line or line.startswith(("//", "#")):
+            continue
+        found = entry.fullmatch(line)
+        if not found or found[1] in words:
+            raise SystemExit(f"{path.name}:{number}: expected KALLY_TEXT(Name, \"English\", \"Spanish\") under a name of its own")
+        words[found[1]] = tuple(re.sub(r"\\(.)", lambda m: "\n" if m[1] == "n" else m[1], text) for text in found.groups()[1:])
+    return words
+
+
+def filler(source, names):
+    """fill(file) is a file of shell/ with its {{...}} filled in: names of files, words of the catalogue, colours and sizes of the tokens."""
+    words = catalogue(source / "src/ui/strings.def")
+    tokens = json.loads((source / "src/ui/tokens.json").read_text())
+
+    def token(path):
+        value = tokens
+        for key in path.split("."):
+            value = value.get(key) if isinstance(value, dict) else None
+        return value
+
+    def value(kind, key, script):
+        if kind is None:
+            return names.get(key)
+        if kind == "color":
+            color = token(f"color.{key}")
+            return color if isinstance(color, str) else None
+        if kind == "size":
+            size = token(key)
+            return f"{size}px" if isinstance(size, (int, float)) else None
+        if key not in words:
+            return None
+        return json.dumps(words[key], ensure_ascii=False) if script else html.escape(words[key][1 if kind == "text.es" else 0])
+
+    def fill(name):
+        missing = []
+
+        def one(found):
+            filled = value(found[1], found[2], name.endswith(".js"))
+            if filled is None:
+                missing.append(found[0])
+            return filled or ""
+
+        text = re.sub(r"\{\{(?:(text|text\.es|color|size):)?([\w.]+)\}\}", one, (source / "shell" / name).read_text())
+        if missing or "{{" in text:
+            raise SystemExit(f"shell/{name} asks for {', '.join(missing) or 'what the packager cannot read'}: no such file, word of strings.def or value of tokens.json")
+        return text
+
+    return fill
+
+
 def main():
     source, build, kind = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     optimise = kind == "MinSizeRel"
-    dist, generated, shell = build / "dist", build / "generated", source / "shell"
+    dist, generated = build / "dist", build / "generated"
     shutil.rmtree(dist, ignore_errors=True)
     dist.mkdir(parents=True)
     names, first_load = {}, []
+    fill = filler(source, names)
 
     def hashed(name, data, counts=True):
         data = data.encode() if isinstance(data, str) else data
@@ -79,27 +136,20 @@ def main():
     for family, weight, file in FACES:
         url = hashed(file, (generated / "fonts" / file).read_bytes())
         faces.append(f"@font-face{{font-family:'{family}';font-weight:{weight};font-display:swap;src:url({url}) format('woff2')}}")
-    style = (generated / "shell/tokens.css").read_text() + "\n".join(faces) + "\n" + re.sub(r"/\*.*?\*/", "", (shell / "style.css").read_text(), flags=re.S)
+    style = (generated / "shell/tokens.css").read_text() + "\n".join(faces) + "\n" + re.sub(r"/\*.*?\*/", "", fill("style.css"), flags=re.S)
     hashed("style.css", style)
-    hashed("icon.svg", (shell / "icon.svg").read_text())
+    hashed("icon.svg", fill("icon.svg"))
     wasm = (build / "kally.wasm").read_bytes()
     hashed("kally.wasm", wasm)
     script = (build / "kally.js").read_text()
     hashed("kally.js", minified(source, script, optimise))
-    hashed("boot.js", minified(source, (shell / "boot.js").read_text(), False) if not optimise else (shell / "boot.js").read_text())
+    hashed("boot.js", minified(source, fill("boot.js"), optimise))
     hashed("sandbox.wasm", (build / "sandbox.wasm").read_bytes(), counts=False)
-    hashed("callback.js", (shell / "callback.js").read_text(), counts=False)
+    hashed("callback.js", fill("callback.js"), counts=False)
     names["kally.wasm.size"] = str(len(wasm))
 
-    def page(name):
-        text = (shell / name).read_text()
-        missing = [key for key in re.findall(r"\{\{([^}]+)\}\}", text) if key not in names]
-        if missing:
-            raise SystemExit(f"shell/{name} asks for {', '.join(missing)}, which the packager does not make")
-        (dist / name).write_text(re.sub(r"\{\{([^}]+)\}\}", lambda m: names[m[1]], text))
-
-    page("index.html")
-    page("callback.html")
+    for page in ("index.html", "callback.html"):
+        (dist / page).write_text(fill(page))
     (dist / "config.json").write_text(json.dumps(CONFIG, indent=2) + "\n")
     (dist / "licences.txt").write_text(licences(source))
     first_load += ["index.html", "config.json"]

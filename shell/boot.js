@@ -1,27 +1,57 @@
 // Runs before the module: streams it with a true progress bar, hands over config.json, and explains in words when it cannot.
+// Its words are filled in from the catalogue, each as [English, Spanish].
 var Module = (function () {
-  var script = document.currentScript, total = Number(script.dataset.size) || 0;
-  var spanish = /^es/.test(navigator.language || '');
-  var words = spanish ? {
-    loading: 'Cargando', wasm: 'Este navegador no tiene WebAssembly. Usa una versión reciente de Firefox, Chrome, Edge o Safari.',
-    webgl: 'Este navegador no ofrece WebGL2, que dibuja esta página. Actívalo o usa otro navegador.',
-    network: 'No se pudo cargar la aplicación. Comprueba tu conexión y vuelve a cargar la página.',
-  } : {
-    loading: 'Loading', wasm: 'This browser has no WebAssembly. Use a recent Firefox, Chrome, Edge or Safari.',
-    webgl: 'This browser does not offer WebGL2, which draws this page. Switch it on or use another browser.',
-    network: 'The application could not be loaded. Check your connection and load the page again.',
+  var script = document.currentScript, total = Number(script.dataset.size), page = document.documentElement;
+  var words = { '': {{text:ShellLoading}}, wasm: {{text:ShellNoWasm}}, webgl: {{text:ShellNoWebgl}}, network: {{text:ShellNotLoaded}}, stopped: {{text:ShellStopped}} };
+  var again = { webgl: {{text:TryAgain}}, network: {{text:TryAgain}}, stopped: {{text:ShellReload}} };
+  var shell, bar, reason = '', began = false;
+  page.lang = /^es/.test(navigator.language) ? 'es' : 'en';
+  var say = function (both) { return both[page.lang === 'es' ? 1 : 0]; }; // the application sets the language later
+
+  var show = function () {
+    if (!shell) return; // not parsed yet, which shows it
+    var text = shell.querySelector('p');
+    if (!reason) {
+      text.textContent = say(words['']);
+      bar.setAttribute('aria-label', text.textContent);
+      return;
+    }
+    text.setAttribute('role', 'alert');
+    text.textContent = say(words[reason]);
+    bar.remove();
+    // Nothing of an application that has ended is left in reach, and it draws no more.
+    document.getElementById('mirror').remove();
+    window.requestAnimationFrame = function () { return 1; };
+    document.body.append(shell); // the first frame took it away
+    if (!again[reason]) return;
+    var button = document.createElement('button');
+    button.textContent = say(again[reason]);
+    button.addEventListener('click', function () { location.reload(); });
+    shell.append(button);
+    button.focus();
   };
-  document.documentElement.lang = spanish ? 'es' : 'en';
-  var text = function (value) { var e = document.getElementById('shell-text'); if (e) e.textContent = value; };
+  // The first reason is the true one: what follows from it is not told.
   var failed = function (why) {
-    text(words[why] || words.network);
-    var bar = document.getElementById('shell-progress');
-    if (bar) bar.remove();
+    if (reason) return;
+    reason = why;
+    show();
   };
+  // After a trap the module's memory holds for nothing; other errors leave the application standing.
+  var trapped = function (problem) { if (window.WebAssembly && problem instanceof WebAssembly.RuntimeError) failed('stopped'); };
+  if (!window.WebAssembly) failed('wasm');
   document.addEventListener('DOMContentLoaded', function () {
-    text(words.loading);
-    if (typeof WebAssembly !== 'object') failed('wasm');
+    shell = document.getElementById('shell');
+    bar = shell.querySelector('progress');
+    show();
   });
+  addEventListener('error', function (event) {
+    if (event.target.tagName === 'SCRIPT') failed('network');
+    else if (reason === 'wasm') event.preventDefault(); // the module's script says the same, less well
+    else if (event.error && !page.dataset.ready && event.filename.indexOf(base) === 0) failed('stopped'); // a script of ours, before the first frame
+    else trapped(event.error);
+  }, true);
+  addEventListener('unhandledrejection', function (event) { trapped(event.reason); });
+
   var address = new URL(script.dataset.wasm, script.src).href, base = new URL('./', script.src);
   var config = fetch(new URL('config.json', base), { cache: 'no-store', credentials: 'omit' }).then(function (answer) { return answer.ok ? answer.text() : ''; }, function () { return ''; });
 
@@ -34,8 +64,7 @@ var Module = (function () {
         return reader.read().then(function (part) {
           if (part.done) { controller.close(); return; }
           seen += part.value.length;
-          var bar = document.getElementById('shell-progress');
-          if (bar && total) bar.value = Math.min(1, seen / total);
+          if (bar) bar.value = seen / total;
           controller.enqueue(part.value);
         });
       },
@@ -45,15 +74,23 @@ var Module = (function () {
   return {
     kallyFailed: failed,
     kallySandbox: new URL(script.dataset.sandbox, script.src).href,
-    onAbort: function () { failed('network'); },
+    onAbort: function () { failed('stopped'); },
     instantiateWasm: function (imports, ready) {
       var load = fetch(address, { credentials: 'same-origin' }).then(function (response) {
         return WebAssembly.instantiateStreaming(Promise.resolve(counted(response)), imports);
       });
       Promise.all([load, config]).then(function (both) {
+        began = true;
         Module.kallyConfig = both[1];
+        // From here on the application says what colour the browser's frame has, in the one that counts.
+        document.querySelectorAll('[name=theme-color]').forEach(function (meta) {
+          if (matchMedia(meta.getAttribute('media')).matches) meta.removeAttribute('media'); else meta.remove();
+        });
         ready(both[0].instance, both[0].module);
-      }).catch(function () { failed(typeof WebAssembly === 'object' ? 'network' : 'wasm'); });
+      }).catch(function (problem) {
+        console.warn(problem);
+        failed(began ? 'stopped' : 'network');
+      });
       return {};
     },
   };

@@ -1,0 +1,301 @@
+// The page around the application: what it shows while the module loads, when it cannot load, when it stops; and the callback page.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { composer, dist, eventually, launch, root, startSite } from './page.mjs';
+
+const shell = path.join(root, 'shell'), timeout = 60000;
+const tokens = JSON.parse(readFileSync(path.join(root, 'src/ui/tokens.json'), 'utf8'));
+const words = Object.fromEntries([...readFileSync(path.join(root, 'src/ui/strings.def'), 'utf8').matchAll(/^KALLY_TEXT\((\w+), "([^"]+)", "([^"]+)"\)$/gm)].map(([, name, en, es]) => [name, { en, es }]));
+const languages = { en: 'en-GB', es: 'es-ES' };
+let browser, site;
+
+before(async () => { browser = await launch(); site = await startSite(); });
+after(async () => { await browser?.close(); await site?.stop(); });
+
+/** A page on the site that is not waited for; `body` gets it with what went wrong in it. */
+async function visit(body, { prepare = async () => {}, address = site.address, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
+  try {
+    const page = await context.newPage(), errors = [];
+    page.setDefaultTimeout(10000);
+    page.on('pageerror', error => errors.push(error.message));
+    await prepare(page);
+    await page.goto(address);
+    await body(page, errors);
+  } finally {
+    await context.close();
+  }
+}
+
+const ready = page => page.locator('html[data-ready=true]').waitFor({ state: 'attached' });
+const bar = page => page.locator('#shell progress');
+
+/** The page tells this in words, and nothing else: no bar, no application. */
+async function tells(page, name, language = 'en') {
+  await page.getByRole('alert').getByText(words[name][language], { exact: true }).waitFor();
+  await page.waitForTimeout(300); // nothing that follows overwrites it
+  assert.equal(await page.getByRole('main').getByRole('alert').innerText(), words[name][language]);
+  assert.equal(await page.locator('html').getAttribute('lang'), language);
+  await page.getByRole('heading', { name: 'KallyAI' }).waitFor();
+  assert.equal(await bar(page).count(), 0);
+}
+
+for (const [language, locale] of Object.entries(languages)) {
+  test(`a browser without WebAssembly is told so, and not that its connection failed (${language})`, { timeout }, () => visit(async (page, errors) => {
+    await tells(page, 'ShellNoWasm', language);
+    assert.equal(await page.getByRole('button').count(), 0, 'trying again would not help');
+    assert.deepEqual(errors, []);
+  }, { locale, prepare: page => page.addInitScript(() => { delete window.WebAssembly; }) }));
+
+  test(`a browser without WebGL2 is told so (${language})`, { timeout }, () => visit(async page => {
+    await tells(page, 'ShellNoWebgl', language);
+    await page.getByRole('button', { name: words.TryAgain[language] }).waitFor();
+  }, { locale, prepare: page => page.addInitScript(() => { HTMLCanvasElement.prototype.getContext = () => null; }) }));
+
+  for (const file of ['kally.*.js', 'kally.*.wasm']) {
+    for (const [how, fail] of [['is not there', route => route.fulfill({ status: 404, body: 'Not found' })], ['does not arrive', route => route.abort()]]) {
+      test(`when ${file} ${how} the page says so, and trying again loads it (${language})`, { timeout }, () => visit(async (page, errors) => {
+        await tells(page, 'ShellNotLoaded', language);
+        assert.deepEqual(errors, []);
+        await page.unroute(`**/${file}`);
+        const again = page.getByRole('button', { name: words.TryAgain[language] });
+        assert.ok(await again.evaluate(element => element === document.activeElement), 'the way on has the focus');
+        await page.keyboard.press('Enter');
+        await ready(page);
+        assert.equal(await page.locator('#shell').count(), 0);
+      }, { locale, prepare: page => page.route(`**/${file}`, fail) }));
+    }
+  }
+}
+
+test('a module that breaks off half way is a failure to load', { timeout }, async () => {
+  const host = await startHost();
+  try {
+    await visit(async page => {
+      await eventually(async () => assert.ok(await bar(page).evaluate(element => element.value) > 0));
+      host.breakOff();
+      await tells(page, 'ShellNotLoaded');
+    }, { address: host.address });
+  } finally {
+    host.stop();
+  }
+});
+
+test('a script of ours that fails before the first frame does not leave the page at "Loading"', { timeout }, () => visit(async page => {
+  await tells(page, 'ShellStopped');
+  await page.getByRole('button', { name: words.ShellReload.en }).waitFor();
+}, { prepare: page => page.route('**/kally.*.js', route => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("broken");' })) }));
+
+for (const [language, locale] of Object.entries(languages)) {
+  for (const [how, stop] of [
+    ['a trap in the module', async page => { await page.evaluate(() => { Module.HEAPU8.fill(255); }); await page.mouse.move(400, 300); await page.mouse.move(420, 320); }],
+    ['an abort', page => page.evaluate(() => { Module.onAbort('out of memory'); })],
+  ]) {
+    test(`after ${how} the page says that the application stopped, and a reload brings back the draft (${language})`, { timeout }, () => visit(async (page, errors) => {
+      await ready(page);
+      await page.getByRole('button', { name: words.ContinueWithKally[language] }).click();
+      await page.getByRole('button', { name: /^(Allow|Permitir)$/ }).click(); // the consent page speaks both languages too
+      await composer(page).fill('half a thought');
+      await page.waitForTimeout(900); // drafts are saved half a second later
+      await stop(page);
+      await tells(page, 'ShellStopped', language);
+      assert.equal(await page.locator('#mirror').count(), 0, 'nothing of the old page is in reach');
+      const frames = await page.evaluate(() => window.kally.frames), told = errors.length;
+      const button = page.getByRole('button', { name: words.ShellReload[language] });
+      await button.hover();
+      await page.mouse.move(20, 20);
+      await page.setViewportSize({ width: 1000, height: 700 });
+      await page.waitForTimeout(300);
+      assert.equal(await page.evaluate(() => window.kally.frames), frames, 'a stopped application draws no more');
+      assert.ok(errors.length <= told + 8, `no storm of errors: ${errors.length}`);
+      const box = await page.locator('#shell').boundingBox();
+      assert.deepEqual(box, { x: 0, y: 0, width: 1000, height: 700 });
+      await button.click();
+      await ready(page);
+      await eventually(async () => assert.equal(await composer(page).inputValue(), 'half a thought'));
+    }, { locale }));
+  }
+}
+
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.json': 'application/json' };
+
+/** A static host that sends the first third of the module and holds the rest back. */
+async function startHost() {
+  let held;
+  const server = http.createServer((request, response) => {
+    const name = path.basename(new URL(request.url, 'http://host').pathname) || 'index.html';
+    try {
+      const body = name === 'config.json' ? '{"api_base":"","service":"sandbox"}' : readFileSync(path.join(dist, name));
+      response.writeHead(200, { 'Content-Type': types[path.extname(name)] ?? 'text/plain', 'Content-Security-Policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'" });
+      if (!/^kally\..*\.wasm$/.test(name)) { response.end(body); return; }
+      const third = Math.floor(body.length / 3);
+      response.write(body.subarray(0, third));
+      held = { body, third, response };
+    } catch {
+      response.writeHead(404);
+      response.end();
+    }
+  }).listen(0, '127.0.0.1');
+  await new Promise(resolve => server.once('listening', resolve));
+  return {
+    address: `http://localhost:${server.address().port}/`,
+    get held() { return held; },
+    breakOff: () => held.response.destroy(),
+    stop: () => { server.closeAllConnections(); server.close(); },
+  };
+}
+
+for (const [language, locale] of Object.entries(languages)) {
+  test(`before the module has arrived the page shows what it is and how far the load is (${language})`, { timeout }, async () => {
+    const host = await startHost();
+    try {
+      await visit(async page => {
+        await page.getByRole('heading', { name: 'KallyAI' }).waitFor();
+        await page.getByText(words.ShellLoading[language], { exact: true }).waitFor();
+        const progress = page.getByRole('progressbar', { name: words.ShellLoading[language] });
+        const value = () => progress.evaluate(element => element.value);
+        await eventually(async () => assert.ok(host.held && await value() > 0));
+        const { body, third, response } = host.held;
+        const reaches = bytes => eventually(async () => assert.ok(Math.abs(await value() - bytes / body.length) < 1e-9, `${await value()} of ${bytes / body.length}`));
+        await reaches(third);
+        assert.equal(await page.locator('script[data-size]').getAttribute('data-size'), String(body.length), 'the total is the true size');
+        response.write(body.subarray(third, 2 * third));
+        await reaches(2 * third);
+        response.write(body.subarray(2 * third, body.length - 1));
+        await reaches(body.length - 1);
+        assert.equal(await page.locator('html').getAttribute('data-ready'), null);
+        response.end(body.subarray(body.length - 1));
+        await ready(page);
+        assert.equal(await page.locator('#shell').count(), 0);
+      }, { address: host.address, locale });
+    } finally {
+      host.stop();
+    }
+  });
+}
+
+test('without scripts the page says in both languages what it needs', { timeout }, () => visit(async page => {
+  const said = await page.locator('#shell').innerText();
+  assert.deepEqual(said.split(/\n+/), ['KallyAI', words.ShellNoScript.en, words.ShellNoScript.es], 'and does not say that it is loading');
+}, { javaScriptEnabled: false }));
+
+const themeColors = page => page.locator('meta[name=theme-color]').evaluateAll(all => all.map(meta => [meta.media, meta.content]));
+const content = theme => tokens.color[theme].surface.content;
+
+for (const scheme of ['light', 'dark']) {
+  test(`the browser's frame has the colour of the page from the first byte, and follows the application (${scheme})`, { timeout }, () => visit(async page => {
+    await bar(page).waitFor();
+    assert.deepEqual(await themeColors(page), [['(prefers-color-scheme:light)', content('light')], ['(prefers-color-scheme:dark)', content('dark')]]);
+    await page.unroute('**/kally.*.wasm');
+    await page.reload();
+    await ready(page);
+    await eventually(async () => assert.deepEqual(await themeColors(page), [['', content(scheme)]]));
+  }, { colorScheme: scheme, prepare: page => page.route('**/kally.*.wasm', () => {}) }));
+}
+
+test('the shell has no word and no colour of its own', async () => {
+  for (const name of readdirSync(shell)) {
+    const text = readFileSync(path.join(shell, name), 'utf8');
+    assert.doesNotMatch(text, /#[0-9a-f]{3,8}\b(?!["')])|["'(]#[0-9a-f]{3,8}["')]/i, `${name}: colours stand in tokens.json`);
+    if (name.endsWith('.html')) {
+      const said = [...text.matchAll(/>([^<>]*\w[^<>]*)</g), ...text.matchAll(/aria-label="([^"]*)"/g)].map(found => found[1].trim());
+      assert.ok(said.length > 3);
+      for (const one of said) assert.match(one, /^(KallyAI|\{\{text(\.es)?:\w+\}\})$/, `${name}: words stand in strings.def`);
+    }
+  }
+  const boot = readFileSync(path.join(shell, 'boot.js'), 'utf8').replace(/\/\/.*/g, '');
+  for (const [, text] of boot.matchAll(/'([^'\n]*)'/g)) assert.doesNotMatch(text, /[A-Za-z] [a-z]/, 'boot.js: words stand in strings.def');
+  const icon = readFileSync(path.join(dist, readdirSync(dist).find(name => /^icon\..*\.svg$/.test(name))), 'utf8');
+  for (const color of ['markTop', 'markBottom', 'dot']) assert.ok(icon.includes(tokens.color.light.brand[color]), color);
+});
+
+for (const [what, file, edit, said] of [
+  ['a word that is missing', 'shell/index.html', text => text.replace('{{text:ShellLoading}}', '{{text:ShellWaiting}}'), /shell\/index\.html asks for \{\{text:ShellWaiting\}\}/],
+  ['a colour that is missing', 'shell/icon.svg', text => text.replace('brand.dot', 'brand.spot'), /shell\/icon\.svg asks for \{\{color:light\.brand\.spot\}\}/],
+  ['a size that is none', 'shell/style.css', text => text.replace('size:type.body.size', 'size:type.body.use'), /shell\/style\.css asks for \{\{size:type\.body\.use\}\}/],
+  ['a line of the catalogue that cannot be read', 'src/ui/strings.def', text => text.replace('KALLY_TEXT(Chat, "Chat", "Chat")', 'KALLY_TEXT(Chat, "Chat", "Ch"at")'), /strings\.def:\d+: expected KALLY_TEXT/],
+  ['a name that stands twice', 'src/ui/strings.def', text => text + 'KALLY_TEXT(Chat, "Chat", "Chat")\n', /strings\.def:\d+: .* name of its own/],
+]) {
+  test(`packaging ends at ${what}`, () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'kally-test-')), build = path.dirname(dist);
+    try {
+      mkdirSync(path.join(folder, 'build'));
+      mkdirSync(path.join(folder, 'src/ui'), { recursive: true });
+      for (const one of ['src/ui/strings.def', 'src/ui/tokens.json', 'shell']) cpSync(path.join(root, one), path.join(folder, one), { recursive: true });
+      for (const one of ['generated', 'kally.js', 'kally.wasm', 'sandbox.wasm']) symlinkSync(path.join(build, one), path.join(folder, 'build', one));
+      const target = path.join(folder, file), before = readFileSync(target, 'utf8');
+      assert.notEqual(edit(before), before);
+      writeFileSync(target, edit(before));
+      const ended = spawnSync('/usr/bin/python3', [path.join(root, 'cmake/package_web.py'), folder, path.join(folder, 'build'), 'Debug'], { encoding: 'utf8' });
+      assert.notEqual(ended.status, 0);
+      assert.match(ended.stderr, said);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+const stored = page => page.evaluate(() => Object.entries({ ...sessionStorage, ...localStorage }).flat().join(' '));
+
+/** The callback of a sign-in that the person has allowed, before the tab has followed it; the tab stands on a page of the same origin. */
+async function pendingCallback(page) {
+  await ready(page);
+  await page.getByRole('button', { name: words.ContinueWithKally.en }).click();
+  await page.getByRole('button', { name: 'Allow' }).waitFor();
+  const ticket = await page.locator('input[name=ticket]').inputValue();
+  const answer = await fetch(new URL('/sandbox/consent', page.url()), { method: 'POST', redirect: 'manual', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: `ticket=${ticket}&decision=allow` });
+  await page.goto(`${site.address}/licences.txt`);
+  return new URL(answer.headers.get('location'));
+}
+
+const age = (page, seconds) => page.evaluate(ms => {
+  const [state, begun] = sessionStorage.getItem('kally.state').split(' ');
+  sessionStorage.setItem('kally.state', `${state} ${Number(begun) - ms}`);
+}, seconds * 1000);
+
+test('a callback within ten minutes signs in', { timeout }, () => visit(async page => {
+  const callback = await pendingCallback(page);
+  await age(page, 585);
+  await page.goto(callback.href);
+  await composer(page).waitFor({ state: 'attached' });
+}));
+
+for (const [what, change] of [
+  ['that is later than ten minutes', async (callback, page) => { await age(page, 601); }],
+  ['from the future', async (callback, page) => { await age(page, -120); }],
+  ['with its state given twice', callback => { callback.search += `&state=${callback.searchParams.get('state')}`; }],
+  ['with a second, foreign state', callback => { callback.search += '&state=foreign'; }],
+  ['without a state', callback => { callback.searchParams.delete('state'); }],
+  ['with an empty state', callback => { callback.searchParams.set('state', ''); }],
+  ['with an error and no state', callback => { callback.search = '?error=access_denied'; }],
+  ['with nothing at all', callback => { callback.search = ''; }],
+]) {
+  test(`a callback ${what} is a neutral page with a clean address that stores nothing`, { timeout }, () => visit(async page => {
+    const callback = await pendingCallback(page);
+    await change(callback, page);
+    await page.goto(callback.href);
+    await page.getByRole('heading', { name: words.CallbackTitle.en }).waitFor();
+    await page.getByText(words.CallbackDetail.en).waitFor();
+    await page.getByRole('heading', { name: words.CallbackTitle.es }).waitFor();
+    assert.equal(page.url(), `${site.address}/callback`);
+    assert.doesNotMatch(await stored(page), /kally\.(session|state|callback)|access_denied/, 'the state is used up, nothing else is kept');
+    assert.doesNotMatch(await page.locator('body').innerText(), /access_denied|denied|token/, 'nothing of the query is shown');
+    await page.getByRole('link', { name: words.CallbackReturn.en }).click();
+    await page.getByRole('button', { name: words.ContinueWithKally.en }).waitFor();
+    assert.doesNotMatch(await stored(page), /kally\.session/);
+  }));
+}
+
+test('the callback page takes its query away before anything else, and is one small page', () => {
+  const html = readFileSync(path.join(dist, 'callback.html'), 'utf8');
+  const scripts = [...html.matchAll(/<script src="([^"]+)"><\/script>/g)];
+  assert.equal(scripts.length, 1);
+  const script = readFileSync(path.join(dist, scripts[0][1]), 'utf8');
+  assert.match(script, /^\(function \(\) \{\s+var query = location\.search; history\.replaceState\(null, '', location\.pathname\);/);
+  assert.ok(Buffer.byteLength(html) + Buffer.byteLength(script) < 4096);
+});
