@@ -224,8 +224,8 @@ void App::frame()
     auto const input = platform::begin_frame();
     if (input.fragment && input.fragment != m_fragment)
         push(store::RouteChanged { store::parse_route(*input.fragment) });
-    if (m_begun && input.online != m_state.online)
-        push(store::NetworkChanged { input.online });
+    if (input.online != m_state.online) // known before anything else, so that nothing is sent into a network that is not there
+        m_inbox.insert(m_inbox.begin(), store::NetworkChanged { input.online });
     drain(); // answers first: what is drawn is what is known
 
     choose_theme(input);
