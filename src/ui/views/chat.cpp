@@ -98,14 +98,14 @@ void draw_new_chat(Frame& ui, Rect area, store::State const& state, Local& local
     bool const two_columns = width >= 560;
     float const card_width = two_columns ? (width - 12) / 2 : width, card_height = phone ? 82 : 94;
     float const examples_height = two_columns ? 2 * card_height + 12 : 4 * (card_height + 12);
-    float const total = 48 + 24 + 32 + 8 + 24 + 32 + 88 + 20 + 24 + examples_height;
+    float const total = 48 + 24 + 32 + 8 + 24 + 32 + 84 + 28 + 24 + examples_height;
     float y = body.y + std::max(16.0f, (body.height - 32 - total) / 2);
     ui.paint().mark({ area.x + area.width / 2 - 24, y, 48, 48 }, p);
     y += 72;
     y += label(ui, { x, y, width, 32 }, "title", words(Text::NewChatTitle, state), { .type = text::Type::Title1, .align = Align::Centre, .role = Role::Heading, .level = 1, .max_lines = 0 }) + 8;
     y += label(ui, { x, y, width, 24 }, "lead", words(Text::NewChatLead, state), { .type = text::Type::Body, .color = p.text.secondary, .align = Align::Centre, .max_lines = 0 }) + 32;
     float const composer = draw_composer(ui, { x, y, width, 0 }, key, words(Text::NewChatPlaceholder, state), state, local, out);
-    y += composer + 32;
+    y += composer + 28;
     label(ui, { x + 4, y, width - 8, 16 }, "examples-title", words(Text::TryOneOfThese, state), { .type = text::Type::CaptionMedium, .color = p.text.tertiary });
     y += 24;
     for (std::size_t i = 0; i < std::size(examples); ++i) {

@@ -94,7 +94,8 @@ float draw_refresh_note(Frame& ui, Rect body, store::State const& state, store::
     return 80;
 }
 
-void draw_empty(Frame& ui, Rect body, std::string const& title, std::string const& detail, std::optional<Icon> icon)
+/// Returns where the next thing goes.
+float draw_empty(Frame& ui, Rect body, std::string const& title, std::string const& detail, std::optional<Icon> icon)
 {
     auto const& p = ui.palette();
     float const width = std::min(240.0f, body.width - 48);
@@ -105,7 +106,7 @@ void draw_empty(Frame& ui, Rect body, std::string const& title, std::string cons
     y += 36;
     y += label(ui, { x, y, width, 20 }, "empty-title", title, { .type = text::Type::UiMedium, .align = Align::Centre, .max_lines = 0 });
     y += 8;
-    label(ui, { x, y, width, 40 }, "empty-detail", detail, { .type = text::Type::Small, .color = p.text.tertiary, .align = Align::Centre, .max_lines = 0 });
+    return y + label(ui, { x, y, width, 40 }, "empty-detail", detail, { .type = text::Type::Small, .color = p.text.tertiary, .align = Align::Centre, .max_lines = 0 }) + 20;
 }
 
 } // namespace
@@ -165,9 +166,14 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
     }
     auto const groups = store::group_conversations(state, local.search);
     if (groups.empty()) {
-        if (local.search.empty())
-            draw_empty(ui, body, words(Text::NoChatsYet, state), words(Text::NoChatsDetail, state), Icon::MessagesSquare);
-        else
+        if (local.search.empty()) {
+            float const at = draw_empty(ui, body, words(Text::NoChatsYet, state), words(Text::NoChatsDetail, state), Icon::MessagesSquare);
+            // Where the new chat is not beside the list, the button that fills it stands here.
+            ButtonSpec const start { .key = "start", .name = words(Text::StartChat, state) };
+            float const width = button_width(ui, start);
+            if (phone && button(ui, { body.x + (body.width - width) / 2, at, width, button_height(ui, ButtonSize::Medium) }, start))
+                out.push_back(store::NewConversationPressed {});
+        } else
             draw_empty(ui, body, tr_format(Text::NothingFoundFor, state.settings.language, local.search), words(Text::NothingFoundDetail, state), Icon::Search);
         ui.close();
         return;
