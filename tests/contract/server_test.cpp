@@ -148,6 +148,23 @@ TEST_CASE("checkout and portal change the subscription", "[server][billing]")
     }
 }
 
+TEST_CASE("the pages wear the colours of the tokens, light and dark", "[server][pages]")
+{
+    auto const tokens = Json::parse(std::ifstream { KALLY_TOKENS }, nullptr, false)["color"];
+    auto const style = open_page(server().url(), "/sandbox/style.css").page;
+    auto const dark_from = style.find("prefers-color-scheme: dark");
+    REQUIRE(dark_from != std::string::npos);
+    auto const [name, group, member] = GENERATE(table<std::string, std::string, std::string>({
+        { "paper", "surface", "panel" }, { "ink", "text", "primary" }, { "control", "border", "control" }, { "accent", "accent", "solid" }, { "ring", "focus", "ring" } }));
+    auto const has = [&](std::string const& part, std::string const& theme) { return part.find("--" + name + ": " + tokens[theme][group][member].get<std::string>() + ";") != std::string::npos; };
+    CHECK(has(style.substr(0, dark_from), "light"));
+    CHECK(has(style.substr(dark_from), "dark"));
+    auto colours = 0;
+    for (auto at = style.find('#'); at != std::string::npos; at = style.find('#', at + 1))
+        ++colours;
+    CHECK(colours == 22); // eleven for each theme, all of them generated
+}
+
 TEST_CASE("every answer carries the headers that keep it private", "[server][safety]")
 {
     httplib::Client client { server().url() };

@@ -300,7 +300,7 @@ void HttpServer::answer_sandbox(httplib::Request const& request, httplib::Respon
     auto const path = std::string_view { request.target }.substr(0, request.target.find('?'));
     auto const get = request.method == "GET" || request.method == "HEAD", post = request.method == "POST";
     if (path == "/sandbox/style.css" && get) {
-        response.set_content(std::string { pages::style() }, "text/css; charset=utf-8");
+        response.set_content(pages::style(), "text/css; charset=utf-8");
     } else if (path == "/sandbox/consent" && post) {
         auto const members = form_members(request.body);
         auto const ticket = members.find("ticket"), decision = members.find("decision");

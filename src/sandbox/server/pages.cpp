@@ -1,5 +1,7 @@
 #include "sandbox/server/pages.h"
 
+#include "sandbox/page_colors.h"
+
 namespace kally::sandbox::pages {
 
 namespace {
@@ -52,20 +54,9 @@ std::string button(std::string_view name, std::string_view value, std::string_vi
 
 } // namespace
 
-std::string_view style()
+std::string style()
 {
-    return R"css(:root {
-  color-scheme: light dark;
-  --paper: #F6F4EF; --card: #FFFFFF; --ink: #1B1C2A; --muted: #5B5963; --line: #E0DCD3; --control: #85828C;
-  --accent: #3B45CF; --accent-hover: #323BB8; --on: #FFFFFF; --tint: #EEEFFC; --dot: #FFC94D; --ring: #3B45CF;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --paper: #12141B; --card: #1E212C; --ink: #ECEBE6; --muted: #B9BAC4; --line: #2A2E3C; --control: #737789;
-    --accent: #5661E8; --accent-hover: #4C57DE; --on: #FFFFFF; --tint: #22274A; --ring: #8F99FF;
-  }
-}
-* { box-sizing: border-box; }
+    return std::string { colors } + R"css(* { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; background: var(--paper); color: var(--ink); font: 15px/24px Inter, system-ui, sans-serif; }
 .banner { margin: 0; padding: 8px 16px; text-align: center; font-size: 14px; line-height: 20px; background: var(--tint); border-bottom: 1px solid var(--line); }
 main { max-width: 440px; margin: 48px auto; padding: 32px; background: var(--card); border: 1px solid var(--line); border-radius: 16px; }

@@ -8,7 +8,7 @@
 /// The sandbox's own pages: plain forms, no script, no inline style, nothing from elsewhere.
 namespace kally::sandbox::pages {
 
-std::string_view style(); ///< /sandbox/style.css
+std::string style(); ///< /sandbox/style.css; the colours are the tokens'
 
 /// The language that an Accept-Language header wants: Spanish when it comes before English.
 Language language_from(std::string_view accept_language);
