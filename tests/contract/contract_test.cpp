@@ -186,7 +186,8 @@ static void check_every_operation(Target& target)
     CHECK(portal->url.find("/sandbox/portal/") != std::string::npos);
     auto const subscription = target.send(api::get_subscription());
     CHECK(problem_of(subscription) == "");
-    CHECK_FALSE(subscription->active.value_or(false));
+    if (subscription->plan)
+        CHECK(subscription->plan == "trial"); // nothing was bought: none, or the free one of variant trial
     auto const call = target.send(api::create_call({ .task = "Ask what tuning costs.", .phone = "+441174960144", .business = "Atelier Klavier", .timezone = "Europe/Madrid" }, "k"));
     CHECK(problem_of(call) == "");
     auto const calls = target.send(api::list_calls({ .limit = 10 }));
@@ -283,6 +284,72 @@ TEST_CASE("a broken connection leaves a message unanswered, and the history tell
     auto const history = target.send(api::get_history(opened->id, 10));
     REQUIRE(history.has_value());
     CHECK(history->messages.size() == 2);
+}
+
+/// Sends a message and does not wait for the answer.
+static std::shared_ptr<std::optional<Result<net::Response>>> begin_message(Target& target, ConversationId const& conversation, std::string_view text)
+{
+    auto answer = std::make_shared<std::optional<Result<net::Response>>>();
+    target.transport().send({ .method = Method::Post, .url = target.base_url() + "/v1/coordination/message",
+                                .headers = { { "Content-Type", "application/json" }, { "Authorization", "Bearer " + target.access_token } }, .body = api::send_message(conversation, text).body },
+        [answer](Result<net::Response> got) { *answer = std::move(got); });
+    return answer;
+}
+
+TEST_CASE("a message may be recorded late: the history read meanwhile does not have it", "[contract][faults][later]")
+{
+    auto& target = any_sandbox();
+    auto const opened = target.send(api::create_conversation());
+    REQUIRE(opened.has_value());
+    auto const recorded = [&] { return target.send(api::get_history(opened->id, 10))->messages.size(); };
+    SECTION("and the answer comes when it is recorded")
+    {
+        target.turn(R"({"record_after_ms":700})");
+        auto const begin = std::chrono::steady_clock::now();
+        auto const answer = begin_message(target, opened->id, "Renew my parking permit");
+        CHECK(recorded() == 0);
+        CHECK(target.send(api::list_conversations())->front().message_count == 0);
+        CHECK_FALSE(answer->has_value());
+        while (!*answer)
+            target.transport().poll();
+        CHECK(std::chrono::steady_clock::now() - begin >= 690ms);
+        REQUIRE((*answer)->has_value());
+        auto const reply = api::send_message(opened->id, "").decode((**answer)->body);
+        REQUIRE(reply.has_value());
+        auto const history = target.send(api::get_history(opened->id, 10));
+        REQUIRE(history->messages.size() == 2);
+        CHECK(history->messages[1].id == reply->message.id);
+    }
+    SECTION("and a connection that breaks at once tells nothing of it")
+    {
+        target.turn(R"({"record_after_ms":700,"drop_at":5,"times":1})");
+        auto const begin = std::chrono::steady_clock::now();
+        auto const answer = begin_message(target, opened->id, "Renew my parking permit");
+        while (!*answer)
+            target.transport().poll();
+        CHECK(std::chrono::steady_clock::now() - begin < 600ms);
+        REQUIRE_FALSE((*answer)->has_value());
+        CHECK((*answer)->error().kind == ErrorKind::Unanswered);
+        CHECK(recorded() == 0);
+        while (recorded() == 0 && std::chrono::steady_clock::now() - begin < 5s) { }
+        CHECK(std::chrono::steady_clock::now() - begin >= 690ms);
+        CHECK(recorded() == 2);
+    }
+}
+
+TEST_CASE("who has bought nothing has no plan, or the free trial of the older service", "[contract][shapes]")
+{
+    auto& target = any_sandbox();
+    CHECK_FALSE(target.send(api::get_subscription())->plan);
+    target.turn(R"({"shape":["trial"]})");
+    auto const trial = target.send(api::get_subscription());
+    REQUIRE(trial.has_value());
+    CHECK(trial->plan == "trial");
+    CHECK(trial->active == true);
+    CHECK_FALSE(trial->period_end);
+    target.turn(R"({"shape":["trial","subscription-unit"]})");
+    CHECK(target.send(api::get_subscription())->minutes_included == 30);
+    CHECK(target.send(api::start_trial_checkout(return_address, return_address)).has_value());
 }
 
 TEST_CASE("an answer may take its time", "[contract][faults]")

@@ -72,6 +72,48 @@ TEST_CASE("tokens go to loopback addresses only", "[server][sign-in]")
     CHECK(open_page(server().url(), "/v1/auth/cli?redirect_uri=" + httplib::detail::encode_query_param(target)).status == status);
 }
 
+TEST_CASE("the older service returned to a port of its own list and no path", "[server][sign-in]")
+{
+    Child child;
+    auto const& url = child.url();
+    auto const address = [](std::string const& target) { return "/v1/auth/cli?state=s&redirect_uri=" + httplib::detail::encode_query_param(target); };
+    httplib::Client client { url };
+    REQUIRE(client.Post("/sandbox/dials", R"({"shape":["redirect-path"]})", "application/json")->status == 200);
+    auto const [target, status] = GENERATE(table<std::string, int>({
+        { "http://127.0.0.1:8740", 200 }, { "http://127.0.0.1:8760", 200 }, { "http://127.0.0.1:8739", 400 }, { "http://127.0.0.1:8761", 400 }, { "http://127.0.0.1:87401", 400 },
+        { "http://127.0.0.1:8740/", 400 }, { "http://127.0.0.1:874x", 400 }, { "http://127.0.0.1", 400 }, { "http://localhost:8740", 400 }, { "http://localhost:8976/callback", 400 } }));
+    CAPTURE(target);
+    auto const page = open_page(url, address(target));
+    CHECK(page.status == status);
+    if (status == 400)
+        CHECK(page.page.find("8740 to 8760") != std::string::npos);
+    else
+        CHECK(consent(url, address(target), true).location.starts_with(target + "?access_token="));
+    CHECK(open_page(url, "/v1/auth/cli?redirect_uri=").status == 400);
+    client.Post("/sandbox/dials", R"({"reset":true})", "application/json");
+    CHECK(open_page(url, address("http://localhost:8976/callback")).status == 200);
+}
+
+TEST_CASE("a message recorded late is kept when the program ends before that", "[server][state][later]")
+{
+    auto const folder = std::filesystem::temp_directory_path() / ("kally-sandbox-late-" + std::to_string(server().port()));
+    std::filesystem::create_directories(folder);
+    auto const file = (folder / "state.json").string();
+    {
+        Child child { { "--state", file } };
+        httplib::Client client { child.url() };
+        REQUIRE(client.Post("/sandbox/dials", R"({"record_after_ms":60000,"drop_at":0,"only":"/v1/coordination/message"})", "application/json")->status == 200);
+        auto const token = consent(child.url(), loopback_target, true).members.at("access_token");
+        CHECK_FALSE(client.Post("/v1/coordination/message", { { "Authorization", "Bearer " + token } }, R"({"message":"Renew my parking permit"})", "application/json"));
+        CHECK(get_json(child.url(), "/v1/calls", token)["total"] == 0);
+        auto const kept = [&] { return Json::parse(std::ifstream { file }, nullptr, false)["account"]["conversations"].size(); };
+        CHECK(kept() == 0);
+        CHECK(child.stop() == 0);
+        CHECK(kept() == 1);
+    }
+    std::filesystem::remove_all(folder);
+}
+
 TEST_CASE("the code flow needs the verifier of its challenge and works once", "[server][sign-in]")
 {
     auto const& url = server().url();

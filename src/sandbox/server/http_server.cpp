@@ -125,6 +125,7 @@ bool HttpServer::run(Service& service)
     auto const ended_well = m_server->listen_after_bind();
     m_ended = true;
     std::unique_lock const lock { m_mutex };
+    m_service->record_accepted();
     keep_state();
     return ended_well;
 }
@@ -201,6 +202,19 @@ void HttpServer::answer_service(httplib::Request const& request, httplib::Respon
     auto const due = std::chrono::steady_clock::now() + answer.latency;
     while (!m_stopping && std::chrono::steady_clock::now() < due)
         std::this_thread::sleep_for(std::min<std::chrono::steady_clock::duration>(due - std::chrono::steady_clock::now(), std::chrono::milliseconds { 20 }));
+    if (answer.later && !answer.drop_at) {
+        lock.lock();
+        for (m_service->settle(); answer.later->status == 0 && !m_stopping; m_service->settle()) {
+            lock.unlock();
+            std::this_thread::sleep_for(std::chrono::milliseconds { 5 }); // the two clocks need not agree
+            lock.lock();
+        }
+        if (m_stopping)
+            m_service->record_accepted();
+        answer.response = *answer.later;
+        keep_state();
+        lock.unlock();
+    }
     response.status = answer.response.status;
     std::string type = "application/json";
     for (auto const& header : answer.response.headers) {
@@ -230,7 +244,7 @@ void HttpServer::answer_consent_page(httplib::Request const& request, httplib::R
     auto const query = mark == std::string::npos ? std::string_view {} : std::string_view { request.target }.substr(mark + 1);
     auto const ticket = code_flow ? m_consent->begin_code(query) : m_consent->begin_loopback(query);
     if (ticket.empty())
-        return refuse(request, response, 400, pages::Reason::RedirectTarget);
+        return refuse(request, response, 400, !code_flow && m_service->dials().in_shape_b(Variant::RedirectPath) ? pages::Reason::RedirectPort : pages::Reason::RedirectTarget);
     auto const origin = origin_of(m_consent->target_of(ticket));
     send_page(response, 200, pages::consent(language_of(request), ticket, origin), origin);
 }

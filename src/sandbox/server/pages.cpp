@@ -177,6 +177,8 @@ std::string_view reason_text(Language language, Reason reason)
     switch (reason) {
     case Reason::RedirectTarget:
         return pick(language, "Sign-in returns only to http://localhost or http://127.0.0.1.", "El acceso solo vuelve a http://localhost o http://127.0.0.1.");
+    case Reason::RedirectPort:
+        return pick(language, "Sign-in returns only to http://127.0.0.1 with a port from 8740 to 8760 and no path.", "El acceso solo vuelve a http://127.0.0.1 con un puerto del 8740 al 8760 y sin ruta.");
     case Reason::OldPage: return pick(language, "This page was used already or is too old. Start again from the app.", "Esta página ya se usó o es demasiado antigua. Empieza de nuevo desde la aplicación.");
     case Reason::UnknownCheckout: return pick(language, "There is no such checkout.", "No existe ese pago.");
     case Reason::BadRequest: break;

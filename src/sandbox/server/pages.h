@@ -21,7 +21,7 @@ std::string checkout_done(Language, bool paid, std::string_view link);
 std::string portal(Language, Subscription const&);
 std::string refused(Language, std::string_view reason);
 
-enum class Reason { RedirectTarget, OldPage, UnknownCheckout, BadRequest };
+enum class Reason { RedirectTarget, RedirectPort, OldPage, UnknownCheckout, BadRequest };
 std::string_view reason_text(Language, Reason);
 
 } // namespace kally::sandbox::pages
