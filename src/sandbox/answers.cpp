@@ -181,6 +181,12 @@ std::string Answers::goal_detail(Goal const& goal) const
         .done();
 }
 
+std::string marked(std::string_view message)
+{
+    auto const end = message.size() - message.ends_with('.');
+    return std::string { message.substr(0, end) } + " (sandbox)" + std::string { message.substr(end) };
+}
+
 struct PlanRow {
     char const* key;
     char const* name;
@@ -209,7 +215,7 @@ std::string Answers::plans() const
             .number("price_annual_monthly", row.annual)
             .raw("credits_allocated", credits(row.credits * 10))
             .flag("overage_enabled", overage)
-            .raw("features", "[]");
+            .raw("features", R"(["Sandbox: play money, nothing is charged"])");
         if (overage)
             plan.text("overage_rate", row.overage);
         list.raw(plan.done());
@@ -292,8 +298,9 @@ std::string Answers::call_list(std::vector<Call const*> const& page, std::size_t
     return JsonObject {}.raw(b(Variant::CallListKey) ? "items" : "calls", list.done()).number("total", total).done();
 }
 
-std::string Answers::error(int status, std::string_view code, std::string_view message, std::string const& correlation_id) const
+std::string Answers::error(int status, std::string_view code, std::string_view words, std::string const& correlation_id) const
 {
+    auto const message = marked(words);
     auto const* const upgrade = b(Variant::UpgradeUrl) ? "https://kallyai.com/app?upgrade=true" : "https://kallyai.com/app";
     if (status == 402 && b(Variant::Error402))
         return JsonObject {}.text("plan_type", "trial").number("minutes_allocated", 30).number("minutes_used", 30).text("upgrade_url", upgrade).done();

@@ -18,7 +18,7 @@ using std::chrono::hours;
 
 net::Response json_response(int status, std::string body)
 {
-    return { .status = status, .headers = { { "content-type", "application/json" } }, .body = std::move(body) };
+    return { .status = status, .headers = { { "content-type", "application/json" }, { std::string { mark_header }, "1" } }, .body = std::move(body) };
 }
 
 bool same_ignoring_case(std::string_view a, std::string_view lower)
@@ -96,7 +96,7 @@ std::string spoilt_body(Malformed how, std::string const& body)
 {
     switch (how) {
     case Malformed::Truncated: return body.substr(0, body.size() / 2);
-    case Malformed::Html: return "<!doctype html><html><body><h1>502 Bad Gateway</h1></body></html>";
+    case Malformed::Html: return "<!doctype html><html><body><h1>502 Bad Gateway (sandbox)</h1></body></html>";
     case Malformed::Empty: return {};
     case Malformed::WrongTypes: return R"([{"message":7,"conversations":"none","goals":{},"calls":1,"access_token":[],"status":null}])";
     case Malformed::Deep: return std::string(20'000, '[');
@@ -311,7 +311,7 @@ net::Response Service::post_message(std::string const& body)
         return fail(400, "invalid_request", "The body is not a JSON object.");
     auto const message = text_member(json, "message");
     if (trim(message).empty())
-        return json_response(422, R"({"detail":[{"loc":["body","message"],"msg":"field required","type":"missing"}]})");
+        return json_response(422, R"json({"detail":[{"loc":["body","message"],"msg":"field required (sandbox)","type":"missing"}]})json");
     auto const id = text_member(json, "conversation_id");
     if (!id.empty() && !m_account.find_conversation(id))
         return fail(404, "conversation_not_found", "There is no such conversation.");
@@ -417,7 +417,7 @@ net::Response Service::post_call(net::Request const& request)
     auto const category = text_member(*submission, "task_category");
     m_account.calls.push_back({ .id = make_id(m_account, "call", true), .status = status, .category = category.empty() ? "general" : category, .phone = phone,
         .business = text_member(*submission, "business_name"), .task = task,
-        .highlights = answered ? (spanish ? "Entorno de pruebas: pueden ayudarte y el martes a las 10:00 está libre." : "Sandbox: they can help, and Tuesday at 10:00 is free.") : "",
+        .highlights = answered ? (spanish ? "Zona de pruebas: pueden ayudarte y el martes a las 10:00 está libre." : "Sandbox: they can help, and Tuesday at 10:00 is free.") : "",
         .next_steps = answered ? (spanish ? "Confirma antes de mañana a mediodía." : "Confirm before tomorrow at noon.") : "",
         .created_at = now() - std::chrono::seconds { seconds }, .ended_at = now(), .seconds = seconds, .credits = answered ? 11 : 10, .key = key });
     ++m_revision;

@@ -27,6 +27,9 @@ struct Options {
     Dials dials;
 };
 
+/// A header of every answer, with the value 1: nobody can take one for the live service's.
+constexpr std::string_view mark_header = "x-kally-sandbox";
+
 /// An answer and how it travels.
 struct Answer {
     net::Response response;

@@ -214,6 +214,7 @@ TEST_CASE("every answer carries the headers that keep it private", "[server][saf
         CAPTURE(target);
         auto const answer = client.Get(target);
         REQUIRE(answer);
+        CHECK(answer->get_header_value_count("X-Kally-Sandbox") == 1);
         CHECK(answer->get_header_value("X-Content-Type-Options") == "nosniff");
         CHECK(answer->get_header_value("Cache-Control") == "no-store");
         CHECK(answer->get_header_value("Referrer-Policy") == "no-referrer");
@@ -234,6 +235,27 @@ TEST_CASE("foreign hosts, foreign sites and large bodies are refused", "[server]
     CHECK(client.Post("/v1/coordination/message", std::string(3 << 20, 'a'), "application/json")->status == 413);
     CHECK(client.Put("/v1/calls", "{}", "application/json")->status == 405);
     CHECK(client.Get("/v1/stripe/plans", { { "Origin", "https://evil.example" } })->get_header_value("Access-Control-Allow-Origin").empty());
+}
+
+TEST_CASE("every answer says that it is the sandbox's", "[server][mark]")
+{
+    auto const& url = server().url();
+    httplib::Client client { url };
+    auto const refusals = { client.Get("/v1/stripe/plans", { { "Host", "evil.example" } }), client.Post("/sandbox/dials", { { "Sec-Fetch-Site", "cross-site" } }, "{}", "application/json"),
+        client.Post("/sandbox/dials", "{}", "text/plain"), client.Put("/v1/calls", "{}", "application/json"), client.Get("/sandbox/nothing"), client.Get("/v1/auth/cli"),
+        client.Post("/v1/auth/gpt/token", "grant_type=none", "application/x-www-form-urlencoded"), client.Get("/v1/calls"), client.Get("/sandbox/checkout/none") };
+    for (auto const& answer : refusals) {
+        REQUIRE(answer);
+        CAPTURE(answer->status, answer->body);
+        CHECK(answer->status >= 400);
+        CHECK(answer->get_header_value_count("X-Kally-Sandbox") == 1);
+        CHECK(answer->body.find("(sandbox)") != std::string::npos);
+    }
+    CHECK(client.Options("/v1/calls")->has_header("X-Kally-Sandbox"));
+    CHECK(client.Post("/v1/coordination/message", std::string(3 << 20, 'a'), "application/json")->has_header("X-Kally-Sandbox"));
+    auto const page = GENERATE(as<std::string> {}, loopback_target, "/v1/auth/cli", "/sandbox/portal/account", "/sandbox/checkout/none");
+    CHECK(open_page(url, page).page.find("<strong>Sandbox</strong> — nothing real is called or charged") != std::string::npos);
+    CHECK(open_page(url, page, "es").page.find("<strong>Zona de pruebas</strong> — no se llama ni se cobra nada de verdad") != std::string::npos);
 }
 
 TEST_CASE("one named origin may read directly", "[server][safety]")

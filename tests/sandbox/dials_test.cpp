@@ -96,11 +96,11 @@ TEST_CASE("shape B of each variant looks as the contract says", "[sandbox][dials
     SECTION("errors")
     {
         shape("error-message");
-        CHECK(world.get_json("/v1/calls/none")["error"]["details"]["message"] == "There is no such call.");
+        CHECK(world.get_json("/v1/calls/none")["error"]["details"]["message"] == "There is no such call (sandbox).");
         shape("error-flat");
         CHECK(world.get_json("/v1/calls/none")["error"] == "call_not_found");
         shape("error-detail");
-        CHECK(world.get_json("/v1/calls/none") == Json { { "detail", "There is no such call." } });
+        CHECK(world.get_json("/v1/calls/none") == Json { { "detail", "There is no such call (sandbox)." } });
         shape("error-402");
         world.service.dials().status = 402;
         CHECK(world.get_json("/v1/calls")["upgrade_url"] == "https://kallyai.com/app");

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "sandbox/answers.h"
 
 #include <nlohmann/json.hpp>
 
@@ -166,7 +167,7 @@ std::string Consent::token_answer(std::string_view form, int& status)
     auto const members = form_members(form);
     auto refuse = [&](char const* error, char const* description) {
         status = 400;
-        return Json { { "error", error }, { "error_description", description } }.dump();
+        return Json { { "error", error }, { "error_description", marked(description) } }.dump();
     };
     std::optional<api::Tokens> tokens;
     auto const grant = member(members, "grant_type");

@@ -31,7 +31,9 @@ std::string page(Language language, std::string_view title, std::string const& b
     out += "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
            "<meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\"><title>";
     out += escaped(title);
-    out += "</title><link rel=\"stylesheet\" href=\"/sandbox/style.css\"></head><body>\n<p class=\"banner\"><strong>Sandbox</strong> — ";
+    out += "</title><link rel=\"stylesheet\" href=\"/sandbox/style.css\"></head><body>\n<p class=\"banner\"><strong>";
+    out += pick(language, "Sandbox", "Zona de pruebas");
+    out += "</strong> — ";
     out += pick(language, "nothing real is called or charged", "no se llama ni se cobra nada de verdad");
     out += "</p>\n<main>\n<div class=\"mark\" aria-hidden=\"true\">K</div>\n<h1>";
     out += escaped(title);
@@ -98,7 +100,7 @@ Language language_from(std::string_view accept)
 
 std::string consent(Language language, std::string_view ticket, std::string_view client_origin)
 {
-    auto body = paragraph(pick(language, "This program wants to use your sandbox account:", "Este programa quiere usar tu cuenta del entorno de pruebas:"));
+    auto body = paragraph(pick(language, "This program wants to use your sandbox account:", "Este programa quiere usar tu cuenta dla zona de pruebas:"));
     body += "<p><code>" + escaped(client_origin) + "</code></p>\n<ul><li>";
     body += pick(language, "Read and write chats and goals", "Leer y escribir chats y objetivos");
     body += "</li><li>";
@@ -109,8 +111,8 @@ std::string consent(Language language, std::string_view ticket, std::string_view
     body += button("decision", "allow", pick(language, "Allow", "Permitir"), true);
     body += button("decision", "deny", pick(language, "Deny", "Denegar"), false);
     body += "</form>\n";
-    body += paragraph(pick(language, "There is no password: the account exists only in this sandbox.", "No hay contraseña: la cuenta solo existe en este entorno de pruebas."), "muted");
-    return page(language, pick(language, "Sign in to the KallyAI sandbox", "Entrar en el entorno de pruebas de KallyAI"), body);
+    body += paragraph(pick(language, "There is no password: the account exists only in this sandbox.", "No hay contraseña: la cuenta solo existe en esta zona de pruebas."), "muted");
+    return page(language, pick(language, "Sign in to the KallyAI sandbox", "Entrar en la zona de pruebas de KallyAI"), body);
 }
 
 std::string checkout(Language language, std::string_view id)
