@@ -153,6 +153,8 @@ private:
     bool m_gave_up = false;
 };
 
+bool read(std::string_view text, Builder& builder) { return nlohmann::json::sax_parse(text, &builder); }
+
 Error malformed(std::string detail) { return { .kind = ErrorKind::Malformed, .detail = std::move(detail) }; }
 
 } // namespace
@@ -170,11 +172,11 @@ Result<JsonValue> parse_json(std::string_view body)
         body = mended;
     }
     Builder builder;
-    auto whole = nlohmann::json::sax_parse(body, &builder);
+    auto whole = read(body, builder);
     if (!whole && builder.gave_up()) {
         // The parser gives up at a number beyond a double and at half a surrogate pair; neither may cost the person the rest.
         builder = {};
-        whole = nlohmann::json::sax_parse(to_readable_json(body), &builder);
+        whole = read(to_readable_json(body), builder);
     }
     if (!whole)
         return malformed(builder.take_problem());
