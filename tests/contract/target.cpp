@@ -30,7 +30,7 @@ static void record(net::Request const& request, std::string const& target, net::
     }.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
 }
 
-Result<net::Response> Target::exchange(Method method, std::string const& target, std::string const& body, bool authorized, std::string const& idempotency_key, std::chrono::milliseconds limit)
+Target::Pending Target::start(Method method, std::string const& target, std::string const& body, bool authorized, std::string const& idempotency_key, std::chrono::milliseconds limit)
 {
     net::Request request { .method = method, .url = base_url() + target, .headers = { { "Accept", "application/json" } }, .body = body, .time_limit = limit };
     if (!body.empty())
@@ -39,17 +39,24 @@ Result<net::Response> Target::exchange(Method method, std::string const& target,
         request.headers.push_back({ "Authorization", "Bearer " + access_token });
     if (!idempotency_key.empty())
         request.headers.push_back({ "Idempotency-Key", idempotency_key });
-    std::optional<Result<net::Response>> answer;
-    transport().send(request, [&](Result<net::Response> got) { answer = std::move(got); });
-    CHECK_FALSE(answer.has_value()); // never from inside send()
-    while (!answer) {
+    auto answer = std::make_shared<std::optional<Result<net::Response>>>();
+    transport().send(request, [answer, request, target, recorded = recording](Result<net::Response> got) {
+        if (recorded && got.has_value())
+            record(request, target, *got);
+        *answer = std::move(got);
+    });
+    CHECK_FALSE(answer->has_value()); // never from inside send()
+    return answer;
+}
+
+Result<net::Response> Target::wait(Pending const& answer)
+{
+    while (!*answer) {
         transport().poll();
-        if (!answer)
+        if (!*answer)
             std::this_thread::sleep_for(std::chrono::milliseconds { 1 });
     }
-    if (recording && answer->has_value())
-        record(request, target, **answer);
-    return *std::move(answer);
+    return **answer;
 }
 
 namespace {
