@@ -10,11 +10,13 @@ endif()
 set(KALLY_GENERATED ${CMAKE_BINARY_DIR}/generated)
 set(tokens ${CMAKE_SOURCE_DIR}/src/ui/tokens.json)
 set(codepoints ${KALLY_NODE_MODULES}/lucide-static/font/codepoints.json)
+set(made_of_tokens ${KALLY_GENERATED}/ui/tokens.h ${KALLY_GENERATED}/ui/icons.h ${KALLY_GENERATED}/platform/face_factors.h ${KALLY_GENERATED}/sandbox/page_colors.h
+  ${KALLY_GENERATED}/shell/tokens.css)
 add_custom_command(
-  OUTPUT ${KALLY_GENERATED}/ui/tokens.h ${KALLY_GENERATED}/ui/icons.h ${KALLY_GENERATED}/platform/face_factors.h ${KALLY_GENERATED}/shell/tokens.css
+  OUTPUT ${made_of_tokens}
   COMMAND ${KALLY_PYTHON} ${CMAKE_SOURCE_DIR}/cmake/generate_tokens.py ${tokens} ${codepoints} ${KALLY_GENERATED}
   # The script leaves unchanged files alone; their time is set so that the rule counts as done.
-  COMMAND ${CMAKE_COMMAND} -E touch_nocreate ${KALLY_GENERATED}/ui/tokens.h ${KALLY_GENERATED}/ui/icons.h ${KALLY_GENERATED}/platform/face_factors.h ${KALLY_GENERATED}/shell/tokens.css
+  COMMAND ${CMAKE_COMMAND} -E touch_nocreate ${made_of_tokens}
   DEPENDS ${tokens} ${codepoints} ${CMAKE_SOURCE_DIR}/cmake/generate_tokens.py
   COMMENT "Theme from the tokens")
 add_custom_target(kally_tokens DEPENDS ${KALLY_GENERATED}/ui/tokens.h)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Turns src/ui/tokens.json into C++ (ui/tokens.h, ui/icons.h, platform/face_factors.h) and CSS (shell/tokens.css), so that no colour or size is
-typed twice.  usage: generate_tokens.py TOKENS.json CODEPOINTS.json OUTPUT_DIR"""
+"""Turns src/ui/tokens.json into C++ (ui/tokens.h, ui/icons.h, platform/face_factors.h, sandbox/page_colors.h) and CSS (shell/tokens.css), so that
+no colour or size is typed twice.  usage: generate_tokens.py TOKENS.json CODEPOINTS.json OUTPUT_DIR"""
 import json
 import re
 import sys
@@ -90,6 +90,23 @@ def css(colors):
             f":root[data-theme=dark]{{{dark}}}\n")
 
 
+# What the sandbox's own pages (src/sandbox/server/pages.cpp) call the colours they use.
+PAGE_COLORS = {
+    "paper": "surface.panel", "card": "surface.raised", "ink": "text.primary", "muted": "text.secondary", "line": "border.default",
+    "control": "border.control", "accent": "accent.solid", "accent-hover": "accent.solidHover", "on": "accent.on", "tint": "accent.tint", "ring": "focus.ring",
+}
+
+
+def page_colors(colors):
+    def block(theme):
+        values = {name: token.split(".") for name, token in PAGE_COLORS.items()}
+        return " ".join(f"--{name}: {colors[theme][group][member]};" for name, (group, member) in values.items())
+
+    return ["namespace kally::sandbox::pages {", "", "/// The colours as CSS variables, light and dark.", 'inline constexpr char colors[] = R"css(',
+            f":root {{ color-scheme: light dark; {block('light')} }}",
+            f"@media (prefers-color-scheme: dark) {{ :root {{ {block('dark')} }} }}", ')css";', "", "} // namespace kally::sandbox::pages", ""]
+
+
 def icons(names, codepoints):
     lines = ["/// Glyphs of the icon font.", "enum class Icon : std::uint16_t {"]
     for name in sorted(names):
@@ -119,6 +136,7 @@ def main():
     write(out / "platform/face_factors.h", "\n".join(["#pragma once", head[1], "", "namespace kally::platform {", "",
           "/// Dear ImGui's size (ascent minus descent) per CSS em, in the order of Face.",
           f"inline constexpr float face_factors[] = {{ {factors} }};", "", "} // namespace kally::platform", ""]))
+    write(out / "sandbox/page_colors.h", "\n".join(["#pragma once", head[1], ""] + page_colors(tokens["color"])))
     write(out / "shell/tokens.css", css(tokens["color"]))
 
 

@@ -4,20 +4,96 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+
 namespace kally::api {
 namespace {
+
+/// The exponent that stands in for one no double can hold while nlohmann's parser reads the number, and what it becomes then.
+/// So such a number stays a number, one that nobody can use.
+constexpr std::string_view far_below_zero = "e-999999999", far_above = "e999999999";
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// The UTF-16 unit that "\\uXXXX" at the beginning of the text names, or -1.
+int escaped_unit(std::string_view text)
+{
+    if (text.size() < 6 || text[0] != '\\' || text[1] != 'u')
+        return -1;
+    int unit = 0;
+    auto const [end, problem] = std::from_chars(text.data() + 2, text.data() + 6, unit, 16);
+    return problem == std::errc {} && end == text.data() + 6 && unit >= 0 ? unit : -1;
+}
+
+/// The number at the beginning of the text, with another exponent when no double can hold it; its length is taken off.
+std::string readable_number(std::string_view& text)
+{
+    auto const end = std::min(text.find_first_not_of("+-.eE0123456789"), text.size());
+    auto const number = std::string { text.substr(0, end) };
+    text.remove_prefix(end);
+    if (std::isfinite(std::strtod(number.c_str(), nullptr)))
+        return number;
+    auto const exponent = number.find_first_of("eE");
+    auto digits = exponent == number.npos ? number.npos : exponent + 1;
+    if (digits == number.npos)
+        return number + std::string { far_below_zero };
+    digits += digits < number.size() && !is_digit(number[digits]); // its sign
+    if (digits == number.size() || !std::all_of(number.begin() + static_cast<std::ptrdiff_t>(digits), number.end(), is_digit))
+        return number;
+    return number.substr(0, exponent) + std::string { far_below_zero };
+}
+
+/// JSON text in which what is correct but cannot be held is changed: numbers beyond a double, and escapes of half a surrogate
+/// pair, which become U+FFFD. All else stays, errors too.
+std::string to_readable_json(std::string_view body)
+{
+    std::string out;
+    out.reserve(body.size());
+    auto in_text = false;
+    while (!body.empty()) {
+        if (!in_text && (is_digit(body.front()) || body.front() == '-')) {
+            out += readable_number(body);
+            continue;
+        }
+        std::size_t length = 1;
+        if (in_text && body.front() == '\\') {
+            auto const unit = escaped_unit(body);
+            auto const next = unit >= 0xD800 && unit < 0xDC00 ? escaped_unit(body.substr(6)) : -1;
+            length = next >= 0xDC00 && next < 0xE000 ? 12 : std::min<std::size_t>(2, body.size());
+            if (length == 2 && unit >= 0xD800 && unit < 0xE000) {
+                out += "\\ufffd";
+                body.remove_prefix(6);
+                continue;
+            }
+        } else if (body.front() == '"') {
+            in_text = !in_text;
+        }
+        out += body.substr(0, length);
+        body.remove_prefix(length);
+    }
+    return out;
+}
 
 /// Builds the tree while nlohmann's parser, which keeps no stack of calls, reads the text. Returning false stops it.
 class Builder {
 public:
     JsonValue take() { return std::move(m_root); }
     std::string take_problem() { return std::move(m_problem); }
+    bool gave_up() const { return m_gave_up; } ///< The parser did, not this.
 
     bool null() { return add(JsonKind::Null, {}); }
     bool boolean(bool value) { return add(JsonKind::Boolean, value ? "true" : "false"); }
     bool number_integer(std::int64_t value) { return add(JsonKind::Number, std::to_string(value)); }
     bool number_unsigned(std::uint64_t value) { return add(JsonKind::Number, std::to_string(value)); }
-    bool number_float(double, std::string const& source) { return add(JsonKind::Number, source); }
+    bool number_float(double, std::string const& source)
+    {
+        if (!source.ends_with(far_below_zero))
+            return add(JsonKind::Number, source);
+        return add(JsonKind::Number, source.substr(0, source.size() - far_below_zero.size()) + std::string { far_above });
+    }
     bool string(std::string& value) { return add(JsonKind::Text, std::move(value)); }
     bool binary(nlohmann::json::binary_t&) { return refuse("The answer holds binary data"); }
     bool start_object(std::size_t) { return open(JsonKind::Object); }
@@ -32,6 +108,7 @@ public:
     template <typename Exception>
     bool parse_error(std::size_t position, std::string const&, Exception const&)
     {
+        m_gave_up = true;
         return refuse("The answer is not JSON (byte " + std::to_string(position) + ")");
     }
 
@@ -73,7 +150,10 @@ private:
     std::string m_name;
     std::string m_problem;
     std::size_t m_count = 0;
+    bool m_gave_up = false;
 };
+
+bool read(std::string_view text, Builder& builder) { return nlohmann::json::sax_parse(text, &builder); }
 
 Error malformed(std::string detail) { return { .kind = ErrorKind::Malformed, .detail = std::move(detail) }; }
 
@@ -92,7 +172,13 @@ Result<JsonValue> parse_json(std::string_view body)
         body = mended;
     }
     Builder builder;
-    if (!nlohmann::json::sax_parse(body.data(), body.data() + body.size(), &builder))
+    auto whole = read(body, builder);
+    if (!whole && builder.gave_up()) {
+        // The parser gives up at a number beyond a double and at half a surrogate pair; neither may cost the person the rest.
+        builder = {};
+        whole = read(to_readable_json(body), builder);
+    }
+    if (!whole)
         return malformed(builder.take_problem());
     return builder.take();
 }

@@ -22,7 +22,8 @@ struct JsonValue {
 constexpr std::size_t most_nested_values = 64;
 constexpr std::size_t most_values = 500'000;
 
-/// Reads JSON text, or says in a sentence without any of the text why it is none. Invalid UTF-8 becomes U+FFFD.
+/// Reads JSON text, or says in a sentence without any of the text why it is none. Invalid UTF-8 and half surrogate pairs become
+/// U+FFFD; a number beyond a double stays one that no reader can use.
 /// Refuses nesting deeper than `most_nested_values` and more than `most_values` values.
 Result<JsonValue> parse_json(std::string_view body);
 

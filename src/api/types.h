@@ -34,7 +34,7 @@ struct Conversation {
 struct TriggeredAction {
     std::string type;        ///< search, phone_call, email, goal_created, call_initiated, ...; open set
     std::optional<std::string> id;
-    std::optional<std::string> status; ///< open set; completed, in_progress, waiting seen in the sandbox
+    std::optional<std::string> status; ///< open set; completed, in_progress, waiting, cancelled seen in the sandbox
     std::optional<std::string> summary; ///< `summary`, else `description`
     std::optional<GoalId> goal_id;
     std::optional<Decimal> credits;

@@ -181,6 +181,12 @@ std::string Answers::goal_detail(Goal const& goal) const
         .done();
 }
 
+std::string marked(std::string_view message)
+{
+    auto const end = message.size() - message.ends_with('.');
+    return std::string { message.substr(0, end) } + " (sandbox)" + std::string { message.substr(end) };
+}
+
 struct PlanRow {
     char const* key;
     char const* name;
@@ -209,7 +215,7 @@ std::string Answers::plans() const
             .number("price_annual_monthly", row.annual)
             .raw("credits_allocated", credits(row.credits * 10))
             .flag("overage_enabled", overage)
-            .raw("features", "[]");
+            .raw("features", R"(["Sandbox: play money, nothing is charged"])");
         if (overage)
             plan.text("overage_rate", row.overage);
         list.raw(plan.done());
@@ -225,17 +231,20 @@ std::string Answers::portal(std::string const& url) const
     return JsonObject {}.text(b(Variant::Portal) ? "url" : "portal_url", url).done();
 }
 
-std::string Answers::subscription(Subscription const& subscription, std::string const& management_url) const
+std::string Answers::subscription(Subscription const& own, std::string const& management_url) const
 {
+    // Variant trial: whoever has bought nothing has 30 free minutes there, which end by use, not by date.
+    auto const free_trial = own.plan.empty() && b(Variant::Trial);
+    auto const subscription = free_trial ? Subscription { .plan = "trial", .active = true, .until = Instant::max() } : own;
     auto const none = subscription.plan.empty();
     auto const active = subscription.active && subscription.until > m_now;
     auto const* const status = active ? "active" : none ? "none" : "expired";
-    auto const until = none ? std::string {} : format_timestamp(subscription.until);
+    auto const until = none || free_trial ? std::string {} : format_timestamp(subscription.until);
     if (b(Variant::SubscriptionUnit))
         return JsonObject {}
             .flag("has_active_subscription", active)
             .text("provider", "stripe")
-            .raw("plan", none ? "null" : JsonObject {}.text("type", subscription.plan).text("period", "monthly").number("minutes_included", 210).done())
+            .raw("plan", none ? "null" : JsonObject {}.text("type", subscription.plan).text("period", "monthly").number("minutes_included", free_trial ? 30 : 210).done())
             .text("status", status)
             .text_or_null("expires_at", until)
             .flag("auto_renew", subscription.renews)
@@ -243,7 +252,9 @@ std::string Answers::subscription(Subscription const& subscription, std::string 
             .done();
     JsonObject json { "MySubscriptionCredits", m_dials.absent };
     json.flag("has_active_subscription", active).text("status", status).flag("auto_renew", subscription.renews).text("management_url", management_url);
-    if (!none) {
+    if (free_trial) {
+        json.text("plan_type", subscription.plan);
+    } else if (!none) {
         json.text("plan_type", subscription.plan).time("current_period_start", subscription.since).text("current_period_end", until);
         for (auto const& row : plan_rows)
             if (subscription.plan == row.key)
@@ -287,8 +298,9 @@ std::string Answers::call_list(std::vector<Call const*> const& page, std::size_t
     return JsonObject {}.raw(b(Variant::CallListKey) ? "items" : "calls", list.done()).number("total", total).done();
 }
 
-std::string Answers::error(int status, std::string_view code, std::string_view message, std::string const& correlation_id) const
+std::string Answers::error(int status, std::string_view code, std::string_view words, std::string const& correlation_id) const
 {
+    auto const message = marked(words);
     auto const* const upgrade = b(Variant::UpgradeUrl) ? "https://kallyai.com/app?upgrade=true" : "https://kallyai.com/app";
     if (status == 402 && b(Variant::Error402))
         return JsonObject {}.text("plan_type", "trial").number("minutes_allocated", 30).number("minutes_used", 30).text("upgrade_url", upgrade).done();

@@ -9,6 +9,9 @@
 /// The bodies that the service answers with, in the shapes that the dials ask for.
 namespace kally::sandbox {
 
+/// "There is no such goal (sandbox)."
+std::string marked(std::string_view message);
+
 /// Each function answers JSON text.
 class Answers {
 public:

@@ -202,11 +202,11 @@ Message const& coordinate(Account& account, Conversation& conversation, std::str
     auto answer = Turn { account, conversation, request, now, manner }.run();
     while (answer.text.ends_with('\n'))
         answer.text.pop_back();
-    if (first) {
-        answer.text += say(conversation.context.language, Phrase::SandboxNote);
+    // Every answer says where it comes from: the first in a sentence, the others in a word.
+    answer.text += say(conversation.context.language, first ? Phrase::SandboxNote : Phrase::SandboxMark);
+    if (first)
         if (auto const* goal = account.find_goal(answer.goal); goal && conversation.context.kind == Kind::Search)
             conversation.title = goal->title;
-    }
     conversation.updated_at = now;
     conversation.messages.push_back(std::move(answer));
     return conversation.messages.back();

@@ -9,8 +9,8 @@ using api::JsonKind, api::JsonValue;
 static constexpr std::string_view names[] = {
     "message-text", "message-actions", "message-goal", "message-extras", "credits-type", "conversation-id", "id-format", "goal-id",
     "goal-list-key", "goal-list-params", "call-list-key", "call-layout", "call-status", "portal", "subscription-unit", "error-message",
-    "error-402", "error-flat", "upgrade-url", "business-price", "overage", "scope-spelling", "error-detail", "history-list", "plans-map",
-    "plans-list",
+    "error-402", "error-flat", "upgrade-url", "business-price", "overage", "trial", "scope-spelling", "redirect-path", "error-detail",
+    "history-list", "plans-map", "plans-list",
 };
 static_assert(std::size(names) == variant_count);
 
@@ -96,9 +96,11 @@ static std::string apply_member(Dials& dials, std::string const& name, JsonValue
         return apply_shape(dials, value);
     if (name == "absent")
         return apply_absent(dials, value);
-    if (name == "latency_ms") {
+    if (name == "latency_ms" || name == "record_after_ms") {
         auto const number = whole_within(value, 0, 600'000);
-        return number ? (dials.latency = std::chrono::milliseconds { *number }, "") : "latency_ms is not 0 to 600000";
+        if (!number)
+            return name + " is not 0 to 600000";
+        return (name == "latency_ms" ? dials.latency : dials.record_after) = std::chrono::milliseconds { *number }, "";
     }
     if (name == "status") {
         auto const number = whole_within(value, 0, 599);
@@ -167,6 +169,7 @@ std::string to_json(Dials const& dials)
         .raw("shape", shape.done())
         .raw("absent", json_texts(dials.absent))
         .number("latency_ms", dials.latency.count())
+        .number("record_after_ms", dials.record_after.count())
         .number("status", dials.status)
         .text("code", dials.code)
         .raw("retry_after", or_null(dials.retry_after))

@@ -14,7 +14,7 @@ namespace kally::sandbox {
 enum class Variant {
     MessageText, MessageActions, MessageGoal, MessageExtras, CreditsType, ConversationIdName, IdFormat, GoalIdName,
     GoalListKey, GoalListParams, CallListKey, CallLayout, CallStatus, Portal, SubscriptionUnit, ErrorMessage, Error402,
-    ErrorFlat, UpgradeUrl, BusinessPrice, Overage, ScopeSpelling, ErrorDetail, HistoryList, PlansMap, PlansList,
+    ErrorFlat, UpgradeUrl, BusinessPrice, Overage, Trial, ScopeSpelling, RedirectPath, ErrorDetail, HistoryList, PlansMap, PlansList,
     Count,
 };
 constexpr std::size_t variant_count = static_cast<std::size_t>(Variant::Count);
@@ -31,6 +31,7 @@ struct Dials {
     std::bitset<variant_count> shape_b;   ///< Variants answered in shape B.
     std::vector<std::string> absent;      ///< Of inferred_members().
     std::chrono::milliseconds latency { 0 };
+    std::chrono::milliseconds record_after { 0 }; ///< A message is accepted at once, but carried out and recorded only then.
     int status = 0;                       ///< 400 to 599: refuse with this status, nothing is done. 0: off.
     std::string code;                     ///< Error code of the refusal; empty: the usual one of that status.
     std::optional<int> retry_after;       ///< Seconds in the Retry-After header of a refusal.

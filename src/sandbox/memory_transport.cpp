@@ -17,7 +17,7 @@ net::RequestId MemoryTransport::send(net::Request request, Done done)
     if (answer.drop_at)
         m_waiting.push_back({ id, due, Error { ErrorKind::Unanswered, "The connection broke" }, std::move(done) });
     else
-        m_waiting.push_back({ id, due, std::move(answer.response), std::move(done) });
+        m_waiting.push_back({ id, due, std::move(answer.response), std::move(done), std::move(answer.later) });
     return id;
 }
 
@@ -46,6 +46,10 @@ void MemoryTransport::poll()
             return;
         auto waiting = std::move(*found);
         m_waiting.erase(found);
+        if (waiting.later) {
+            m_service.settle();
+            waiting.answer = *waiting.later;
+        }
         waiting.done(std::move(waiting.answer));
     }
 }

@@ -4,8 +4,8 @@
 
 namespace kally::sandbox {
 
-/// Answers requests from a Service in this process. What a request does is done when it is sent; its answer comes out of
-/// poll() after the dialled latency by the service's clock. A time limit or a dropped connection is Unanswered.
+/// Answers requests from a Service in this process. What a request does is done when it is sent, unless a dial
+/// puts it off; its answer comes out of poll() after the dialled latency by the service's clock. A time limit or a dropped connection is Unanswered.
 class MemoryTransport : public net::Transport {
 public:
     explicit MemoryTransport(Service& service) : m_service(service) {}
@@ -20,6 +20,7 @@ private:
         Instant due {};
         Result<net::Response> answer;
         Done done;
+        std::shared_ptr<net::Response const> later; ///< The answer, when there is none before `due`.
     };
     Service& m_service;
     std::vector<Waiting> m_waiting;

@@ -52,7 +52,7 @@ Progress progress_of(Goal const&, Instant now);
 struct Action {
     std::string id;
     std::string type; ///< search, phone_call, email, schedule, booking, bill_analysis, errand
-    std::string status; ///< completed, in_progress, waiting at the time of the message
+    std::string status; ///< completed, in_progress, waiting at the time of the message; told as cancelled after its goal was
     std::string summary;
     std::string goal;
     int credits = 0;

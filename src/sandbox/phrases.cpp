@@ -10,8 +10,9 @@ struct Text {
 // In the order of Phrase. KallyAI speaks of itself as "I", says the result, and is brief.
 static constexpr Text texts[] = {
     { "\n\n*This is the sandbox: names and answers are invented, nobody real is contacted.*",
-        "\n\n*Esto es el entorno de pruebas: los nombres y las respuestas son inventados, no se contacta con nadie real.*" },
-    { "\n\n*Sandbox: an invented answer.*", "\n\n*Entorno de pruebas: una respuesta inventada.*" },
+        "\n\n*Esto es la zona de pruebas: los nombres y las respuestas son inventados, no se contacta con nadie real.*" },
+    { "\n\n*Sandbox: an invented answer.*", "\n\n*Zona de pruebas: una respuesta inventada.*" },
+    { "\n\n*Sandbox*", "\n\n*Zona de pruebas*" },
 
     { "I found **{0} {1}**{2}, all within **15 minutes on foot**:\n\n", "He encontrado **{0} opciones de {1}**{2}, todas a menos de **15 minutos a pie**:\n\n" },
     { " near {0}", " cerca {0}" },
@@ -51,7 +52,7 @@ static constexpr Text texts[] = {
     { "I never call emergency services. If somebody is in danger, dial **112** yourself.", "Nunca llamo a emergencias. Si alguien está en peligro, marca tú el **112**." },
     { "I spoke with **{0}**:\n\n- They can help, and **{1} at 10:00** is free\n- They hold it for you until tomorrow at noon\n- The call took 48 seconds",
         "He hablado con **{0}**:\n\n- Pueden ayudarte y tienen libre el **{1} a las 10:00**\n- Te lo guardan hasta mañana a mediodía\n- La llamada ha durado 48 segundos" },
-    { "They can help; {0} at 10:00 is free.", "Pueden ayudar; el {0} a las 10:00 está libre." },
+    { "Sandbox: they can help, and {0} at 10:00 is free.", "Zona de pruebas: pueden ayudarte y el {0} a las 10:00 está libre." },
     { "Confirm before tomorrow at noon.", "Confirma antes de mañana a mediodía." },
     { "Call on the client's behalf: {0}", "Llamar en nombre del cliente: {0}" },
 

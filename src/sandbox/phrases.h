@@ -10,7 +10,7 @@ namespace kally::sandbox {
 
 /// Everything the coordinator can say. The text stands in phrases.cpp, in both languages.
 enum class Phrase : std::uint8_t {
-    SandboxNote, SandboxResult,
+    SandboxNote, SandboxResult, SandboxMark,
     SearchFound, SearchNear, SearchFoundSome, SearchHead, SearchDrafts, SearchAsking, SearchWorking, AnswersHead, AnswersNone, FinaleClosest, FinaleCheapest, FinaleLongest, NotListed,
     CompareIntro, CompareHead,
     DraftsIntro, DraftSame, DraftTo, DraftOne, DraftBody, DraftMatter, DraftAvailability, DraftQuestion, DraftConfirm, DraftBrief, NoDrafts, EmailFinale,

@@ -8,42 +8,43 @@ namespace kally::sandbox {
 
 namespace {
 
-// One description per struct serves both directions: each member is named once, and read and written alike.
+// One description per struct serves both directions: each member is named once, and read and written alike. An optional one may
+// be missing in a file, as when an earlier version wrote it: its default says that nothing is known. Members added later belong there.
 
 template <typename A> void members(A& a, Step& v) { a("text", v.text); a("milliseconds", v.milliseconds); }
 template <typename A> void members(A& a, Goal& v)
 {
-    a("id", v.id); a("conversation", v.conversation); a("title", v.title); a("description", v.description);
+    a("id", v.id); a("conversation", v.conversation); a("title", v.title); a.optional("description", v.description);
     a("created_at", v.created_at); a("updated_at", v.updated_at); a("run_start", v.run_start); a("steps", v.steps);
-    a("from", v.from); a("gate", v.gate); a("credits", v.credits); a("estimated", v.estimated);
-    a("cancelled", v.cancelled); a("finished", v.finished); a("finale", v.finale); a("finale_suggestions", v.finale_suggestions);
+    a("from", v.from); a("gate", v.gate); a.optional("credits", v.credits); a.optional("estimated", v.estimated);
+    a("cancelled", v.cancelled); a("finished", v.finished); a.optional("finale", v.finale); a.optional("finale_suggestions", v.finale_suggestions);
 }
 template <typename A> void members(A& a, Action& v)
 {
-    a("id", v.id); a("type", v.type); a("status", v.status); a("summary", v.summary); a("goal", v.goal); a("credits", v.credits);
+    a("id", v.id); a("type", v.type); a("status", v.status); a("summary", v.summary); a.optional("goal", v.goal); a.optional("credits", v.credits);
 }
 template <typename A> void members(A& a, Message& v)
 {
-    a("id", v.id); a("from_user", v.from_user); a("goal_completed", v.goal_completed); a("text", v.text); a("at", v.at);
-    a("intent", v.intent); a("goal", v.goal); a("credits", v.credits); a("actions", v.actions); a("suggestions", v.suggestions);
+    a("id", v.id); a("from_user", v.from_user); a.optional("goal_completed", v.goal_completed); a("text", v.text); a("at", v.at);
+    a.optional("intent", v.intent); a.optional("goal", v.goal); a.optional("credits", v.credits); a.optional("actions", v.actions); a.optional("suggestions", v.suggestions);
 }
 template <typename A> void members(A& a, Context& v)
 {
-    a("language", v.language, Language::Spanish); a("kind", v.kind, Kind::Errand); a("count", v.count);
-    a("first_option", v.first_option); a("slot_shift", v.slot_shift); a("weekday", v.weekday); a("drafts", v.drafts); a("availability", v.availability);
-    a("brief", v.brief); a("confirming", v.confirming); a("subject", v.subject); a("place", v.place); a("business", v.business); a("phone", v.phone);
-    a("amount", v.amount); a("when", v.when); a("ask", v.ask); a("goal", v.goal);
+    a.optional("language", v.language, Language::Spanish); a.optional("kind", v.kind, Kind::Errand); a.optional("count", v.count);
+    a.optional("first_option", v.first_option); a.optional("slot_shift", v.slot_shift); a.optional("weekday", v.weekday); a.optional("drafts", v.drafts); a.optional("availability", v.availability);
+    a.optional("brief", v.brief); a.optional("confirming", v.confirming); a.optional("subject", v.subject); a.optional("place", v.place); a.optional("business", v.business); a.optional("phone", v.phone);
+    a.optional("amount", v.amount); a.optional("when", v.when); a.optional("ask", v.ask); a.optional("goal", v.goal);
 }
 template <typename A> void members(A& a, Conversation& v)
 {
     a("id", v.id); a("title", v.title); a("created_at", v.created_at); a("updated_at", v.updated_at);
-    a("context", v.context); a("messages", v.messages);
+    a.optional("context", v.context); a("messages", v.messages);
 }
 template <typename A> void members(A& a, Call& v)
 {
-    a("id", v.id); a("goal", v.goal); a("status", v.status); a("category", v.category); a("phone", v.phone);
-    a("business", v.business); a("task", v.task); a("highlights", v.highlights); a("next_steps", v.next_steps);
-    a("created_at", v.created_at); a("ended_at", v.ended_at); a("seconds", v.seconds); a("credits", v.credits); a("key", v.key);
+    a("id", v.id); a.optional("goal", v.goal); a("status", v.status); a.optional("category", v.category); a("phone", v.phone);
+    a("business", v.business); a("task", v.task); a.optional("highlights", v.highlights); a.optional("next_steps", v.next_steps);
+    a("created_at", v.created_at); a("ended_at", v.ended_at); a.optional("seconds", v.seconds); a.optional("credits", v.credits); a.optional("key", v.key);
 }
 template <typename A> void members(A& a, Session& v)
 {
@@ -59,8 +60,8 @@ template <typename A> void members(A& a, Subscription& v)
 }
 template <typename A> void members(A& a, Account& v)
 {
-    a("next_random", v.next_random); a("conversations", v.conversations); a("goals", v.goals); a("calls", v.calls);
-    a("sessions", v.sessions); a("checkouts", v.checkouts); a("subscription", v.subscription);
+    a("next_random", v.next_random); a("conversations", v.conversations); a("goals", v.goals); a.optional("calls", v.calls);
+    a.optional("sessions", v.sessions); a.optional("checkouts", v.checkouts); a.optional("subscription", v.subscription);
 }
 
 struct Writer {
@@ -78,6 +79,7 @@ struct Writer {
         json.raw(name, list.done());
     }
     template <typename T> requires std::is_class_v<T> void operator()(char const* name, T& v) { json.raw(name, write(v)); }
+    template <typename... T> void optional(char const* name, T&&... value) { (*this)(name, value...); }
     static std::string write(std::string& v) { return api::quote_json(v); }
     template <typename T> static std::string write(T& v)
     {
@@ -151,6 +153,11 @@ struct Reader {
     {
         if (auto const* value = find(name))
             good = read(*value, v);
+    }
+    template <typename... T> void optional(char const* name, T&&... value)
+    {
+        if (good && api::member(json, name))
+            (*this)(name, value...);
     }
     static bool read(api::JsonValue const& value, std::string& v)
     {

@@ -18,7 +18,7 @@ using std::chrono::hours;
 
 net::Response json_response(int status, std::string body)
 {
-    return { .status = status, .headers = { { "content-type", "application/json" } }, .body = std::move(body) };
+    return { .status = status, .headers = { { "content-type", "application/json" }, { std::string { mark_header }, "1" } }, .body = std::move(body) };
 }
 
 bool same_ignoring_case(std::string_view a, std::string_view lower)
@@ -92,11 +92,11 @@ std::string_view usual_message(int status)
     }
 }
 
-std::string spoilt(Malformed how, std::string const& body)
+std::string spoilt_body(Malformed how, std::string const& body)
 {
     switch (how) {
     case Malformed::Truncated: return body.substr(0, body.size() / 2);
-    case Malformed::Html: return "<!doctype html><html><body><h1>502 Bad Gateway</h1></body></html>";
+    case Malformed::Html: return "<!doctype html><html><body><h1>502 Bad Gateway (sandbox)</h1></body></html>";
     case Malformed::Empty: return {};
     case Malformed::WrongTypes: return R"([{"message":7,"conversations":"none","goals":{},"calls":1,"access_token":[],"status":null}])";
     case Malformed::Deep: return std::string(20'000, '[');
@@ -104,6 +104,13 @@ std::string spoilt(Malformed how, std::string const& body)
     case Malformed::No: break;
     }
     return body;
+}
+
+void spoil(net::Response& response, Malformed how)
+{
+    response.body = spoilt_body(how, response.body);
+    if (how == Malformed::Html)
+        response.headers.front().value = "text/html; charset=utf-8";
 }
 
 } // namespace
@@ -131,9 +138,38 @@ Manner Service::manner() const
 
 void Service::settle()
 {
+    // One after the other in the order in which they are due, each at its own time.
+    while (!m_accepted.empty()) {
+        auto const next = std::min_element(m_accepted.begin(), m_accepted.end(), [](Accepted const& a, Accepted const& b) { return a.due < b.due; });
+        if (next->due > wall_now())
+            break;
+        auto const accepted = std::move(*next);
+        m_accepted.erase(next);
+        auto const at = std::min(now(), accepted.due);
+        settle_goals(m_account, at, manner());
+        *accepted.response = record(accepted.conversation, accepted.message, at);
+        spoil(*accepted.response, accepted.malformed);
+    }
     if (settle_goals(m_account, now(), manner()))
         ++m_revision;
 }
+
+void Service::record_accepted()
+{
+    for (auto& accepted : m_accepted)
+        accepted.due = std::min(accepted.due, wall_now());
+    settle();
+}
+
+void Service::forget_accepted()
+{
+    for (auto const& accepted : m_accepted)
+        *accepted.response = fail(503, "search_failed", "The account was begun anew meanwhile.");
+    m_accepted.clear();
+}
+
+/// Whether latency and faults are meant for this path.
+bool Service::dialled(std::string_view path) const { return path.starts_with(m_dials.only.empty() ? std::string_view { "/v1" } : std::string_view { m_dials.only }); }
 
 Answer Service::answer(net::Request const& request)
 {
@@ -146,9 +182,8 @@ Answer Service::answer(net::Request const& request)
     auto const query = target.substr(std::min(mark + 1, target.size()));
 
     Answer answer;
-    auto const dialled = path.starts_with(m_dials.only.empty() ? std::string_view { "/v1" } : std::string_view { m_dials.only });
-    auto const faulty = dialled && (m_dials.status != 0 || m_dials.drop_at || m_dials.malformed != Malformed::No);
-    if (dialled)
+    auto const faulty = dialled(path) && (m_dials.status != 0 || m_dials.drop_at || m_dials.malformed != Malformed::No);
+    if (dialled(path))
         answer.latency = m_dials.latency;
     if (faulty && m_dials.status != 0) {
         answer.response = fail(m_dials.status, m_dials.code.empty() ? usual_code(m_dials.status) : std::string_view { m_dials.code }, usual_message(m_dials.status));
@@ -156,14 +191,20 @@ Answer Service::answer(net::Request const& request)
             answer.response.headers.push_back({ "retry-after", std::to_string(*m_dials.retry_after) });
     } else {
         settle();
+        auto const before = m_accepted.size();
         answer.response = dispatch(request, path, query);
+        if (m_accepted.size() > before) {
+            answer.later = m_accepted.back().response;
+            // A connection breaks when it breaks; a whole answer comes when there is one.
+            if (!m_dials.drop_at)
+                answer.latency = std::max(answer.latency, m_dials.record_after);
+        }
     }
     if (faulty) {
-        if (m_dials.malformed != Malformed::No) {
-            answer.response.body = spoilt(m_dials.malformed, answer.response.body);
-            if (m_dials.malformed == Malformed::Html)
-                answer.response.headers.front().value = "text/html; charset=utf-8";
-        }
+        if (answer.later)
+            m_accepted.back().malformed = m_dials.malformed;
+        else
+            spoil(answer.response, m_dials.malformed);
         answer.drop_at = m_dials.drop_at;
         if (m_dials.times > 0 && --m_dials.times == 0) {
             m_dials.status = 0;
@@ -270,14 +311,22 @@ net::Response Service::post_message(std::string const& body)
         return fail(400, "invalid_request", "The body is not a JSON object.");
     auto const message = text_member(json, "message");
     if (trim(message).empty())
-        return json_response(422, R"({"detail":[{"loc":["body","message"],"msg":"field required","type":"missing"}]})");
+        return json_response(422, R"json({"detail":[{"loc":["body","message"],"msg":"field required (sandbox)","type":"missing"}]})json");
     auto const id = text_member(json, "conversation_id");
-    if (id.empty())
-        m_account.conversations.push_back({ .id = make_id(m_account, "c", uuid_ids()), .created_at = now(), .updated_at = now() });
-    auto* conversation = id.empty() ? &m_account.conversations.back() : m_account.find_conversation(id);
-    if (!conversation)
+    if (!id.empty() && !m_account.find_conversation(id))
         return fail(404, "conversation_not_found", "There is no such conversation.");
-    auto const& reply = coordinate(m_account, *conversation, message, now(), manner());
+    if (m_dials.record_after.count() == 0 || !dialled("/v1/coordination/message"))
+        return record(id, message, now());
+    m_accepted.push_back({ .due = wall_now() + m_dials.record_after, .conversation = id, .message = message, .response = std::make_shared<net::Response>() });
+    return json_response(200, {});
+}
+
+net::Response Service::record(std::string const& id, std::string const& message, Instant at)
+{
+    if (id.empty())
+        m_account.conversations.push_back({ .id = make_id(m_account, "c", uuid_ids()), .created_at = at, .updated_at = at });
+    auto* conversation = id.empty() ? &m_account.conversations.back() : m_account.find_conversation(id);
+    auto const& reply = coordinate(m_account, *conversation, message, at, manner());
     ++m_revision;
     return json_response(200, Answers { m_dials, m_account, now() }.reply(*conversation, reply));
 }
@@ -368,7 +417,7 @@ net::Response Service::post_call(net::Request const& request)
     auto const category = text_member(*submission, "task_category");
     m_account.calls.push_back({ .id = make_id(m_account, "call", true), .status = status, .category = category.empty() ? "general" : category, .phone = phone,
         .business = text_member(*submission, "business_name"), .task = task,
-        .highlights = answered ? (spanish ? "Entorno de pruebas: pueden ayudarte y el martes a las 10:00 está libre." : "Sandbox: they can help, and Tuesday at 10:00 is free.") : "",
+        .highlights = answered ? (spanish ? "Zona de pruebas: pueden ayudarte y el martes a las 10:00 está libre." : "Sandbox: they can help, and Tuesday at 10:00 is free.") : "",
         .next_steps = answered ? (spanish ? "Confirma antes de mañana a mediodía." : "Confirm before tomorrow at noon.") : "",
         .created_at = now() - std::chrono::seconds { seconds }, .ended_at = now(), .seconds = seconds, .credits = answered ? 11 : 10, .key = key });
     ++m_revision;
@@ -437,6 +486,7 @@ void Service::forget_sessions()
 
 void Service::start_over()
 {
+    forget_accepted();
     m_account = { .next_random = m_account.next_random, .sessions = std::move(m_account.sessions) };
     if (m_options.demo)
         fill_demo(m_account, now(), manner());
@@ -482,6 +532,7 @@ bool Service::restore(std::string_view text)
     auto saved_at = Instant {};
     if (!restore_account(text, m_account, saved_at))
         return false;
+    forget_accepted();
     // A frozen clock goes on where it stood; the others never run behind what was already told.
     if (m_options.pace == Pace::Frozen || saved_at > now())
         m_advanced += saved_at - now();

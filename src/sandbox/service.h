@@ -7,6 +7,7 @@
 #include "sandbox/model.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -26,9 +27,14 @@ struct Options {
     Dials dials;
 };
 
+/// A header of every answer, with the value 1: nobody can take one for the live service's.
+constexpr std::string_view mark_header = "x-kally-sandbox";
+
 /// An answer and how it travels.
 struct Answer {
     net::Response response;
+    /// Of a message that is recorded later: settle() fills it then, before `latency` is over; until then its status is 0.
+    std::shared_ptr<net::Response const> later;
     std::chrono::milliseconds latency { 0 };
     std::optional<std::size_t> drop_at; ///< The connection breaks after this many bytes of the body.
 };
@@ -48,6 +54,8 @@ public:
     Instant now() const;      ///< Of messages, goals and calls; stands still when frozen.
     Instant wall_now() const; ///< The injected clock, plus what was advanced.
     void advance(std::chrono::milliseconds);
+    void settle();          ///< Notices what is due: messages to be recorded, goals that have ended. answer() does it as well.
+    void record_accepted(); ///< Records at once what would be recorded later, for a program that ends.
 
     /// What the consent page gives: tokens of a new session.
     api::Tokens sign_in();
@@ -74,6 +82,9 @@ private:
     net::Response dispatch(net::Request const&, std::string_view path, std::string_view query);
     net::Response authorized(net::Request const&, std::string_view path, std::string_view query);
     net::Response post_message(std::string const& body);
+    net::Response record(std::string const& conversation, std::string const& message, Instant at);
+    void forget_accepted();
+    bool dialled(std::string_view path) const;
     net::Response get_history(std::string_view query);
     net::Response get_goals(std::string_view query);
     net::Response get_calls(std::string_view query);
@@ -82,13 +93,21 @@ private:
     net::Response post_refresh(std::string const& body);
     net::Response fail(int status, std::string_view code, std::string_view message);
     bool knows_token(net::Request const&, std::string& code) const;
-    void settle();
     Manner manner() const;
     bool uuid_ids() const { return m_dials.in_shape_b(Variant::IdFormat); }
+
+    struct Accepted {
+        Instant due {}; ///< By wall_now().
+        std::string conversation;
+        std::string message;
+        Malformed malformed = Malformed::No;
+        std::shared_ptr<net::Response> response; ///< Whoever waits for it holds it as well.
+    };
 
     Options m_options;
     Dials m_dials;
     Account m_account;
+    std::vector<Accepted> m_accepted;
     Instant m_start {};
     std::chrono::milliseconds m_advanced { 0 };
     std::uint64_t m_revision = 0;

@@ -72,6 +72,48 @@ TEST_CASE("tokens go to loopback addresses only", "[server][sign-in]")
     CHECK(open_page(server().url(), "/v1/auth/cli?redirect_uri=" + httplib::detail::encode_query_param(target)).status == status);
 }
 
+TEST_CASE("the older service returned to a port of its own list and no path", "[server][sign-in]")
+{
+    Child child;
+    auto const& url = child.url();
+    auto const address = [](std::string const& target) { return "/v1/auth/cli?state=s&redirect_uri=" + httplib::detail::encode_query_param(target); };
+    httplib::Client client { url };
+    REQUIRE(client.Post("/sandbox/dials", R"({"shape":["redirect-path"]})", "application/json")->status == 200);
+    auto const [target, status] = GENERATE(table<std::string, int>({
+        { "http://127.0.0.1:8740", 200 }, { "http://127.0.0.1:8760", 200 }, { "http://127.0.0.1:8739", 400 }, { "http://127.0.0.1:8761", 400 }, { "http://127.0.0.1:87401", 400 },
+        { "http://127.0.0.1:8740/", 400 }, { "http://127.0.0.1:874x", 400 }, { "http://127.0.0.1", 400 }, { "http://localhost:8740", 400 }, { "http://localhost:8976/callback", 400 } }));
+    CAPTURE(target);
+    auto const page = open_page(url, address(target));
+    CHECK(page.status == status);
+    if (status == 400)
+        CHECK(page.page.find("8740 to 8760") != std::string::npos);
+    else
+        CHECK(consent(url, address(target), true).location.starts_with(target + "?access_token="));
+    CHECK(open_page(url, "/v1/auth/cli?redirect_uri=").status == 400);
+    client.Post("/sandbox/dials", R"({"reset":true})", "application/json");
+    CHECK(open_page(url, address("http://localhost:8976/callback")).status == 200);
+}
+
+TEST_CASE("a message recorded late is kept when the program ends before that", "[server][state][later]")
+{
+    auto const folder = std::filesystem::temp_directory_path() / ("kally-sandbox-late-" + std::to_string(server().port()));
+    std::filesystem::create_directories(folder);
+    auto const file = (folder / "state.json").string();
+    {
+        Child child { { "--state", file } };
+        httplib::Client client { child.url() };
+        REQUIRE(client.Post("/sandbox/dials", R"({"record_after_ms":60000,"drop_at":0,"only":"/v1/coordination/message"})", "application/json")->status == 200);
+        auto const token = consent(child.url(), loopback_target, true).members.at("access_token");
+        CHECK_FALSE(client.Post("/v1/coordination/message", { { "Authorization", "Bearer " + token } }, R"({"message":"Renew my parking permit"})", "application/json"));
+        CHECK(get_json(child.url(), "/v1/calls", token)["total"] == 0);
+        auto const kept = [&] { return Json::parse(std::ifstream { file }, nullptr, false)["account"]["conversations"].size(); };
+        CHECK(kept() == 0);
+        CHECK(child.stop() == 0);
+        CHECK(kept() == 1);
+    }
+    std::filesystem::remove_all(folder);
+}
+
 TEST_CASE("the code flow needs the verifier of its challenge and works once", "[server][sign-in]")
 {
     auto const& url = server().url();
@@ -148,6 +190,23 @@ TEST_CASE("checkout and portal change the subscription", "[server][billing]")
     }
 }
 
+TEST_CASE("the pages wear the colours of the tokens, light and dark", "[server][pages]")
+{
+    auto const tokens = Json::parse(std::ifstream { KALLY_TOKENS }, nullptr, false)["color"];
+    auto const style = open_page(server().url(), "/sandbox/style.css").page;
+    auto const dark_from = style.find("prefers-color-scheme: dark");
+    REQUIRE(dark_from != std::string::npos);
+    auto const [name, group, member] = GENERATE(table<std::string, std::string, std::string>({
+        { "paper", "surface", "panel" }, { "ink", "text", "primary" }, { "control", "border", "control" }, { "accent", "accent", "solid" }, { "ring", "focus", "ring" } }));
+    auto const has = [&](std::string const& part, std::string const& theme) { return part.find("--" + name + ": " + tokens[theme][group][member].get<std::string>() + ";") != std::string::npos; };
+    CHECK(has(style.substr(0, dark_from), "light"));
+    CHECK(has(style.substr(dark_from), "dark"));
+    auto colours = 0;
+    for (auto at = style.find('#'); at != std::string::npos; at = style.find('#', at + 1))
+        ++colours;
+    CHECK(colours == 22); // eleven for each theme, all of them generated
+}
+
 TEST_CASE("every answer carries the headers that keep it private", "[server][safety]")
 {
     httplib::Client client { server().url() };
@@ -155,6 +214,7 @@ TEST_CASE("every answer carries the headers that keep it private", "[server][saf
         CAPTURE(target);
         auto const answer = client.Get(target);
         REQUIRE(answer);
+        CHECK(answer->get_header_value_count("X-Kally-Sandbox") == 1);
         CHECK(answer->get_header_value("X-Content-Type-Options") == "nosniff");
         CHECK(answer->get_header_value("Cache-Control") == "no-store");
         CHECK(answer->get_header_value("Referrer-Policy") == "no-referrer");
@@ -175,6 +235,27 @@ TEST_CASE("foreign hosts, foreign sites and large bodies are refused", "[server]
     CHECK(client.Post("/v1/coordination/message", std::string(3 << 20, 'a'), "application/json")->status == 413);
     CHECK(client.Put("/v1/calls", "{}", "application/json")->status == 405);
     CHECK(client.Get("/v1/stripe/plans", { { "Origin", "https://evil.example" } })->get_header_value("Access-Control-Allow-Origin").empty());
+}
+
+TEST_CASE("every answer says that it is the sandbox's", "[server][mark]")
+{
+    auto const& url = server().url();
+    httplib::Client client { url };
+    auto const refusals = { client.Get("/v1/stripe/plans", { { "Host", "evil.example" } }), client.Post("/sandbox/dials", { { "Sec-Fetch-Site", "cross-site" } }, "{}", "application/json"),
+        client.Post("/sandbox/dials", "{}", "text/plain"), client.Put("/v1/calls", "{}", "application/json"), client.Get("/sandbox/nothing"), client.Get("/v1/auth/cli"),
+        client.Post("/v1/auth/gpt/token", "grant_type=none", "application/x-www-form-urlencoded"), client.Get("/v1/calls"), client.Get("/sandbox/checkout/none") };
+    for (auto const& answer : refusals) {
+        REQUIRE(answer);
+        CAPTURE(answer->status, answer->body);
+        CHECK(answer->status >= 400);
+        CHECK(answer->get_header_value_count("X-Kally-Sandbox") == 1);
+        CHECK(answer->body.find("(sandbox)") != std::string::npos);
+    }
+    CHECK(client.Options("/v1/calls")->has_header("X-Kally-Sandbox"));
+    CHECK(client.Post("/v1/coordination/message", std::string(3 << 20, 'a'), "application/json")->has_header("X-Kally-Sandbox"));
+    auto const page = GENERATE(as<std::string> {}, loopback_target, "/v1/auth/cli", "/sandbox/portal/account", "/sandbox/checkout/none");
+    CHECK(open_page(url, page).page.find("<strong>Sandbox</strong> — nothing real is called or charged") != std::string::npos);
+    CHECK(open_page(url, page, "es").page.find("<strong>Zona de pruebas</strong> — no se llama ni se cobra nada de verdad") != std::string::npos);
 }
 
 TEST_CASE("one named origin may read directly", "[server][safety]")

@@ -30,26 +30,33 @@ static void record(net::Request const& request, std::string const& target, net::
     }.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
 }
 
-Result<net::Response> Target::exchange(Method method, std::string const& target, std::string const& body, bool authorized, std::string const& idempotency_key)
+Target::Pending Target::start(Method method, std::string const& target, std::string const& body, bool authorized, std::string const& idempotency_key, std::chrono::milliseconds limit)
 {
-    net::Request request { .method = method, .url = base_url() + target, .headers = { { "Accept", "application/json" } }, .body = body, .time_limit = std::chrono::seconds { 20 } };
+    net::Request request { .method = method, .url = base_url() + target, .headers = { { "Accept", "application/json" } }, .body = body, .time_limit = limit };
     if (!body.empty())
         request.headers.push_back({ "Content-Type", "application/json" });
     if (authorized)
         request.headers.push_back({ "Authorization", "Bearer " + access_token });
     if (!idempotency_key.empty())
         request.headers.push_back({ "Idempotency-Key", idempotency_key });
-    std::optional<Result<net::Response>> answer;
-    transport().send(request, [&](Result<net::Response> got) { answer = std::move(got); });
-    CHECK_FALSE(answer.has_value()); // never from inside send()
-    while (!answer) {
+    auto answer = std::make_shared<std::optional<Result<net::Response>>>();
+    transport().send(request, [answer, request, target, recorded = recording](Result<net::Response> got) {
+        if (recorded && got.has_value())
+            record(request, target, *got);
+        *answer = std::move(got);
+    });
+    CHECK_FALSE(answer->has_value()); // never from inside send()
+    return answer;
+}
+
+Result<net::Response> Target::wait(Pending const& answer)
+{
+    while (!*answer) {
         transport().poll();
-        if (!answer)
+        if (!*answer)
             std::this_thread::sleep_for(std::chrono::milliseconds { 1 });
     }
-    if (recording && answer->has_value())
-        record(request, target, **answer);
-    return *std::move(answer);
+    return **answer;
 }
 
 namespace {
@@ -111,24 +118,49 @@ private:
 
 class Live : public Target {
 public:
-    explicit Live(char const* token) { access_token = token; }
+    explicit Live(LiveService service) : m_service(std::move(service)) { access_token = m_service.token; }
     net::Transport& transport() override { return *m_transport; }
-    std::string base_url() const override { return "https://api.kallyai.com"; }
-    api::Tokens begin() override { return { .access_token = access_token }; }
+    std::string base_url() const override { return m_service.url; }
+    api::Tokens begin() override { return { .access_token = access_token = m_service.token }; }
+    bool is_ours() const override { return false; }
+    bool may_write() const override { return m_service.may_write; }
     void turn(std::string const&) override { }
     void expire_access_tokens() override { }
     void advance(std::chrono::seconds) override { }
 
 private:
+    LiveService m_service;
     std::unique_ptr<net::Transport> m_transport = net::make_transport();
+};
+
+constexpr char sign_in_page[] = "/v1/auth/cli?redirect_uri=http%3A%2F%2Flocalhost%3A8976%2Fcallback&state=s";
+
+class AsLive : public Live {
+public:
+    explicit AsLive(std::unique_ptr<Child> child)
+        : Live({ .url = child->url(), .token = consent(child->url(), sign_in_page, true).members["access_token"], .may_write = true }), m_child(std::move(child)) {}
+
+private:
+    std::unique_ptr<Child> m_child;
 };
 
 } // namespace
 
 std::unique_ptr<Target> in_process_sandbox() { return std::make_unique<InProcess>(); }
 std::unique_ptr<Target> http_sandbox() { return std::make_unique<OverHttp>(); }
-std::unique_ptr<Target> live_service()
+std::unique_ptr<Target> service_at(LiveService service) { return std::make_unique<Live>(std::move(service)); }
+std::unique_ptr<Target> sandbox_as_live() { return std::make_unique<AsLive>(std::make_unique<Child>(std::vector<std::string> { "--account", "demo" })); }
+
+std::optional<LiveService> live_service(char const* (*read)(char const* name))
 {
-    auto const* token = std::getenv("KALLY_LIVE_TOKEN");
-    return token && *token ? std::make_unique<Live>(token) : nullptr;
+    auto const text = [&](char const* name) {
+        auto const* value = read(name);
+        return std::string { value ? value : "" };
+    };
+    LiveService service { .token = text("KALLY_LIVE_TOKEN"), .may_write = text("KALLY_LIVE_WRITES") == "1" };
+    if (auto url = text("KALLY_LIVE_URL"); !url.empty())
+        service.url = std::move(url);
+    while (service.url.ends_with('/'))
+        service.url.pop_back();
+    return service.token.empty() ? std::nullopt : std::optional { std::move(service) };
 }

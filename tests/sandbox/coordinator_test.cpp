@@ -77,7 +77,7 @@ TEST_CASE("the example of the service's own description becomes a conversation",
     CHECK(follow["intent"] == "follow_up");
     CHECK(contains(follow["message"], "Email first"));
     CHECK(contains(follow["message"], "**Tue 1 Dec**"));
-    CHECK_FALSE(contains(follow["message"], "sandbox"));
+    CHECK_FALSE(contains(follow["message"], "This is the sandbox"));
 
     auto const drafts = world.say("Show the drafts");
     for (auto const* name : { "Patio Norte", "La Terraza", "Muelle 14", "Tue 1 Dec" })

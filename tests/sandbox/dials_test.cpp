@@ -78,6 +78,16 @@ TEST_CASE("shape B of each variant looks as the contract says", "[sandbox][dials
         CHECK(world.get_json("/v1/stripe/plans")["plans"][3]["price_monthly"] == 249);
         shape("overage");
         CHECK(world.get_json("/v1/stripe/plans")["plans"][0]["overage_rate"] == "0.15");
+        World stranger;
+        turn(stranger, R"({"shape":["trial"]})");
+        auto const trial = stranger.get_json("/v1/users/me/subscription");
+        CHECK(trial["plan_type"] == "trial");
+        CHECK(trial["has_active_subscription"] == true);
+        CHECK_FALSE(trial.contains("current_period_end"));
+        turn(stranger, R"({"shape":["trial","subscription-unit"]})");
+        CHECK(stranger.get_json("/v1/users/me/subscription")["plan"] == Json { { "type", "trial" }, { "period", "monthly" }, { "minutes_included", 30 } });
+        shape("trial");
+        CHECK(world.get_json("/v1/users/me/subscription")["plan_type"] == "pro"); // bought is bought
         shape("scope-spelling");
         auto const refresh = world.service.sign_in().refresh_token.value_or("");
         auto const tokens = world.send(Method::Post, "/v1/auth/refresh", Json { { "refresh_token", refresh } }.dump());
@@ -86,11 +96,11 @@ TEST_CASE("shape B of each variant looks as the contract says", "[sandbox][dials
     SECTION("errors")
     {
         shape("error-message");
-        CHECK(world.get_json("/v1/calls/none")["error"]["details"]["message"] == "There is no such call.");
+        CHECK(world.get_json("/v1/calls/none")["error"]["details"]["message"] == "There is no such call (sandbox).");
         shape("error-flat");
         CHECK(world.get_json("/v1/calls/none")["error"] == "call_not_found");
         shape("error-detail");
-        CHECK(world.get_json("/v1/calls/none") == Json { { "detail", "There is no such call." } });
+        CHECK(world.get_json("/v1/calls/none") == Json { { "detail", "There is no such call (sandbox)." } });
         shape("error-402");
         world.service.dials().status = 402;
         CHECK(world.get_json("/v1/calls")["upgrade_url"] == "https://kallyai.com/app");
@@ -185,6 +195,114 @@ TEST_CASE("a connection can break at a byte", "[sandbox][dials]")
     CHECK(answer->error().kind == ErrorKind::Unanswered);
 }
 
+TEST_CASE("a message can be recorded later than it was accepted", "[sandbox][dials][later]")
+{
+    auto const pace = GENERATE(sandbox::Pace::Real, sandbox::Pace::Frozen);
+    World world { { .pace = pace } };
+    world.say("hello");
+    turn(world, R"({"record_after_ms":4000,"latency_ms":100})");
+    sandbox::MemoryTransport transport { world.service };
+    std::vector<std::string> answers;
+    auto const send = [&](std::string const& conversation, std::string const& text, std::chrono::milliseconds limit = 30s) {
+        return transport.send({ .method = Method::Post, .url = "/v1/coordination/message", .headers = { { "Authorization", "Bearer " + world.token } },
+                                  .body = Json { { "message", text }, { "conversation_id", conversation } }.dump(), .time_limit = limit },
+            [&](Result<net::Response> answer) {
+                auto const json = answer.has_value() ? Json::parse(answer->body, nullptr, false) : Json {};
+                answers.push_back(answer.has_value() ? std::to_string(answer->status) + " " + (json.is_object() ? json.value("message_id", "") : "spoilt") : "unanswered");
+            });
+    };
+    auto const conversations = [&] { return world.get_json("/v1/coordination/conversations")["conversations"]; };
+    auto const pass = [&](std::chrono::milliseconds time) {
+        world.time += time;
+        transport.poll();
+    };
+    SECTION("history, list and answer have it after that, and not before")
+    {
+        send(world.conversation, "Renew my parking permit");
+        pass(3900ms);
+        CHECK(answers.empty());
+        CHECK(world.history().size() == 2);
+        CHECK(conversations()[0]["message_count"] == 2);
+        CHECK(world.get_json("/v1/coordination/goals")["goals"].empty());
+        pass(100ms);
+        CHECK(world.history().size() == 4);
+        CHECK(conversations()[0]["message_count"] == 4);
+        CHECK(answers == std::vector<std::string> { "200 " + world.history()[3]["message_id"].get<std::string>() });
+        CHECK(world.newest_goal()["status"] == "active");
+    }
+    SECTION("a conversation that the message opens is listed after that")
+    {
+        send("", "Call Casa Lola");
+        CHECK(conversations().size() == 1);
+        pass(4s);
+        CHECK(conversations().size() == 2);
+    }
+    SECTION("a connection breaks at once, the work is recorded later")
+    {
+        turn(world, R"({"drop_at":0,"times":1})");
+        send(world.conversation, "Renew my parking permit");
+        pass(100ms);
+        CHECK(answers == std::vector<std::string> { "unanswered" });
+        CHECK(world.history().size() == 2);
+        world.time += 4s;
+        CHECK(world.history().size() == 4);
+    }
+    SECTION("a time limit or a cancelled request does not take the work back")
+    {
+        send(world.conversation, "Renew my parking permit", 1s);
+        transport.cancel(send(world.conversation, "How is it going?"));
+        pass(1s);
+        CHECK(answers == std::vector<std::string> { "unanswered" });
+        pass(3s);
+        CHECK(world.history().size() == 6);
+        CHECK(answers.size() == 1);
+    }
+    SECTION("a body can be spoilt as well")
+    {
+        turn(world, R"({"malformed":"empty","times":1})");
+        send(world.conversation, "Renew my parking permit");
+        pass(4s);
+        CHECK(answers == std::vector<std::string> { "200 spoilt" });
+    }
+    SECTION("each is recorded in its turn, dated when it was")
+    {
+        send(world.conversation, "Renew my parking permit");
+        turn(world, R"({"record_after_ms":1000})");
+        send(world.conversation, "hello again");
+        world.time += 9s;
+        auto const messages = world.history();
+        REQUIRE(messages.size() == 6);
+        CHECK(messages[2]["content"] == "hello again");
+        CHECK(messages[4]["content"] == "Renew my parking permit");
+        if (pace == sandbox::Pace::Real)
+            CHECK(messages[4]["created_at"] == "2026-11-24T12:00:04Z");
+    }
+    SECTION("other paths and refusals stay as they are")
+    {
+        turn(world, R"({"only":"/v1/calls"})");
+        send(world.conversation, "Renew my parking permit");
+        CHECK(world.history().size() == 4);
+        turn(world, R"({"only":""})");
+        send("none", "hello");
+        pass(100ms);
+        CHECK(answers.back() == "404 ");
+    }
+    SECTION("a new account knows nothing of it, and who waits is told")
+    {
+        send(world.conversation, "Renew my parking permit");
+        world.service.start_over();
+        pass(4s);
+        CHECK(answers == std::vector<std::string> { "503 " });
+        CHECK(conversations().empty());
+    }
+    SECTION("a program that ends records it at once")
+    {
+        send(world.conversation, "Renew my parking permit");
+        world.service.record_accepted();
+        CHECK(world.history().size() == 4);
+    }
+}
+
 TEST_CASE("the lifetime of tokens and the latency can be turned", "[sandbox][dials]")
 {
     World world;
@@ -206,6 +324,7 @@ TEST_CASE("a turn of the dials is taken whole or not at all", "[sandbox][dials]"
         { R"({"latency_ms":5,"drop_at":-1})", "drop_at is not null or a whole number" },
         { R"({"latency_ms":5,"malformed":"sour"})", "malformed is not one of truncated, html, empty, wrong_types, deep, invalid_utf8" },
         { R"({"latency_ms":1e9})", "latency_ms is not 0 to 600000" },
+        { R"({"latency_ms":5,"record_after_ms":600001})", "record_after_ms is not 0 to 600000" },
         { R"({"volume":11})", "there is no dial volume" },
     }));
     sandbox::Dials dials;
@@ -216,9 +335,10 @@ TEST_CASE("a turn of the dials is taken whole or not at all", "[sandbox][dials]"
 TEST_CASE("the dials can be read back", "[sandbox][dials]")
 {
     sandbox::Dials dials;
-    REQUIRE(sandbox::apply_json(dials, R"({"shape":"B","absent":["History.total"],"latency_ms":7,"status":500,"drop_at":3,"malformed":"html","only":"/v1/calls","times":4})") == "");
+    REQUIRE(sandbox::apply_json(dials, R"({"shape":"B","absent":["History.total"],"latency_ms":7,"record_after_ms":9,"status":500,"drop_at":3,"malformed":"html","only":"/v1/calls","times":4})") == "");
     sandbox::Dials again;
     REQUIRE(sandbox::apply_json(again, sandbox::to_json(dials)) == "");
     CHECK(sandbox::to_json(again) == sandbox::to_json(dials));
+    CHECK(again.record_after == 9ms);
     CHECK(again.shape_b.all());
 }

@@ -35,6 +35,37 @@ TEST_CASE("a goal moves on by the clock and finishes", "[sandbox][goals]")
     CHECK(messages[1]["triggered_actions"][0]["status"] == "completed");
 }
 
+TEST_CASE("the status of an action is one of four words and follows its goal", "[sandbox][goals]")
+{
+    World world;
+    auto const newest = [&] {
+        auto const messages = world.history();
+        for (auto message = messages.rbegin(); message != messages.rend(); ++message)
+            if (!message->value("triggered_actions", Json::array()).empty())
+                return (*message)["triggered_actions"].back()["status"].get<std::string>();
+        return std::string {};
+    };
+    world.say("Find three gyms near Ruzafa and write emails asking for prices");
+    CHECK(newest() == "waiting");
+    world.say("Approve all 3");
+    CHECK(newest() == "in_progress");
+    world.time += 2min;
+    CHECK(newest() == "completed");
+    world.say("Renew my parking permit");
+    CHECK(newest() == "in_progress");
+    world.say("Stop here");
+    CHECK(newest() == "cancelled");
+    for (auto const* request : { "Call Casa Lola", "Write to my landlord", "Other times", "Approve", "Schedule a meeting with Ana", "Take the second one", "Book a table for 4", "Confirm the booking",
+             "Check my electricity bill", "Ask for a better rate", "Find two dentists" })
+        world.say(request);
+    auto const messages = world.history();
+    for (auto const& message : messages)
+        for (auto const& action : message.value("triggered_actions", Json::array())) {
+            auto const status = action["status"].get<std::string>();
+            CHECK((status == "completed" || status == "in_progress" || status == "waiting" || status == "cancelled"));
+        }
+}
+
 TEST_CASE("a goal waits for the person and goes on when told", "[sandbox][goals]")
 {
     World world;

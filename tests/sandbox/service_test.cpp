@@ -134,6 +134,78 @@ TEST_CASE("everything survives being saved and restored", "[sandbox][service]")
     }
 }
 
+/// The objects that hold a member, anywhere below.
+static void collect_holders(Json& value, std::string const& name, std::vector<Json*>& out)
+{
+    if (value.is_object() && value.contains(name))
+        out.push_back(&value);
+    for (auto& child : value)
+        if (child.is_structured())
+            collect_holders(child, name, out);
+}
+
+TEST_CASE("a file of an earlier version is read, another one refused", "[sandbox][service]")
+{
+    World world;
+    world.say("Find three coworking spaces near downtown Malaga and draft outreach emails asking for monthly pricing.");
+    world.say("Call the second one");
+    auto const saved = Json::parse(world.service.save());
+    SECTION("a member with a true default may be missing")
+    {
+        auto const name = GENERATE(as<std::string> {},
+            "weekday", "confirming", "slot_shift", "language", "kind", "context", "suggestions", "actions", "intent",
+            "finale_suggestions", "description", "highlights", "key", "calls", "checkouts", "subscription", "sessions");
+        CAPTURE(name);
+        auto older = saved;
+        std::vector<Json*> holders;
+        collect_holders(older, name, holders);
+        REQUIRE_FALSE(holders.empty());
+        for (auto* found : holders)
+            found->erase(name);
+        World other;
+        REQUIRE(other.service.restore(older.dump()));
+        other.token = other.service.sign_in().access_token;
+        other.conversation = world.conversation;
+        CHECK(other.history().size() == world.history().size());
+        CHECK(other.say("hello")["intent"] == "help");
+    }
+    SECTION("of another type it may not")
+    {
+        auto broken = saved;
+        std::vector<Json*> holders;
+        collect_holders(broken, "weekday", holders);
+        (*holders.front())["weekday"] = "Monday";
+        CHECK_FALSE(world.service.restore(broken.dump()));
+        (*holders.front())["weekday"] = 77;
+        CHECK_FALSE(world.service.restore(broken.dump()));
+    }
+    SECTION("without what makes it an account it is none")
+    {
+        auto const name = GENERATE(as<std::string> {}, "format", "saved_at", "account", "next_random", "conversations", "goals", "messages", "from_user", "text", "at", "steps", "gate", "created_at", "status", "access_token");
+        CAPTURE(name);
+        auto foreign = saved;
+        std::vector<Json*> holders;
+        collect_holders(foreign, name, holders);
+        REQUIRE_FALSE(holders.empty());
+        holders.front()->erase(name);
+        auto const before = world.service.save();
+        CHECK_FALSE(world.service.restore(foreign.dump()));
+        CHECK(world.service.save() == before);
+    }
+    SECTION("of a version that is not known yet it is left alone")
+    {
+        auto newer = saved;
+        newer["format"] = 2;
+        CHECK_FALSE(world.service.restore(newer.dump()));
+    }
+    SECTION("members that only a later version has are ignored")
+    {
+        auto later = saved;
+        later["account"]["mood"] = { { "good", true } };
+        CHECK(world.service.restore(later.dump()));
+    }
+}
+
 TEST_CASE("the transport keeps to its contract", "[sandbox][transport]")
 {
     World world { { .dials = { .latency = 500ms } } };

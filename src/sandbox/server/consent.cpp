@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "sandbox/answers.h"
 
 #include <nlohmann/json.hpp>
 
@@ -56,6 +57,14 @@ bool is_loopback_target(std::string_view url)
     return false;
 }
 
+/// Variant redirect-path, shape B.
+static bool is_port_target(std::string_view url)
+{
+    constexpr std::string_view start = "http://127.0.0.1:";
+    auto const port = url.starts_with(start) ? url.substr(start.size()) : std::string_view {};
+    return port.size() == 4 && port >= "8740" && port <= "8760" && port.find_first_not_of("0123456789") == port.npos;
+}
+
 std::string origin_of(std::string_view url)
 {
     auto const scheme = url.find("://");
@@ -105,7 +114,7 @@ std::string Consent::begin_loopback(std::string_view query)
 {
     auto const members = form_members(query);
     auto redirect = member(members, "redirect_uri");
-    if (!is_loopback_target(redirect))
+    if (m_service.dials().in_shape_b(Variant::RedirectPath) ? !is_port_target(redirect) : !is_loopback_target(redirect))
         return {};
     return open({ .redirect = std::move(redirect), .state = member(members, "state") });
 }
@@ -158,7 +167,7 @@ std::string Consent::token_answer(std::string_view form, int& status)
     auto const members = form_members(form);
     auto refuse = [&](char const* error, char const* description) {
         status = 400;
-        return Json { { "error", error }, { "error_description", description } }.dump();
+        return Json { { "error", error }, { "error_description", marked(description) } }.dump();
     };
     std::optional<api::Tokens> tokens;
     auto const grant = member(members, "grant_type");

@@ -1,5 +1,6 @@
 #include "sandbox/server/http_server.h"
 
+#include "sandbox/answers.h"
 #include "sandbox/server/pages.h"
 
 #include <httplib.h>
@@ -45,6 +46,7 @@ static bool is_loopback_host(std::string_view host)
 /// Headers every answer carries; a page adds where its forms may lead.
 static void set_headers(httplib::Response& response)
 {
+    response.set_header(std::string { mark_header }, "1");
     response.set_header("X-Content-Type-Options", "nosniff");
     response.set_header("Cache-Control", "no-store");
     response.set_header("Referrer-Policy", "no-referrer");
@@ -77,7 +79,7 @@ static void refuse(httplib::Request const& request, httplib::Response& response,
     if (request.get_header_value("Accept").find("text/html") != std::string::npos)
         send_page(response, status, pages::refused(language_of(request), text));
     else
-        send_json(response, status, nlohmann::json { { "error", { { "code", "invalid_request" }, { "message", text } } } }.dump());
+        send_json(response, status, nlohmann::json { { "error", { { "code", "invalid_request" }, { "message", marked(text) } } } }.dump());
 }
 
 HttpServer::HttpServer(Settings settings) : m_settings(std::move(settings)), m_server(std::make_unique<httplib::Server>())
@@ -95,14 +97,14 @@ HttpServer::HttpServer(Settings settings) : m_settings(std::move(settings)), m_s
         set_headers(response);
         if (is_loopback_host(request.get_header_value("Host")))
             return httplib::Server::HandlerResponse::Unhandled;
-        send_json(response, 421, R"({"error":{"code":"wrong_host","message":"This server answers on the loopback address only."}})");
+        send_json(response, 421, R"({"error":{"code":"wrong_host","message":"This server answers on the loopback address only (sandbox)."}})");
         return httplib::Server::HandlerResponse::Handled;
     });
     m_server->set_error_handler([](httplib::Request const&, httplib::Response& response) {
         if (!response.body.empty())
             return;
         set_headers(response);
-        send_json(response, response.status, R"({"error":{"code":"not_found","message":"There is nothing at this address, or the request is not usable."}})");
+        send_json(response, response.status, R"({"error":{"code":"not_found","message":"There is nothing at this address, or the request is not usable (sandbox)."}})");
     });
     auto const handler = [this](httplib::Request const& request, httplib::Response& response) { answer(request, response); };
     m_server->Get(".*", handler).Post(".*", handler).Delete(".*", handler).Put(".*", handler).Patch(".*", handler).Options(".*", handler);
@@ -125,6 +127,7 @@ bool HttpServer::run(Service& service)
     auto const ended_well = m_server->listen_after_bind();
     m_ended = true;
     std::unique_lock const lock { m_mutex };
+    m_service->record_accepted();
     keep_state();
     return ended_well;
 }
@@ -164,7 +167,7 @@ void HttpServer::answer(httplib::Request const& request, httplib::Response& resp
     }
     // No other site may press the buttons of these pages or turn the dials.
     if (request.method != "GET" && request.method != "HEAD" && request.get_header_value("Sec-Fetch-Site") == "cross-site" && !invited)
-        return send_json(response, 403, R"({"error":{"code":"forbidden","message":"Another site may not ask for this."}})");
+        return send_json(response, 403, R"({"error":{"code":"forbidden","message":"Another site may not ask for this (sandbox)."}})");
     std::unique_lock lock { m_mutex };
     auto const path = std::string_view { request.target }.substr(0, request.target.find('?'));
     auto const get = request.method == "GET" || request.method == "HEAD", post = request.method == "POST";
@@ -181,7 +184,7 @@ void HttpServer::answer(httplib::Request const& request, httplib::Response& resp
     } else if (get || post || request.method == "DELETE") {
         answer_service(request, response, lock);
     } else {
-        send_json(response, 405, R"({"error":{"code":"method_not_allowed","message":"This method is not used here."}})");
+        send_json(response, 405, R"({"error":{"code":"method_not_allowed","message":"This method is not used here (sandbox)."}})");
     }
     if (!lock.owns_lock())
         lock.lock();
@@ -201,12 +204,25 @@ void HttpServer::answer_service(httplib::Request const& request, httplib::Respon
     auto const due = std::chrono::steady_clock::now() + answer.latency;
     while (!m_stopping && std::chrono::steady_clock::now() < due)
         std::this_thread::sleep_for(std::min<std::chrono::steady_clock::duration>(due - std::chrono::steady_clock::now(), std::chrono::milliseconds { 20 }));
+    if (answer.later && !answer.drop_at) {
+        lock.lock();
+        for (m_service->settle(); answer.later->status == 0 && !m_stopping; m_service->settle()) {
+            lock.unlock();
+            std::this_thread::sleep_for(std::chrono::milliseconds { 5 }); // the two clocks need not agree
+            lock.lock();
+        }
+        if (m_stopping)
+            m_service->record_accepted();
+        answer.response = *answer.later;
+        keep_state();
+        lock.unlock();
+    }
     response.status = answer.response.status;
     std::string type = "application/json";
     for (auto const& header : answer.response.headers) {
         if (header.name == "content-type")
             type = header.value;
-        else
+        else if (header.name != mark_header) // it has that already
             response.set_header(header.name, header.value);
     }
     if (!answer.drop_at) {
@@ -230,7 +246,7 @@ void HttpServer::answer_consent_page(httplib::Request const& request, httplib::R
     auto const query = mark == std::string::npos ? std::string_view {} : std::string_view { request.target }.substr(mark + 1);
     auto const ticket = code_flow ? m_consent->begin_code(query) : m_consent->begin_loopback(query);
     if (ticket.empty())
-        return refuse(request, response, 400, pages::Reason::RedirectTarget);
+        return refuse(request, response, 400, !code_flow && m_service->dials().in_shape_b(Variant::RedirectPath) ? pages::Reason::RedirectPort : pages::Reason::RedirectTarget);
     auto const origin = origin_of(m_consent->target_of(ticket));
     send_page(response, 200, pages::consent(language_of(request), ticket, origin), origin);
 }
@@ -300,7 +316,7 @@ void HttpServer::answer_sandbox(httplib::Request const& request, httplib::Respon
     auto const path = std::string_view { request.target }.substr(0, request.target.find('?'));
     auto const get = request.method == "GET" || request.method == "HEAD", post = request.method == "POST";
     if (path == "/sandbox/style.css" && get) {
-        response.set_content(std::string { pages::style() }, "text/css; charset=utf-8");
+        response.set_content(pages::style(), "text/css; charset=utf-8");
     } else if (path == "/sandbox/consent" && post) {
         auto const members = form_members(request.body);
         auto const ticket = members.find("ticket"), decision = members.find("decision");
@@ -316,7 +332,7 @@ void HttpServer::answer_sandbox(httplib::Request const& request, httplib::Respon
     } else if ((path == "/sandbox/dials" || path == "/sandbox/orders") && post) {
         // This type is none that a form of another site could send.
         if (request.get_header_value("Content-Type").rfind("application/json", 0) != 0)
-            return send_json(response, 415, R"({"error":{"code":"invalid_request","message":"Send application/json."}})");
+            return send_json(response, 415, R"({"error":{"code":"invalid_request","message":"Send application/json (sandbox)."}})");
         if (path == "/sandbox/orders")
             return answer_orders(request, response);
         auto const problem = apply_json(m_service->dials(), request.body);
@@ -327,7 +343,7 @@ void HttpServer::answer_sandbox(httplib::Request const& request, httplib::Respon
     } else if (path == "/sandbox/dials" && get) {
         send_json(response, 200, to_json(m_service->dials()));
     } else {
-        send_json(response, 404, R"({"error":{"code":"not_found","message":"There is nothing at this address."}})");
+        send_json(response, 404, R"({"error":{"code":"not_found","message":"There is nothing at this address (sandbox)."}})");
     }
 }
 

@@ -1,5 +1,7 @@
 #include "sandbox/server/pages.h"
 
+#include "sandbox/page_colors.h"
+
 namespace kally::sandbox::pages {
 
 namespace {
@@ -29,7 +31,9 @@ std::string page(Language language, std::string_view title, std::string const& b
     out += "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
            "<meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\"><title>";
     out += escaped(title);
-    out += "</title><link rel=\"stylesheet\" href=\"/sandbox/style.css\"></head><body>\n<p class=\"banner\"><strong>Sandbox</strong> — ";
+    out += "</title><link rel=\"stylesheet\" href=\"/sandbox/style.css\"></head><body>\n<p class=\"banner\"><strong>";
+    out += pick(language, "Sandbox", "Zona de pruebas");
+    out += "</strong> — ";
     out += pick(language, "nothing real is called or charged", "no se llama ni se cobra nada de verdad");
     out += "</p>\n<main>\n<div class=\"mark\" aria-hidden=\"true\">K</div>\n<h1>";
     out += escaped(title);
@@ -52,20 +56,9 @@ std::string button(std::string_view name, std::string_view value, std::string_vi
 
 } // namespace
 
-std::string_view style()
+std::string style()
 {
-    return R"css(:root {
-  color-scheme: light dark;
-  --paper: #F6F4EF; --card: #FFFFFF; --ink: #1B1C2A; --muted: #5B5963; --line: #E0DCD3; --control: #85828C;
-  --accent: #3B45CF; --accent-hover: #323BB8; --on: #FFFFFF; --tint: #EEEFFC; --dot: #FFC94D; --ring: #3B45CF;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --paper: #12141B; --card: #1E212C; --ink: #ECEBE6; --muted: #B9BAC4; --line: #2A2E3C; --control: #737789;
-    --accent: #5661E8; --accent-hover: #4C57DE; --on: #FFFFFF; --tint: #22274A; --ring: #8F99FF;
-  }
-}
-* { box-sizing: border-box; }
+    return std::string { colors } + R"css(* { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; background: var(--paper); color: var(--ink); font: 15px/24px Inter, system-ui, sans-serif; }
 .banner { margin: 0; padding: 8px 16px; text-align: center; font-size: 14px; line-height: 20px; background: var(--tint); border-bottom: 1px solid var(--line); }
 main { max-width: 440px; margin: 48px auto; padding: 32px; background: var(--card); border: 1px solid var(--line); border-radius: 16px; }
@@ -107,7 +100,7 @@ Language language_from(std::string_view accept)
 
 std::string consent(Language language, std::string_view ticket, std::string_view client_origin)
 {
-    auto body = paragraph(pick(language, "This program wants to use your sandbox account:", "Este programa quiere usar tu cuenta del entorno de pruebas:"));
+    auto body = paragraph(pick(language, "This program wants to use your sandbox account:", "Este programa quiere usar tu cuenta dla zona de pruebas:"));
     body += "<p><code>" + escaped(client_origin) + "</code></p>\n<ul><li>";
     body += pick(language, "Read and write chats and goals", "Leer y escribir chats y objetivos");
     body += "</li><li>";
@@ -118,8 +111,8 @@ std::string consent(Language language, std::string_view ticket, std::string_view
     body += button("decision", "allow", pick(language, "Allow", "Permitir"), true);
     body += button("decision", "deny", pick(language, "Deny", "Denegar"), false);
     body += "</form>\n";
-    body += paragraph(pick(language, "There is no password: the account exists only in this sandbox.", "No hay contraseña: la cuenta solo existe en este entorno de pruebas."), "muted");
-    return page(language, pick(language, "Sign in to the KallyAI sandbox", "Entrar en el entorno de pruebas de KallyAI"), body);
+    body += paragraph(pick(language, "There is no password: the account exists only in this sandbox.", "No hay contraseña: la cuenta solo existe en esta zona de pruebas."), "muted");
+    return page(language, pick(language, "Sign in to the KallyAI sandbox", "Entrar en la zona de pruebas de KallyAI"), body);
 }
 
 std::string checkout(Language language, std::string_view id)
@@ -186,6 +179,8 @@ std::string_view reason_text(Language language, Reason reason)
     switch (reason) {
     case Reason::RedirectTarget:
         return pick(language, "Sign-in returns only to http://localhost or http://127.0.0.1.", "El acceso solo vuelve a http://localhost o http://127.0.0.1.");
+    case Reason::RedirectPort:
+        return pick(language, "Sign-in returns only to http://127.0.0.1 with a port from 8740 to 8760 and no path.", "El acceso solo vuelve a http://127.0.0.1 con un puerto del 8740 al 8760 y sin ruta.");
     case Reason::OldPage: return pick(language, "This page was used already or is too old. Start again from the app.", "Esta página ya se usó o es demasiado antigua. Empieza de nuevo desde la aplicación.");
     case Reason::UnknownCheckout: return pick(language, "There is no such checkout.", "No existe ese pago.");
     case Reason::BadRequest: break;

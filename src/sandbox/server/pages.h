@@ -8,7 +8,7 @@
 /// The sandbox's own pages: plain forms, no script, no inline style, nothing from elsewhere.
 namespace kally::sandbox::pages {
 
-std::string_view style(); ///< /sandbox/style.css
+std::string style(); ///< /sandbox/style.css; the colours are the tokens'
 
 /// The language that an Accept-Language header wants: Spanish when it comes before English.
 Language language_from(std::string_view accept_language);
@@ -21,7 +21,7 @@ std::string checkout_done(Language, bool paid, std::string_view link);
 std::string portal(Language, Subscription const&);
 std::string refused(Language, std::string_view reason);
 
-enum class Reason { RedirectTarget, OldPage, UnknownCheckout, BadRequest };
+enum class Reason { RedirectTarget, RedirectPort, OldPage, UnknownCheckout, BadRequest };
 std::string_view reason_text(Language, Reason);
 
 } // namespace kally::sandbox::pages
