@@ -1,6 +1,6 @@
 // The main job: send, read, press a suggestion, reload, find it again.
 import assert from 'node:assert/strict';
-import { ask, chats, composer, eventually, messages, own, replies, send, shows, suite } from './page.mjs';
+import { ask, chats, composer, eventually, isKept, messages, own, replies, send, shows, suite } from './page.mjs';
 
 const { check } = suite();
 // It ends in drafts that wait for approval, so nothing more comes by itself.
@@ -63,7 +63,7 @@ check('two conversations keep their own messages, titles and drafts, also over a
   await shows(page, 'first draft: ask about parking');
   await replies(page).first().getByText('Listed price').waitFor();
   assert.equal(await own(page).count(), 1);
-  await page.waitForTimeout(800); // drafts are written half a second after the last key
+  await isKept(page, 'second draft');
   await page.reload();
   await shows(page, 'first draft: ask about parking');
   await call.click();

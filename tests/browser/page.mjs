@@ -133,6 +133,14 @@ export async function ask(page, text) {
   await eventually(async () => assert.ok(![before, 0].includes(await last()), `no reply to "${text}"`));
 }
 
+/** Waits until this text stands in the records of this browser: drafts are written half a second after the first key. */
+export const isKept = (page, text) => eventually(async () => {
+  const kept = await page.evaluate(() => new Promise(resolve => {
+    indexedDB.open('kally').onsuccess = event => { event.target.result.transaction('records').objectStore('records').getAll().onsuccess = all => resolve(all.target.result.map(one => one.value)); };
+  }));
+  assert.ok(kept.some(value => value.includes(text)), `${text} is not among ${kept}`);
+});
+
 /** Waits until the composer holds this text. */
 export const shows = (page, text) => eventually(async () => assert.equal(await composer(page).inputValue(), text));
 

@@ -6,7 +6,7 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { composer, dist, eventually, launch, root, startSite } from './page.mjs';
+import { composer, dist, eventually, isKept, launch, root, startSite } from './page.mjs';
 
 const shell = path.join(root, 'shell'), timeout = 60000;
 const tokens = JSON.parse(readFileSync(path.join(root, 'src/ui/tokens.json'), 'utf8'));
@@ -101,7 +101,7 @@ for (const [language, locale] of Object.entries(languages)) {
       await page.getByRole('button', { name: words.ContinueWithKally[language] }).click();
       await page.getByRole('button', { name: /^(Allow|Permitir)$/ }).click(); // the consent page speaks both languages too
       await composer(page).fill('half a thought');
-      await page.waitForTimeout(900); // drafts are saved half a second later
+      await isKept(page, 'half a thought');
       await stop(page);
       await tells(page, 'ShellStopped', language);
       assert.equal(await page.locator('#mirror').count(), 0, 'nothing of the old page is in reach');

@@ -1,6 +1,6 @@
 // When something goes wrong in the middle: the session, the server, the network, patience.
 import assert from 'node:assert/strict';
-import { ask, composer, eventually, own, replies, send, shows, signIn, suite } from './page.mjs';
+import { ask, composer, eventually, isKept, own, replies, send, settle, shows, signIn, suite } from './page.mjs';
 
 const { check } = suite();
 const faults = { faults: true };
@@ -12,6 +12,7 @@ check('a session that ends in the middle of a message asks to sign in again, kee
   page.expectFailures(/401/);
   await ask(page, waits);
   const place = page.url();
+  await settle(page); // nothing is under way that would find out first
   await sandbox.orders({ expire: 'all' });
   await send(page, 'make it shorter');
   await dialog(page).waitFor();
@@ -28,7 +29,7 @@ check('what stands in the composer when the session ends is still there after si
   await ask(page, waits);
   await sandbox.orders({ expire: 'all' });
   await composer(page).fill('half a thought');
-  await page.waitForTimeout(700);
+  await isKept(page, 'half a thought');
   await page.getByRole('button', { name: 'New chat' }).click();
   await send(page, 'hello');
   await dialog(page).waitFor();

@@ -1,6 +1,6 @@
 // Ways through the app: addresses, the keyboard alone, languages, themes, a phone.
 import assert from 'node:assert/strict';
-import { ask, chats, composer, eventually, messages, own, replies, shows, suite } from './page.mjs';
+import { ask, chats, composer, eventually, isKept, messages, own, replies, shows, suite } from './page.mjs';
 
 const { check } = suite();
 const waits = 'Find three florists in Lugo and draft emails to them';
@@ -45,10 +45,7 @@ check('a draft is written when the tab is hidden, and a hidden tab draws nothing
   await composer(page).fill('half a thought'); // within the half second that drafts wait
   await hide(true);
   const frames = await page.evaluate(() => window.kally.frames);
-  const kept = () => page.evaluate(() => new Promise(resolve => {
-    indexedDB.open('kally').onsuccess = event => { event.target.result.transaction('records').objectStore('records').getAll().onsuccess = all => resolve(all.target.result.map(one => one.value).join()); };
-  }));
-  await eventually(async () => assert.match(await kept(), /half a thought/));
+  await isKept(page, 'half a thought');
   assert.equal(await page.evaluate(() => window.kally.frames), frames);
   await hide(false);
   await shows(page, 'half a thought');
