@@ -3,6 +3,7 @@
 import { chromium } from 'playwright-core';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -75,7 +76,7 @@ export async function startSite({ api, args = [] } = {}) {
 }
 
 /** A page that remembers what went wrong in it. */
-export async function openPage(browser, address, { route = '', watch = true, failures = [], ...context } = {}) {
+export async function openPage(browser, address, { route = '', watch = true, ready = true, failures = [], ...context } = {}) {
   const surroundings = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...context });
   const page = await surroundings.newPage();
   page.setDefaultTimeout(patience);
@@ -95,7 +96,7 @@ export async function openPage(browser, address, { route = '', watch = true, fai
     if (watch) assert.deepEqual(problems, []);
   };
   await page.goto(address + route);
-  await page.locator('html[data-ready=true]').waitFor({ state: 'attached' });
+  if (ready) await page.locator('html[data-ready=true]').waitFor({ state: 'attached' });
   return page;
 }
 
@@ -104,6 +105,20 @@ export async function signIn(page) {
   await page.getByRole('button', { name: 'Continue with KallyAI' }).click();
   await page.getByRole('button', { name: 'Allow' }).click();
   await composer(page).waitFor({ state: 'attached' });
+}
+
+/**
+ * Opens the page signed in, for tests of what comes after: the redirect begins at the consent page, with the state that the
+ * application would have kept, so that the application is loaded once instead of twice. Signing in itself is tested elsewhere.
+ */
+export async function openSignedIn(browser, address, options = {}) {
+  const state = randomBytes(32).toString('base64url'), callback = encodeURIComponent(`${address}/callback`);
+  const page = await openPage(browser, address, { ...options, route: `/v1/auth/cli?redirect_uri=${callback}&state=${state}`, ready: false });
+  await page.evaluate(state => sessionStorage.setItem('kally.state', `${state} ${Date.now()}`), state);
+  await page.getByRole('button', { name: /^(Allow|Permitir)$/ }).click();
+  await page.locator('html[data-ready=true]').waitFor({ state: 'attached' });
+  await composer(page).waitFor({ state: 'attached' });
+  return page;
 }
 
 /** Repeats a check until it holds: what the page shows follows a frame after what was pressed. */
@@ -171,8 +186,7 @@ export function suite() {
     let site, page;
     try {
       site = await startSite({ api: sandbox?.address });
-      page = await openPage(browser, site.address, options);
-      if (signedIn) await signIn(page);
+      page = await (signedIn ? openSignedIn : openPage)(browser, site.address, options);
       await body({ page, site, sandbox, browser });
       await page.done();
     } catch (problem) {
