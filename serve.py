@@ -34,7 +34,7 @@ PACKAGES = {
     "node-acorn": ("/usr/share/nodejs/acorn", "Debian's Emscripten needs it for an optimised link"),
     "nodejs": ("node", "Emscripten and the packaging run on it"),
     "npm": ("npm", "brings Inter, Lucide and the minifier"),
-    "xz-utils": ("xz", "unpacks Dear ImGui's source"),
+    "xz-utils": ("/usr/bin/xz", "unpacks Dear ImGui's source"),
     "nlohmann-json3-dev": ("/usr/include/nlohmann/json.hpp", "reads and writes JSON"),
     "python3-fonttools": ("import fontTools", "cuts the fonts to what is used"),
     "python3-brotli": ("import brotli", "compresses the site"),
