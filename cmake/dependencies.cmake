@@ -61,5 +61,4 @@ if(KALLY_TESTS)
   kally_source_folder(CATCH2_DIR catch2)
   add_subdirectory(${CATCH2_DIR} ${CMAKE_BINARY_DIR}/catch2 SYSTEM EXCLUDE_FROM_ALL)
   set_target_properties(Catch2 PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 60) # a quarter of the time of its hundred small files
-  list(APPEND CMAKE_MODULE_PATH ${CATCH2_DIR}/extras)
 endif()

@@ -391,7 +391,8 @@ net::Response Service::post_call(net::Request const& request)
     if (!submission || submission->kind != api::JsonKind::Object)
         return fail(400, "invalid_request", "The body has no submission.");
     auto const key = std::string { request_header(request, "idempotency-key") };
-    Answers const answers { m_dials, m_account, now() };
+    auto const moment = now(); // one for the call and its answer: the clock goes on in between
+    Answers const answers { m_dials, m_account, moment };
     for (auto const& call : m_account.calls)
         if (!key.empty() && call.key == key)
             return json_response(201, answers.call(call));
@@ -419,7 +420,7 @@ net::Response Service::post_call(net::Request const& request)
         .business = text_member(*submission, "business_name"), .task = task,
         .highlights = answered ? (spanish ? "Zona de pruebas: pueden ayudarte y el martes a las 10:00 está libre." : "Sandbox: they can help, and Tuesday at 10:00 is free.") : "",
         .next_steps = answered ? (spanish ? "Confirma antes de mañana a mediodía." : "Confirm before tomorrow at noon.") : "",
-        .created_at = now() - std::chrono::seconds { seconds }, .ended_at = now(), .seconds = seconds, .credits = answered ? 11 : 10, .key = key });
+        .created_at = moment - std::chrono::seconds { seconds }, .ended_at = moment, .seconds = seconds, .credits = answered ? 11 : 10, .key = key });
     ++m_revision;
     return json_response(201, answers.call(m_account.calls.back()));
 }

@@ -255,3 +255,12 @@ TEST_CASE("the transport keeps to its contract", "[sandbox][transport]")
         CHECK(answers == std::vector<std::string> { "inner 200" });
     }
 }
+
+TEST_CASE("a call that is over when it is answered says so, however the clock goes on meanwhile", "[sandbox][calls]")
+{
+    World world;
+    world.tick = std::chrono::milliseconds { 1 };
+    auto const answer = world.send(Method::Post, "/v1/calls", R"({"submission":{"task_description":"Ask what tuning an upright costs.","respondent_phone":"+441174960140"}})");
+    REQUIRE(answer.status == 201);
+    CHECK(World::Json::parse(answer.body)["status"] == "success");
+}

@@ -15,7 +15,7 @@ struct World {
 
     kally::sandbox::Options with_clock(kally::sandbox::Options options)
     {
-        options.now = [this] { return time; };
+        options.now = [this] { return time += tick; };
         return options;
     }
 
@@ -45,6 +45,7 @@ struct World {
     }
 
     kally::Instant time { std::chrono::milliseconds { 1'795'521'600'000 } }; // 2026-11-24T12:00:00Z, a Tuesday
+    std::chrono::milliseconds tick { 0 }; ///< How far the clock goes on with each look at it.
     kally::sandbox::Service service;
     std::string token;
     std::string conversation;
