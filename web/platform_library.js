@@ -257,9 +257,11 @@ mergeInto(LibraryManager.library, {
       if (window.visualViewport) visualViewport.addEventListener('resize', redraw);
       document.addEventListener('visibilitychange', function () {
         if (!document.hidden) { K.arm(2); return; }
-        // The page may be gone before the next turn: drafts are written now.
-        cancelAnimationFrame(K.raf);
-        K.raf = 0;
+        // The page may be gone before the next turn: what was typed since the last frame is taken in and drafts are written now.
+        if (K.raf) {
+          cancelAnimationFrame(K.raf);
+          K.tick();
+        }
         K.entries++;
         _kally_advance();
       });
