@@ -52,6 +52,7 @@ struct Output {
     std::vector<ScrollTo> scroll_to;
     std::uint32_t focus = 0;       ///< Move the focus there, once.
     std::string title;             ///< Of the window.
+    std::uint32_t background = 0xFFFFFFFF; ///< Colour of the whole window below what is drawn, red in the lowest byte. Cleared to, not drawn: every layer of pixels costs.
     bool animating = false;        ///< Draw another frame at the next opportunity.
     std::optional<std::chrono::milliseconds> wake_in; ///< Draw a frame then, if nothing else does.
 };

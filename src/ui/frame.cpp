@@ -39,6 +39,7 @@ Frame::Frame(platform::Input const& input, Theme const& theme, Memory& memory, d
 
 void Frame::begin()
 {
+    m_output.background = palette().surface.content;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2 {});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
     ImGui::SetNextWindowPos({ 0, 0 });

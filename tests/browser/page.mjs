@@ -15,10 +15,11 @@ export const dist = process.env.KALLY_DIST ?? path.join(root, 'build/web/dist');
 const sandboxProgram = process.env.KALLY_SANDBOX ?? path.join(root, 'build/release/kally-sandbox');
 const patience = 10000;
 
+/** Chromium with WebGL by its software renderer; the page around the canvas is put together without it, which halves the work. */
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-gpu-compositing', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
 }
 
@@ -75,7 +76,7 @@ export async function startSite({ api, args = [] } = {}) {
   return { address: site.address, stop: async () => { await site.stop(); rmSync(folder, { recursive: true, force: true }); } };
 }
 
-/** A page that remembers what went wrong in it. */
+/** A page that remembers what went wrong in it; without an address nothing is opened in it yet. */
 export async function openPage(browser, address, { route = '', watch = true, ready = true, failures = [], ...context } = {}) {
   const surroundings = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...context });
   const page = await surroundings.newPage();
@@ -95,6 +96,7 @@ export async function openPage(browser, address, { route = '', watch = true, rea
     await surroundings.close();
     if (watch) assert.deepEqual(problems, []);
   };
+  if (address === null) return page;
   await page.goto(address + route);
   if (ready) await page.locator('html[data-ready=true]').waitFor({ state: 'attached' });
   return page;
@@ -111,10 +113,14 @@ export async function signIn(page) {
  * Opens the page signed in, for tests of what comes after: the redirect begins at the consent page, with the state that the
  * application would have kept, so that the application is loaded once instead of twice. Signing in itself is tested elsewhere.
  */
-export async function openSignedIn(browser, address, options = {}) {
+export async function openSignedIn(browser, address, { consentAt = address, ...options } = {}) {
   const state = randomBytes(32).toString('base64url'), callback = encodeURIComponent(`${address}/callback`);
-  const page = await openPage(browser, address, { ...options, route: `/v1/auth/cli?redirect_uri=${callback}&state=${state}`, ready: false });
+  const page = await openPage(browser, null, options);
+  await page.route(`${address}/before`, route => route.fulfill({ contentType: 'text/html', body: '<link rel="icon" href="data:,">' }));
+  await page.goto(`${address}/before`);
+  await page.unrouteAll();
   await page.evaluate(state => sessionStorage.setItem('kally.state', `${state} ${Date.now()}`), state);
+  await page.goto(`${consentAt}/v1/auth/cli?redirect_uri=${callback}&state=${state}`);
   await page.getByRole('button', { name: /^(Allow|Permitir)$/ }).click();
   await page.locator('html[data-ready=true]').waitFor({ state: 'attached' });
   await composer(page).waitFor({ state: 'attached' });
@@ -186,9 +192,7 @@ export function suite() {
     let site, page;
     try {
       site = await startSite({ api: sandbox?.address });
-      const quickly = signedIn && !faults; // before a sandbox of its own the consent page has another origin
-      page = await (quickly ? openSignedIn : openPage)(browser, site.address, options);
-      if (signedIn && !quickly) await signIn(page);
+      page = await (signedIn ? openSignedIn : openPage)(browser, site.address, { ...options, ...(signedIn && sandbox ? { consentAt: sandbox.address } : {}) });
       await body({ page, site, sandbox, browser });
       await page.done();
     } catch (problem) {

@@ -159,6 +159,9 @@ void end_frame(Output const& output)
     g.interaction.draw_fields(io.DisplayFramebufferScale.x > 0 ? io.DisplayFramebufferScale.x : 1);
     ImGui::Render();
     glViewport(0, 0, static_cast<int>(io.DisplaySize.x * io.DisplayFramebufferScale.x), static_cast<int>(io.DisplaySize.y * io.DisplayFramebufferScale.y));
+    auto const part = [&](int shift) { return static_cast<float>(output.background >> shift & 0xFF) / 255; };
+    glClearColor(part(0), part(8), part(16), 1);
+    glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     SDL_GL_SwapWindow(g.window);
     if (output.title != g.title) {
@@ -248,8 +251,6 @@ void set_theme(bool dark)
         ImGui::StyleColorsDark();
     else
         ImGui::StyleColorsLight();
-    glClearColor(dark ? 0.09f : 1.0f, dark ? 0.098f : 1.0f, dark ? 0.137f : 1.0f, 1);
-    glClear(GL_COLOR_BUFFER_BIT);
 }
 
 std::string config_text() { return {}; }

@@ -6,6 +6,7 @@
 
 #include <emscripten/emscripten.h>
 #include <emscripten/html5.h>
+#include <GLES3/gl3.h>
 #include <imgui.h>
 #include <imgui_impl_opengl3.h>
 #include <imgui_internal.h>
@@ -185,8 +186,12 @@ Input begin_frame()
 void end_frame(Output const& output)
 {
     ImGui::Render();
-    if (!g_context_lost)
+    if (!g_context_lost) {
+        auto const part = [&](int shift) { return static_cast<float>(output.background >> shift & 0xFF) / 255; };
+        glClearColor(part(0), part(8), part(16), 1);
+        glClear(GL_COLOR_BUFFER_BIT);
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    }
     auto const& changes = g_diff.compare(output.tree);
     if (!changes.changed.empty() || !changes.gone.empty()) {
         std::vector<KallyMirrorRecord> records;

@@ -31,7 +31,8 @@ void draw_chat(Frame& ui, Rect area, store::State const& state, Local& local, st
     Rect rest = area;
     if (panes.list) {
         Rect const list { area.x, area.y, panes.thread ? panes.list_width : area.width, area.height };
-        ui.paint().fill(list, ui.theme().phone ? p.surface.content : p.surface.panel);
+        if (!ui.theme().phone)
+            ui.paint().fill(list, p.surface.panel);
         if (panes.thread)
             upright_separator(ui, list.right() - 1, list.y, list.height);
         draw_chat_list(ui, list, state, local, out);
@@ -44,7 +45,6 @@ void draw_chat(Frame& ui, Rect area, store::State const& state, Local& local, st
     Rect thread = rest;
     if (panes.context)
         thread.width -= token::panel_context;
-    ui.paint().fill(thread, p.surface.content);
     bool const fresh = state.route.conversation.empty() && store::thread_is_empty(state);
     if (fresh)
         draw_new_chat(ui, thread, state, local, out);
@@ -61,7 +61,6 @@ void draw_chat(Frame& ui, Rect area, store::State const& state, Local& local, st
 void draw_not_found(Frame& ui, Rect area, store::State const& state, store::Actions& out)
 {
     auto const& p = ui.palette();
-    ui.paint().fill(area, p.surface.content);
     float const width = std::min(400.0f, area.width - 48), x = area.x + (area.width - width) / 2;
     float y = area.y + area.height / 2 - 100;
     tile(ui, { area.x + area.width / 2 - 24, y, 48, 48 }, Tone::Neutral, Icon::Search, token::icon_hero);

@@ -237,10 +237,8 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         local.fonts = platform::font_generation();
     }
     ui.begin();
-    if (state.sign_in == store::SignIn::Unknown) {
-        ui.paint().fill(ui.window(), ui.palette().surface.content);
+    if (state.sign_in == store::SignIn::Unknown)
         return;
-    }
     bool const inside = state.sign_in == store::SignIn::SignedIn || state.sign_in == store::SignIn::Expired || (state.sign_in == store::SignIn::Leaving && state.route.page != store::Page::SignIn);
     if (!inside) {
         draw_sign_in(ui, state, local, out);

@@ -240,7 +240,6 @@ void draw_sign_in(Frame& ui, store::State const& state, Local& local, store::Act
     auto const& p = ui.palette();
     Rect const window = ui.window();
     ui.cover_lower_layers(local.menu != Local::Open::None);
-    ui.paint().fill(window, p.surface.content);
     ui.open("main", { .role = Role::Main, .name = words(Text::SignIn, state), .rect = window });
     bool const phone = ui.theme().phone;
     bool const picture = window.width >= 1024 && window.height >= 640;
