@@ -6,6 +6,7 @@
 #include "ui/frame.h"
 #include "ui/rich_text.h"
 #include "ui/strings.h"
+#include "ui/transcript.h"
 
 #include <optional>
 #include <string>
@@ -23,6 +24,8 @@ struct ThreadLocal {
     bool at_end = true;              ///< Follows new messages.
     std::size_t items_seen = 0;
     float composer_lines = 1;
+    std::uint32_t log = 0;           ///< Id of its scroller.
+    Transcript transcript;           ///< What the page keeps of it.
 };
 
 /// What views keep between frames.
@@ -47,6 +50,8 @@ struct Local {
 
 /// Draws the whole interface for this state.
 void draw(Frame&, store::State const&, Local&, store::Actions&);
+/// More of the open thread for the page to keep, a slice of it.
+platform::Retained fill_thread(store::State const&, Local&);
 
 // ---- the parts, each in its file
 void draw_sign_in(Frame&, store::State const&, Local&, store::Actions&);

@@ -9,6 +9,7 @@ namespace {
 
 using store::ThreadItem;
 
+constexpr std::size_t fill_slice = 50; ///< Entries put into the page at a time, some milliseconds of work.
 constexpr float overscan = 400; ///< Drawn and described beyond the edges, so that Tab always has a next thing to go to.
 
 void draw_skeleton_thread(Frame& ui, Rect body, float x, float width)
@@ -114,6 +115,21 @@ float draw_offline_strip(Frame& ui, Rect area, store::State const& state)
     return strip.height;
 }
 
+/// What the page should have of these items, which have just been measured as far as they show.
+std::vector<Transcript::Entry> entries_of(store::State const& state, std::vector<ThreadItem> const& items, ThreadLocal const& mine, std::uint32_t log)
+{
+    std::vector<Transcript::Entry> entries(items.size());
+    auto const language = static_cast<std::uint64_t>(state.settings.language) << 60;
+    for (std::size_t i = 0; i < items.size(); ++i)
+        entries[i] = { item_id(state, items[i], i, log), mine.marks[i] ^ language, mine.heights[i] };
+    return entries;
+}
+
+Transcript::Describe describe(store::State const& state, std::vector<ThreadItem> const& items)
+{
+    return [&](std::size_t i, platform::Retained::Change& change) { describe_item(state, items[i], change); };
+}
+
 } // namespace
 
 void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out)
@@ -151,7 +167,8 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     unsigned const fonts = platform::font_generation();
     if (mine.key != key || mine.width != width || mine.fonts != fonts) {
         bool const other = mine.key != key;
-        mine = { .key = key, .width = width, .fonts = fonts, .at_end = other || mine.at_end, .composer_lines = mine.composer_lines };
+        mine = { .key = key, .width = width, .fonts = fonts, .at_end = other || mine.at_end, .composer_lines = mine.composer_lines,
+            .transcript = other ? Transcript {} : std::move(mine.transcript) };
     }
     ThreadView const items_view { ui, state, local, out, column, view };
     mine.heights.resize(items.size(), 0);
@@ -175,14 +192,14 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     }
 
     // What shows is measured exactly before it is drawn; the first visible item keeps its place when heights above it change.
-    auto const log = ui.id("log");
+    auto const log = mine.log = ui.id("log");
     float top = local.memory.scroll_tops[log];
     float const end_before = ui.scroll_end(log);
     if (mine.items_seen > 0 && end_before > 0)
         mine.at_end = mine.at_end ? top >= end_before - 40 || local.memory.scroll_ends[log] == 0 : top >= end_before - 4;
     bool const follow = mine.at_end;
     auto measure = [&](std::size_t i) {
-        float const exact = item_height(items_view, items[i], i);
+        float const exact = std::ceil(item_height(items_view, items[i], i)); // whole pixels: the page adds them up too
         float const change = exact - mine.heights[i];
         mine.heights[i] = exact;
         content += change;
@@ -213,8 +230,20 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     float const slack = std::max(0.0f, view.height - content);
     auto const scroll = ui.begin_scroll("log", { .role = Role::Log, .takes_focus = true, .name = words(Text::Messages, state), .rect = view }, std::max(content, view.height));
     float y = view.y - scroll.top + top_pad + slack;
+    std::size_t near = items.size(), near_end = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (y + mine.heights[i] > view.y - overscan && y < view.bottom() + overscan)
+        if (y + mine.heights[i] > view.y - overscan && y < view.bottom() + overscan) {
+            near = std::min(near, i);
+            near_end = i + 1;
+        }
+        y += mine.heights[i];
+    }
+    ui.retained().left = column.x - view.x;
+    ui.retained().width = column.width;
+    mine.transcript.sync(ui.retained(), log, local.memory.frame, top_pad + slack, entries_of(state, items, mine, log), near, near_end, describe(state, items));
+    y = view.y - scroll.top + top_pad + slack;
+    for (std::size_t i = 0; i < near_end; ++i) {
+        if (i >= near)
             draw_item(items_view, items[i], i, y);
         y += mine.heights[i];
     }
@@ -226,6 +255,15 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
             mine.at_end = true;
     }
     finish();
+}
+
+platform::Retained fill_thread(store::State const& state, Local& local)
+{
+    auto& mine = local.thread;
+    auto const items = store::thread_items(state);
+    if (mine.key != store::thread_key(state.route.conversation) || items.size() != mine.heights.size())
+        return {}; // the next frame shows another thread, or more of this one
+    return mine.transcript.fill(entries_of(state, items, mine, mine.log), fill_slice, describe(state, items));
 }
 
 } // namespace kally::ui

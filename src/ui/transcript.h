@@ -1,0 +1,48 @@
+#pragma once
+
+#include "platform/platform.h"
+
+#include <functional>
+#include <unordered_map>
+#include <vector>
+
+namespace kally::ui {
+
+/// What the page has been told of the open thread, so that it is told only what is new: entries that come near at once, the others
+/// when there is time, the newest first.
+class Transcript {
+public:
+    /// More than these the page does not keep: find and selection of the browser end there.
+    static constexpr std::size_t most = 10'000;
+
+    /// One entry of the thread, top to bottom. `id` 0 is room without words.
+    struct Entry {
+        std::uint32_t id = 0;
+        std::uint64_t mark = 0; ///< Changes when what it says does.
+        float height = 0;       ///< CSS pixels, up to the next entry.
+    };
+    /// Says what an entry consists of; called only for what the page does not have.
+    using Describe = std::function<void(std::size_t index, platform::Retained::Change&)>;
+
+    /// Brings the page up to date. Entries [near, near_end) are put there now.
+    void sync(platform::Retained&, std::uint32_t log, std::uint64_t frame, float top, std::vector<Entry> const&, std::size_t near, std::size_t near_end, Describe const&);
+    /// Puts up to `count` of the entries that are missing still; they are those of the last sync.
+    platform::Retained fill(std::vector<Entry> const&, std::size_t count, Describe const&);
+    /// The lines of this entry are not known to the page as they stand now; asked once for each `look`.
+    bool wants_lines(std::uint32_t id, std::uint64_t look);
+
+private:
+    struct Kept {
+        std::uint64_t mark = 0, look = 0;
+        float gap = 0, height = 0;
+        std::uint64_t round = 0;
+    };
+    void walk(platform::Retained&, std::vector<Entry> const&, std::function<bool(std::size_t)> const& put, Describe const&);
+
+    std::unordered_map<std::uint32_t, Kept> m_kept;
+    std::uint32_t m_log = 0;
+    std::uint64_t m_frame = 0, m_round = 0;
+    float m_top = 0;
+};
+
+} // namespace kally::ui
