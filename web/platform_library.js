@@ -560,7 +560,7 @@ mergeInto(LibraryManager.library, {
     // What tests and the debug overlay read; nothing can be done through it.
     Object.defineProperty(window, 'kally', { value: Object.freeze({
       get frames() { return K.frames; }, get mirrorWrites() { return K.writes; }, get glyphs() { return _kally_glyph_count(); },
-      get armed() { return K.raf !== 0; }, get entries() { return K.entries; },
+      get armed() { return K.raf !== 0; }, get entries() { return K.entries; }, get memory() { return HEAPU8.length; },
     }) });
   },
   kally_page_info__deps: ['$K'],

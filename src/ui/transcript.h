@@ -12,8 +12,9 @@ namespace kally::ui {
 /// when there is time, the newest first.
 class Transcript {
 public:
-    /// More than these the page does not keep: find and selection of the browser end there.
-    static constexpr std::size_t most = 10'000;
+    /// More entries than these the page does not keep, 10,000 messages and the days between them: find and selection of the
+    /// browser end there.
+    static constexpr std::size_t most = 11'000;
 
     /// One entry of the thread, top to bottom. `id` 0 is room without words.
     struct Entry {
