@@ -21,14 +21,17 @@ public:
         std::uint32_t id = 0;
         std::uint64_t mark = 0; ///< Changes when what it says does.
         float height = 0;       ///< CSS pixels, up to the next entry.
+        enum class Place : std::uint8_t { Unknown, Outside, Page } place = Place::Unknown; ///< The transcript's own note.
     };
     /// Says what an entry consists of; called only for what the page does not have.
     using Describe = std::function<void(std::size_t index, platform::Retained::Change&)>;
 
     /// Brings the page up to date. Entries [near, near_end) are put there now.
-    void sync(platform::Retained&, std::uint32_t log, std::uint64_t frame, float top, std::vector<Entry> const&, std::size_t near, std::size_t near_end, Describe const&);
+    void sync(platform::Retained&, std::uint32_t log, std::uint64_t frame, float top, std::vector<Entry>&, std::size_t near, std::size_t near_end, Describe const&);
+    /// To be said before `sync` when an entry is another than before; else only what comes near is looked at.
+    void entries_changed() { m_changed = true; }
     /// Puts up to `count` of the entries that are missing still; they are those of the last sync.
-    platform::Retained fill(std::vector<Entry> const&, std::size_t count, Describe const&);
+    platform::Retained fill(std::vector<Entry>&, std::size_t count, Describe const&);
     /// The lines of this entry are not known to the page as they stand now; asked once for each `look`.
     bool wants_lines(std::uint32_t id, std::uint64_t look);
 
@@ -38,11 +41,14 @@ private:
         float gap = 0, height = 0;
         std::uint64_t round = 0;
     };
-    void walk(platform::Retained&, std::vector<Entry> const&, std::function<bool(std::size_t)> const& put, Describe const&);
+    bool in_page(Entry&) const;
+    void walk(platform::Retained&, std::vector<Entry>&, std::function<bool(std::size_t)> const& put, Describe const&);
 
     std::unordered_map<std::uint32_t, Kept> m_kept;
     std::uint32_t m_log = 0;
     std::uint64_t m_frame = 0, m_round = 0;
+    bool m_changed = true;      ///< The entries are others than those of the last walk.
+    std::size_t m_words = 0;    ///< Entries that say something.
     float m_top = 0;
 };
 

@@ -17,8 +17,14 @@ namespace kally::ui {
 
 struct ThreadLocal {
     std::string key;                 ///< Which thread the rest is about.
-    std::vector<float> heights;      ///< Per item; estimates until the item has been laid out.
-    std::vector<std::uint64_t> marks; ///< What each height was computed for.
+    std::vector<store::ThreadItem> items;   ///< Of the state as it was after `changes` actions.
+    std::uint64_t changes = 0;
+    int day = 0;                            ///< Today, as the dividers say.
+    bool stale = true;                      ///< The items are to be looked through again, whatever the state says.
+    float content = 0;                      ///< Sum of the entries' heights.
+    std::vector<Transcript::Entry> entries; ///< One for each item; heights are estimates until the item has been laid out.
+    std::vector<std::uint64_t> glances;     ///< What each entry was computed for, as far as a glance tells.
+    store::Language language = store::Language::English; ///< Of the entries' names.
     float width = 0;
     unsigned fonts = 0;
     bool at_end = true;              ///< Follows new messages.

@@ -179,7 +179,7 @@ private:
         auto const& message = *item.message;
         auto const time = message.created_at ? format_time(*message.created_at, m_state.utc_offset) : std::string {};
         if (m_draw)
-            open_article(message_key(message, index), message_name(m_state, message), y, m_local.thread.heights[index]);
+            open_article(message_key(message, index), message_name(m_state, message), y, m_local.thread.entries[index].height);
         float height = bubble("text", message.text, y, { palette().bubble.user, 0 });
         height += 2 + meta_right({ .icon = Icon::Check, .text = say(Text::Sent) + (time.empty() ? "" : " " + time) }, y + height + 2, [](auto) {});
         if (m_draw)
@@ -308,7 +308,7 @@ private:
     {
         auto const& message = *item.message;
         if (m_draw)
-            open_article(message_key(message, index), message_name(m_state, message), y, m_local.thread.heights[index]);
+            open_article(message_key(message, index), message_name(m_state, message), y, m_local.thread.entries[index].height);
         float height = header(item, y);
         auto const& rich = m_local.rich.get(m_ui.paint(), message.text, true, m_column.width, text::Type::Body);
         if (m_draw) {
@@ -356,7 +356,7 @@ private:
             : queued || unknown        ? BubbleLook { palette().bubble.user_queued, 0 }
                                        : BubbleLook { palette().bubble.user, 0 };
         if (m_draw)
-            open_article("i." + id.text, say(Text::You), y, m_local.thread.heights[index]);
+            open_article("i." + id.text, say(Text::You), y, m_local.thread.entries[index].height);
         float height = bubble("text", intent.text, y, look) + 2;
         Meta meta;
         if (failed) {
@@ -447,6 +447,19 @@ std::uint64_t item_mark(ThreadItem const& item)
     case ThreadItem::Kind::Waiting: return 2;
     }
     return 0;
+}
+
+std::uint64_t item_glance(ThreadItem const& item)
+{
+    auto const* text = item.message != nullptr ? &item.message->text : item.intent != nullptr ? &item.intent->text : nullptr;
+    auto value = static_cast<std::uint64_t>(item.kind) << 4 | (item.first_of_group ? 2 : 0) | (item.last_reply ? 1 : 0);
+    if (item.kind == ThreadItem::Kind::DayDivider)
+        value ^= static_cast<std::uint64_t>(item.at.time_since_epoch().count()) << 8;
+    if (item.intent != nullptr)
+        value ^= static_cast<std::uint64_t>(item.intent->state) << 8;
+    if (item.message != nullptr)
+        value ^= item.message->actions.size() << 12 ^ item.message->suggestions.size() << 20;
+    return text == nullptr ? value : (value ^ reinterpret_cast<std::uintptr_t>(text->data()) * 1099511628211ull) * 31 + text->size();
 }
 
 std::uint32_t item_id(store::State const& state, ThreadItem const& item, std::size_t index, std::uint32_t log)
