@@ -103,6 +103,7 @@ mergeInto(LibraryManager.library, {
         if (dirty & 8) {
           var host = parent ? K.elements.get(parent) : K.root, previous = before ? K.elements.get(before) : null;
           if (host) {
+            if (previous && previous.kept && previous.parentNode !== host) previous = previous.parentNode; // stands in a chunk
             var next = previous && previous.parentNode === host ? previous.nextSibling : K.first(host);
             if (e !== next && (e.parentNode !== host || e.nextSibling !== next)) { K.writes++; host.insertBefore(e, next); }
           }
@@ -135,15 +136,38 @@ mergeInto(LibraryManager.library, {
       e.appendChild(e.said);
       host.entries = host.entries || new Set();
       host.entries.add(e);
-      host.appendChild(e);
+      e.host = host;
       K.elements.set(id, e);
       return e;
     },
     drop: function (e) {
       K.forget(e);
       K.elements.delete(e.kallyId);
-      e.parentNode.entries.delete(e);
+      e.host.entries.delete(e);
+      var chunk = e.parentNode;
       e.remove();
+      if (chunk && !chunk.firstChild) chunk.remove();
+    },
+    // Entries stand in chunks: when one changes its height the browser looks at its chunk and at the others as a whole only.
+    chunk: 64,
+    newChunk: function (host, next) {
+      var c = document.createElement('div');
+      c.className = 'chunk';
+      host.insertBefore(c, next);
+      return c;
+    },
+    before: function (e) { // the entry before it
+      if (e.previousSibling) return e.previousSibling;
+      var c = e.parentNode && e.parentNode.previousSibling;
+      while (c && c.className !== 'chunk') c = c.previousSibling;
+      return c ? c.lastChild : null;
+    },
+    insert: function (host, e, before) {
+      if (e.parentNode && K.before(e) === before) return;
+      var chunk = before ? before.parentNode : host.querySelector('.chunk');
+      if (!chunk || (!before && chunk.childNodes.length >= K.chunk)) chunk = K.newChunk(host, chunk || null);
+      else if (before && before === chunk.lastChild && chunk.childNodes.length >= K.chunk) chunk = K.newChunk(host, chunk.nextSibling);
+      chunk.insertBefore(e, before && before.parentNode === chunk ? before.nextSibling : chunk.firstChild);
     },
     forget: function (e) { // what its words hold
       e.links.forEach(function (id) { K.elements.delete(id); });
@@ -168,9 +192,7 @@ mergeInto(LibraryManager.library, {
           if (!e) e = K.keep(host, id, K.roles[HEAPU32[u + 3]]);
           K.attribute(e, 'aria-label', UTF8ToString(HEAPU32[u + 6]));
           K.say(e, UTF8ToString(HEAPU32[u + 7]));
-          var before = K.elements.get(HEAPU32[u + 2]), at = e.previousSibling;
-          while (at && !at.kept) at = at.previousSibling;
-          if (at !== (before || null)) host.insertBefore(e, before ? before.nextSibling : K.first(host));
+          K.insert(host, e, K.elements.get(HEAPU32[u + 2]) || null);
         }
         if (!e) continue;
         if (kind === 2) { K.lines(e, UTF8ToString(HEAPU32[u + 7])); continue; }
@@ -464,7 +486,10 @@ mergeInto(LibraryManager.library, {
         K.arm(2);
       });
       // On paper, as without a canvas, the mirror is what one sees.
-      matchMedia('print').addEventListener('change', function (event) { document.documentElement.classList.toggle('plain', event.matches || K.blind); });
+      var paper = function (on) { document.documentElement.classList.toggle('plain', on || K.blind); };
+      matchMedia('print').addEventListener('change', function (event) { paper(event.matches); });
+      addEventListener('beforeprint', function () { paper(true); });
+      addEventListener('afterprint', function () { paper(false); });
       var fonts = function () { _kally_on_fonts(); K.arm(2); };
       Promise.allSettled(K.fonts.filter(function (f) { return f.load; }).map(function (f) { return document.fonts.load(f.load, f.sample); })).then(fonts);
     },
@@ -581,6 +606,8 @@ mergeInto(LibraryManager.library, {
     HEAPF32[o + 7] = (K.dark.matches ? 1 : 0) | (K.motion.matches ? 2 : 0) | (K.contrast.matches ? 4 : 0) | (K.forced.matches ? 8 : 0)
       | (navigator.onLine ? 16 : 0) | (document.hidden ? 0 : 32) | (K.coarse.matches ? 64 : 0);
   },
+  kally_most_texels__deps: ['$GL'],
+  kally_most_texels: function () { return GLctx.getParameter(3379); },
   kally_no_canvas__deps: ['$K'],
   kally_no_canvas: function () { K.goBlind(); },
   kally_arm__deps: ['$K'],

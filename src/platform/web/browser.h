@@ -20,6 +20,7 @@ struct KallyRetainedChange { ///< 8 words, read by the library.
 
 void kally_page_init(void);
 void kally_page_info(float* out); ///< width, height, density, safe insets (4), flags
+int kally_most_texels(void); ///< Side of the largest texture.
 void kally_no_canvas(void); ///< The mirror becomes what one sees.
 void kally_arm(int frames);
 void kally_wake(int milliseconds);

@@ -30,6 +30,24 @@ extern "C" int sscanf(char const* text, char const* format, ...)
     return 1;
 }
 
+// Dear ImGui's OpenGL backend asks for all state before it draws, to put it back afterwards. Nothing else draws here, and every question
+// waits for the graphics process: these answers are what nobody misses.
+extern "C" void glGetIntegerv(GLenum name, GLint* out)
+{
+    switch (name) {
+    case GL_MAJOR_VERSION: *out = 3; break;
+    case GL_MAX_TEXTURE_SIZE: *out = kally_most_texels(); break;
+    case GL_ACTIVE_TEXTURE: *out = GL_TEXTURE0; break;
+    case GL_BLEND_SRC_RGB:
+    case GL_BLEND_SRC_ALPHA: *out = GL_ONE; break;
+    case GL_BLEND_EQUATION_RGB:
+    case GL_BLEND_EQUATION_ALPHA: *out = GL_FUNC_ADD; break;
+    case GL_VIEWPORT:
+    case GL_SCISSOR_BOX: std::fill_n(out, 4, 0); break;
+    default: *out = 0; break; // no object is bound
+    }
+}
+
 #define KALLY_EXPORT extern "C" EMSCRIPTEN_KEEPALIVE
 
 namespace kally::platform {
