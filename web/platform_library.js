@@ -295,17 +295,58 @@ mergeInto(LibraryManager.library, {
       { css: '400 ', family: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace' },
       { css: '400 ', family: 'Lucide', load: '400 16px Lucide', sample: '\uE000' },
     ],
-    scratch: null,
-    prepare: function (face, px) {
+    scratch: null, segmenter: null,
+    prepare: function (face, px, toLeft) {
       if (!K.scratch) {
         var c = document.createElement('canvas');
-        c.width = c.height = 256;
+        c.width = 1024;
+        c.height = 256;
         K.scratch = c.getContext('2d', { willReadFrequently: true });
-        K.scratch.textBaseline = 'alphabetic';
-        K.scratch.fillStyle = '#fff';
       }
-      var k = K.scratch, font = K.fonts[face].css + px + 'px ' + K.fonts[face].family;
-      if (k.kallyFont !== font) { k.kallyFont = font; k.font = font; k.fontKerning = 'none'; k.textRendering = 'geometricPrecision'; }
+      var k = K.scratch, font = K.fonts[face].css + Math.round(px * 1000) / 1000 + 'px ' + K.fonts[face].family, direction = toLeft ? 'rtl' : 'ltr';
+      if (k.kallyFont !== font) {
+        k.kallyFont = font;
+        k.font = font;
+        k.fontKerning = 'none';
+        k.textRendering = 'geometricPrecision';
+        k.textBaseline = 'alphabetic';
+        k.textAlign = 'left';
+        k.fillStyle = '#fff';
+        k.kallyDirection = '';
+      }
+      if (k.kallyDirection !== direction) k.direction = k.kallyDirection = direction;
+      return k;
+    },
+    // Makes room in the scratch canvas; that forgets all of its settings.
+    clear: function (width, height) {
+      var k = K.scratch, c = k.canvas;
+      if (c.width >= width && c.height >= height) { k.clearRect(0, 0, width, height); return; }
+      c.width = Math.max(c.width, width);
+      c.height = Math.max(c.height, height);
+      k.kallyFont = '';
+    },
+    measure: function (k, text, out) {
+      var m = k.measureText(text), o = out >> 2;
+      var left = Math.floor(-m.actualBoundingBoxLeft) - 1, top = Math.floor(-m.actualBoundingBoxAscent) - 1;
+      var width = Math.ceil(m.actualBoundingBoxRight) + 1 - left, height = Math.ceil(m.actualBoundingBoxDescent) + 1 - top;
+      HEAPF32[o] = m.width;
+      HEAPF32[o + 1] = left;
+      HEAPF32[o + 2] = top;
+      HEAPF32[o + 3] = width > 2 ? width : 0;
+      HEAPF32[o + 4] = height > 2 ? height : 0;
+    },
+    colour: function (color) { return 'rgb(' + (color & 255) + ',' + (color >> 8 & 255) + ',' + (color >> 16 & 255) + ')'; },
+    paint: function (face, px, text, toLeft, color, x0, y0, width, height) {
+      K.clear(width, height);
+      var k = K.prepare(face, px, toLeft), tinted = (color & 0xFFFFFF) !== 0xFFFFFF;
+      if (tinted) k.fillStyle = K.colour(color);
+      k.save();
+      k.beginPath();
+      k.rect(0, 0, width, height);
+      k.clip();
+      k.fillText(text, -x0, -y0);
+      k.restore();
+      if (tinted) k.fillStyle = '#fff';
       return k;
     },
 
@@ -353,7 +394,7 @@ mergeInto(LibraryManager.library, {
     K.listen();
     // What tests and the debug overlay read; nothing can be done through it.
     Object.defineProperty(window, 'kally', { value: Object.freeze({
-      get frames() { return K.frames; }, get mirrorWrites() { return K.writes; }, get glyphs() { return _kally_glyph_count(); },
+      get frames() { return K.frames; }, get mirrorWrites() { return K.writes; }, get glyphs() { return _kally_glyph_count(); }, get glyphTime() { return _kally_glyph_time(); },
       get armed() { return K.raf !== 0; }, get entries() { return K.entries; },
     }) });
   },
@@ -502,26 +543,68 @@ mergeInto(LibraryManager.library, {
     HEAPF32[o] = Math.round(m.fontBoundingBoxAscent);
     HEAPF32[o + 1] = Math.round(m.fontBoundingBoxDescent);
   },
-  kally_glyph_metrics__deps: ['$K'],
-  kally_glyph_metrics: function (face, code, px, out) {
-    var m = K.prepare(face, px).measureText(String.fromCodePoint(code)), o = out >> 2;
-    var left = Math.floor(-m.actualBoundingBoxLeft) - 1, top = Math.floor(-m.actualBoundingBoxAscent) - 1;
-    HEAPF32[o] = m.width;
-    HEAPF32[o + 1] = left;
-    HEAPF32[o + 2] = top;
-    HEAPF32[o + 3] = Math.min(256, Math.max(0, Math.ceil(m.actualBoundingBoxRight) + 1 - left));
-    HEAPF32[o + 4] = Math.min(256, Math.max(0, Math.ceil(m.actualBoundingBoxDescent) + 1 - top));
+  kally_cluster_ends__deps: ['$K'],
+  kally_cluster_ends: function (text, length, out) {
+    if (!self.Intl || !Intl.Segmenter) return 0;
+    if (!K.segmenter) K.segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+    var count = 0, end = 0, o = out >> 2;
+    for (var part of K.segmenter.segment(UTF8ToString(text, length))) {
+      end += lengthBytesUTF8(part.segment);
+      HEAPU32[o + count++] = end;
+    }
+    return end === length ? count : 0; // broken text is measured otherwise here than there
   },
-  kally_glyph_draw__deps: ['$K'],
-  kally_glyph_draw: function (face, code, px, x0, y0, width, height, out) {
-    var k = K.prepare(face, px);
-    k.clearRect(0, 0, width, height);
-    k.fillText(String.fromCodePoint(code), -x0, -y0);
-    var data = k.getImageData(0, 0, width, height).data, coloured = 0;
+  kally_text_metrics__deps: ['$K'],
+  kally_text_metrics: function (face, px, text, length, toLeft, out) { K.measure(K.prepare(face, px, toLeft), UTF8ToString(text, length), out); },
+  kally_text_draw__deps: ['$K'],
+  kally_text_draw: function (face, px, text, length, toLeft, color, x0, y0, width, height, out) {
+    var words = UTF8ToString(text, length);
+    var data = K.paint(face, px, words, toLeft, 0xFFFFFF, x0, y0, width, height).getImageData(0, 0, width, height).data, coloured = 0;
     for (var i = 0; i < data.length; i += 4) if (data[i + 3] > 16 && (data[i] < 250 || data[i + 1] < 250 || data[i + 2] < 250)) { coloured = 1; break; }
     if (!coloured) for (var j = 0; j < data.length; j += 4) data[j] = data[j + 1] = data[j + 2] = 255; // faint edges lose colour in the readback
+    else if ((color & 0xFFFFFF) !== 0xFFFFFF) data = K.paint(face, px, words, toLeft, color, x0, y0, width, height).getImageData(0, 0, width, height).data;
     HEAPU8.set(data, out);
     return coloured;
+  },
+  kally_ascii_metrics__deps: ['$K'],
+  kally_ascii_metrics: function (face, px, out) {
+    var k = K.prepare(face, px, 0);
+    for (var c = 33; c < 127; c++, out += 20) K.measure(k, String.fromCharCode(c), out);
+  },
+  kally_ascii_draw__deps: ['$K'],
+  kally_ascii_draw: function (face, px, metrics, width, height, out) {
+    var all = width * 16, rows = height * 6;
+    K.clear(all, rows);
+    var k = K.prepare(face, px, 0);
+    for (var i = 0, m = metrics >> 2; i < 94; i++, m += 5) k.fillText(String.fromCharCode(33 + i), i % 16 * width - HEAPF32[m + 1], (i >> 4) * height - HEAPF32[m + 2]);
+    var data = k.getImageData(0, 0, all, rows).data;
+    for (var j = 0; j < data.length; j += 4) data[j] = data[j + 1] = data[j + 2] = 255;
+    HEAPU8.set(data, out);
+  },
+  kally_readback_works__deps: ['$K'],
+  kally_readback_works: function () {
+    // Opaque squares of known colours: a browser that guards against fingerprinting gives back others, noise or nothing.
+    K.prepare(0, 16, 0);
+    K.clear(64, 64);
+    var k = K.prepare(0, 16, 0), of = function (i) { return i * 16 + (i % 2 ? 7 : 0); };
+    for (var i = 0; i < 16; i++) { k.fillStyle = 'rgb(' + of(i) + ',' + (255 - of(i)) + ',' + of(15 - i) + ')'; k.fillRect(i % 4 * 8, (i >> 2) * 8, 8, 8); }
+    k.fillStyle = '#fff';
+    var data = k.getImageData(0, 0, 64, 32).data;
+    for (var p = 0; p < data.length; p += 4) {
+      var x = p / 4 % 64, n = (p / 4 / 64 >> 3) * 4 + (x >> 3);
+      var want = x < 32 ? [of(n), 255 - of(n), of(15 - n), 255] : [0, 0, 0, 0];
+      for (var j = 0; j < 4; j++) if (data[p + j] !== want[j]) return 0;
+    }
+    return 1;
+  },
+  kally_text_coloured: function (text, length) { return /\p{Emoji_Presentation}|\uFE0F/u.test(UTF8ToString(text, length)) ? 1 : 0; },
+  kally_text_upload__deps: ['$K', '$GL'],
+  kally_text_upload: function (texture, x, y, face, px, text, length, toLeft, color, x0, y0, width, height) {
+    var canvas = K.paint(face, px, UTF8ToString(text, length), toLeft, color, x0, y0, width, height).canvas, g = GLctx;
+    var before = g.getParameter(g.TEXTURE_BINDING_2D);
+    g.bindTexture(g.TEXTURE_2D, GL.textures[texture]);
+    g.texSubImage2D(g.TEXTURE_2D, 0, x, y, width, height, g.RGBA, g.UNSIGNED_BYTE, canvas);
+    g.bindTexture(g.TEXTURE_2D, before);
   },
   kally_first_frame: function () {
     var shell = document.getElementById('shell');

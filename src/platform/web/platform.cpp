@@ -172,6 +172,7 @@ Input begin_frame()
             ImFontAtlasFontDiscardBakes(ImGui::GetIO().Fonts, one, 0);
         ++g_font_generation;
     }
+    begin_glyph_frame();
     auto& io = ImGui::GetIO();
     io.DisplaySize = { input.width, input.height };
     io.DisplayFramebufferScale = { input.density, input.density };
@@ -190,6 +191,7 @@ void end_frame(Output const& output)
         auto const part = [&](int shift) { return static_cast<float>(output.background >> shift & 0xFF) / 255; };
         glClearColor(part(0), part(8), part(16), 1);
         glClear(GL_COLOR_BUFFER_BIT);
+        upload_glyphs();
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     }
     auto const& changes = g_diff.compare(output.tree);
@@ -226,7 +228,7 @@ void end_frame(Output const& output)
         kally_first_frame();
     }
     // A press and its release in one turn need two frames: Dear ImGui trickles its queue.
-    if (output.animating || ImGui::GetCurrentContext()->InputEventsQueue.Size > 0)
+    if (output.animating || glyphs_postponed() || ImGui::GetCurrentContext()->InputEventsQueue.Size > 0)
         kally_arm(1);
     else if (output.wake_in)
         kally_wake(static_cast<int>(output.wake_in->count()));
@@ -311,3 +313,4 @@ KALLY_EXPORT void kally_on_context(int lost)
 KALLY_EXPORT void kally_on_record(int ticket, char const* key, char const* value) { browser_records().on_record(ticket, key, value); }
 KALLY_EXPORT void kally_on_db(int ticket, int ok) { browser_records().on_done(ticket, ok != 0); }
 KALLY_EXPORT unsigned kally_glyph_count() { return glyphs_loaded(); }
+KALLY_EXPORT double kally_glyph_time() { return glyph_time(); }
