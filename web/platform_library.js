@@ -554,6 +554,22 @@ mergeInto(LibraryManager.library, {
     }
     return end === length ? count : 0; // broken text is measured otherwise here than there
   },
+  kally_line_baseline__deps: ['$K'],
+  kally_line_baseline: function (face, em, line) {
+    // Browsers round ascent, descent and leading each in their way: one line is set to see.
+    var e = document.createElement('div'), mark = document.createElement('span'), s = e.style;
+    s.position = 'absolute';
+    s.visibility = 'hidden';
+    s.top = s.left = '0';
+    s.whiteSpace = 'pre';
+    s.font = K.fonts[face].css + em + 'px/' + line + 'px ' + K.fonts[face].family;
+    mark.style.display = 'inline-block'; // empty: its bottom stands on the baseline
+    e.append('x', mark);
+    document.body.append(e);
+    var baseline = mark.getBoundingClientRect().bottom - e.getBoundingClientRect().top;
+    e.remove();
+    return baseline;
+  },
   kally_text_metrics__deps: ['$K'],
   kally_text_metrics: function (face, px, text, length, toLeft, out) { K.measure(K.prepare(face, px, toLeft), UTF8ToString(text, length), out); },
   kally_text_draw__deps: ['$K'],

@@ -100,6 +100,8 @@ std::optional<std::vector<std::uint32_t>> cluster_ends(std::string_view text);
 /// The code point by which a text face draws this cluster. On the web one of the basic plane's private area stands for a
 /// cluster of several, so that tables indexed by code point stay small; natively its first is drawn.
 char32_t cluster_glyph(std::string_view cluster);
+/// From the top of a line box to its baseline, as the page itself places it; all in CSS pixels. Nothing natively.
+std::optional<float> line_baseline(Face, float em, float line_height);
 /// A line drawn as a whole: device pixels, seen from the pen at its left end on the baseline, downwards.
 struct LineBox {
     float advance = 0;

@@ -8,6 +8,7 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace kally::ui {
@@ -217,15 +218,36 @@ float Painter::draw_whole(ShapedText& shaped, std::string_view text, platform::F
     return line->box.advance / m_density;
 }
 
+float Painter::baseline_of(text::Type type) const
+{
+    struct Known {
+        float density = 0;
+        unsigned fonts = 0;
+        std::array<std::optional<float>, std::size(type_tokens)> baselines;
+    };
+    static Known known;
+    if (known.density != m_density || known.fonts != platform::font_generation())
+        known = { m_density, platform::font_generation(), {} };
+    auto& baseline = known.baselines[static_cast<std::size_t>(type)];
+    if (!baseline) {
+        auto const& token = type_token(type);
+        auto const face = static_cast<platform::Face>(token.face);
+        baseline = platform::line_baseline(face, token.size, token.line);
+        if (!baseline) {
+            // As browsers do: ascent and descent rounded to device pixels, half the leading rounded down.
+            auto const* font = baked(face, token.size);
+            float const ascent = std::round(font->Ascent * m_density), descent = std::round(-font->Descent * m_density);
+            baseline = (std::floor((token.line * m_density - ascent - descent) / 2) + ascent) / m_density;
+        }
+    }
+    return *baseline;
+}
+
 float Painter::text(text::Type type, float x, float top, Color color, std::string_view text, std::optional<text::Direction> direction)
 {
     auto const& token = type_token(type);
     auto const face = static_cast<platform::Face>(token.face);
-    auto const* font = baked(face, token.size);
-    // As the browser places a line: ascent and descent rounded to device pixels, half the leading rounded up.
-    float const ascent = std::round(font->Ascent * m_density), descent = std::round(-font->Descent * m_density);
-    float const leading = std::floor((token.line * m_density - ascent - descent + 1) / 2);
-    float const baseline = snap(top) + (leading + ascent) / m_density;
+    float const baseline = snap(top) + baseline_of(type);
     bool const to_left = direction == text::Direction::RightToLeft;
     if (!to_left && text::is_simple(text))
         return draw_glyphs(face, token.size, x, baseline, color, [&](auto draw) {

@@ -67,6 +67,7 @@ public:
 
 private:
     ImFontBaked* baked(platform::Face, float em) const;
+    float baseline_of(text::Type) const; ///< Below the top of its line box.
     template <typename EachGlyph>
     float draw_glyphs(platform::Face, float em, float x, float baseline, Color, EachGlyph);
     float draw_whole(ShapedText&, std::string_view, platform::Face, float em, float x, float baseline, Color, text::Direction);

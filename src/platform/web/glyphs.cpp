@@ -183,11 +183,25 @@ bool init_baked(ImFontAtlas*, ImFontConfig* source, ImFontBaked* baked, void*)
     return true;
 }
 
+/// The character that stands for all of a block when it comes to width: ideographs, kana and Hangul fill one square each.
+/// A browser looks for the font of every new character by itself, which takes longer than drawing it: a page of new ones is
+/// laid out without, and drawn over several frames.
+char32_t width_twin(char32_t c)
+{
+    auto in = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+    return in(0x4E00, 0x9FFF) ? 0x4E00 : in(0xAC00, 0xD7A3) ? 0xAC00 : in(0x3041, 0x3096) || in(0x30A1, 0x30FA) ? 0x3042 : c;
+}
+
 bool load_one(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, char32_t code_point, ImFontGlyph* glyph, float* advance_only)
 {
     int const face = face_of(source);
     float const density = density_of(source, baked);
     double const px = em_pixels(source, baked);
+    char32_t const twin = width_twin(code_point);
+    if (twin != code_point && advance_only != nullptr) {
+        *advance_only = baked->GetCharAdvance(twin);
+        return true;
+    }
     bool const in_grid = g_grid.baked == baked && Grid::has(code_point);
     auto const text = in_grid ? std::string {} : text_of(face, code_point);
     LineBox box;
@@ -204,7 +218,7 @@ bool load_one(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, char
     }
     ++g_loaded;
     glyph->Codepoint = code_point;
-    glyph->AdvanceX = advance;
+    glyph->AdvanceX = twin != code_point ? baked->GetCharAdvance(twin) : advance;
     if (code_point <= 32 || box.width <= 0 || box.height <= 0)
         return true;
     auto const id = ImFontAtlasPackAddRect(atlas, box.width, box.height);
@@ -301,6 +315,8 @@ char32_t cluster_glyph(std::string_view cluster)
     g_clusters.push_back(&node->first);
     return glyph;
 }
+
+std::optional<float> line_baseline(Face face, float em, float line_height) { return kally_line_baseline(static_cast<int>(face), em, line_height); }
 
 std::optional<LineBox> measure_line(Face face, double em, std::string_view text, bool to_left)
 {
