@@ -295,7 +295,7 @@ mergeInto(LibraryManager.library, {
       { css: '400 ', family: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace' },
       { css: '400 ', family: 'Lucide', load: '400 16px Lucide', sample: '\uE000' },
     ],
-    scratch: null, segmenter: null,
+    scratch: null, segmenters: null,
     prepare: function (face, px, toLeft) {
       if (!K.scratch) {
         var c = document.createElement('canvas');
@@ -543,12 +543,12 @@ mergeInto(LibraryManager.library, {
     HEAPF32[o] = Math.round(m.fontBoundingBoxAscent);
     HEAPF32[o + 1] = Math.round(m.fontBoundingBoxDescent);
   },
-  kally_cluster_ends__deps: ['$K'],
-  kally_cluster_ends: function (text, length, out) {
+  kally_segment_ends__deps: ['$K'],
+  kally_segment_ends: function (text, length, words, out) {
     if (!self.Intl || !Intl.Segmenter) return 0;
-    if (!K.segmenter) K.segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+    if (!K.segmenters) K.segmenters = ['grapheme', 'word'].map(function (kind) { return new Intl.Segmenter(undefined, { granularity: kind }); });
     var count = 0, end = 0, o = out >> 2;
-    for (var part of K.segmenter.segment(UTF8ToString(text, length))) {
+    for (var part of K.segmenters[words].segment(UTF8ToString(text, length))) {
       end += lengthBytesUTF8(part.segment);
       HEAPU32[o + count++] = end;
     }

@@ -97,6 +97,8 @@ unsigned font_generation();          ///< Grows when a face arrives late: what w
 // ---- text that is more than one glyph for each code point
 /// Ends of the grapheme clusters of `text`, in bytes, by the browser's segmenter. Nothing where there is none.
 std::optional<std::vector<std::uint32_t>> cluster_ends(std::string_view text);
+/// The same for words, by the browser's dictionaries.
+std::optional<std::vector<std::uint32_t>> word_ends(std::string_view text);
 /// The code point by which a text face draws this cluster. On the web one of the basic plane's private area stands for a
 /// cluster of several, so that tables indexed by code point stay small; natively its first is drawn.
 char32_t cluster_glyph(std::string_view cluster);

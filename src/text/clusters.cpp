@@ -89,6 +89,11 @@ bool may_break_between(char32_t before, char32_t after)
     return is_ideographic(before) || is_ideographic(after);
 }
 
+bool is_unspaced(char32_t c)
+{
+    return in(c, 0xE01, 0xE2E) || in(c, 0xE30, 0xE4E) || in(c, 0xE81, 0xECD) || in(c, 0x1000, 0x103F) || in(c, 0x1050, 0x108F) || in(c, 0x1780, 0x17D3);
+}
+
 bool is_simple(std::string_view text)
 {
     for (std::size_t at = 0; at < text.size();) {

@@ -34,6 +34,10 @@ private:
 /// slashes; never before closing punctuation or after opening punctuation.
 bool may_break_between(char32_t before, char32_t after);
 
+/// Letters of Thai, Lao, Burmese and Khmer: words stand there without blanks between, so that only a dictionary knows where
+/// a line may break.
+bool is_unspaced(char32_t);
+
 /// Whether every code point is a cluster by itself and lies in the basic plane, outside its private area: nothing needs to
 /// be asked of anybody.
 bool is_simple(std::string_view text);

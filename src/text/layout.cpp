@@ -60,6 +60,7 @@ public:
             auto const style = static_cast<std::uint8_t>(span.style | more_style);
             std::string_view const text = span.text;
             Clusters clusters { text, m_measure.cluster_ends(text) };
+            auto const words = has_unspaced(text) ? m_measure.word_ends(text) : ClusterEnds {};
             std::size_t from = 0;
             for (std::size_t at = 0; at < text.size();) {
                 std::size_t next = clusters.end_of(at);
@@ -77,7 +78,7 @@ public:
                     continue;
                 }
                 bool const after_blank = is_blank(last) && !is_blank(c);
-                if (last != 0 && (after_blank || (!is_blank(c) && may_break_between(last, c)))) {
+                if (last != 0 && (after_blank || (!is_blank(c) && may_break_between(last, c)) || (is_unspaced(last) && is_unspaced(c) && std::binary_search(words.begin(), words.end(), at)))) {
                     piece(span, style, text.substr(from, at - from));
                     flush();
                     from = at;
@@ -100,6 +101,16 @@ private:
         std::uint8_t style;
         std::string_view text;
     };
+
+    static bool has_unspaced(std::string_view text)
+    {
+        if (is_simple(text))
+            return false;
+        for (std::size_t at = 0; at < text.size();)
+            if (is_unspaced(next_code_point(text, at)))
+                return true;
+        return false;
+    }
 
     /// Each line of the person's own has its direction, as in a field: that of its first letter, or the paragraph's.
     Direction direction_after(std::vector<Span> const& spans, Span const& span, std::size_t at) const

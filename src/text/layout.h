@@ -20,6 +20,7 @@ public:
     virtual float width(Type, std::string_view) const = 0; ///< CSS pixels, unrounded; no line feeds inside.
     virtual float line_height(Type) const = 0;             ///< CSS pixels, from the tokens.
     virtual ClusterEnds cluster_ends(std::string_view text) const { return text::cluster_ends(text); }
+    virtual ClusterEnds word_ends(std::string_view) const { return {}; } ///< By a dictionary, ascending; none where there is none.
 };
 
 /// A stretch of one line with one look, placed relative to the layout's origin.
@@ -66,7 +67,7 @@ enum class Fit { Column, Content };
 
 /// Sets a document in a column of `width` CSS pixels. Pure; the caller caches by (content, width).
 ///
-/// Breaks after blanks and hyphens and between ideographs; a word wider than the column breaks anywhere; blanks hang.
+/// Breaks after blanks and hyphens, between ideographs and where a dictionary ends a word of an unspaced script; a word wider than the column breaks anywhere; blanks hang.
 /// Metrics (design, section 4): paragraph gap 12, list indent 20, code box padding 12 with a 20 label row, table row 32,
 /// cell padding 12, table text Small, header SmallMedium.
 /// Paragraphs that run to the left stand at the right, with marker and quote bar there; each cell starts at its own side.

@@ -86,6 +86,20 @@ TEST_CASE("a word wider than its column breaks between clusters only", "[text][l
     }
 }
 
+TEST_CASE("a script without blanks breaks where the dictionary ends a word", "[text][layout]")
+{
+    // Two words of Thai, "hello" and "world", three columns short of one line.
+    static constexpr std::string_view hello = "\u0E2A\u0E27\u0E31\u0E2A\u0E14\u0E35", world = "\u0E42\u0E25\u0E01";
+    struct Dictionary final : Measure {
+        float width(Type type, std::string_view text) const override { return Table {}.width(type, text); }
+        float line_height(Type type) const override { return Table {}.line_height(type); }
+        ClusterEnds word_ends(std::string_view) const override { return { hello.size(), hello.size() + world.size() }; }
+    };
+    auto const source = std::string(hello) + std::string(world);
+    CHECK(lines(lay_out(parse_plain(source), 56, Dictionary {})) == std::string(hello) + "\n" + std::string(world));
+    CHECK(lines(lay_out(parse_plain(source), 56, Table {})) != std::string(hello) + "\n" + std::string(world));
+}
+
 TEST_CASE("code and wide tables scroll in their own box", "[text][layout]")
 {
     auto const code = lay_out(parse_markdown("```\n" + std::string(100, 'x') + "\n```"), 300, Table {});

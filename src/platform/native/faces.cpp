@@ -43,6 +43,7 @@ ImFont* font(Face face) { return g_faces[static_cast<std::size_t>(face)]; }
 
 // A window for debugging: no segmenter, no shaping.
 std::optional<std::vector<std::uint32_t>> cluster_ends(std::string_view) { return {}; }
+std::optional<std::vector<std::uint32_t>> word_ends(std::string_view) { return {}; }
 std::optional<float> line_baseline(Face, float, float) { return {}; }
 std::optional<LineBox> measure_line(Face, double, std::string_view, bool) { return {}; }
 bool draw_line(Face, double, std::string_view, bool, std::uint32_t, LineBox const&, int) { return false; }

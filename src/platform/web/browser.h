@@ -40,8 +40,8 @@ void kally_db_put(char const* table, char const* key, char const* text, int tick
 void kally_db_remove(char const* table, char const* key);
 void kally_db_clear(void);
 void kally_font_box(int face, double px, float* out);
-/// Ends of the clusters in bytes, at most one for each byte; the count, or 0 without a segmenter.
-int kally_cluster_ends(char const* text, int length, std::uint32_t* out);
+/// Ends of the clusters or words in bytes, at most one for each byte; the count, or 0 without a segmenter.
+int kally_segment_ends(char const* text, int length, int words, std::uint32_t* out);
 float kally_line_baseline(int face, float em, float line_height); ///< CSS pixels
 void kally_text_metrics(int face, double px, char const* text, int length, int to_left, float* out); ///< advance, left, top, width, height
 /// Draws white, or in `color` when the text has colours of its own: then it answers 1. The window is width x height at (x0, y0) from the pen.

@@ -68,6 +68,16 @@ std::string text_of(int face, char32_t code_point)
     return text;
 }
 
+std::optional<std::vector<std::uint32_t>> segment_ends(std::string_view text, bool words)
+{
+    std::vector<std::uint32_t> ends(text.size());
+    int const count = kally_segment_ends(text.data(), static_cast<int>(text.size()), words, ends.data());
+    if (count == 0 && !text.empty())
+        return {};
+    ends.resize(static_cast<std::size_t>(count));
+    return ends;
+}
+
 // ---- pictures
 /// Where the browser falsifies what is read from a canvas, pixels go from the canvas straight to the graphics processor,
 /// again whenever the atlas gets another texture.
@@ -288,15 +298,8 @@ void add_browser_faces()
 
 ImFont* font(Face face) { return g_faces[static_cast<std::size_t>(face)]; }
 
-std::optional<std::vector<std::uint32_t>> cluster_ends(std::string_view text)
-{
-    std::vector<std::uint32_t> ends(text.size());
-    int const count = kally_cluster_ends(text.data(), static_cast<int>(text.size()), ends.data());
-    if (count == 0 && !text.empty())
-        return {};
-    ends.resize(static_cast<std::size_t>(count));
-    return ends;
-}
+std::optional<std::vector<std::uint32_t>> cluster_ends(std::string_view text) { return segment_ends(text, false); }
+std::optional<std::vector<std::uint32_t>> word_ends(std::string_view text) { return segment_ends(text, true); }
 
 char32_t cluster_glyph(std::string_view cluster)
 {
