@@ -296,6 +296,7 @@ mergeInto(LibraryManager.library, {
       { css: '400 ', family: 'Lucide', load: '400 16px Lucide', sample: '\uE000' },
     ],
     scratch: null, segmenters: null,
+    ink: 0, // in which letters are drawn before they are made white, to be tinted: 0 or 255 as the theme's text, for the edges that the page gives it
     prepare: function (face, px, toLeft) {
       if (!K.scratch) {
         var c = document.createElement('canvas');
@@ -311,7 +312,7 @@ mergeInto(LibraryManager.library, {
         k.textRendering = 'geometricPrecision';
         k.textBaseline = 'alphabetic';
         k.textAlign = 'left';
-        k.fillStyle = '#fff';
+        k.fillStyle = K.colour(K.ink * 0x10101);
         k.kallyDirection = '';
       }
       if (k.kallyDirection !== direction) k.direction = k.kallyDirection = direction;
@@ -336,17 +337,22 @@ mergeInto(LibraryManager.library, {
       HEAPF32[o + 4] = height > 2 ? height : 0;
     },
     colour: function (color) { return 'rgb(' + (color & 255) + ',' + (color >> 8 & 255) + ',' + (color >> 16 & 255) + ')'; },
-    paint: function (face, px, text, toLeft, color, x0, y0, width, height) {
+    // No colour (-1) is the ink.
+    paint: function (face, px, text, toLeft, color, x0, y0, width, height, whiten) {
       K.clear(width, height);
-      var k = K.prepare(face, px, toLeft), tinted = (color & 0xFFFFFF) !== 0xFFFFFF;
-      if (tinted) k.fillStyle = K.colour(color);
+      var k = K.prepare(face, px, toLeft);
       k.save();
       k.beginPath();
       k.rect(0, 0, width, height);
       k.clip();
+      if (color >= 0) k.fillStyle = K.colour(color);
       k.fillText(text, -x0, -y0);
+      if (whiten) {
+        k.globalCompositeOperation = 'source-in';
+        k.fillStyle = '#fff';
+        k.fillRect(0, 0, width, height);
+      }
       k.restore();
-      if (tinted) k.fillStyle = '#fff';
       return k;
     },
 
@@ -447,7 +453,10 @@ mergeInto(LibraryManager.library, {
     e.textContent = e.textContent === words ? words + '\u00A0' : words;
   },
   kally_set_language: function (code) { document.documentElement.lang = UTF8ToString(code); },
+  kally_set_theme__deps: ['$K'],
   kally_set_theme: function (dark) {
+    K.ink = dark ? 255 : 0;
+    if (K.scratch) K.scratch.kallyFont = '';
     document.documentElement.dataset.theme = dark ? 'dark' : 'light';
     var meta = document.querySelector('meta[name=theme-color]');
     if (meta) meta.content = getComputedStyle(document.documentElement).getPropertyValue('--surface-content').trim();
@@ -575,10 +584,11 @@ mergeInto(LibraryManager.library, {
   kally_text_draw__deps: ['$K'],
   kally_text_draw: function (face, px, text, length, toLeft, color, x0, y0, width, height, out) {
     var words = UTF8ToString(text, length);
-    var data = K.paint(face, px, words, toLeft, 0xFFFFFF, x0, y0, width, height).getImageData(0, 0, width, height).data, coloured = 0;
-    for (var i = 0; i < data.length; i += 4) if (data[i + 3] > 16 && (data[i] < 250 || data[i + 1] < 250 || data[i + 2] < 250)) { coloured = 1; break; }
-    if (!coloured) for (var j = 0; j < data.length; j += 4) data[j] = data[j + 1] = data[j + 2] = 255; // faint edges lose colour in the readback
-    else if ((color & 0xFFFFFF) !== 0xFFFFFF) data = K.paint(face, px, words, toLeft, color, x0, y0, width, height).getImageData(0, 0, width, height).data;
+    var data = K.paint(face, px, words, toLeft, -1, x0, y0, width, height).getImageData(0, 0, width, height).data, coloured = 0;
+    var other = function (value) { return Math.abs(value - K.ink) > 5; };
+    for (var i = 0; i < data.length; i += 4) if (data[i + 3] > 16 && (other(data[i]) || other(data[i + 1]) || other(data[i + 2]))) { coloured = 1; break; }
+    if (!coloured) for (var j = 0; j < data.length; j += 4) data[j] = data[j + 1] = data[j + 2] = 255;
+    else if ((color & 0xFFFFFF) !== 0xFFFFFF) data = K.paint(face, px, words, toLeft, color & 0xFFFFFF, x0, y0, width, height).getImageData(0, 0, width, height).data;
     HEAPU8.set(data, out);
     return coloured;
   },
@@ -604,7 +614,7 @@ mergeInto(LibraryManager.library, {
     K.clear(64, 64);
     var k = K.prepare(0, 16, 0), of = function (i) { return i * 16 + (i % 2 ? 7 : 0); };
     for (var i = 0; i < 16; i++) { k.fillStyle = 'rgb(' + of(i) + ',' + (255 - of(i)) + ',' + of(15 - i) + ')'; k.fillRect(i % 4 * 8, (i >> 2) * 8, 8, 8); }
-    k.fillStyle = '#fff';
+    k.kallyFont = '';
     var data = k.getImageData(0, 0, 64, 32).data;
     for (var p = 0; p < data.length; p += 4) {
       var x = p / 4 % 64, n = (p / 4 / 64 >> 3) * 4 + (x >> 3);
@@ -614,9 +624,10 @@ mergeInto(LibraryManager.library, {
     return 1;
   },
   kally_text_coloured: function (text, length) { return /\p{Emoji_Presentation}|\uFE0F/u.test(UTF8ToString(text, length)) ? 1 : 0; },
-  kally_text_upload__deps: ['$K', '$GL'],
+  kally_text_upload__deps: ['$K', '$GL', 'kally_text_coloured'],
   kally_text_upload: function (texture, x, y, face, px, text, length, toLeft, color, x0, y0, width, height) {
-    var canvas = K.paint(face, px, UTF8ToString(text, length), toLeft, color, x0, y0, width, height).canvas, g = GLctx;
+    var white = (color & 0xFFFFFF) === 0xFFFFFF, words = UTF8ToString(text, length), coloured = _kally_text_coloured(text, length);
+    var canvas = K.paint(face, px, words, toLeft, white ? -1 : color & 0xFFFFFF, x0, y0, width, height, white && !coloured).canvas, g = GLctx;
     var before = g.getParameter(g.TEXTURE_BINDING_2D);
     g.bindTexture(g.TEXTURE_2D, GL.textures[texture]);
     g.texSubImage2D(g.TEXTURE_2D, 0, x, y, width, height, g.RGBA, g.UNSIGNED_BYTE, canvas);

@@ -135,6 +135,7 @@ double em_pixels(ImFontConfig const* source, ImFontBaked const* baked)
 struct Grid {
     static constexpr char32_t first = '!', last = '~';
     static constexpr int count = static_cast<int>(last - first) + 1, columns = 16;
+    static constexpr double largest = 64; ///< Device pixels of the em: above, few of them are seen at once and all take megabytes.
     ImFontBaked const* baked = nullptr; ///< The one that is being filled, else none.
     std::array<float, 5 * count> metrics {};
     int cell_width = 0, cell_height = 0;
@@ -256,9 +257,10 @@ bool load_glyph(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, vo
 {
     Timed const timed { advance_only == nullptr };
     int const face = face_of(source);
-    bool const fills = Grid::has(code_point) && face != static_cast<int>(Face::Icon) && g_readable && g_grid.baked == nullptr && is_fresh(baked);
+    double const px = em_pixels(source, baked);
+    bool const fills = Grid::has(code_point) && face != static_cast<int>(Face::Icon) && px <= Grid::largest && g_readable && g_grid.baked == nullptr && is_fresh(baked);
     if (fills)
-        fill_grid(face, em_pixels(source, baked), baked, advance_only == nullptr ? code_point : 0);
+        fill_grid(face, px, baked, advance_only == nullptr ? code_point : 0);
     bool const loaded = load_one(atlas, source, baked, code_point, glyph, advance_only);
     if (fills)
         g_grid = {};

@@ -262,7 +262,16 @@ bool open_link(std::string_view url) { return kally_open_link(std::string(url).c
 void copy_text(std::string_view text) { kally_copy(std::string(text).c_str()); }
 void announce(std::string_view text, bool assertive) { kally_announce(std::string(text).c_str(), assertive ? 1 : 0); }
 void set_language(std::string_view code) { kally_set_language(std::string(code).c_str()); }
-void set_theme(bool dark) { kally_set_theme(dark ? 1 : 0); }
+
+void set_theme(bool dark)
+{
+    kally_set_theme(dark ? 1 : 0);
+    // Browsers draw the edges of dark letters otherwise than those of light ones.
+    static bool drawn_for_dark = false;
+    g_fonts_changed |= dark != drawn_for_dark;
+    drawn_for_dark = dark;
+}
+
 std::string config_text() { return take_buffer(kally_page_text(4)); }
 
 } // namespace kally::platform
