@@ -235,6 +235,7 @@ mergeInto(LibraryManager.library, {
           var tag = kind === 'h' ? 'h' + Math.min(6, Number(more) + 2) : 'div';
           var unit = K.part(row || host, tag, kind === 'l' ? 'listitem' : kind === 't' ? (part < more ? 'columnheader' : 'cell') : kind === 'q' ? 'blockquote' : null);
           unit.classList.add('unit');
+          unit.dir = 'auto'; // as the canvas decides
           if (kind === 'l' && more) unit.dataset.marker = more;
           e.units[number + '.' + part] = unit;
           var link = null, linkId = 0;
@@ -294,7 +295,10 @@ mergeInto(LibraryManager.library, {
         var face = K.fonts[f[5]];
         s.font = face.css + n[5] + 'px/' + n[6] + 'px ' + face.family;
         s.textAlign = f[8] === '1' ? 'right' : '';
-        s.width = n[2] - (f.length > 9 ? 1 : 0) + 'px';
+        // A pixel less than the column: the next word fits in it no more than it did there.
+        var less = f.length > 9 ? 1 : 0;
+        s.width = n[2] - less + 'px';
+        if (f[8] !== '0') s.left = n[0] + less + 'px';
         K.cut(unit, f.slice(9));
       });
     },
@@ -526,17 +530,64 @@ mergeInto(LibraryManager.library, {
       { css: '400 ', family: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace' },
       { css: '400 ', family: 'Lucide', load: '400 16px Lucide', sample: '\uE000' },
     ],
-    scratch: null,
-    prepare: function (face, px) {
+    scratch: null, segmenters: null,
+    ink: 0, // in which letters are drawn before they are made white, to be tinted: 0 or 255 as the theme's text, for the edges that the page gives it
+    prepare: function (face, px, toLeft) {
       if (!K.scratch) {
         var c = document.createElement('canvas');
-        c.width = c.height = 256;
+        c.width = 1024;
+        c.height = 256;
         K.scratch = c.getContext('2d', { willReadFrequently: true });
-        K.scratch.textBaseline = 'alphabetic';
-        K.scratch.fillStyle = '#fff';
       }
-      var k = K.scratch, font = K.fonts[face].css + px + 'px ' + K.fonts[face].family;
-      if (k.kallyFont !== font) { k.kallyFont = font; k.font = font; k.fontKerning = 'none'; k.textRendering = 'geometricPrecision'; }
+      var k = K.scratch, font = K.fonts[face].css + Math.round(px * 1000) / 1000 + 'px ' + K.fonts[face].family, direction = toLeft ? 'rtl' : 'ltr';
+      if (k.kallyFont !== font) {
+        k.kallyFont = font;
+        k.font = font;
+        k.fontKerning = 'none';
+        k.textRendering = 'geometricPrecision';
+        k.textBaseline = 'alphabetic';
+        k.textAlign = 'left';
+        k.fillStyle = K.colour(K.ink * 0x10101);
+        k.kallyDirection = '';
+      }
+      if (k.kallyDirection !== direction) k.direction = k.kallyDirection = direction;
+      return k;
+    },
+    // Makes room in the scratch canvas; that forgets all of its settings.
+    clear: function (width, height) {
+      var k = K.scratch, c = k.canvas;
+      if (c.width >= width && c.height >= height) { k.clearRect(0, 0, width, height); return; }
+      c.width = Math.max(c.width, width);
+      c.height = Math.max(c.height, height);
+      k.kallyFont = '';
+    },
+    measure: function (k, text, out) {
+      var m = k.measureText(text), o = out >> 2;
+      var left = Math.floor(-m.actualBoundingBoxLeft) - 1, top = Math.floor(-m.actualBoundingBoxAscent) - 1;
+      var width = Math.ceil(m.actualBoundingBoxRight) + 1 - left, height = Math.ceil(m.actualBoundingBoxDescent) + 1 - top;
+      HEAPF32[o] = m.width;
+      HEAPF32[o + 1] = left;
+      HEAPF32[o + 2] = top;
+      HEAPF32[o + 3] = width > 2 ? width : 0;
+      HEAPF32[o + 4] = height > 2 ? height : 0;
+    },
+    colour: function (color) { return 'rgb(' + (color & 255) + ',' + (color >> 8 & 255) + ',' + (color >> 16 & 255) + ')'; },
+    // No colour (-1) is the ink.
+    paint: function (face, px, text, toLeft, color, x0, y0, width, height, whiten) {
+      K.clear(width, height);
+      var k = K.prepare(face, px, toLeft);
+      k.save();
+      k.beginPath();
+      k.rect(0, 0, width, height);
+      k.clip();
+      if (color >= 0) k.fillStyle = K.colour(color);
+      k.fillText(text, -x0, -y0);
+      if (whiten) {
+        k.globalCompositeOperation = 'source-in';
+        k.fillStyle = '#fff';
+        k.fillRect(0, 0, width, height);
+      }
+      k.restore();
       return k;
     },
 
@@ -584,7 +635,7 @@ mergeInto(LibraryManager.library, {
     K.listen();
     // What tests and the debug overlay read; nothing can be done through it.
     Object.defineProperty(window, 'kally', { value: Object.freeze({
-      get frames() { return K.frames; }, get mirrorWrites() { return K.writes; }, get glyphs() { return _kally_glyph_count(); },
+      get frames() { return K.frames; }, get mirrorWrites() { return K.writes; }, get glyphs() { return _kally_glyph_count(); }, get glyphTime() { return _kally_glyph_time(); },
       get armed() { return K.raf !== 0; }, get entries() { return K.entries; }, get memory() { return HEAPU8.length; },
     }) });
   },
@@ -643,7 +694,10 @@ mergeInto(LibraryManager.library, {
     e.textContent = e.textContent === words ? words + '\u00A0' : words;
   },
   kally_set_language: function (code) { document.documentElement.lang = UTF8ToString(code); },
+  kally_set_theme__deps: ['$K'],
   kally_set_theme: function (dark) {
+    K.ink = dark ? 255 : 0;
+    if (K.scratch) K.scratch.kallyFont = '';
     document.documentElement.dataset.theme = dark ? 'dark' : 'light';
     var meta = document.querySelector('meta[name=theme-color]');
     if (meta) meta.content = getComputedStyle(document.documentElement).getPropertyValue('--surface-content').trim();
@@ -739,26 +793,86 @@ mergeInto(LibraryManager.library, {
     HEAPF32[o] = Math.round(m.fontBoundingBoxAscent);
     HEAPF32[o + 1] = Math.round(m.fontBoundingBoxDescent);
   },
-  kally_glyph_metrics__deps: ['$K'],
-  kally_glyph_metrics: function (face, code, px, out) {
-    var m = K.prepare(face, px).measureText(String.fromCodePoint(code)), o = out >> 2;
-    var left = Math.floor(-m.actualBoundingBoxLeft) - 1, top = Math.floor(-m.actualBoundingBoxAscent) - 1;
-    HEAPF32[o] = m.width;
-    HEAPF32[o + 1] = left;
-    HEAPF32[o + 2] = top;
-    HEAPF32[o + 3] = Math.min(256, Math.max(0, Math.ceil(m.actualBoundingBoxRight) + 1 - left));
-    HEAPF32[o + 4] = Math.min(256, Math.max(0, Math.ceil(m.actualBoundingBoxDescent) + 1 - top));
+  kally_segment_ends__deps: ['$K'],
+  kally_segment_ends: function (text, length, words, out) {
+    if (!self.Intl || !Intl.Segmenter) return 0;
+    if (!K.segmenters) K.segmenters = ['grapheme', 'word'].map(function (kind) { return new Intl.Segmenter(undefined, { granularity: kind }); });
+    var count = 0, end = 0, o = out >> 2;
+    for (var part of K.segmenters[words].segment(UTF8ToString(text, length))) {
+      end += lengthBytesUTF8(part.segment);
+      HEAPU32[o + count++] = end;
+    }
+    return end === length ? count : 0; // broken text is measured otherwise here than there
   },
-  kally_glyph_draw__deps: ['$K'],
-  kally_glyph_draw: function (face, code, px, x0, y0, width, height, out) {
-    var k = K.prepare(face, px);
-    k.clearRect(0, 0, width, height);
-    k.fillText(String.fromCodePoint(code), -x0, -y0);
-    var data = k.getImageData(0, 0, width, height).data, coloured = 0;
-    for (var i = 0; i < data.length; i += 4) if (data[i + 3] > 16 && (data[i] < 250 || data[i + 1] < 250 || data[i + 2] < 250)) { coloured = 1; break; }
-    if (!coloured) for (var j = 0; j < data.length; j += 4) data[j] = data[j + 1] = data[j + 2] = 255; // faint edges lose colour in the readback
+  kally_line_baseline__deps: ['$K'],
+  kally_line_baseline: function (face, em, line) {
+    // Browsers round ascent, descent and leading each in their way: one line is set to see.
+    var e = document.createElement('div'), mark = document.createElement('span'), s = e.style;
+    s.position = 'absolute';
+    s.visibility = 'hidden';
+    s.top = s.left = '0';
+    s.whiteSpace = 'pre';
+    s.font = K.fonts[face].css + em + 'px/' + line + 'px ' + K.fonts[face].family;
+    mark.style.display = 'inline-block'; // empty: its bottom stands on the baseline
+    e.append('x', mark);
+    document.body.append(e);
+    var baseline = mark.getBoundingClientRect().bottom - e.getBoundingClientRect().top;
+    e.remove();
+    return baseline;
+  },
+  kally_text_metrics__deps: ['$K'],
+  kally_text_metrics: function (face, px, text, length, toLeft, out) { K.measure(K.prepare(face, px, toLeft), UTF8ToString(text, length), out); },
+  kally_text_draw__deps: ['$K'],
+  kally_text_draw: function (face, px, text, length, toLeft, color, x0, y0, width, height, out) {
+    var words = UTF8ToString(text, length);
+    var data = K.paint(face, px, words, toLeft, -1, x0, y0, width, height).getImageData(0, 0, width, height).data, coloured = 0;
+    var other = function (value) { return Math.abs(value - K.ink) > 5; };
+    for (var i = 0; i < data.length; i += 4) if (data[i + 3] > 16 && (other(data[i]) || other(data[i + 1]) || other(data[i + 2]))) { coloured = 1; break; }
+    if (!coloured) for (var j = 0; j < data.length; j += 4) data[j] = data[j + 1] = data[j + 2] = 255;
+    else if ((color & 0xFFFFFF) !== 0xFFFFFF) data = K.paint(face, px, words, toLeft, color & 0xFFFFFF, x0, y0, width, height).getImageData(0, 0, width, height).data;
     HEAPU8.set(data, out);
     return coloured;
+  },
+  kally_ascii_metrics__deps: ['$K'],
+  kally_ascii_metrics: function (face, px, out) {
+    var k = K.prepare(face, px, 0);
+    for (var c = 33; c < 127; c++, out += 20) K.measure(k, String.fromCharCode(c), out);
+  },
+  kally_ascii_draw__deps: ['$K'],
+  kally_ascii_draw: function (face, px, metrics, width, height, out) {
+    var all = width * 16, rows = height * 6;
+    K.clear(all, rows);
+    var k = K.prepare(face, px, 0);
+    for (var i = 0, m = metrics >> 2; i < 94; i++, m += 5) k.fillText(String.fromCharCode(33 + i), i % 16 * width - HEAPF32[m + 1], (i >> 4) * height - HEAPF32[m + 2]);
+    var data = k.getImageData(0, 0, all, rows).data;
+    for (var j = 0; j < data.length; j += 4) data[j] = data[j + 1] = data[j + 2] = 255;
+    HEAPU8.set(data, out);
+  },
+  kally_readback_works__deps: ['$K'],
+  kally_readback_works: function () {
+    // Opaque squares of known colours: a browser that guards against fingerprinting gives back others, noise or nothing.
+    K.prepare(0, 16, 0);
+    K.clear(64, 64);
+    var k = K.prepare(0, 16, 0), of = function (i) { return i * 16 + (i % 2 ? 7 : 0); };
+    for (var i = 0; i < 16; i++) { k.fillStyle = 'rgb(' + of(i) + ',' + (255 - of(i)) + ',' + of(15 - i) + ')'; k.fillRect(i % 4 * 8, (i >> 2) * 8, 8, 8); }
+    k.kallyFont = '';
+    var data = k.getImageData(0, 0, 64, 32).data;
+    for (var p = 0; p < data.length; p += 4) {
+      var x = p / 4 % 64, n = (p / 4 / 64 >> 3) * 4 + (x >> 3);
+      var want = x < 32 ? [of(n), 255 - of(n), of(15 - n), 255] : [0, 0, 0, 0];
+      for (var j = 0; j < 4; j++) if (data[p + j] !== want[j]) return 0;
+    }
+    return 1;
+  },
+  kally_text_coloured: function (text, length) { return /\p{Emoji_Presentation}|\uFE0F/u.test(UTF8ToString(text, length)) ? 1 : 0; },
+  kally_text_upload__deps: ['$K', '$GL', 'kally_text_coloured'],
+  kally_text_upload: function (texture, x, y, face, px, text, length, toLeft, color, x0, y0, width, height) {
+    var white = (color & 0xFFFFFF) === 0xFFFFFF, words = UTF8ToString(text, length), coloured = _kally_text_coloured(text, length);
+    var canvas = K.paint(face, px, words, toLeft, white ? -1 : color & 0xFFFFFF, x0, y0, width, height, white && !coloured).canvas, g = GLctx;
+    var before = g.getParameter(g.TEXTURE_BINDING_2D);
+    g.bindTexture(g.TEXTURE_2D, GL.textures[texture]);
+    g.texSubImage2D(g.TEXTURE_2D, 0, x, y, width, height, g.RGBA, g.UNSIGNED_BYTE, canvas);
+    g.bindTexture(g.TEXTURE_2D, before);
   },
   kally_first_frame: function () {
     var shell = document.getElementById('shell');

@@ -115,6 +115,29 @@ void end_frame(Output const&);       ///< Renders and hands the tree to the page
 ImFont* font(Face);
 unsigned font_generation();          ///< Grows when a face arrives late: what was laid out before has other widths.
 
+// ---- text that is more than one glyph for each code point
+/// Ends of the grapheme clusters of `text`, in bytes, by the browser's segmenter. Nothing where there is none.
+std::optional<std::vector<std::uint32_t>> cluster_ends(std::string_view text);
+/// The same for words, by the browser's dictionaries.
+std::optional<std::vector<std::uint32_t>> word_ends(std::string_view text);
+/// The code point by which a text face draws this cluster. On the web one of the basic plane's private area stands for a
+/// cluster of several, so that tables indexed by code point stay small; natively its first is drawn.
+char32_t cluster_glyph(std::string_view cluster);
+/// From the top of a line box to its baseline, as the page itself places it; all in CSS pixels. Nothing natively.
+std::optional<float> line_baseline(Face, float em, float line_height);
+/// A line drawn as a whole: device pixels, seen from the pen at its left end on the baseline, downwards.
+struct LineBox {
+    float advance = 0;
+    int left = 0, top = 0, width = 0, height = 0; ///< What its ink covers; width 0 is none.
+};
+/// Measures a line with the browser's own shaping and order of letters; `em` in device pixels. Nothing natively.
+std::optional<LineBox> measure_line(Face, double em, std::string_view, bool to_left);
+/// Draws what stands in `part` of a line into a rectangle of the atlas of that size; `color` has red in the lowest byte.
+/// True when it has colours of its own: otherwise it is white, to be tinted.
+bool draw_line(Face, double em, std::string_view, bool to_left, std::uint32_t color, LineBox const& part, int atlas_rect);
+/// False when the time that one frame may spend on new glyphs and lines is over; the rest follows in the next frame.
+bool glyph_time_left();
+
 Instant now();
 std::chrono::minutes utc_offset(Instant);
 std::string time_zone();             ///< IANA name, or empty.

@@ -30,11 +30,23 @@ Type typed(Type base, std::uint8_t style)
     return base;
 }
 
+Direction direction_of(std::vector<Span> const& spans, bool* found = nullptr)
+{
+    bool known = false;
+    for (auto const& span : spans)
+        if (auto const direction = base_direction(span.text, &known); known) {
+            if (found != nullptr)
+                *found = true;
+            return direction;
+        }
+    return Direction::LeftToRight;
+}
+
 /// Sets spans into lines. One instance per paragraph or cell.
 class Setter {
 public:
-    Setter(Layout& out, Measure const& measure, Type base, float left, float top, float width, int block, int part = 0)
-        : m_out(out), m_measure(measure), m_base(base), m_left(left), m_top(top), m_width(width), m_line(measure.line_height(base)), m_block(block), m_part(part)
+    Setter(Layout& out, Measure const& measure, Type base, Direction direction, float left, float top, float width, int block, int part = 0)
+        : m_out(out), m_measure(measure), m_base(base), m_base_direction(direction), m_direction(direction), m_left(left), m_top(top), m_width(width), m_line(measure.line_height(base)), m_block(block), m_part(part)
     {
     }
 
@@ -42,26 +54,31 @@ public:
     float set(std::vector<Span> const& spans, std::uint8_t more_style = Plain)
     {
         m_first_run = m_out.runs.size();
+        m_reorders = std::any_of(spans.begin(), spans.end(), [](Span const& span) { return needs_shaping(span.text); });
         char32_t last = 0;
         for (auto const& span : spans) {
             auto const style = static_cast<std::uint8_t>(span.style | more_style);
             std::string_view const text = span.text;
+            Clusters clusters { text, m_measure.cluster_ends(text) };
+            auto const words = has_unspaced(text) ? m_measure.word_ends(text) : ClusterEnds {};
             std::size_t from = 0;
             for (std::size_t at = 0; at < text.size();) {
-                std::size_t next = next_cluster(text, at);
+                std::size_t next = clusters.end_of(at);
                 std::size_t peek = at;
                 char32_t const c = next_code_point(text, peek);
                 if (c == '\n') {
                     piece(span, style, text.substr(from, at - from));
                     flush();
                     break_line();
+                    if (m_reorders)
+                        m_direction = direction_after(spans, span, next);
                     from = next;
                     last = 0;
                     at = next;
                     continue;
                 }
                 bool const after_blank = is_blank(last) && !is_blank(c);
-                if (last != 0 && (after_blank || (!is_blank(c) && may_break_between(last, c)))) {
+                if (last != 0 && (after_blank || (!is_blank(c) && may_break_between(last, c)) || (is_unspaced(last) && is_unspaced(c) && std::binary_search(words.begin(), words.end(), at)))) {
                     piece(span, style, text.substr(from, at - from));
                     flush();
                     from = at;
@@ -85,6 +102,31 @@ private:
         std::uint8_t style;
         std::string_view text;
     };
+
+    static bool has_unspaced(std::string_view text)
+    {
+        if (is_simple(text))
+            return false;
+        for (std::size_t at = 0; at < text.size();)
+            if (is_unspaced(next_code_point(text, at)))
+                return true;
+        return false;
+    }
+
+    /// Each line of the person's own has its direction, as in a field: that of its first letter, or the paragraph's.
+    Direction direction_after(std::vector<Span> const& spans, Span const& span, std::size_t at) const
+    {
+        std::string_view rest = std::string_view(span.text).substr(at);
+        for (auto const* one = &span;;) {
+            auto const end = rest.find('\n');
+            bool known = false;
+            if (auto const direction = base_direction(rest.substr(0, end), &known); known)
+                return direction;
+            if (end != rest.npos || ++one == spans.data() + spans.size())
+                return m_base_direction;
+            rest = one->text;
+        }
+    }
 
     static bool is_blank(char32_t c) { return c == ' ' || c == '\t'; }
 
@@ -134,8 +176,9 @@ private:
     {
         std::size_t from = 0, at = 0;
         float width = 0;
+        Clusters clusters { p.text, m_measure.cluster_ends(p.text) };
         while (at < p.text.size()) {
-            auto const next = next_cluster(p.text, at);
+            auto const next = clusters.end_of(at);
             float const more = m_measure.width(typed(m_base, p.style), p.text.substr(at, next - at));
             if (m_x + width + more > m_width && (m_x > 0 || at > from)) {
                 if (at > from)
@@ -190,7 +233,95 @@ private:
                     runs.pop_back();
             }
         }
+        if (m_reorders)
+            order_line();
         m_line_first = runs.size();
+        m_line_boxes = m_out.decorations.size();
+    }
+
+    /// Puts the runs of the line in the order in which they are seen, and the line at the side where it starts.
+    ///
+    /// The bidirectional algorithm at the grain of runs: inside a run the browser orders the letters. A run with letters of
+    /// both directions takes the paragraph's; what has no letters takes that of its neighbours when they agree.
+    void order_line()
+    {
+        auto& runs = m_out.runs;
+        struct Slot {
+            Run* run;
+            Order order;
+            float pad, width;
+            int level;
+        };
+        std::vector<Slot> slots;
+        float total = 0;
+        for (std::size_t i = m_line_first; i < runs.size(); ++i) {
+            auto& run = runs[i];
+            float const pad = (run.style & Code) != 0 && m_base != Type::Code ? inline_code_padding : 0;
+            slots.push_back({ &run, order_of(run.text), pad, run.width + 2 * pad, 0 });
+            total += slots.back().width;
+        }
+        int const base = m_direction == Direction::RightToLeft ? 1 : 0;
+        bool const base_right = base == 1;
+        auto runs_left = [&](Order const& order) { return order.left && order.right ? base_right : order.right; }; // of one that has letters
+        auto before = [&](std::size_t i) {
+            while (i-- > 0)
+                if (slots[i].order.left || slots[i].order.right)
+                    return runs_left(slots[i].order);
+            return base_right;
+        };
+        auto after = [&](std::size_t i) {
+            while (++i < slots.size())
+                if (slots[i].order.left || slots[i].order.right)
+                    return runs_left(slots[i].order);
+            return base_right;
+        };
+        auto ends_with_letter = [](std::string_view text) {
+            std::size_t at = text.size();
+            while (at > 0 && (static_cast<unsigned char>(text[--at]) & 0xC0) == 0x80) { }
+            auto const last = order_of(text.substr(at));
+            return last.left || last.right;
+        };
+        for (std::size_t i = 0; i < slots.size(); ++i) {
+            auto& [run, order, pad, width, level] = slots[i];
+            bool left_running = base_right;
+            level = base;
+            if (order.left != order.right) {
+                level = order.right ? 1 : base_right ? 2 : 0;
+                // A full stop at its end belongs to what follows.
+                left_running = ends_with_letter(run->text) || after(i) == order.right ? order.right : base_right;
+            } else if (!order.left && order.number) {
+                level = base_right || before(i) ? 2 : 0;
+                left_running = false;
+            } else if (!order.left && before(i) == after(i)) {
+                level = before(i) ? 1 : base_right ? 2 : 0;
+                left_running = before(i);
+            }
+            run->direction = left_running ? Direction::RightToLeft : Direction::LeftToRight;
+            run->line_direction = m_direction;
+        }
+        std::vector<Slot*> seen;
+        for (auto& slot : slots)
+            seen.push_back(&slot);
+        for (int level = 2; level > 0; --level) // rule L2
+            for (std::size_t from = 0; from < seen.size(); ++from) {
+                std::size_t to = from;
+                while (to < seen.size() && seen[to]->level >= level)
+                    ++to;
+                if (to > from) {
+                    std::reverse(seen.begin() + static_cast<std::ptrdiff_t>(from), seen.begin() + static_cast<std::ptrdiff_t>(to));
+                    from = to;
+                }
+            }
+        float x = base_right ? m_left + m_width - total : m_left;
+        for (auto* slot : seen) {
+            slot->run->x = x + slot->pad;
+            x += slot->width;
+        }
+        // Boxes of inline code were made in reading order, one for each such run.
+        std::size_t box = m_line_boxes;
+        for (auto const& slot : slots)
+            if (slot.pad > 0 && box < m_out.decorations.size())
+                m_out.decorations[box++].rect.x = slot.run->x - slot.pad;
     }
 
     void break_line()
@@ -204,12 +335,15 @@ private:
     Layout& m_out;
     Measure const& m_measure;
     Type m_base;
+    Direction m_base_direction, m_direction; ///< Of the paragraph, of the line.
+    bool m_reorders = false; ///< Some line may have to be put in another order.
     float m_left, m_top, m_width, m_line;
     int m_block, m_part;
     std::vector<Piece> m_chunk;
     float m_x = 0, m_y = 0, m_visible = 0, m_widest = 0;
     std::size_t m_first_run = 0;
     std::size_t m_line_first = m_out.runs.size();
+    std::size_t m_line_boxes = m_out.decorations.size(); ///< First inline code box of the line.
 };
 
 Type heading_type(int level) { return level <= 1 ? Type::Title2 : level == 2 ? Type::Heading : Type::UiStrong; }
@@ -221,7 +355,7 @@ float set_code(Layout& out, Block const& block, int index, float x, float y, flo
     std::size_t const box = out.decorations.size();
     out.decorations.push_back({ .kind = Decoration::Kind::CodeBox, .block = index });
     if (!block.language.empty())
-        Setter { out, measure, Type::Caption, x + code_padding, y + 8, width - 2 * code_padding - 40, index, 1 }.set(label);
+        Setter { out, measure, Type::Caption, Direction::LeftToRight, x + code_padding, y + 8, width - 2 * code_padding - 40, index, 1 }.set(label);
     float widest = 0, at = y + code_label;
     std::size_t const first = out.runs.size();
     std::string_view const code = block.code;
@@ -245,6 +379,17 @@ float set_code(Layout& out, Block const& block, int index, float x, float y, flo
         out.scrolls.push_back({ .block = index, .rect = { x, y, width, height }, .content_width = widest + 2 * code_padding });
     out.width = std::max(out.width, x + width);
     return height;
+}
+
+/// Columns follow the direction of the table's first letter.
+Direction table_direction(Block const& block)
+{
+    bool known = false;
+    for (auto const& row : block.rows)
+        for (auto const& cell : row)
+            if (auto const direction = direction_of(cell.spans, &known); known)
+                return direction;
+    return Direction::LeftToRight;
 }
 
 float set_table(Layout& out, Block const& block, int index, float x, float y, float width, Measure const& measure)
@@ -298,6 +443,7 @@ float set_table(Layout& out, Block const& block, int index, float x, float y, fl
     float table_width = 0;
     for (float const w : widths)
         table_width += w;
+    bool const mirrored = out.directions.back() == Direction::RightToLeft;
 
     out.decorations.push_back({ .kind = Decoration::Kind::TableFrame, .block = index });
     std::size_t const frame = out.decorations.size() - 1;
@@ -307,15 +453,18 @@ float set_table(Layout& out, Block const& block, int index, float x, float y, fl
         if (row == 0)
             out.decorations.push_back({ .kind = Decoration::Kind::TableHeader, .block = index });
         std::size_t const header = out.decorations.size() - 1;
-        float height = table_row, left = x;
+        float height = table_row, left = mirrored ? x + table_width : x;
         for (std::size_t c = 0; c < columns; ++c) {
+            if (mirrored)
+                left -= widths[c];
             if (c < block.rows[row].size()) {
                 std::size_t const first = out.runs.size(), first_decoration = out.decorations.size();
                 float const inner = widths[c] - 2 * cell_padding;
-                Setter setter { out, measure, type, left + cell_padding, at + 6, inner + 0.5f, index, static_cast<int>(row * columns + c) };
+                auto const direction = direction_of(block.rows[row][c].spans);
+                Setter setter { out, measure, type, direction, left + cell_padding, at + 6, inner + 0.5f, index, static_cast<int>(row * columns + c) };
                 float const used = setter.set(block.rows[row][c].spans);
                 height = std::max(height, used + 12);
-                if (block.right_aligned[c]) {
+                if (block.right_aligned[c] && direction == Direction::LeftToRight) {
                     float const shift = inner - setter.widest();
                     out.units.back().right = true;
                     for (std::size_t r = first; r < out.runs.size(); ++r)
@@ -324,7 +473,8 @@ float set_table(Layout& out, Block const& block, int index, float x, float y, fl
                         out.decorations[d].rect.x += shift;
                 }
             }
-            left += widths[c];
+            if (!mirrored)
+                left += widths[c];
         }
         if (row == 0)
             out.decorations[header].rect = { x, at, table_width, height };
@@ -341,22 +491,30 @@ float set_table(Layout& out, Block const& block, int index, float x, float y, fl
 
 } // namespace
 
-Layout lay_out(Document const& document, float width, Measure const& measure, Type body)
+Layout lay_out(Document const& document, float width, Measure const& measure, Type body, Fit fit)
 {
     Layout out;
     width = std::max(40.0f, width);
     float y = 0;
     Block const* before = nullptr;
+    bool quote_mirrored = false; // the quote's bars stand at the side where its first block starts
     for (std::size_t i = 0; i < document.size(); ++i) {
         auto const& block = document[i];
         auto const index = static_cast<int>(i);
+        auto const direction = block.kind == BlockKind::Table ? table_direction(block) : direction_of(block.spans);
+        out.directions.push_back(direction);
+        bool const mirrored = direction == Direction::RightToLeft;
+        if (block.quote_depth > 0 && (before == nullptr || before->quote_depth == 0))
+            quote_mirrored = mirrored;
         float const deepest = width * 0.6f;
-        float const left = std::min(deepest, static_cast<float>(block.depth) * indent + static_cast<float>(block.quote_depth) * quote_indent);
+        float const list_inset = static_cast<float>(block.depth) * indent, quote_inset = static_cast<float>(block.quote_depth) * quote_indent;
+        float const left = std::min(deepest, (mirrored ? 0 : list_inset) + (quote_mirrored ? 0 : quote_inset));
+        float const right = std::min(deepest - left, (mirrored ? list_inset : 0) + (quote_mirrored ? quote_inset : 0));
         if (before != nullptr) {
             bool const same_list = before->kind == BlockKind::ListItem && block.kind == BlockKind::ListItem;
             y += same_list ? item_gap : block.kind == BlockKind::Heading ? paragraph_gap + 4 : paragraph_gap;
         }
-        float const top = y, room = width - left;
+        float const top = y, room = width - left - right;
         switch (block.kind) {
         case BlockKind::Paragraph:
         case BlockKind::Quote:
@@ -365,17 +523,19 @@ Layout lay_out(Document const& document, float width, Measure const& measure, Ty
             Type const type = block.kind == BlockKind::Heading ? heading_type(block.level) : body;
             if (block.kind == BlockKind::ListItem && !block.marker.empty()) {
                 float const line = measure.line_height(body);
+                // Where a marker of this width stands: before the text, at either side.
+                auto beside = [&](float from_text, float mark) { return mirrored ? std::min(width - mark, width - right + from_text - mark) : std::max(0.0f, left - from_text); };
                 if (block.marker == "\u2610") {
-                    out.decorations.push_back({ .kind = Decoration::Kind::CheckBox, .rect = { left - 20, y + (line - 14) / 2, 14, 14 }, .block = index, .checked = block.checked });
+                    out.decorations.push_back({ .kind = Decoration::Kind::CheckBox, .rect = { beside(20, 14), y + (line - 14) / 2, 14, 14 }, .block = index, .checked = block.checked });
                 } else {
                     float const mark = measure.width(body, block.marker);
                     bool const bullet = block.marker == "\u2022";
-                    out.runs.push_back({ .text = block.marker, .type = body, .x = bullet ? left - 14 : std::max(0.0f, left - 6 - mark), .y = y, .width = mark, .line_height = line, .block = index });
+                    out.runs.push_back({ .text = block.marker, .type = body, .x = beside(bullet ? 14 : 6 + mark, mark), .y = y, .width = mark, .line_height = line, .block = index, .direction = direction, .line_direction = direction });
                 }
             }
-            Setter setter { out, measure, type, left, y, room, index };
+            Setter setter { out, measure, type, direction, left, y, room, index };
             y += setter.set(block.spans);
-            out.width = std::max(out.width, left + setter.widest());
+            out.width = std::max(out.width, left + setter.widest() + right);
             break;
         }
         case BlockKind::Code: y += set_code(out, block, index, left, y, room, measure); break;
@@ -386,11 +546,26 @@ Layout lay_out(Document const& document, float width, Measure const& measure, Ty
             y += 17;
             break;
         }
-        for (int quote = 0; quote < block.quote_depth; ++quote)
-            out.decorations.push_back({ .kind = Decoration::Kind::QuoteBar, .rect = { std::min(deepest, static_cast<float>(quote) * quote_indent), top, 2, y - top }, .block = index });
+        for (int quote = 0; quote < block.quote_depth; ++quote) {
+            float const inset = std::min(deepest, static_cast<float>(quote) * quote_indent);
+            out.decorations.push_back({ .kind = Decoration::Kind::QuoteBar, .rect = { quote_mirrored ? width - inset - 2 : inset, top, 2, y - top }, .block = index });
+        }
+        if (block.quote_depth == 0)
+            quote_mirrored = false;
         before = &block;
     }
     out.height = y;
+    // What starts at the right was set against the column's edge.
+    auto at_right = [](Run const& run) { return run.line_direction == Direction::RightToLeft; };
+    if (fit == Fit::Content) {
+        float const spare = width - out.width;
+        for (auto& run : out.runs)
+            run.x -= at_right(run) ? spare : 0;
+        for (auto& decoration : out.decorations)
+            decoration.rect.x -= out.directions[static_cast<std::size_t>(decoration.block)] == Direction::RightToLeft ? spare : 0;
+    } else if (std::any_of(out.runs.begin(), out.runs.end(), at_right)) {
+        out.width = width;
+    }
     return out;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "base/semantics.h"
+#include "text/clusters.h"
+#include "text/direction.h"
 #include "text/markdown.h"
 
 #include <memory>
@@ -17,6 +19,8 @@ public:
     virtual ~Measure() = default;
     virtual float width(Type, std::string_view) const = 0; ///< CSS pixels, unrounded; no line feeds inside.
     virtual float line_height(Type) const = 0;             ///< CSS pixels, from the tokens.
+    virtual ClusterEnds cluster_ends(std::string_view text) const { return text::cluster_ends(text); }
+    virtual ClusterEnds word_ends(std::string_view) const { return {}; } ///< By a dictionary, ascending; none where there is none.
 };
 
 /// A stretch of one line with one look, placed relative to the layout's origin.
@@ -29,6 +33,8 @@ struct Run {
     float x = 0, y = 0, width = 0; ///< y is the top of the line box.
     float line_height = 0;
     int block = 0;                 ///< Index into the document.
+    Direction direction = Direction::LeftToRight; ///< In which its text is drawn; neighbours may have the other one.
+    Direction line_direction = Direction::LeftToRight; ///< Of its line: it starts at that side of the column.
     bool operator==(Run const&) const = default;
 };
 
@@ -57,19 +63,25 @@ struct Unit {
 };
 
 struct Layout {
-    std::vector<Run> runs;               ///< In reading order.
+    std::vector<Run> runs;               ///< In reading order; on a line with two directions x does not grow with it.
     std::vector<Unit> units;             ///< In reading order.
     std::vector<Decoration> decorations; ///< In paint order.
     std::vector<ScrollBox> scrolls;
     float width = 0;                     ///< Of the widest line: a bubble shrinks to it.
     float height = 0;
+    std::vector<Direction> directions;   ///< Of each block, by its first letter (`dir=auto`); code runs to the right. After a hard
+                                         ///< break each line has its own (`unicode-bidi: plaintext`).
 };
+
+/// What lines that start at the right are aligned to: the whole column, or the widest line of the document.
+enum class Fit { Column, Content };
 
 /// Sets a document in a column of `width` CSS pixels. Pure; the caller caches by (content, width).
 ///
-/// Breaks after blanks and hyphens and between ideographs; a word wider than the column breaks anywhere; blanks hang.
+/// Breaks after blanks and hyphens, between ideographs and where a dictionary ends a word of an unspaced script; a word wider than the column breaks anywhere; blanks hang.
 /// Metrics (design, section 4): paragraph gap 12, list indent 20, code box padding 12 with a 20 label row, table row 32,
 /// cell padding 12, table text Small, header SmallMedium.
-Layout lay_out(Document const&, float width, Measure const&, Type body = Type::Body);
+/// Paragraphs that run to the left stand at the right, with marker and quote bar there; each cell starts at its own side.
+Layout lay_out(Document const&, float width, Measure const&, Type body = Type::Body, Fit fit = Fit::Column);
 
 } // namespace kally::text

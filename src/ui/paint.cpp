@@ -1,11 +1,14 @@
 #include "ui/paint.h"
 
 #include "base/text.h"
+#include "text/clusters.h"
+#include "ui/shaped_text.h"
 
 #include <imgui.h>
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace kally::ui {
@@ -17,7 +20,12 @@ ImVec2 max_of(Rect const& r) { return { r.right(), r.bottom() }; }
 
 Rect inset(Rect r, float by) { return { r.x + by, r.y + by, r.width - 2 * by, r.height - 2 * by }; }
 
-void append_utf8_icon(std::string& out, Icon icon) { append_utf8(out, static_cast<char32_t>(icon)); }
+/// Whether FindGlyph answers without drawing anything.
+bool is_ready(ImFontBaked const* font, char32_t c)
+{
+    constexpr ImU16 never_asked = 0xFFFF; // IM_FONTGLYPH_INDEX_UNUSED in imgui_draw.cpp; what is known to be missing is another value
+    return c < static_cast<char32_t>(font->IndexLookup.Size) && font->IndexLookup[static_cast<int>(c)] != never_asked;
+}
 
 } // namespace
 
@@ -145,43 +153,114 @@ ImFontBaked* Painter::baked(platform::Face face, float em) const
     return baked;
 }
 
-float Painter::draw_line(platform::Face face, float em, float x, float baseline, Color color, std::string_view text)
+void Painter::draw_quad(float x, float y, float width, float height, ImVec2 const& uv0, ImVec2 const& uv1, Color color)
+{
+    // The pen stays unrounded and each quad is snapped: never more than half a device pixel off the browser's text.
+    float const left = snap(x), top = snap(y);
+    m_list->PrimRectUV({ left, top }, { left + width, top + height }, uv0, uv1, color);
+}
+
+/// `each` calls what it is given with every code point that the face is to draw.
+template <typename EachGlyph>
+float Painter::draw_glyphs(platform::Face face, float em, float x, float baseline, Color color, EachGlyph each)
 {
     auto* font = baked(face, em);
     // Loading a glyph may move the atlas, so all are loaded before the first is drawn.
     int count = 0;
-    for (std::size_t at = 0; at < text.size(); ++count)
-        font->FindGlyph(next_code_point(text, at));
-
+    each([&](char32_t c) {
+        ++count;
+        if (!is_ready(font, c) && platform::glyph_time_left())
+            font->FindGlyph(c);
+    });
     float const start = x, top = baseline - font->Ascent;
     m_list->PushTexture(ImGui::GetIO().Fonts->TexRef);
     m_list->PrimReserve(count * 6, count * 4);
     int used = 0;
-    for (std::size_t at = 0; at < text.size();) {
-        auto const* glyph = font->FindGlyph(next_code_point(text, at));
+    each([&](char32_t c) {
+        if (!is_ready(font, c)) { // left blank until the next frame
+            x += font->GetCharAdvance(c);
+            return;
+        }
+        auto const* glyph = font->FindGlyph(c);
         if (glyph->Visible) {
-            // The pen stays unrounded and each quad is snapped: never more than half a device pixel off the browser's text.
-            float const gx = snap(x + glyph->X0), gy = snap(top + glyph->Y0);
-            Color const tint = glyph->Colored ? color | 0x00FFFFFFu : color;
-            m_list->PrimRectUV({ gx, gy }, { gx + glyph->X1 - glyph->X0, gy + glyph->Y1 - glyph->Y0 }, { glyph->U0, glyph->V0 }, { glyph->U1, glyph->V1 }, tint);
+            draw_quad(x + glyph->X0, top + glyph->Y0, glyph->X1 - glyph->X0, glyph->Y1 - glyph->Y0, { glyph->U0, glyph->V0 }, { glyph->U1, glyph->V1 },
+                glyph->Colored ? color | 0x00FFFFFFu : color);
             ++used;
         }
         x += glyph->AdvanceX;
-    }
+    });
     m_list->PrimUnreserve((count - used) * 6, (count - used) * 4);
     m_list->PopTexture();
     return x - start;
 }
 
-float Painter::text(text::Type type, float x, float top, Color color, std::string_view text)
+float Painter::draw_whole(ShapedText& shaped, std::string_view text, platform::Face face, float em, float x, float baseline, Color color, text::Direction direction)
+{
+    auto* line = shaped_line(shaped, text, face, em, m_density, direction, color | 0xFF000000u);
+    if (line == nullptr)
+        return draw_glyphs(face, em, x, baseline, color, [&](auto draw) {
+            for (auto const& cluster : shaped.clusters)
+                draw(cluster.glyph);
+        });
+    if (draw_shaped_line(*line, text, color | 0xFF000000u) && !line->pieces.empty()) {
+        auto* atlas = ImGui::GetIO().Fonts;
+        m_list->PushTexture(atlas->TexRef);
+        m_list->PrimReserve(static_cast<int>(line->pieces.size()) * 6, static_cast<int>(line->pieces.size()) * 4);
+        float const pen = snap(x); // once, so that pieces meet
+        for (auto const& piece : line->pieces) {
+            ImFontAtlasRect rect;
+            atlas->GetCustomRect(piece.rect, &rect);
+            draw_quad(pen + static_cast<float>(piece.box.left) / m_density, baseline + static_cast<float>(piece.box.top) / m_density,
+                static_cast<float>(piece.box.width) / m_density, static_cast<float>(piece.box.height) / m_density, rect.uv0, rect.uv1, piece.coloured ? color | 0x00FFFFFFu : color);
+        }
+        m_list->PopTexture();
+    }
+    return line->box.advance / m_density;
+}
+
+float Painter::baseline_of(text::Type type) const
+{
+    struct Known {
+        float density = 0;
+        unsigned fonts = 0;
+        std::array<std::optional<float>, std::size(type_tokens)> baselines;
+    };
+    static Known known;
+    if (known.density != m_density || known.fonts != platform::font_generation())
+        known = { m_density, platform::font_generation(), {} };
+    auto& baseline = known.baselines[static_cast<std::size_t>(type)];
+    if (!baseline) {
+        auto const& token = type_token(type);
+        auto const face = static_cast<platform::Face>(token.face);
+        baseline = platform::line_baseline(face, token.size, token.line);
+        if (!baseline) {
+            // As browsers do: ascent and descent rounded to device pixels, half the leading rounded down.
+            auto const* font = baked(face, token.size);
+            float const ascent = std::round(font->Ascent * m_density), descent = std::round(-font->Descent * m_density);
+            baseline = (std::floor((token.line * m_density - ascent - descent) / 2) + ascent) / m_density;
+        }
+    }
+    return *baseline;
+}
+
+float Painter::text(text::Type type, float x, float top, Color color, std::string_view text, std::optional<text::Direction> direction)
 {
     auto const& token = type_token(type);
     auto const face = static_cast<platform::Face>(token.face);
-    auto const* font = baked(face, token.size);
-    // As the browser places a line: ascent and descent rounded to device pixels, half the leading rounded up.
-    float const ascent = std::round(font->Ascent * m_density), descent = std::round(-font->Descent * m_density);
-    float const leading = std::floor((token.line * m_density - ascent - descent + 1) / 2);
-    return draw_line(face, token.size, x, snap(top) + (leading + ascent) / m_density, color, text);
+    float const baseline = snap(top) + baseline_of(type);
+    bool const to_left = direction == text::Direction::RightToLeft;
+    if (!to_left && text::is_simple(text))
+        return draw_glyphs(face, token.size, x, baseline, color, [&](auto draw) {
+            for (std::size_t at = 0; at < text.size();)
+                draw(next_code_point(text, at));
+        });
+    auto& shaped = shaped_text(text);
+    if (to_left || shaped.whole)
+        return draw_whole(shaped, text, face, token.size, x, baseline, color, direction.value_or(shaped.direction));
+    return draw_glyphs(face, token.size, x, baseline, color, [&](auto draw) {
+        for (auto const& cluster : shaped.clusters)
+            draw(cluster.glyph);
+    });
 }
 
 void Painter::text_in(text::Type type, Rect r, Color color, std::string_view text, Align align)
@@ -195,10 +274,20 @@ void Painter::text_in(text::Type type, Rect r, Color color, std::string_view tex
 float Painter::width(text::Type type, std::string_view text) const
 {
     auto const& token = type_token(type);
-    auto* font = baked(static_cast<platform::Face>(token.face), token.size);
+    auto const face = static_cast<platform::Face>(token.face);
+    auto* font = baked(face, token.size);
     float total = 0;
-    for (std::size_t at = 0; at < text.size();)
-        total += font->GetCharAdvance(next_code_point(text, at));
+    if (text::is_simple(text)) {
+        for (std::size_t at = 0; at < text.size();)
+            total += font->GetCharAdvance(next_code_point(text, at));
+        return total;
+    }
+    auto& shaped = shaped_text(text);
+    if (shaped.whole)
+        if (auto const* line = shaped_line(shaped, text, face, token.size, m_density, shaped.direction, 0xFF000000u))
+            return line->box.advance / m_density;
+    for (auto const& cluster : shaped.clusters)
+        total += font->GetCharAdvance(cluster.glyph);
     return total;
 }
 
@@ -206,27 +295,56 @@ std::string Painter::shorten(text::Type type, std::string_view text, float room)
 {
     if (width(type, text) <= room + 0.5f)
         return std::string(text);
+    auto const cut = [&](std::size_t end) { return std::string(trim(text.substr(0, end))) + "\u2026"; };
+    if (text::needs_shaping(text)) {
+        // Letters change with their neighbours: the longest beginning that fits is looked for, whole clusters only.
+        std::vector<std::size_t> ends { 0 };
+        for (auto const& cluster : shaped_text(text).clusters)
+            ends.push_back(cluster.end);
+        std::size_t fits = 0, too_long = ends.size() - 1;
+        while (fits + 1 < too_long) {
+            auto const middle = (fits + too_long) / 2;
+            (width(type, cut(ends[middle])) <= room ? fits : too_long) = middle;
+        }
+        return cut(ends[fits]);
+    }
     auto const& token = type_token(type);
     auto* font = baked(static_cast<platform::Face>(token.face), token.size);
     float total = font->GetCharAdvance(0x2026);
-    std::size_t at = 0, end = 0;
-    while (at < text.size()) {
-        total += font->GetCharAdvance(next_code_point(text, at));
-        if (total > room)
-            break;
-        end = at;
+    std::size_t end = 0;
+    if (text::is_simple(text)) {
+        for (std::size_t at = 0; at < text.size(); end = at) {
+            total += font->GetCharAdvance(next_code_point(text, at));
+            if (total > room)
+                break;
+        }
+    } else {
+        for (auto const& cluster : shaped_text(text).clusters) {
+            total += font->GetCharAdvance(cluster.glyph);
+            if (total > room)
+                break;
+            end = cluster.end;
+        }
     }
-    return std::string(trim(text.substr(0, end))) + "\u2026";
+    return cut(end);
+}
+
+text::ClusterEnds Painter::cluster_ends(std::string_view text)
+{
+    text::ClusterEnds ends;
+    if (!text::is_simple(text))
+        for (auto const& cluster : shaped_text(text).clusters)
+            ends.push_back(cluster.end);
+    return ends;
 }
 
 void Painter::icon(Icon icon, float centre_x, float centre_y, float size, Color color)
 {
-    std::string text;
-    append_utf8_icon(text, icon);
+    auto const code_point = static_cast<char32_t>(icon);
     auto* font = baked(platform::Face::Icon, size);
-    auto const* glyph = font->FindGlyph(static_cast<char32_t>(icon));
+    auto const* glyph = font->FindGlyph(code_point);
     float const baseline = snap(centre_y - (glyph->Y0 + glyph->Y1) / 2) + font->Ascent;
-    draw_line(platform::Face::Icon, size, snap(centre_x - glyph->AdvanceX / 2), baseline, color, text);
+    draw_glyphs(platform::Face::Icon, size, snap(centre_x - glyph->AdvanceX / 2), baseline, color, [&](auto draw) { draw(code_point); });
 }
 
 void Painter::mark(Rect r, Palette const& palette)

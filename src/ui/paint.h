@@ -1,15 +1,21 @@
 #pragma once
 
 #include "base/semantics.h"
+#include "text/clusters.h"
+#include "text/direction.h"
 #include "ui/theme.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 struct ImDrawList;
 struct ImFontBaked;
+struct ImVec2;
 
 namespace kally::ui {
+
+struct ShapedText;
 
 /// Corner radii, clockwise from the top left, CSS pixels.
 struct Corners {
@@ -45,12 +51,13 @@ public:
     void push_clip(Rect);
     void pop_clip();
 
-    /// One line of text; `top` is the top of its line box. Returns the advance.
-    float text(text::Type, float x, float top, Color, std::string_view);
+    /// One line of text; `top` is the top of its line box. Without a direction its first letter gives it. Returns the advance.
+    float text(text::Type, float x, float top, Color, std::string_view, std::optional<text::Direction> = {});
     /// One line inside a rectangle, vertically centred, shortened with one ellipsis when it does not fit.
     void text_in(text::Type, Rect, Color, std::string_view, Align = Align::Left);
     float width(text::Type, std::string_view) const;
     std::string shorten(text::Type, std::string_view, float width) const; ///< With "…" when it does not fit.
+    static text::ClusterEnds cluster_ends(std::string_view); ///< By the browser's segmenter where there is one.
     void icon(Icon, float centre_x, float centre_y, float size, Color);
 
     /// KallyAI's mark: a rounded square, the letter, the brass dot.
@@ -60,7 +67,11 @@ public:
 
 private:
     ImFontBaked* baked(platform::Face, float em) const;
-    float draw_line(platform::Face, float em, float x, float baseline, Color, std::string_view);
+    float baseline_of(text::Type) const; ///< Below the top of its line box.
+    template <typename EachGlyph>
+    float draw_glyphs(platform::Face, float em, float x, float baseline, Color, EachGlyph);
+    float draw_whole(ShapedText&, std::string_view, platform::Face, float em, float x, float baseline, Color, text::Direction);
+    void draw_quad(float x, float y, float width, float height, ImVec2 const& uv0, ImVec2 const& uv1, Color);
 
     ImDrawList* m_list = nullptr;
     float m_density = 1;

@@ -68,7 +68,7 @@ RichText const& RichTextCache::get(Painter const& paint, std::string_view source
     if (!slot) {
         slot = std::make_unique<RichText>();
         slot->document = markdown ? text::parse_markdown(source) : text::parse_plain(source);
-        slot->layout = text::lay_out(slot->document, width, FontMeasure { paint }, body);
+        slot->layout = text::lay_out(slot->document, width, FontMeasure { paint }, body, markdown ? text::Fit::Column : text::Fit::Content);
         slot->plain = text::plain_text(slot->document);
     }
     return *slot;
@@ -133,7 +133,7 @@ RichTextEvent draw_rich_text(Frame& ui, std::string_view key, float x, float y, 
         if (clip != clips.end())
             paint.push_clip(clip->second);
         Color const color = color_of(ui.palette(), run, block, colors);
-        paint.text(run.type, rect.x, rect.y, color, run.text);
+        paint.text(run.type, rect.x, rect.y, color, run.text, run.direction);
         if ((run.style & text::Strike) != 0)
             paint.fill({ rect.x, rect.y + rect.height / 2, rect.width, 1 }, color);
         if (run.link_number >= 0) {

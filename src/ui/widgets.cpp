@@ -185,9 +185,10 @@ float draw_label(Frame& ui, Rect rect, std::string_view text, TextSpec const& sp
         lines.resize(static_cast<std::size_t>(spec.max_lines));
         lines.back() += " \u2026";
     }
+    auto const align = spec.align == Align::Left && text::base_direction(text) == text::Direction::RightToLeft ? Align::Right : spec.align;
     float y = rect.y;
     for (auto const& one : lines) {
-        paint.text_in(spec.type, { rect.x, y, rect.width, line }, color, one, spec.align);
+        paint.text_in(spec.type, { rect.x, y, rect.width, line }, color, one, align);
         y += line;
     }
     return y - rect.y;

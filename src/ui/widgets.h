@@ -120,6 +120,8 @@ public:
     explicit FontMeasure(Painter const& painter) : m_painter(painter) {}
     float width(text::Type type, std::string_view text) const override { return m_painter.width(type, text); }
     float line_height(text::Type type) const override { return type_token(type).line; }
+    text::ClusterEnds cluster_ends(std::string_view text) const override { return Painter::cluster_ends(text); }
+    text::ClusterEnds word_ends(std::string_view text) const override { return platform::word_ends(text).value_or(text::ClusterEnds {}); }
 
 private:
     Painter const& m_painter;

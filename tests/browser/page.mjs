@@ -16,8 +16,9 @@ const sandboxProgram = process.env.KALLY_SANDBOX ?? path.join(root, 'build/relea
 const patience = 10000;
 
 /** Chromium with WebGL by its software renderer; the page around the canvas is put together without it, which halves the work. */
-export function launch() {
+export function launch(environment = {}) {
   return chromium.launch({
+    env: { ...process.env, ...environment },
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-gpu-compositing', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
@@ -76,10 +77,11 @@ export async function startSite({ api, dist: pages = dist, args = [] } = {}) {
   return { address: site.address, stop: async () => { await site.stop(); rmSync(folder, { recursive: true, force: true }); } };
 }
 
-/** A page that remembers what went wrong in it; without an address nothing is opened in it yet. */
-export async function openPage(browser, address, { route = '', watch = true, ready = true, failures = [], ...context } = {}) {
+/** A page that remembers what went wrong in it; `script` runs before the page's own; without an address nothing is opened in it yet. */
+export async function openPage(browser, address, { route = '', watch = true, ready = true, failures = [], script, ...context } = {}) {
   const surroundings = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...context });
   const page = await surroundings.newPage();
+  if (script) await page.addInitScript(script);
   page.setDefaultTimeout(patience);
   const problems = [], requests = [];
   let allowed = failures;
@@ -181,11 +183,11 @@ export async function settle(page) {
 /**
  * One browser for a file and a site for each test:
  *   const { check } = suite();  check('does it', async ({ page, sandbox }) => { ... }, { options of the context });
- * `faults: true` puts serve.py before a sandbox of the test's own, whose dials it can turn; `signedIn: false` stays on the sign-in page.
+ * `environment` is of the browser; `faults: true` puts serve.py before a sandbox of the test's own, whose dials it can turn; `signedIn: false` stays on the sign-in page.
  */
-export function suite() {
+export function suite(environment) {
   let browser;
-  before(async () => { browser = await launch(); });
+  before(async () => { browser = await launch(environment); });
   after(async () => { await browser.close(); });
   const check = (name, body, { faults = false, signedIn = true, clock, ...options } = {}) => test(name, { timeout: 90000 }, async () => {
     const sandbox = faults ? await startSandbox({ clock }) : null;

@@ -65,9 +65,39 @@ TEST_CASE("a cluster is never torn", "[text][layout]")
     for (auto const& cluster : { family, flag, tone, accent })
         CHECK(next_cluster(cluster + "x", 0) == cluster.size());
     CHECK(next_cluster(flag + flag, 0) == flag.size());
-    CHECK(needs_shaping(family));
-    CHECK(needs_shaping("\u0645\u0631\u062D\u0628\u0627"));
-    CHECK_FALSE(needs_shaping("M\u00E1laga \u65E5\u672C"));
+}
+
+TEST_CASE("a word wider than its column breaks between clusters only", "[text][layout]")
+{
+    std::string const family = "\U0001F468\u200D\U0001F469\u200D\U0001F467", accented = "e\u0301", tone = "\U0001F44D\U0001F3FD", flag = "\U0001F1EA\U0001F1F8";
+    std::string source;
+    for (int i = 0; i < 12; ++i)
+        source += family + accented + tone + flag;
+    for (float width = 40; width < 200; width += 7) {
+        std::string set;
+        for (auto const& run : lay_out(parse_plain(source), width, Table {}).runs) {
+            std::size_t whole = 0;
+            while (whole < set.size())
+                whole = next_cluster(source, whole);
+            REQUIRE(whole == set.size());
+            set += run.text;
+        }
+        REQUIRE(set == source);
+    }
+}
+
+TEST_CASE("a script without blanks breaks where the dictionary ends a word", "[text][layout]")
+{
+    // Two words of Thai, "hello" and "world", three columns short of one line.
+    static constexpr std::string_view hello = "\u0E2A\u0E27\u0E31\u0E2A\u0E14\u0E35", world = "\u0E42\u0E25\u0E01";
+    struct Dictionary final : Measure {
+        float width(Type type, std::string_view text) const override { return Table {}.width(type, text); }
+        float line_height(Type type) const override { return Table {}.line_height(type); }
+        ClusterEnds word_ends(std::string_view) const override { return { hello.size(), hello.size() + world.size() }; }
+    };
+    auto const source = std::string(hello) + std::string(world);
+    CHECK(lines(lay_out(parse_plain(source), 56, Dictionary {})) == std::string(hello) + "\n" + std::string(world));
+    CHECK(lines(lay_out(parse_plain(source), 56, Table {})) != std::string(hello) + "\n" + std::string(world));
 }
 
 TEST_CASE("code and wide tables scroll in their own box", "[text][layout]")
@@ -104,7 +134,7 @@ TEST_CASE("numbers stand at the right of their column", "[text][layout]")
 TEST_CASE("any message at any width keeps its words and stays inside its column", "[text][layout][property]")
 {
     std::mt19937 random { 7 };
-    constexpr std::string_view pieces[] = { "word ", "**bold** ", "`code` ", "a-b ", "\u65E5\u672C ", "longlonglonglonglonglong ", "\n\n", "- item\n", "1. one\n", "> quote\n\n", "# head\n\n", "[link](https://example.com) ", "\U0001F600 ", "*it* " };
+    constexpr std::string_view pieces[] = { "word ", "**bold** ", "`code` ", "a-b ", "\u65E5\u672C ", "longlonglonglonglonglong ", "\n\n", "- item\n", "1. one\n", "> quote\n\n", "# head\n\n", "[link](https://example.com) ", "\U0001F600 ", "*it* ", "\u05E9\u05DC\u05D5\u05DD ", "**\u0645\u0631\u062D\u0628\u0627** " };
     for (int round = 0; round < 600; ++round) {
         std::string source;
         for (int i = 0; i < 40; ++i)

@@ -1,5 +1,6 @@
 #include "platform/native/faces.h"
 
+#include "base/text.h"
 #include "platform/platform.h"
 
 #include <imgui.h>
@@ -39,6 +40,20 @@ void add_font_files(std::string const& folder)
 }
 
 ImFont* font(Face face) { return g_faces[static_cast<std::size_t>(face)]; }
+
+// A window for debugging: no segmenter, no shaping.
+std::optional<std::vector<std::uint32_t>> cluster_ends(std::string_view) { return {}; }
+std::optional<std::vector<std::uint32_t>> word_ends(std::string_view) { return {}; }
+std::optional<float> line_baseline(Face, float, float) { return {}; }
+std::optional<LineBox> measure_line(Face, double, std::string_view, bool) { return {}; }
+bool draw_line(Face, double, std::string_view, bool, std::uint32_t, LineBox const&, int) { return false; }
+bool glyph_time_left() { return true; }
+
+char32_t cluster_glyph(std::string_view cluster)
+{
+    std::size_t at = 0;
+    return cluster.empty() ? U' ' : next_code_point(cluster, at);
+}
 unsigned font_generation() { return 1; }
 
 } // namespace kally::platform

@@ -50,7 +50,17 @@ void kally_db_put(char const* table, char const* key, char const* text, int tick
 void kally_db_remove(char const* table, char const* key);
 void kally_db_clear(void);
 void kally_font_box(int face, double px, float* out);
-void kally_glyph_metrics(int face, int code_point, double px, float* out);
-int kally_glyph_draw(int face, int code_point, double px, int x0, int y0, int width, int height, unsigned char* out);
+/// Ends of the clusters or words in bytes, at most one for each byte; the count, or 0 without a segmenter.
+int kally_segment_ends(char const* text, int length, int words, std::uint32_t* out);
+float kally_line_baseline(int face, float em, float line_height); ///< CSS pixels
+void kally_text_metrics(int face, double px, char const* text, int length, int to_left, float* out); ///< advance, left, top, width, height
+/// Draws white, or in `color` when the text has colours of its own: then it answers 1. The window is width x height at (x0, y0) from the pen.
+int kally_text_draw(int face, double px, char const* text, int length, int to_left, std::uint32_t color, int x0, int y0, int width, int height, unsigned char* out);
+/// The printable ASCII characters from '!' on, all at once: metrics as above for each, then a picture of cells, sixteen in a row.
+void kally_ascii_metrics(int face, double px, float* out);
+void kally_ascii_draw(int face, double px, float const* metrics, int cell_width, int cell_height, unsigned char* out);
+int kally_readback_works(void); ///< Whether pixels of a canvas come back as they were drawn.
+int kally_text_coloured(char const* text, int length); ///< A guess from the characters, for when pixels cannot be read.
+void kally_text_upload(unsigned texture, int x, int y, int face, double px, char const* text, int length, int to_left, std::uint32_t color, int x0, int y0, int width, int height);
 void kally_first_frame(void);
 }

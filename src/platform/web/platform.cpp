@@ -219,6 +219,7 @@ Input begin_frame()
             ImFontAtlasFontDiscardBakes(ImGui::GetIO().Fonts, one, 0);
         ++g_font_generation;
     }
+    begin_glyph_frame();
     auto& io = ImGui::GetIO();
     io.DisplaySize = { input.width, input.height };
     io.DisplayFramebufferScale = { input.density, input.density };
@@ -240,6 +241,7 @@ void end_frame(Output const& output)
         auto const part = [&](int shift) { return static_cast<float>(output.background >> shift & 0xFF) / 255; };
         glClearColor(part(0), part(8), part(16), 1);
         glClear(GL_COLOR_BUFFER_BIT);
+        upload_glyphs();
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     }
     if (output.retained.fresh)
@@ -280,7 +282,7 @@ void end_frame(Output const& output)
         kally_first_frame();
     }
     // A press and its release in one turn need two frames: Dear ImGui trickles its queue.
-    if (output.animating || ImGui::GetCurrentContext()->InputEventsQueue.Size > 0)
+    if (output.animating || glyphs_postponed() || ImGui::GetCurrentContext()->InputEventsQueue.Size > 0)
         kally_arm(1);
     else if (output.wake_in)
         kally_wake(static_cast<int>(output.wake_in->count()));
@@ -314,7 +316,16 @@ bool open_link(std::string_view url) { return kally_open_link(std::string(url).c
 void copy_text(std::string_view text) { kally_copy(std::string(text).c_str()); }
 void announce(std::string_view text, bool assertive) { kally_announce(std::string(text).c_str(), assertive ? 1 : 0); }
 void set_language(std::string_view code) { kally_set_language(std::string(code).c_str()); }
-void set_theme(bool dark) { kally_set_theme(dark ? 1 : 0); }
+
+void set_theme(bool dark)
+{
+    kally_set_theme(dark ? 1 : 0);
+    // Browsers draw the edges of dark letters otherwise than those of light ones.
+    static bool drawn_for_dark = false;
+    g_fonts_changed |= dark != drawn_for_dark;
+    drawn_for_dark = dark;
+}
+
 std::string config_text() { return take_buffer(kally_page_text(4)); }
 
 } // namespace kally::platform
@@ -370,3 +381,4 @@ KALLY_EXPORT void kally_on_context(int lost)
 KALLY_EXPORT void kally_on_record(int ticket, char const* key, char const* value) { browser_records().on_record(ticket, key, value); }
 KALLY_EXPORT void kally_on_db(int ticket, int ok) { browser_records().on_done(ticket, ok != 0); }
 KALLY_EXPORT unsigned kally_glyph_count() { return glyphs_loaded(); }
+KALLY_EXPORT double kally_glyph_time() { return glyph_time(); }
