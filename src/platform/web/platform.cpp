@@ -36,6 +36,8 @@ namespace kally::platform {
 
 namespace {
 
+static_assert(sizeof(SystemColors) == 9 * sizeof(std::uint32_t));
+
 enum PageFlag { PageDark = 1, PageReducedMotion = 2, PageContrast = 4, PageForcedColors = 8, PageOnline = 16, PageVisible = 32, PageCoarse = 64 };
 
 std::function<void()> g_frame, g_advance;
@@ -163,6 +165,8 @@ Input begin_frame()
     input.online = (flags & PageOnline) != 0;
     input.visible = (flags & PageVisible) != 0;
     input.coarse_pointer = (flags & PageCoarse) != 0;
+    if (input.forced_colors)
+        kally_system_colors(&input.system_colors.canvas);
 
     if (g_fonts_changed) {
         // A face arrived late: its glyphs were drawn with a stand-in and are drawn again.
@@ -206,6 +210,8 @@ void end_frame(Output const& output)
         for (auto const id : changes.gone)
             g_revisions.erase(id);
     }
+    if (output.focus != 0)
+        kally_focus_on(output.focus);
     for (auto const& field : output.fields) {
         auto const [known, fresh] = g_revisions.try_emplace(field.id, field.revision);
         if (!fresh && known->second == field.revision)
@@ -215,8 +221,6 @@ void end_frame(Output const& output)
     }
     for (auto const& scroll : output.scroll_to)
         kally_scroll_to(scroll.id, scroll.top);
-    if (output.focus != 0)
-        kally_focus_on(output.focus);
     if (output.title != g_title) {
         g_title = output.title;
         kally_set_title(g_title.c_str());
@@ -297,6 +301,10 @@ KALLY_EXPORT void kally_on_submit(std::uint32_t id) { g_input.submitted.push_bac
 KALLY_EXPORT void kally_on_key(int modifiers, int in_field)
 {
     g_input.keys.push_back({ g_buffer.c_str(), (modifiers & 1) != 0, (modifiers & 2) != 0, (modifiers & 4) != 0, (modifiers & 8) != 0, in_field != 0 });
+}
+KALLY_EXPORT void kally_on_file(char const* name, char const* text, double size, int problem)
+{
+    g_input.dropped = DroppedFile { name, size, text, static_cast<DroppedFile::Problem>(problem) };
 }
 KALLY_EXPORT void kally_on_fragment() { g_input.fragment = g_buffer.c_str(); }
 KALLY_EXPORT void kally_on_fonts() { g_fonts_changed = true; }
