@@ -24,6 +24,9 @@ mergeInto(LibraryManager.library, {
       K.entries++;
       _kally_frame();
       K.drawing = false;
+      // What has the focus may stand somewhere else in a page that has just grown.
+      if (K.grown && document.activeElement !== document.body) document.activeElement.scrollIntoView({ block: 'nearest' });
+      K.grown = false;
       if (K.left > 0) K.arm(K.left);
     },
     // Nobody looks: nothing is drawn, but what was sent still leaves and its answer is still taken in.
@@ -185,7 +188,7 @@ mergeInto(LibraryManager.library, {
       e.addEventListener('compositionend', composed);
       e.addEventListener('blur', composed); // some input methods end without a word
       e.addEventListener('keydown', function (event) {
-        if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || K.composing) return;
+        if (event.key !== 'Enter' || event.altKey || event.isComposing || event.keyCode === 229 || K.composing) return;
         if (e.tagName === 'TEXTAREA' && event.shiftKey && !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
         K.send(e.value);
@@ -202,7 +205,7 @@ mergeInto(LibraryManager.library, {
     },
     listen: function () {
       var native = function (node) { return node.closest && node.closest('textarea,input'); };
-      var move = function (event) { _kally_on_pointer(event.clientX / K.zoom, event.clientY / K.zoom); };
+      var move = function (event) { _kally_on_pointer(event.pageX / K.zoom, event.pageY / K.zoom); };
       addEventListener('pointermove', function (event) { move(event); K.arm(2); }, { passive: true });
       addEventListener('pointerdown', function (event) {
         move(event);
@@ -324,8 +327,8 @@ mergeInto(LibraryManager.library, {
         else give(text.replace(/\r\n?/g, '\n'), 0);
       }, function () { give('', 4); });
     },
-    // ---- the person's text size: the browser's default of 16 is 1
-    zoom: 1,
+    // ---- the person's text size: the browser's default of 16 is 1; the height that what is shown needs
+    zoom: 1, least: 0, tall: false, grown: false,
     fragment: function () { return location.hash.replace(/^#/, ''); },
 
     // ---- glyphs by Canvas2D
@@ -404,13 +407,18 @@ mergeInto(LibraryManager.library, {
   kally_page_info: function (out) {
     var v = window.visualViewport, zoomed = v && v.scale > 1.01, d = devicePixelRatio;
     var width = v && !zoomed ? v.width : innerWidth, height = v && !zoomed ? v.height : innerHeight;
-    var w = Math.round(width * d), h = Math.round(height * d), c = K.canvas, o = out >> 2;
     // Larger text makes everything larger, as browser zoom does: the mirror is scaled as a whole, the canvas by its density.
-    var s = getComputedStyle(K.probe), zoom = Math.min(2, Math.max(0.8, parseFloat(s.width) / 16 || 1));
-    if (c.width !== w || c.height !== h || K.zoom !== zoom) {
+    // The narrowest layout is for 320 pixels; where larger text would leave less, it is as large as fits.
+    var s = getComputedStyle(K.probe), zoom = Math.min(2, Math.max(0.8, parseFloat(s.width) / 16 || 1), Math.max(1, width / 320));
+    var tall = K.least * zoom > height;
+    if (tall) height = K.least * zoom;
+    if (tall !== K.tall) { K.tall = tall; document.documentElement.classList.toggle('tall', tall); }
+    var w = Math.round(width * d), h = Math.round(height * d), c = K.canvas, o = out >> 2;
+    // Browser zoom keeps the device pixels and changes only what a CSS pixel is.
+    if (c.width !== w || c.height !== h || K.zoom !== zoom || c.style.width !== width + 'px' || c.style.height !== height + 'px') {
       K.zoom = zoom;
-      c.width = w;
-      c.height = h;
+      K.grown = tall;
+      if (c.width !== w || c.height !== h) { c.width = w; c.height = h; }
       c.style.width = width + 'px';
       c.style.height = height + 'px';
       K.root.style.width = width / zoom + 'px';
@@ -431,6 +439,8 @@ mergeInto(LibraryManager.library, {
       HEAPU32[(out >> 2) + i] = (parts[0] | parts[1] << 8 | parts[2] << 16 | 0xFF << 24) >>> 0;
     });
   },
+  kally_least_height__deps: ['$K'],
+  kally_least_height: function (height) { K.least = height; },
   kally_arm__deps: ['$K'],
   kally_arm: function (count) { K.arm(count); },
   kally_wake__deps: ['$K'],

@@ -38,7 +38,9 @@ struct DroppedFile {
 
 /// What happened since the last frame.
 struct Input {
-    float width = 0, height = 0;   ///< Visual viewport (an on-screen keyboard shrinks it), CSS pixels times the person's text size: larger text is less room.
+    /// Visual viewport (an on-screen keyboard shrinks it) in CSS pixels; larger text in the browser's settings makes them fewer and larger.
+    /// The height is at least what the last frame asked for: a page that does not fit its window scrolls as a whole.
+    float width = 0, height = 0;
     float density = 1;             ///< Device pixels per such pixel.
     float safe_top = 0, safe_right = 0, safe_bottom = 0, safe_left = 0;
     bool coarse_pointer = false;   ///< Touch: larger targets.
@@ -71,6 +73,7 @@ struct Output {
     std::uint32_t focus = 0;       ///< Move the focus there, once.
     std::string title;             ///< Of the window.
     std::uint32_t background = 0xFFFFFFFF; ///< Colour of the whole window below what is drawn, red in the lowest byte. Cleared to, not drawn: every layer of pixels costs.
+    float least_height = 0;        ///< What is shown needs this much; nothing of it is left out in a lower window.
     bool animating = false;        ///< Draw another frame at the next opportunity.
     std::optional<std::chrono::milliseconds> wake_in; ///< Draw a frame then, if nothing else does.
 };

@@ -38,6 +38,7 @@ struct Local {
     std::string pasted;
     std::uint32_t pasted_revision = 0;
     bool paste_shown = false;
+    float sign_in_form = 0;          ///< Height that the form took in the last frame.
     bool paste_checked = false;      ///< What was pasted went to the service; its answer decides whether it stays in the field.
     enum class Open { None, Account, Language, Theme } menu = Open::None;
     bool context_open = true;        ///< The linked goal beside the thread, where it fits.

@@ -395,6 +395,7 @@ bool checkbox(Frame& ui, float x, float y, float width, std::string_view key, st
 bool begin_menu(Frame& ui, std::string_view key, std::string name, Rect anchor, float width, float height, bool above, Menu& menu)
 {
     ui.begin_layer(key, true);
+    ui.need_height(height + 16);
     auto const window = ui.window();
     float const x = std::clamp(anchor.x, 8.0f, std::max(8.0f, window.width - width - 8));
     float y = above ? anchor.y - height - 4 : anchor.bottom() + 4;
@@ -456,6 +457,7 @@ void end_menu(Frame& ui)
 Rect begin_dialog(Frame& ui, std::string_view key, std::string name, float width, float height)
 {
     ui.begin_layer(key, true);
+    ui.need_height(height + 32);
     auto const window = ui.window();
     float const w = std::min(width, window.width - 32);
     Rect const rect = ui.paint().snap(Rect { (window.width - w) / 2, std::max(16.0f, (window.height - height) / 2), w, height });

@@ -1,9 +1,8 @@
 // Text as input methods, on-screen keyboards and dictation bring it: composed, replaced, deleted, taken back.
 import assert from 'node:assert/strict';
-import { composer, eventually, isKept, own, replies, shows, suite } from './page.mjs';
+import { composer, eventually, isKept, own, shows, suite } from './page.mjs';
 
 const { check } = suite();
-const waits = 'Find three florists in Lugo and draft emails to them';
 
 /** What an input method does to the page. Its keys have the code 229, its Enter too. */
 async function inputMethod(page) {
@@ -96,7 +95,7 @@ check('keyboards of phones: words are replaced and deleted with the key code 229
   await method.commit('caat');
   const edits = await field.evaluate(e => {
     const seen = [];
-    for (const name of ['beforeinput', 'input']) e.addEventListener(name, event => seen.push(`${name} ${event.inputType}${event.defaultPrevented ? ' refused' : ''}`));
+    e.addEventListener('input', event => seen.push(event.inputType));
     e.dispatchEvent(new KeyboardEvent('keydown', { key: 'Unidentified', keyCode: 229, bubbles: true, cancelable: true }));
     document.execCommand('delete'); // deleteContentBackward
     e.setSelectionRange(4, 7);
@@ -109,7 +108,7 @@ check('keyboards of phones: words are replaced and deleted with the key code 229
     }
     return seen;
   });
-  assert.deepEqual(edits, ['deleteContentBackward', 'insertText', 'insertReplacementText'].flatMap(kind => [`beforeinput ${kind}`, `input ${kind}`]));
+  assert.deepEqual(edits, ['deleteContentBackward', 'insertText', 'insertReplacementText']);
   await shows(page, 'the dog');
   await isKept(page, 'the dog');
   await method.commit(' 👩‍👩‍👧🏳️‍🌈'); // the emoji picker
@@ -143,10 +142,4 @@ check('undo and redo are the browser\'s own, also over what the program inserts 
   await isKept(page, 'whole');
   await page.keyboard.press('Control+Y');
   await shows(page, 'whole\n\nnotes.txt:\n> line\n\n');
-  await field.fill(waits);
-  await page.keyboard.press('Enter');
-  await replies(page).first().waitFor();
-  await page.keyboard.press('Control+Z');
-  await page.waitForTimeout(100);
-  assert.ok(![waits + waits].includes(await field.inputValue()));
 });

@@ -21,7 +21,6 @@ check('no key of the browser is taken from it, wherever the focus is', async ({ 
     const found = [];
     for (const place of places)
       for (const chord of [...chords, ...apple]) {
-        if (place === 'textarea' && /\+Enter$/.test(chord)) continue; // sends
         const parts = /^((?:\w+\+)*)(.+)$/.exec(chord), held = parts[1].split('+');
         const event = new KeyboardEvent('keydown', { key: parts[2], bubbles: true, cancelable: true, ctrlKey: held.includes('Control'), shiftKey: held.includes('Shift'), altKey: held.includes('Alt'), metaKey: held.includes('Meta') });
         (document.querySelector(place) ?? document.body).dispatchEvent(event);
@@ -38,7 +37,7 @@ check('a link shows its real host, opens a page of its own without opener or ref
   const link = own(page).first().getByRole('link').first();
   await link.waitFor();
   assert.equal(await link.getAttribute('href'), address);
-  assert.equal(await link.getAttribute('title'), new URL(address).host);
+  assert.equal(await link.getAttribute('title'), new URL(address).hostname);
   assert.deepEqual((await link.getAttribute('rel')).split(' ').sort(), ['noopener', 'noreferrer']);
   await replies(page).first().waitFor();
   for (const [how, act] of [['a click', () => link.click()], ['Ctrl and a click', () => link.click({ modifiers: ['Control'] })], ['the middle button', () => link.click({ button: 'middle' })], ['Enter', () => link.press('Enter')], ['Ctrl and Enter', () => link.press('Control+Enter')]]) {
@@ -85,9 +84,17 @@ check('the wheel scrolls the thread also over a button, a link of the list over 
 }, { viewport: { width: 1280, height: 520 } });
 
 check('a finger drags the thread', async ({ page }) => {
+  await page.getByRole('button', { name: 'Continue with KallyAI' }).tap();
+  await page.getByRole('button', { name: 'Allow' }).tap();
+  await page.getByRole('button', { name: 'New chat' }).tap();
   await longThread(page);
   const before = await top(page), session = await page.context().newCDPSession(page);
-  await session.send('Input.synthesizeScrollGesture', { x: 195, y: 300, yDistance: 150, gestureSourceType: 'touch', speed: 800 });
+  const touch = (type, y) => session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x: 195, y }] });
+  await touch('touchStart', 200);
+  for (let y = 210; y <= 400; y += 10) {
+    await touch('touchMove', y);
+    await page.waitForTimeout(16);
+  }
+  await touch('touchEnd');
   await eventually(async () => assert.ok(before - await top(page) > 100, `moved ${before - await top(page)}`));
-  assert.equal(await own(page).count() > 0, true);
-}, { ...phone, viewport: { width: 390, height: 560 } });
+}, { ...phone, viewport: { width: 390, height: 560 }, signedIn: false });

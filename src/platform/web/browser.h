@@ -15,6 +15,7 @@ struct KallyMirrorRecord { ///< 20 words, read by the library.
 void kally_page_init(void);
 void kally_page_info(float* out); ///< width, height, density, safe insets (4), flags
 void kally_system_colors(std::uint32_t* out); ///< In the order of SystemColors.
+void kally_least_height(float);
 void kally_arm(int frames);
 void kally_wake(int milliseconds);
 void kally_mirror_apply(KallyMirrorRecord const*, int count, std::uint32_t const* gone, int gone_count);

@@ -47,6 +47,7 @@ MirrorDiff g_diff;
 unsigned g_font_generation = 1;
 bool g_fonts_changed = false, g_context_lost = false, g_first = true;
 double g_last_time = 0;
+float g_least_height = 0;
 std::map<std::uint32_t, std::uint32_t> g_revisions;
 
 std::string take_buffer(int length) { return length < 0 ? std::string {} : std::string(g_buffer.data(), static_cast<std::size_t>(length)); }
@@ -218,6 +219,11 @@ void end_frame(Output const& output)
             continue;
         known->second = field.revision;
         kally_field_text(field.id, field.revision, field.text.c_str());
+    }
+    if (output.least_height != g_least_height) {
+        g_least_height = output.least_height;
+        kally_least_height(g_least_height);
+        kally_arm(1);
     }
     for (auto const& scroll : output.scroll_to)
         kally_scroll_to(scroll.id, scroll.top);

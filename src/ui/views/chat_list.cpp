@@ -178,6 +178,7 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
         ui.close();
         return;
     }
+    ui.need_height(body.y + 2 * m.row);
     float content = 8;
     for (auto const& group : groups)
         content += m.label + static_cast<float>(group.conversations.size()) * m.row;

@@ -180,6 +180,7 @@ void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& loc
         heights.push_back(std::max(20.0f, wrapped_height(ui, text::Type::Ui, step.description, width - 32)) + 2 + 16 + 16);
         content += heights.back();
     }
+    ui.need_height(body.y + 60 + budget_room);
     auto const scroll = ui.begin_scroll("steps", { .role = Role::List, .name = words(Text::Steps, state), .rect = body }, content);
     float at = body.y - scroll.top;
     for (std::size_t i = 0; i < value.steps.size(); ++i) {
