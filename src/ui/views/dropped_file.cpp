@@ -93,7 +93,7 @@ void draw_dropped_file(Frame& ui, store::State const& state, Local& local, store
         lines += shown[end++] == '\n' ? 1 : 0;
     shown.resize(end);
     bool const all = end == file.text.size();
-    while (!shown.empty() && (shown.back() == '\n' || !all && !is_valid_utf8(shown)))
+    while (!shown.empty() && (shown.back() == '\n' || (!all && !is_valid_utf8(shown))))
         shown.pop_back();
 
     float const inner = std::min(token::panel_dialog, ui.window().width - 32) - 48;
