@@ -134,6 +134,8 @@ void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& loc
     separator(ui, area.x, area.y + header - 1, area.width);
     if (sheet && icon_button(ui, { area.right() - 48, area.y + 10, 36, 36 }, "close", words(Text::Close, state), Icon::X))
         local.context_sheet = false;
+    if (sheet && ui.layer_is_new())
+        ui.focus(ui.id("close"));
 
     auto const* goal = store::linked_goal(state);
     float const x = area.x + 20, width = area.width - 40;
