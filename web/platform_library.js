@@ -24,6 +24,9 @@ mergeInto(LibraryManager.library, {
       K.entries++;
       _kally_frame();
       K.drawing = false;
+      // What has the focus may stand somewhere else in a page that has just grown.
+      if (K.grown && document.activeElement !== document.body) document.activeElement.scrollIntoView({ block: 'nearest' });
+      K.grown = false;
       if (K.left > 0) K.arm(K.left);
     },
     // Nobody looks: nothing is drawn, but what was sent still leaves and its answer is still taken in.
@@ -389,7 +392,7 @@ mergeInto(LibraryManager.library, {
       e.addEventListener('compositionend', composed);
       e.addEventListener('blur', composed); // some input methods end without a word
       e.addEventListener('keydown', function (event) {
-        if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || K.composing) return;
+        if (event.key !== 'Enter' || event.altKey || event.isComposing || event.keyCode === 229 || K.composing) return;
         if (e.tagName === 'TEXTAREA' && event.shiftKey && !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
         K.send(e.value);
@@ -407,7 +410,7 @@ mergeInto(LibraryManager.library, {
     listen: function () {
       var native = function (node) { return node.closest && node.closest('textarea,input'); };
       var text = function (node) { return node.closest && node.closest('.unit,textarea,input'); }; // its presses select
-      var move = function (event) { _kally_on_pointer(event.clientX, event.clientY); };
+      var move = function (event) { _kally_on_pointer(event.pageX / K.zoom, event.pageY / K.zoom); };
       addEventListener('pointermove', function (event) { move(event); K.arm(2); }, { passive: true });
       addEventListener('pointerdown', function (event) {
         move(event);
@@ -454,9 +457,28 @@ mergeInto(LibraryManager.library, {
         _kally_on_key((event.ctrlKey ? 1 : 0) | (event.shiftKey ? 2 : 0) | (event.altKey ? 4 : 0) | (event.metaKey ? 8 : 0), inField ? 1 : 0);
         K.respond();
       });
+      // A file is taken from the browser, which would leave the page to show it; text that is dropped is the field's.
+      var hasFiles = function (data) { return data && Array.prototype.indexOf.call(data.types, 'Files') >= 0; };
+      addEventListener('dragover', function (event) {
+        if (!hasFiles(event.dataTransfer)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'copy';
+      });
+      addEventListener('drop', function (event) {
+        if (!hasFiles(event.dataTransfer)) return;
+        event.preventDefault();
+        K.files(event.dataTransfer.files);
+      });
+      addEventListener('paste', function (event) {
+        // Programs that copy a picture beside the text of a selection mean the text.
+        if (!hasFiles(event.clipboardData) || event.clipboardData.getData('text/plain')) return;
+        event.preventDefault();
+        K.files(event.clipboardData.files);
+      });
       addEventListener('hashchange', function () { K.send(K.fragment()); _kally_on_fragment(); K.arm(2); });
       var redraw = function () { K.arm(2); };
       addEventListener('resize', redraw);
+      new ResizeObserver(redraw).observe(K.probe); // one rem wide
       addEventListener('online', redraw);
       addEventListener('offline', redraw);
       if (window.visualViewport) visualViewport.addEventListener('resize', redraw);
@@ -518,6 +540,30 @@ mergeInto(LibraryManager.library, {
       K.firstStop(regions[(at + (back ? -1 : 1) + regions.length) % regions.length]).focus();
     },
     firstStop: function (e) { return e.querySelector('button:not([tabindex="-1"]),a:not([tabindex="-1"]),input,textarea,[tabindex="0"]'); },
+    // ---- files that are dropped or pasted: text by its content, whatever its name says; problems as in DroppedFile
+    files: function (files) {
+      var file = files[0], most = 65536;
+      if (!file) return;
+      var give = function (text, problem) {
+        var copy = function (s) { var n = lengthBytesUTF8(s) + 1, p = _malloc(n); stringToUTF8(s, p, n); return p; };
+        var name = copy(file.name), words = copy(text);
+        _kally_on_file(name, words, file.size, problem);
+        _free(name);
+        _free(words);
+        K.arm(2);
+      };
+      if (files.length > 1) { give('', 3); return; }
+      // Of a large file the beginning shows whether it is text at all, which is the better reason.
+      file.slice(0, most).arrayBuffer().then(function (bytes) {
+        var text;
+        try { text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: file.size > most }); } catch (problem) { give('', 1); return; }
+        if (/[\0-\x08\x0E-\x1A\x1C-\x1F]/.test(text)) give('', 1);
+        else if (file.size > most) give('', 2);
+        else give(text.replace(/\r\n?/g, '\n'), 0);
+      }, function () { give('', 4); });
+    },
+    // ---- the person's text size: the browser's default of 16 is 1; the height that what is shown needs
+    zoom: 1, least: 0, tall: false, grown: false,
     fragment: function () { return location.hash.replace(/^#/, ''); },
 
     // ---- glyphs by Canvas2D
@@ -643,17 +689,27 @@ mergeInto(LibraryManager.library, {
   kally_page_info: function (out) {
     var v = window.visualViewport, zoomed = v && v.scale > 1.01, d = devicePixelRatio;
     var width = v && !zoomed ? v.width : innerWidth, height = v && !zoomed ? v.height : innerHeight;
+    // Larger text makes everything larger, as browser zoom does: the mirror is scaled as a whole, the canvas by its density.
+    // The narrowest layout is for 320 pixels; where larger text would leave less, it is as large as fits.
+    var s = getComputedStyle(K.probe), zoom = Math.min(2, Math.max(0.8, parseFloat(s.width) / 16 || 1), Math.max(1, width / 320));
+    var tall = K.least * zoom > height;
+    if (tall) height = K.least * zoom;
+    if (tall !== K.tall) { K.tall = tall; document.documentElement.classList.toggle('tall', tall); }
     var w = Math.round(width * d), h = Math.round(height * d), c = K.canvas, o = out >> 2;
-    if (c.width !== w || c.height !== h) {
-      c.width = w;
-      c.height = h;
-      c.style.width = K.root.style.width = width + 'px';
-      c.style.height = K.root.style.height = height + 'px';
+    // Browser zoom keeps the device pixels and changes only what a CSS pixel is.
+    if (c.width !== w || c.height !== h || K.zoom !== zoom || c.style.width !== width + 'px' || c.style.height !== height + 'px') {
+      K.zoom = zoom;
+      K.grown = tall;
+      if (c.width !== w || c.height !== h) { c.width = w; c.height = h; }
+      c.style.width = width + 'px';
+      c.style.height = height + 'px';
+      K.root.style.width = width / zoom + 'px';
+      K.root.style.height = height / zoom + 'px';
+      K.root.style.transform = zoom === 1 ? '' : 'scale(' + zoom + ')';
     }
-    var s = getComputedStyle(K.probe);
-    HEAPF32[o] = width; HEAPF32[o + 1] = height; HEAPF32[o + 2] = d;
-    HEAPF32[o + 3] = parseFloat(s.paddingTop) || 0; HEAPF32[o + 4] = parseFloat(s.paddingRight) || 0;
-    HEAPF32[o + 5] = parseFloat(s.paddingBottom) || 0; HEAPF32[o + 6] = parseFloat(s.paddingLeft) || 0;
+    HEAPF32[o] = width / zoom; HEAPF32[o + 1] = height / zoom; HEAPF32[o + 2] = d * zoom;
+    HEAPF32[o + 3] = parseFloat(s.paddingTop) / zoom || 0; HEAPF32[o + 4] = parseFloat(s.paddingRight) / zoom || 0;
+    HEAPF32[o + 5] = parseFloat(s.paddingBottom) / zoom || 0; HEAPF32[o + 6] = parseFloat(s.paddingLeft) / zoom || 0;
     HEAPF32[o + 7] = (K.dark.matches ? 1 : 0) | (K.motion.matches ? 2 : 0) | (K.contrast.matches ? 4 : 0) | (K.forced.matches ? 8 : 0)
       | (navigator.onLine ? 16 : 0) | (document.hidden ? 0 : 32) | (K.coarse.matches ? 64 : 0);
   },
@@ -661,6 +717,16 @@ mergeInto(LibraryManager.library, {
   kally_most_texels: function () { return GLctx.getParameter(3379); },
   kally_no_canvas__deps: ['$K'],
   kally_no_canvas: function () { K.goBlind(); },
+  kally_system_colors__deps: ['$K'],
+  kally_system_colors: function (out) {
+    ['Canvas', 'CanvasText', 'LinkText', 'ButtonFace', 'ButtonText', 'ButtonBorder', 'Highlight', 'HighlightText', 'GrayText'].forEach(function (name, i) {
+      K.probe.style.color = name;
+      var parts = getComputedStyle(K.probe).color.match(/[\d.]+/g);
+      HEAPU32[(out >> 2) + i] = (parts[0] | parts[1] << 8 | parts[2] << 16 | 0xFF << 24) >>> 0;
+    });
+  },
+  kally_least_height__deps: ['$K'],
+  kally_least_height: function (height) { K.least = height; },
   kally_arm__deps: ['$K'],
   kally_arm: function (count) { K.arm(count); },
   kally_wake__deps: ['$K'],
@@ -674,7 +740,14 @@ mergeInto(LibraryManager.library, {
     var e = K.element(id), value = UTF8ToString(text);
     if (!e || K.composing === e) return; // what is composed comes back with the old revision and is moved over
     e.kallyRevision = revision;
-    if (e.value !== value) { K.writes++; e.value = value; }
+    if (e.value === value) return;
+    K.writes++;
+    // What comes behind the words in a field that one writes in is inserted as if typed, so that undo takes it back alone.
+    if (document.activeElement === e && e.tagName === 'TEXTAREA' && value.startsWith(e.value)) {
+      e.setSelectionRange(e.value.length, e.value.length);
+      document.execCommand('insertText', false, value.slice(e.value.length));
+    }
+    if (e.value !== value) e.value = value;
   },
   kally_scroll_to__deps: ['$K'],
   kally_scroll_to: function (id, top) {
