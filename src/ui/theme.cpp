@@ -49,7 +49,7 @@ void force(Palette& p, platform::SystemColors const& s)
     tone(p.danger);
     tone(p.info);
     tone(p.neutral);
-    p.accent.tint = p.accent.tint_strong = s.canvas;
+    p.accent.tint = s.canvas;
     p.accent.border = s.canvas_text;
     p.success.icon = p.warning.icon = p.danger.icon = p.info.icon = p.success.solid = p.danger.solid = p.danger.border3 = s.canvas_text;
     p.success.on = p.danger.on = s.canvas;
