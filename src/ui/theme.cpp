@@ -49,7 +49,7 @@ void force(Palette& p, platform::SystemColors const& s)
     tone(p.danger);
     tone(p.info);
     tone(p.neutral);
-    p.accent.tint = p.accent.tint_strong = s.canvas;
+    p.accent.tint = s.canvas;
     p.accent.border = s.canvas_text;
     p.success.icon = p.warning.icon = p.danger.icon = p.info.icon = p.success.solid = p.danger.solid = p.danger.border3 = s.canvas_text;
     p.success.on = p.danger.on = s.canvas;
@@ -58,7 +58,7 @@ void force(Palette& p, platform::SystemColors const& s)
     p.bubble.user_text = p.bubble.user_muted = s.canvas_text;
     p.bubble.user_link = s.link;
     p.toggle = { s.gray_text, s.canvas };
-    p.meter = { s.gray_text, s.highlight, s.highlight, s.highlight, s.highlight };
+    p.meter = { with_alpha(s.gray_text, 0x66), s.highlight, s.highlight, s.highlight, s.highlight };
     p.step = { s.canvas_text, s.highlight, s.canvas_text, s.canvas_text, s.canvas_text, s.canvas_text };
     p.action = { s.canvas_text, s.canvas, s.canvas_text, s.canvas, s.canvas_text, s.canvas, s.canvas_text, s.canvas };
     p.code.bg = p.code.inline_bg = s.canvas;

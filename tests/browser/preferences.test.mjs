@@ -87,10 +87,10 @@ const unreachable = page => page.evaluate(async () => {
 });
 
 /** Browser zoom is a smaller window of more pixels, 320 wide at 400 %; the size of text is set in the browser. */
-const looks = [{ zoom: 0.5 }, { zoom: 4 }, { text: 200 }];
-async function inEachLook(page, screen, stands) {
+const looks = [{ zoom: 4 }, { text: 200 }];
+async function inEachLook(page, screen, stands, more = []) {
   const session = await page.context().newCDPSession(page);
-  for (const { zoom = 1, width = Math.round(1280 / zoom), height = Math.round(800 / zoom), text = 100 } of looks) {
+  for (const { zoom = 1, width = Math.round(1280 / zoom), height = Math.round(800 / zoom), text = 100 } of [...more, ...looks]) {
     const name = `${screen}, ${width} x ${height}, zoom ${zoom}, text ${text} %`;
     await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: zoom, mobile: false });
     await session.send('Page.setFontSizes', { fontSizes: { standard: Math.round(16 * text / 100) } });
@@ -107,7 +107,7 @@ async function inEachLook(page, screen, stands) {
 }
 
 check('before sign-in nothing is out of reach at any zoom or text size', async ({ page }) => {
-  await inEachLook(page, 'sign-in', () => page.getByRole('button', { name: 'Continue with KallyAI' }).waitFor());
+  await inEachLook(page, 'sign-in', () => page.getByRole('button', { name: 'Continue with KallyAI' }).waitFor(), [{ zoom: 0.5 }, { text: 80 }]);
   await page.getByRole('button', { name: 'Use an access token' }).click();
   await page.getByRole('textbox', { name: 'Access token' }).fill('nothing like a token');
   await page.keyboard.press('Enter');
@@ -118,7 +118,7 @@ check('in the application nothing is out of reach at any zoom or text size', asy
   await page.getByRole('button', { name: 'New chat' }).click();
   await inEachLook(page, 'new chat', () => composer(page).waitFor());
   await ask(page, waits);
-  await inEachLook(page, 'thread', () => replies(page).last().waitFor());
+  await inEachLook(page, 'thread', () => replies(page).last().waitFor(), [{ zoom: 0.5 }, { zoom: 2 }]);
   await page.setViewportSize({ width: 900, height: 800 });
   await page.getByRole('button', { name: 'Linked goal' }).click();
   await inEachLook(page, 'goal', () => page.getByRole('dialog', { name: 'Linked goal' }).waitFor());

@@ -102,6 +102,8 @@ private:
         if (m_draw) {
             Rect const rect { m_column.x + m_column.width - width, y, width, height };
             Corners const corners { 16, 16, 4, 16 };
+            if (look.border == 0 && m_ui.theme().outlined)
+                look.border = palette().border.control;
             if (look.border != 0)
                 m_ui.paint().card_corners(rect, look.fill, look.border, corners);
             else
