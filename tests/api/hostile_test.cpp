@@ -175,7 +175,7 @@ TEST_CASE("large bodies are read, or refused before they fill the memory", "[api
     REQUIRE(history.has_value());
     CHECK(history->messages.size() == count);
 
-    CHECK(get_history({}, 1).decode("[" + many("{},", ten_megabytes / 3) + "{}]").error().detail == "The answer holds more than 500000 values");
+    CHECK(get_history({}, 1).decode("[" + many("{},", ten_megabytes / 3) + "{}]").error().detail == "The answer holds more than 1500000 values");
     CHECK(decode_error(400, "{\"detail\":\"" + text + "\"}").detail.size() < 1010);
     CHECK(decode_error(400, text).detail.empty());
 }

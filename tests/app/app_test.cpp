@@ -166,7 +166,7 @@ TEST_CASE("what cannot be stored is said, and the message goes all the same", "[
     Person person;
     REQUIRE(person.press(Role::Button, "Explore the sandbox"));
     REQUIRE(person.write("Find a plumber", true));
-    CHECK(person.find(Role::Status, "could not save that") != nullptr);
+    CHECK(person.find(Role::Alert, "could not save that") != nullptr);
     person.wait(std::chrono::seconds { 2 });
     CHECK(person.find(Role::Button, "Copy message") != nullptr);
 }
