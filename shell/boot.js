@@ -2,8 +2,8 @@
 // Its words are filled in from the catalogue, each as [English, Spanish].
 var Module = (function () {
   var script = document.currentScript, total = Number(script.dataset.size), page = document.documentElement;
-  var words = { '': {{text:ShellLoading}}, wasm: {{text:ShellNoWasm}}, webgl: {{text:ShellNoWebgl}}, network: {{text:ShellNotLoaded}}, stopped: {{text:ShellStopped}} };
-  var again = { webgl: {{text:TryAgain}}, network: {{text:TryAgain}}, stopped: {{text:ShellReload}} };
+  var words = { '': {{text:ShellLoading}}, wasm: {{text:ShellNoWasm}}, network: {{text:ShellNotLoaded}}, stopped: {{text:ShellStopped}} };
+  var again = { network: {{text:TryAgain}}, stopped: {{text:ShellReload}} };
   var shell, bar, reason = '', began = false;
   page.lang = /^es/.test(navigator.language) ? 'es' : 'en';
   var say = function (both) { return both[page.lang === 'es' ? 1 : 0]; }; // the application sets the language later
@@ -73,6 +73,7 @@ var Module = (function () {
   };
   return {
     kallyFailed: failed,
+    kallyPlain: function () { return say({{text:ShellPlain}}); },
     kallySandbox: new URL(script.dataset.sandbox, script.src).href,
     onAbort: function () { failed('stopped'); },
     instantiateWasm: function (imports, ready) {

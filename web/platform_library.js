@@ -18,7 +18,7 @@ mergeInto(LibraryManager.library, {
       if (K.timer) { clearTimeout(K.timer); K.timer = 0; }
       K.scrollers.forEach(function (e) {
         // The position is read here, not in the scroll event, which comes a frame late while scrolling is smooth.
-        var top = e.scrollTop;
+        var top = e.sideways ? e.scrollLeft : e.scrollTop;
         if (top !== e.seenTop) { e.seenTop = top; _kally_on_scroll(e.kallyId, top); }
       });
       K.entries++;
@@ -85,6 +85,11 @@ mergeInto(LibraryManager.library, {
         var id = HEAPU32[u], parent = HEAPU32[u + 1], before = HEAPU32[u + 2], role = K.roles[HEAPU32[u + 3]], state = HEAPU32[u + 4];
         var level = HEAPU32[u + 5], focusable = HEAPU32[u + 6], dirty = HEAPU32[u + 7];
         var e = K.elements.get(id);
+        if (state & 32768) { // what the page keeps stands where its words stand
+          if (!e && role === 'article') e = K.keep(K.elements.get(parent), id, role);
+          if (e && (dirty & 4)) K.state(e, role, state, focusable, 0, false);
+          continue;
+        }
         if (e && (e.kallyRole !== role || (role === 'heading' && e.tagName !== 'H' + (level || 2)))) { e.remove(); e = null; }
         if (!e) {
           e = K.make(role, level, state);
@@ -105,9 +110,10 @@ mergeInto(LibraryManager.library, {
       }
       for (var g = 0; g < goneCount; g++) {
         var goneId = HEAPU32[(gone >> 2) + g], x = K.elements.get(goneId);
-        if (!x) continue;
+        if (!x || x.kept) continue;
         K.writes++;
         K.scrollers.delete(x);
+        if (x.entries) x.entries.forEach(K.drop);
         if (K.composing === x) K.composing = null;
         K.elements.delete(goneId);
         x.remove();
@@ -115,7 +121,179 @@ mergeInto(LibraryManager.library, {
     },
     // An id comes through a call as a signed number, through memory as an unsigned one.
     element: function (id) { return K.elements.get(id >>> 0); },
-    first: function (host) { return host.spacer ? host.spacer.nextSibling : host.firstChild; },
+    first: function (host) { var head = host.spacer || host.said; return head ? head.nextSibling : host.firstChild; },
+
+    // ---- what stays: every entry of the thread, in the flow of its scroller, with its words where they are drawn
+    keep: function (host, id, role) {
+      var e = K.make(role, 0, 0);
+      e.kallyId = id;
+      e.kept = true;
+      e.links = [];
+      e.className = 'kept';
+      e.said = document.createElement('div');
+      e.said.className = 'said';
+      e.appendChild(e.said);
+      host.entries = host.entries || new Set();
+      host.entries.add(e);
+      host.appendChild(e);
+      K.elements.set(id, e);
+      return e;
+    },
+    drop: function (e) {
+      K.forget(e);
+      K.elements.delete(e.kallyId);
+      e.parentNode.entries.delete(e);
+      e.remove();
+    },
+    forget: function (e) { // what its words hold
+      e.links.forEach(function (id) { K.elements.delete(id); });
+      K.scrollers.forEach(function (s) { if (e.contains(s)) K.scrollers.delete(s); });
+      e.links = [];
+    },
+    retain: function (log, fresh, left, width, changes, count, more) {
+      var host = K.element(log);
+      if (!host) return;
+      if (fresh && host.entries) host.entries.forEach(K.drop);
+      if (width && (host.column !== left + ' ' + width)) {
+        host.column = left + ' ' + width;
+        K.writes++;
+        host.style.setProperty('--column-left', left + 'px');
+        host.style.setProperty('--column-width', width + 'px');
+      }
+      for (var i = 0; i < count; i++, changes += 32) {
+        var u = changes >> 2, kind = HEAPU32[u], id = HEAPU32[u + 1], e = K.elements.get(id);
+        K.writes++;
+        if (kind === 3) { if (e) K.drop(e); continue; }
+        if (kind === 0) {
+          if (!e) e = K.keep(host, id, K.roles[HEAPU32[u + 3]]);
+          K.attribute(e, 'aria-label', UTF8ToString(HEAPU32[u + 6]));
+          K.say(e, UTF8ToString(HEAPU32[u + 7]));
+          var before = K.elements.get(HEAPU32[u + 2]), at = e.previousSibling;
+          while (at && !at.kept) at = at.previousSibling;
+          if (at !== (before || null)) host.insertBefore(e, before ? before.nextSibling : K.first(host));
+        }
+        if (!e) continue;
+        if (kind === 2) { K.lines(e, UTF8ToString(HEAPU32[u + 7])); continue; }
+        e.style.marginTop = HEAPF32[u + 4] + 'px';
+        e.style.height = HEAPF32[u + 5] + 'px';
+      }
+      K.missing = more;
+      if (more && !K.filling) K.fillSoon();
+    },
+    missing: 0, filling: false,
+    fillSoon: function () {
+      K.filling = true;
+      var soon = window.requestIdleCallback || function (go) { setTimeout(function () { go({ timeRemaining: function () { return 0; } }); }, 30); };
+      soon(function (time) {
+        do { K.missing = 0; K.entries++; _kally_idle(); } while (K.missing && time.timeRemaining() > 8);
+        if (K.missing) K.fillSoon(); else K.filling = false;
+      });
+    },
+    marks: [[1, 'b'], [2, 'i'], [8, 's'], [4, 'code']],
+    // Blocks of units of spans, as ui/page_text.h tells it. Until their lines are known they stand as the browser sets them.
+    say: function (e, content) {
+      K.forget(e);
+      e.said.textContent = '';
+      e.said.classList.add('raw');
+      e.units = {};
+      var list = null;
+      content.split('\x1d').forEach(function (block, number) {
+        var units = block.split('\x1e'), kind = units[0][0], more = units[0].slice(1), host = e.said, row = null;
+        if (kind === 'l') {
+          if (!list) { list = K.part(e.said, 'div', 'list'); }
+          host = list;
+        } else list = null;
+        if (kind === 'c' || kind === 't') {
+          host = e.units['b' + number] = K.part(e.said, 'div', kind === 't' ? 'table' : 'group');
+          host.classList.add('box');
+          if (kind === 'c') host.setAttribute('aria-label', more || 'Code');
+        }
+        units.slice(1).forEach(function (spans, part) {
+          if (kind === 't' && part % more === 0) row = K.part(host, 'div', 'row');
+          var tag = kind === 'h' ? 'h' + Math.min(6, Number(more) + 2) : 'div';
+          var unit = K.part(row || host, tag, kind === 'l' ? 'listitem' : kind === 't' ? (part < more ? 'columnheader' : 'cell') : kind === 'q' ? 'blockquote' : null);
+          unit.classList.add('unit');
+          if (kind === 'l' && more) unit.dataset.marker = more;
+          e.units[number + '.' + part] = unit;
+          var link = null, linkId = 0;
+          spans.split('\x1f').forEach(function (span) {
+            var style = span.charCodeAt(0) - 48, text = span.slice(1), into = unit;
+            if (style & 16) {
+              var fields = text.split('\x1c'), id = Number(fields[0]);
+              if (!link || linkId !== id) {
+                link = K.part(unit, 'a', null);
+                link.href = fields[1];
+                link.target = '_blank';
+                link.rel = 'noopener noreferrer';
+                link.kally = {};
+                link.kallyId = linkId = id;
+                link.kept = true;
+                K.elements.set(id, link);
+                e.links.push(id);
+              }
+              into = link;
+              text = fields[2];
+            } else link = null;
+            K.marks.forEach(function (mark) { if (style & mark[0]) into = K.part(into, mark[1], null); });
+            into.appendChild(document.createTextNode(text));
+          });
+        });
+      });
+    },
+    part: function (host, tag, role) {
+      var e = document.createElement(tag);
+      if (role) e.setAttribute('role', role);
+      host.appendChild(e);
+      return e;
+    },
+    // Text nodes stay the same nodes where they can: a selection and a match of find-in-page survive that the lines are cut.
+    lines: function (e, content) {
+      if (!e.units) return;
+      e.said.classList.remove('raw');
+      content.split('\x1e').forEach(function (item) {
+        var f = item.split('\x1f'), box = f[0] === 'b', unit = e.units[box ? 'b' + f[1] : f[0]];
+        if (!unit) return;
+        var n = f.slice(box ? 2 : 1).map(function (text) { return text / 64; }), s = unit.style;
+        s.left = n[0] + 'px';
+        s.top = n[1] + 'px';
+        s.height = n[3] + 'px';
+        if (box) {
+          s.width = n[2] + 'px';
+          unit.kallyId = Number(f[7]);
+          if (n[4] > n[2] && !unit.sideways) {
+            unit.sideways = true;
+            unit.seenTop = 0;
+            unit.tabIndex = 0;
+            K.scrollers.add(unit);
+            unit.addEventListener('scroll', function () { K.arm(1); }, { passive: true });
+          }
+          return;
+        }
+        var face = K.fonts[f[5]];
+        s.font = face.css + n[5] + 'px/' + n[6] + 'px ' + face.family;
+        s.textAlign = f[8] === '1' ? 'right' : '';
+        s.width = n[2] - (f.length > 9 ? 1 : 0) + 'px';
+        K.cut(unit, f.slice(9));
+      });
+    },
+    cut: function (unit, runs) {
+      unit.querySelectorAll('wbr').forEach(function (w) { w.remove(); });
+      var nodes = document.createTreeWalker(unit, NodeFilter.SHOW_TEXT), all = [], text = '', at = 0;
+      while (nodes.nextNode()) { all.push({ node: nodes.currentNode, from: text.length }); text += nodes.currentNode.data; }
+      var breaks = [];
+      runs.forEach(function (run, i) {
+        var words = run.slice(1), found = text.indexOf(words, at);
+        if (found < 0) return;
+        if (i && run[0] === '1' && text.slice(at, found).indexOf('\n') < 0) breaks.push(found);
+        at = found + words.length;
+      });
+      for (var k = all.length - 1; k >= 0 && breaks.length; k--)
+        while (breaks.length && breaks[breaks.length - 1] >= all[k].from) {
+          var offset = breaks.pop() - all[k].from, node = all[k].node, after = offset > 0 && offset < node.data.length ? node.splitText(offset) : node;
+          if (offset === node.data.length && after === node) node.parentNode.insertBefore(document.createElement('wbr'), node.nextSibling);
+          else after.parentNode.insertBefore(document.createElement('wbr'), after);
+        }
+    },
     words: function (e, role, name, value, hint) {
       if (role === 'link') {
         K.attribute(e, 'href', value || null);
@@ -202,11 +380,12 @@ mergeInto(LibraryManager.library, {
     },
     listen: function () {
       var native = function (node) { return node.closest && node.closest('textarea,input'); };
+      var text = function (node) { return node.closest && node.closest('.unit,textarea,input'); }; // its presses select
       var move = function (event) { _kally_on_pointer(event.clientX, event.clientY); };
       addEventListener('pointermove', function (event) { move(event); K.arm(2); }, { passive: true });
       addEventListener('pointerdown', function (event) {
         move(event);
-        if (!native(event.target)) _kally_on_button(event.button === 2 ? 1 : event.button === 1 ? 2 : 0, 1);
+        if (!text(event.target)) _kally_on_button(event.button === 2 ? 1 : event.button === 1 ? 2 : 0, 1);
         K.arm(3);
       });
       addEventListener('pointerup', function (event) {
@@ -270,10 +449,37 @@ mergeInto(LibraryManager.library, {
       });
       var density = function () { matchMedia('(resolution:' + devicePixelRatio + 'dppx)').addEventListener('change', function () { K.arm(2); density(); }, { once: true }); };
       density();
-      K.canvas.addEventListener('webglcontextlost', function (event) { event.preventDefault(); _kally_on_context(1); });
-      K.canvas.addEventListener('webglcontextrestored', function () { _kally_on_context(0); K.arm(2); });
+      var lost = 0;
+      K.canvas.addEventListener('webglcontextlost', function (event) {
+        event.preventDefault();
+        _kally_on_context(1);
+        lost = setTimeout(function () { K.goBlind(); }, 3000); // as a rule it is given back at once
+      });
+      K.canvas.addEventListener('webglcontextrestored', function () {
+        clearTimeout(lost);
+        K.blind = false;
+        document.documentElement.classList.remove('plain');
+        if (K.notice) { K.notice.remove(); K.notice = null; }
+        _kally_on_context(0);
+        K.arm(2);
+      });
+      // On paper, as without a canvas, the mirror is what one sees.
+      matchMedia('print').addEventListener('change', function (event) { document.documentElement.classList.toggle('plain', event.matches || K.blind); });
       var fonts = function () { _kally_on_fonts(); K.arm(2); };
       Promise.allSettled(K.fonts.filter(function (f) { return f.load; }).map(function (f) { return document.fonts.load(f.load, f.sample); })).then(fonts);
+    },
+    notice: null, blind: false, // there is nothing to draw on
+    goBlind: function () {
+      K.blind = true;
+      document.documentElement.classList.add('plain');
+      if (!K.notice) {
+        K.notice = document.createElement('p');
+        K.notice.setAttribute('role', 'status');
+        K.notice.className = 'notice';
+        K.notice.textContent = Module['kallyPlain']();
+        document.body.insertBefore(K.notice, K.root);
+      }
+      K.arm(2);
     },
     nextRegion: function (back) {
       var regions = Array.prototype.slice.call(K.root.querySelectorAll('nav,section,header,[role=dialog]')).filter(function (e) { return !e.closest('[inert]') && K.firstStop(e); });
@@ -401,7 +607,7 @@ mergeInto(LibraryManager.library, {
     // What tests and the debug overlay read; nothing can be done through it.
     Object.defineProperty(window, 'kally', { value: Object.freeze({
       get frames() { return K.frames; }, get mirrorWrites() { return K.writes; }, get glyphs() { return _kally_glyph_count(); }, get glyphTime() { return _kally_glyph_time(); },
-      get armed() { return K.raf !== 0; }, get entries() { return K.entries; },
+      get armed() { return K.raf !== 0; }, get entries() { return K.entries; }, get memory() { return HEAPU8.length; },
     }) });
   },
   kally_page_info__deps: ['$K'],
@@ -422,12 +628,16 @@ mergeInto(LibraryManager.library, {
     HEAPF32[o + 7] = (K.dark.matches ? 1 : 0) | (K.motion.matches ? 2 : 0) | (K.contrast.matches ? 4 : 0) | (K.forced.matches ? 8 : 0)
       | (navigator.onLine ? 16 : 0) | (document.hidden ? 0 : 32) | (K.coarse.matches ? 64 : 0);
   },
+  kally_no_canvas__deps: ['$K'],
+  kally_no_canvas: function () { K.goBlind(); },
   kally_arm__deps: ['$K'],
   kally_arm: function (count) { K.arm(count); },
   kally_wake__deps: ['$K'],
   kally_wake: function (ms) { K.wake(ms); },
   kally_mirror_apply__deps: ['$K'],
   kally_mirror_apply: function (records, count, gone, goneCount) { K.apply(records, count, gone, goneCount); },
+  kally_retain__deps: ['$K'],
+  kally_retain: function (log, fresh, left, width, changes, count, more) { K.retain(log, fresh, left, width, changes, count, more); },
   kally_field_text__deps: ['$K'],
   kally_field_text: function (id, revision, text) {
     var e = K.element(id), value = UTF8ToString(text);

@@ -20,7 +20,7 @@ struct JsonValue {
 
 /// Bounds on what is read, so that no body can exhaust the page's stack or memory.
 constexpr std::size_t most_nested_values = 64;
-constexpr std::size_t most_values = 500'000;
+constexpr std::size_t most_values = 1'500'000;
 
 /// Reads JSON text, or says in a sentence without any of the text why it is none. Invalid UTF-8 and half surrogate pairs become
 /// U+FFFD; a number beyond a double stays one that no reader can use.

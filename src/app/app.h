@@ -45,6 +45,8 @@ public:
     void frame();
     /// Takes in what arrived and lets go what waits, without drawing.
     void advance();
+    /// What the page lacks of the open thread, a slice of it.
+    platform::Retained fill() { return ui::fill_thread(m_state, m_local); }
 
     store::State const& state() const { return m_state; }
     net::LoggingTransport& network_log() { return m_logging; }

@@ -14,6 +14,6 @@ int main(int argc, char** argv)
     static kally::App app { kally::api::decode_client_config(launch.config) };
     kally::attach_debug_tools(app);
     app.start();
-    kally::platform::run([] { app.frame(); }, [] { app.advance(); });
+    kally::platform::run([] { app.frame(); }, [] { app.advance(); }, [] { return app.fill(); });
     return 0;
 }

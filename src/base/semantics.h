@@ -30,6 +30,7 @@ enum SemanticState : std::uint16_t {
     StateBusy = 64, StateInvalid = 128, StateModal = 256, StateHasPopup = 512, StatePassword = 1024, StateFocused = 2048,
     StateHidden = 4096, ///< An overlay covers it: not reachable now (inert in the page).
     StateScrolls = 8192, ///< A native scroller of `content_height`; its children are placed inside the scrolled content.
+    StateRetained = 32768,   ///< The page has the text or the link from `Retained`; this says only where it is drawn.
     StateRovingStop = 16384, ///< The one Tab stop of a list that arrows move in; its siblings are reached by arrows only.
 };
 

@@ -44,6 +44,25 @@ struct Input {
 };
 
 /// What the frame asks of the page, besides pixels and the tree.
+/// What the page keeps of a long log between frames: every entry, whether it is near the window or not, so that find, selection,
+/// printing and readers reach all of it. Entries stand in the log's flow, one below the other.
+struct Retained {
+    std::uint32_t log = 0;     ///< The scroller they stand in; 0 when there is none.
+    bool fresh = false;        ///< What the page has of it is dropped first.
+    float left = 0, width = 0; ///< Their column inside the scroller, CSS pixels.
+    struct Change {
+        enum class Kind : std::uint8_t { Put, Size, Lines, Remove } kind = Kind::Put;
+        std::uint32_t id = 0;
+        std::uint32_t after = 0;   ///< Put: the entry before it, 0 for the first.
+        Role role = Role::Article; ///< Put.
+        float gap = 0, height = 0; ///< Put, Size: empty room above it, and its own height.
+        std::string name;          ///< Put: what a reader says.
+        std::string content;       ///< Put: see `ui::encode_content`. Lines: see `ui::encode_lines`.
+    };
+    std::vector<Change> changes;
+    bool more = false;         ///< Entries are missing still: `idle` of `run` is asked for them when there is time.
+};
+
 struct Output {
     SemanticTree tree;
     struct FieldText { std::uint32_t id = 0; std::uint32_t revision = 0; std::string text; };
@@ -53,6 +72,7 @@ struct Output {
     std::uint32_t focus = 0;       ///< Move the focus there, once.
     std::string title;             ///< Of the window.
     std::uint32_t background = 0xFFFFFFFF; ///< Colour of the whole window below what is drawn, red in the lowest byte. Cleared to, not drawn: every layer of pixels costs.
+    Retained retained;
     bool animating = false;        ///< Draw another frame at the next opportunity.
     std::optional<std::chrono::milliseconds> wake_in; ///< Draw a frame then, if nothing else does.
 };
@@ -83,8 +103,9 @@ struct Options {
 bool start(Options const&);
 std::string start_problem();
 /// Runs `frame` whenever one is due, and `advance` in its place while nobody can see the page: what arrives then is taken
-/// in and what waits goes out, without drawing. Returns only natively, when the window closes.
-void run(std::function<void()> frame, std::function<void()> advance);
+/// in and what waits goes out, without drawing. `idle` is called when there is time to spare after an output said
+/// `retained.more`; what it returns goes to the page as it is. Returns only natively, when the window closes.
+void run(std::function<void()> frame, std::function<void()> advance, std::function<Retained()> idle);
 void stop();                         ///< Natively: ends run().
 /// Asks for frames: input arms 3, data arms 1. Nothing is drawn unless something asked.
 void request_frames(int count);

@@ -74,11 +74,12 @@ std::vector<ThreadItem> thread_items(State const& state)
     if (thread == nullptr)
         return items;
     items.reserve(thread->messages.size() + thread->intents.size() + 8);
-    int day = -1;
+    Instant from {}, to {}; // of the day that the messages are in
     auto divide = [&](std::optional<Instant> moment) {
-        if (!moment || civil_day(*moment, state.utc_offset) == day)
+        if (!moment || (*moment >= from && *moment < to))
             return;
-        day = civil_day(*moment, state.utc_offset);
+        from = Instant { std::chrono::days { civil_day(*moment, state.utc_offset) } } - state.utc_offset;
+        to = from + std::chrono::days { 1 };
         items.push_back({ .kind = ThreadItem::Kind::DayDivider, .at = *moment });
     };
     if (thread->history.value && thread->history.value->has_more.value_or(false) && !thread->messages.empty())

@@ -111,6 +111,7 @@ struct State {
     std::chrono::minutes utc_offset { 0 }; ///< Of the person's zone, now.
     std::string time_zone;              ///< IANA name, or empty.
     bool online = true;                 ///< What the browser says of the network.
+    std::uint64_t changes = 0;          ///< Actions so far, the clock's and typing aside: equal means that the same is listed.
     std::uint64_t last_ticket = 0;
     std::uint64_t intent_seed = 0;      ///< Random, set once at start; intent ids derive from it.
     std::uint64_t last_intent = 0;

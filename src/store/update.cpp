@@ -18,6 +18,7 @@ Effect::~Effect() = default;
 
 Effects update(State& state, Action action)
 {
+    state.changes += !std::holds_alternative<Ticked>(action) && !std::holds_alternative<DraftEdited>(action);
     return std::visit([&](auto const& event) { return apply(state, event); }, static_cast<AnyAction const&>(action));
 }
 

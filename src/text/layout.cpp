@@ -45,8 +45,8 @@ Direction direction_of(std::vector<Span> const& spans, bool* found = nullptr)
 /// Sets spans into lines. One instance per paragraph or cell.
 class Setter {
 public:
-    Setter(Layout& out, Measure const& measure, Type base, Direction direction, float left, float top, float width, int block)
-        : m_out(out), m_measure(measure), m_base(base), m_base_direction(direction), m_direction(direction), m_left(left), m_top(top), m_width(width), m_line(measure.line_height(base)), m_block(block)
+    Setter(Layout& out, Measure const& measure, Type base, Direction direction, float left, float top, float width, int block, int part = 0)
+        : m_out(out), m_measure(measure), m_base(base), m_base_direction(direction), m_direction(direction), m_left(left), m_top(top), m_width(width), m_line(measure.line_height(base)), m_block(block), m_part(part)
     {
     }
 
@@ -90,6 +90,7 @@ public:
         }
         flush();
         finish_line();
+        m_out.units.push_back({ .block = m_block, .part = m_part, .rect = { m_left, m_top, m_width, m_y + m_line }, .type = m_base, .first_run = m_first_run, .end_run = m_out.runs.size() });
         return m_y + m_line;
     }
 
@@ -199,14 +200,14 @@ private:
         bool const code = (p.style & Code) != 0 && m_base != Type::Code;
         auto& runs = m_out.runs;
         float const width = width_of(p, text);
-        if (runs.size() > m_line_first && runs.back().style == p.style && runs.back().link == p.span->link && !code) {
+        if (runs.size() > m_line_first && runs.back().style == p.style && runs.back().link_number == p.span->link_number && !code) {
             runs.back().text += text;
             runs.back().width = m_x + width - (runs.back().x - m_left);
         } else {
             float const pad = code ? inline_code_padding : 0;
             auto const type = typed(m_base, p.style);
             float const line = m_measure.line_height(type);
-            runs.push_back({ .text = std::string(text), .type = type, .style = p.style, .link = p.span->link, .x = m_left + m_x + pad,
+            runs.push_back({ .text = std::string(text), .type = type, .style = p.style, .link = p.span->link, .link_number = p.span->link_number, .x = m_left + m_x + pad,
                 .y = m_top + m_y + std::floor((m_line - line) / 2), .width = width - 2 * pad, .line_height = line, .block = m_block });
             if (code)
                 m_out.decorations.push_back({ .kind = Decoration::Kind::InlineCode, .rect = { m_left + m_x, m_top + m_y + (m_line - 20) / 2, width, 20 }, .block = m_block });
@@ -337,7 +338,7 @@ private:
     Direction m_base_direction, m_direction; ///< Of the paragraph, of the line.
     bool m_reorders = false; ///< Some line may have to be put in another order.
     float m_left, m_top, m_width, m_line;
-    int m_block;
+    int m_block, m_part;
     std::vector<Piece> m_chunk;
     float m_x = 0, m_y = 0, m_visible = 0, m_widest = 0;
     std::size_t m_first_run = 0;
@@ -354,8 +355,9 @@ float set_code(Layout& out, Block const& block, int index, float x, float y, flo
     std::size_t const box = out.decorations.size();
     out.decorations.push_back({ .kind = Decoration::Kind::CodeBox, .block = index });
     if (!block.language.empty())
-        Setter { out, measure, Type::Caption, Direction::LeftToRight, x + code_padding, y + 8, width - 2 * code_padding - 40, index }.set(label);
+        Setter { out, measure, Type::Caption, Direction::LeftToRight, x + code_padding, y + 8, width - 2 * code_padding - 40, index, 1 }.set(label);
     float widest = 0, at = y + code_label;
+    std::size_t const first = out.runs.size();
     std::string_view const code = block.code;
     for (std::size_t from = 0; from <= code.size();) {
         auto const end = std::min(code.find('\n', from), code.size());
@@ -370,6 +372,7 @@ float set_code(Layout& out, Block const& block, int index, float x, float y, flo
         at += line;
         from = end + 1;
     }
+    out.units.push_back({ .block = index, .rect = { x + code_padding, y + code_label, widest, at - y - code_label }, .type = Type::Code, .first_run = first, .end_run = out.runs.size() });
     float const height = at + code_padding - y;
     out.decorations[box].rect = { x, y, width, height };
     if (widest + 2 * code_padding > width)
@@ -458,11 +461,12 @@ float set_table(Layout& out, Block const& block, int index, float x, float y, fl
                 std::size_t const first = out.runs.size(), first_decoration = out.decorations.size();
                 float const inner = widths[c] - 2 * cell_padding;
                 auto const direction = direction_of(block.rows[row][c].spans);
-                Setter setter { out, measure, type, direction, left + cell_padding, at + 6, inner + 0.5f, index };
+                Setter setter { out, measure, type, direction, left + cell_padding, at + 6, inner + 0.5f, index, static_cast<int>(row * columns + c) };
                 float const used = setter.set(block.rows[row][c].spans);
                 height = std::max(height, used + 12);
                 if (block.right_aligned[c] && direction == Direction::LeftToRight) {
                     float const shift = inner - setter.widest();
+                    out.units.back().right = true;
                     for (std::size_t r = first; r < out.runs.size(); ++r)
                         out.runs[r].x += shift;
                     for (std::size_t d = first_decoration; d < out.decorations.size(); ++d)
@@ -555,6 +559,9 @@ Layout lay_out(Document const& document, float width, Measure const& measure, Ty
     auto at_right = [](Run const& run) { return run.line_direction == Direction::RightToLeft; };
     if (fit == Fit::Content) {
         float const spare = width - out.width;
+        if (std::any_of(out.runs.begin(), out.runs.end(), at_right))
+            for (auto& unit : out.units)
+                unit.rect.width -= spare;
         for (auto& run : out.runs)
             run.x -= at_right(run) ? spare : 0;
         for (auto& decoration : out.decorations)

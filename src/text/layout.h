@@ -29,6 +29,7 @@ struct Run {
     Type type = Type::Body;
     std::uint8_t style = Plain;
     std::string link;
+    int link_number = -1;          ///< As `Span::link_number`.
     float x = 0, y = 0, width = 0; ///< y is the top of the line box.
     float line_height = 0;
     int block = 0;                 ///< Index into the document.
@@ -52,8 +53,18 @@ struct ScrollBox {
     float content_width = 0;
 };
 
+/// A text of its own inside a block: a paragraph, a cell, the lines of a code block. What the page shows as one element.
+struct Unit {
+    int block = 0, part = 0; ///< Part: the number of the cell in its table, row by row; 0 elsewhere.
+    Rect rect;               ///< The column it was set in, as high as its lines.
+    Type type = Type::Body;
+    bool right = false;      ///< Set at the right end of its column.
+    std::size_t first_run = 0, end_run = 0;
+};
+
 struct Layout {
     std::vector<Run> runs;               ///< In reading order; on a line with two directions x does not grow with it.
+    std::vector<Unit> units;             ///< In reading order.
     std::vector<Decoration> decorations; ///< In paint order.
     std::vector<ScrollBox> scrolls;
     float width = 0;                     ///< Of the widest line: a bubble shrinks to it.

@@ -174,6 +174,7 @@ private:
         m_address = to_valid_utf8(address);
         m_link = safe_link(m_address);
         m_in_link = true;
+        m_link_number += m_link.empty() ? 0 : 1;
         m_link_empty = true;
         m_link_text.clear();
     }
@@ -245,11 +246,12 @@ private:
             return;
         }
         auto const style = static_cast<std::uint8_t>((m_bold > 0 ? Bold : 0) | (m_italic > 0 ? Italic : 0) | (m_code > 0 ? Code : 0) | (m_strike > 0 ? Strike : 0) | (m_link.empty() ? 0 : LinkStyle));
+        int const number = m_link.empty() ? -1 : m_link_number;
         auto& spans = block.kind == BlockKind::Table && !block.rows.empty() && !block.rows.back().empty() ? block.rows.back().back().spans : block.spans;
-        if (!spans.empty() && spans.back().style == style && spans.back().link == m_link)
+        if (!spans.empty() && spans.back().style == style && spans.back().link_number == number)
             spans.back().text += text;
         else
-            spans.push_back({ std::string(text), style, m_link });
+            spans.push_back({ std::string(text), style, m_link, number });
     }
 
     static bool is_numeric(TableCell const& cell)
@@ -287,6 +289,7 @@ private:
     Document m_document;
     std::vector<List> m_lists;
     int m_quotes = 0, m_bold = 0, m_italic = 0, m_code = 0, m_strike = 0, m_image = 0;
+    int m_link_number = -1; ///< Of the last link.
     bool m_open = false, m_cell = false, m_item_fresh = false, m_in_link = false, m_link_empty = true;
     std::string m_link, m_address, m_link_text;
 };
@@ -334,13 +337,14 @@ Document parse_plain(std::string_view source)
     Document document;
     document.push_back({ .kind = BlockKind::Paragraph });
     auto& spans = document.back().spans;
-    auto add = [&](std::string_view piece, std::string link) {
+    int links = 0;
+    auto add = [&](std::string_view piece, std::string const& link) {
         if (piece.empty())
             return;
         if (link.empty() && !spans.empty() && spans.back().link.empty())
             spans.back().text += piece;
         else
-            spans.push_back({ std::string(piece), static_cast<std::uint8_t>(link.empty() ? Plain : LinkStyle), std::move(link) });
+            spans.push_back({ std::string(piece), static_cast<std::uint8_t>(link.empty() ? Plain : LinkStyle), link, link.empty() ? -1 : links++ });
     };
     std::size_t from = 0;
     while (from < text.size()) {
@@ -350,9 +354,9 @@ Document parse_plain(std::string_view source)
             auto bare = word;
             while (!bare.empty() && std::string_view(".,;:!?)'\"").find(bare.back()) != std::string_view::npos)
                 bare.remove_suffix(1);
-            auto link = safe_link(bare);
+            auto const link = safe_link(bare);
             if (!link.empty()) {
-                add(bare, std::move(link));
+                add(bare, link);
                 word.remove_prefix(bare.size());
             }
         }

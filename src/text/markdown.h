@@ -15,6 +15,7 @@ struct Span {
     std::string text;
     std::uint8_t style = Plain;
     std::string link; ///< Address when it is a link that may be opened (https, http, mailto, tel), else empty.
+    int link_number = -1; ///< Which link of the document it is a part of; -1 for none.
     bool operator==(Span const&) const = default;
 };
 

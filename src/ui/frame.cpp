@@ -11,18 +11,18 @@ namespace kally::ui {
 
 namespace {
 
-std::uint32_t hash(std::uint32_t seed, std::string_view text)
-{
-    std::uint32_t value = seed ^ 2166136261u;
-    for (char const c : text)
-        value = (value ^ static_cast<unsigned char>(c)) * 16777619u;
-    return value == 0 ? 1 : value;
-}
-
 constexpr ImGuiWindowFlags layer_flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoMove
     | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoFocusOnAppearing;
 
 } // namespace
+
+std::uint32_t child_id(std::uint32_t parent, std::string_view key)
+{
+    std::uint32_t value = parent ^ 2166136261u;
+    for (char const c : key)
+        value = (value ^ static_cast<unsigned char>(c)) * 16777619u;
+    return value == 0 ? 1 : value;
+}
 
 Frame::Frame(platform::Input const& input, Theme const& theme, Memory& memory, double seconds)
     : m_input(input)
@@ -77,7 +77,7 @@ platform::Output Frame::finish()
     return std::move(m_output);
 }
 
-std::uint32_t Frame::id(std::string_view key) const { return hash(m_scopes.back().id, key); }
+std::uint32_t Frame::id(std::string_view key) const { return child_id(m_scopes.back().id, key); }
 
 std::uint32_t Frame::push_record(SemanticRecord&& record, std::uint32_t id)
 {

@@ -37,6 +37,9 @@ struct Memory {
     int focus_wish_frames = 0;
 };
 
+/// Id of a key under a parent; `Frame::id` of the scope that is open.
+std::uint32_t child_id(std::uint32_t parent, std::string_view key);
+
 /// One frame of the interface: hands out input, collects records and wishes, draws through a Painter.
 ///
 /// Every widget goes through `item()`, `record()` or `open()`: pixels and record come from the same call.
@@ -58,6 +61,7 @@ public:
 
     // ---- identity and structure
     std::uint32_t id(std::string_view key) const; ///< Of a key under the scopes now open.
+    std::uint32_t scope() const { return m_scopes.back().id; } ///< The record that is open.
     /// Adds a record without interaction; returns its id.
     std::uint32_t record(std::string_view key, SemanticRecord);
     /// Opens a record whose children are those that follow until `close()`.
@@ -107,6 +111,7 @@ public:
     bool shown_for(std::uint32_t id, std::chrono::milliseconds);
     void animate() { m_output.animating = true; }
     void wake_in(std::chrono::milliseconds);
+    platform::Retained& retained() { return m_output.retained; } ///< What the page keeps of the log.
     void set_title(std::string title) { m_output.title = std::move(title); }
 
     // ---- roving lists: one Tab stop, arrows move

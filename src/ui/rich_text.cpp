@@ -1,5 +1,7 @@
 #include "ui/rich_text.h"
 
+#include "ui/page_text.h"
+
 #include <functional>
 
 namespace kally::ui {
@@ -85,18 +87,45 @@ RichTextEvent draw_rich_text(Frame& ui, std::string_view key, float x, float y, 
     auto placed = [&](Rect r) { return Rect { x + r.x, y + r.y, r.width, r.height }; };
     auto const& layout = rich.layout;
 
-    std::unordered_map<int, Rect> clips; // of blocks whose content is wider than the column
-    for (auto const& scroll : layout.scrolls)
+    std::unordered_map<int, Rect> clips; // of blocks whose content is wider than the column: it scrolls sideways in its own box
+    std::unordered_map<int, float> moved;
+    for (auto const& scroll : layout.scrolls) {
         clips[scroll.block] = placed(scroll.rect);
+        auto const found = ui.memory().scroll_tops.find(box_id(ui.scope(), scroll.block));
+        moved[scroll.block] = found == ui.memory().scroll_tops.end() ? 0 : found->second;
+    }
+    auto sideways = [&](int block, Rect rect) {
+        if (auto const by = moved.find(block); by != moved.end())
+            rect.x -= by->second;
+        return rect;
+    };
 
-    ui.record(key, { .role = Role::Text, .name = rich.plain, .rect = placed({ 0, 0, layout.width, layout.height }) });
+    ui.record(key, { .role = Role::Text, .state = StateRetained, .name = rich.plain, .rect = placed({ 0, 0, layout.width, layout.height }) });
     for (auto const& decoration : layout.decorations)
-        if (Rect const rect = placed(decoration.rect); rect.overlaps(visible))
+        if (Rect const rect = decoration.kind == Decoration::Kind::CodeBox ? placed(decoration.rect) : sideways(decoration.block, placed(decoration.rect)); rect.overlaps(visible)) {
+            auto const clip = clips.find(decoration.block);
+            if (clip != clips.end())
+                paint.push_clip(clip->second);
             draw_decoration(ui, decoration, rect);
+            if (clip != clips.end())
+                paint.pop_clip();
+        }
 
-    std::size_t link_number = 0;
+    Frame::Item link;
+    int open_link = -1;
     for (auto const& run : layout.runs) {
-        Rect const rect = placed({ run.x, run.y, run.width, run.line_height });
+        Rect const rect = sideways(run.block, placed({ run.x, run.y, run.width, run.line_height }));
+        if (run.link_number >= 0 && run.link_number != open_link) {
+            // One link may stand on several lines: its record is that of the first, the page has it whole.
+            open_link = run.link_number;
+            std::string link_key { key };
+            link_key += ".link." + std::to_string(open_link);
+            link = {};
+            if (rect.overlaps(visible))
+                link = ui.item(link_key, { .role = Role::Link, .state = StateRetained, .name = run.text, .value = run.link, .hint = text::shown_host(run.link), .rect = rect });
+            if (link.activated)
+                event.link = run.link;
+        }
         if (!rect.overlaps(visible))
             continue;
         auto const& block = rich.document[static_cast<std::size_t>(run.block)];
@@ -107,16 +136,10 @@ RichTextEvent draw_rich_text(Frame& ui, std::string_view key, float x, float y, 
         paint.text(run.type, rect.x, rect.y, color, run.text, run.direction);
         if ((run.style & text::Strike) != 0)
             paint.fill({ rect.x, rect.y + rect.height / 2, rect.width, 1 }, color);
-        if (!run.link.empty()) {
-            // One link may stand on several lines: each line is a part of the same address.
-            std::string link_key { key };
-            link_key += ".link." + std::to_string(link_number++);
-            auto const item = ui.item(link_key, { .role = Role::Link, .name = run.text, .value = run.link, .hint = text::shown_host(run.link), .rect = rect });
-            paint.fill({ rect.x, rect.y + rect.height - 4, rect.width, 1 }, item.hovered ? color : faded(color, 0.4f));
-            if (item.focused)
+        if (run.link_number >= 0) {
+            paint.fill({ rect.x, rect.y + rect.height - 4, rect.width, 1 }, link.hovered ? color : faded(color, 0.4f));
+            if (link.focused)
                 paint.focus_ring(rect, ui.palette().focus.ring, token::radius_xs);
-            if (item.activated)
-                event.link = run.link;
         }
         if (clip != clips.end())
             paint.pop_clip();

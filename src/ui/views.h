@@ -6,6 +6,7 @@
 #include "ui/frame.h"
 #include "ui/rich_text.h"
 #include "ui/strings.h"
+#include "ui/transcript.h"
 
 #include <optional>
 #include <string>
@@ -16,13 +17,21 @@ namespace kally::ui {
 
 struct ThreadLocal {
     std::string key;                 ///< Which thread the rest is about.
-    std::vector<float> heights;      ///< Per item; estimates until the item has been laid out.
-    std::vector<std::uint64_t> marks; ///< What each height was computed for.
+    std::vector<store::ThreadItem> items;   ///< Of the state as it was after `changes` actions.
+    std::uint64_t changes = 0;
+    int day = 0;                            ///< Today, as the dividers say.
+    bool stale = true;                      ///< The items are to be looked through again, whatever the state says.
+    float content = 0;                      ///< Sum of the entries' heights.
+    std::vector<Transcript::Entry> entries; ///< One for each item; heights are estimates until the item has been laid out.
+    std::vector<std::uint64_t> glances;     ///< What each entry was computed for, as far as a glance tells.
+    store::Language language = store::Language::English; ///< Of the entries' names.
     float width = 0;
     unsigned fonts = 0;
     bool at_end = true;              ///< Follows new messages.
     std::size_t items_seen = 0;
     float composer_lines = 1;
+    std::uint32_t log = 0;           ///< Id of its scroller.
+    Transcript transcript;           ///< What the page keeps of it.
 };
 
 /// What views keep between frames.
@@ -47,6 +56,8 @@ struct Local {
 
 /// Draws the whole interface for this state.
 void draw(Frame&, store::State const&, Local&, store::Actions&);
+/// More of the open thread for the page to keep, a slice of it.
+platform::Retained fill_thread(store::State const&, Local&);
 
 // ---- the parts, each in its file
 void draw_sign_in(Frame&, store::State const&, Local&, store::Actions&);

@@ -18,7 +18,7 @@ struct Person {
     {
         platform::start({ .font_folder = KALLY_FONT_FOLDER });
         app.start();
-        platform::run([this] { app.frame(); }, [this] { app.advance(); });
+        platform::run([this] { app.frame(); }, [this] { app.advance(); }, [this] { return app.fill(); });
         frames(4);
     }
 

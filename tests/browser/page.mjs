@@ -70,9 +70,9 @@ export async function startSandbox({ clock = 'real', args = [] } = {}) {
 }
 
 /** serve.py. Without `api` it starts a sandbox of its own, as it does for a person. */
-export async function startSite({ api, args = [] } = {}) {
+export async function startSite({ api, dist: pages = dist, args = [] } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'kally-test-'));
-  const site = await start('python3', [path.join(root, 'serve.py'), '--port', '0', '--no-open', '--quiet', '--dist', dist, '--state', path.join(folder, 'state.json'), ...(api ? ['--api', api] : []), ...args],
+  const site = await start('python3', [path.join(root, 'serve.py'), '--port', '0', '--no-open', '--quiet', '--dist', pages, '--state', path.join(folder, 'state.json'), ...(api ? ['--api', api] : []), ...args],
     { KALLY_SANDBOX: sandboxProgram });
   return { address: site.address, stop: async () => { await site.stop(); rmSync(folder, { recursive: true, force: true }); } };
 }
@@ -130,8 +130,8 @@ export async function openSignedIn(browser, address, { consentAt = address, ...o
 }
 
 /** Repeats a check until it holds: what the page shows follows a frame after what was pressed. */
-export async function eventually(check) {
-  for (const end = Date.now() + patience; ;) {
+export async function eventually(check, time = patience) {
+  for (const end = Date.now() + time; ;) {
     try { return await check(); } catch (problem) { if (Date.now() > end) throw problem; }
     await new Promise(resolve => setTimeout(resolve, 50));
   }

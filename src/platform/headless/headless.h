@@ -19,6 +19,7 @@ struct World {
     bool storage_works = true;
     int frames_asked = 0;
     std::function<void()> frame, advance;
+    std::function<Retained()> idle;
 };
 World& world();
 void reset(); ///< A new world; the Dear ImGui context stays.

@@ -90,8 +90,9 @@ bool start(Options const& options)
 }
 
 std::string start_problem() { return {}; }
-void run(std::function<void()> frame, std::function<void()> advance)
+void run(std::function<void()> frame, std::function<void()> advance, std::function<Retained()> idle)
 {
+    g_world.idle = std::move(idle);
     g_world.frame = std::move(frame);
     g_world.advance = std::move(advance);
 }

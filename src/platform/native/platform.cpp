@@ -109,7 +109,7 @@ bool start(Options const& options)
 
 std::string start_problem() { return g_problem; }
 
-void run(std::function<void()> frame, std::function<void()>)
+void run(std::function<void()> frame, std::function<void()>, std::function<Retained()>)
 {
     g.running = true;
     while (g.running) {

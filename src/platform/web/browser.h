@@ -12,11 +12,20 @@ struct KallyMirrorRecord { ///< 20 words, read by the library.
     std::uint32_t reserved[2];
 };
 
+struct KallyRetainedChange { ///< 8 words, read by the library.
+    std::uint32_t kind, id, after, role;
+    float gap, height;
+    char const *name, *content;
+};
+
 void kally_page_init(void);
 void kally_page_info(float* out); ///< width, height, density, safe insets (4), flags
+void kally_no_canvas(void); ///< The mirror becomes what one sees.
 void kally_arm(int frames);
 void kally_wake(int milliseconds);
 void kally_mirror_apply(KallyMirrorRecord const*, int count, std::uint32_t const* gone, int gone_count);
+/// `more`: kally_idle() is called when there is time to spare.
+void kally_retain(std::uint32_t log, int fresh, float left, float width, KallyRetainedChange const*, int count, int more);
 void kally_field_text(std::uint32_t id, std::uint32_t revision, char const* text);
 void kally_scroll_to(std::uint32_t id, float top);
 void kally_focus_on(std::uint32_t id);

@@ -39,11 +39,12 @@ namespace {
 enum PageFlag { PageDark = 1, PageReducedMotion = 2, PageContrast = 4, PageForcedColors = 8, PageOnline = 16, PageVisible = 32, PageCoarse = 64 };
 
 std::function<void()> g_frame, g_advance;
-std::string g_problem, g_buffer, g_title;
+std::function<Retained()> g_idle;
+std::string g_buffer, g_title;
 Input g_input; ///< Collected between frames.
 MirrorDiff g_diff;
 unsigned g_font_generation = 1;
-bool g_fonts_changed = false, g_context_lost = false, g_first = true;
+bool g_fonts_changed = false, g_canvas = false, g_context_lost = false, g_first = true;
 double g_last_time = 0;
 std::map<std::uint32_t, std::uint32_t> g_revisions;
 
@@ -90,6 +91,30 @@ private:
     int m_last = 0;
 };
 
+/// What a renderer would say of the atlas.
+void accept_textures()
+{
+    for (auto* texture : ImGui::GetPlatformIO().Textures) {
+        if (texture->Status == ImTextureStatus_WantCreate || texture->Status == ImTextureStatus_WantUpdates) {
+            texture->SetTexID(1);
+            texture->SetStatus(ImTextureStatus_OK);
+        } else if (texture->Status == ImTextureStatus_WantDestroy) {
+            texture->SetTexID(ImTextureID_Invalid);
+            texture->SetStatus(ImTextureStatus_Destroyed);
+        }
+    }
+}
+
+/// Hands what the page keeps over to it. Without a column nothing but the entries changes.
+void retain(Retained const& retained)
+{
+    std::vector<KallyRetainedChange> changes;
+    changes.reserve(retained.changes.size());
+    for (auto const& c : retained.changes)
+        changes.push_back({ static_cast<std::uint32_t>(c.kind), c.id, c.after, static_cast<std::uint32_t>(c.role), c.gap, c.height, c.name.c_str(), c.content.c_str() });
+    kally_retain(retained.log, 0, retained.left, retained.width, changes.data(), static_cast<int>(changes.size()), retained.more);
+}
+
 BrowserRecords& browser_records()
 {
     static BrowserRecords records;
@@ -109,12 +134,9 @@ bool start(Options const&)
     attributes.stencil = false;
     attributes.powerPreference = EM_WEBGL_POWER_PREFERENCE_LOW_POWER;
     auto const context = emscripten_webgl_create_context("#canvas", &attributes);
-    if (context <= 0) {
-        g_problem = "WebGL2 is not available";
-        EM_ASM({ if (Module['kallyFailed']) Module['kallyFailed']('webgl'); });
-        return false;
-    }
-    emscripten_webgl_make_context_current(context);
+    g_canvas = context > 0;
+    if (g_canvas)
+        emscripten_webgl_make_context_current(context);
     ImGui::CreateContext();
     auto& io = ImGui::GetIO();
     io.IniFilename = nullptr;
@@ -124,14 +146,21 @@ bool start(Options const&)
     add_browser_faces();
     ImGui::GetStyle().FontSizeBase = 16;
     ImGui::GetStyle().CircleTessellationMaxError = 0.1f;
-    ImGui_ImplOpenGL3_Init("#version 300 es");
+    if (g_canvas) {
+        ImGui_ImplOpenGL3_Init("#version 300 es");
+    } else {
+        // Nothing is drawn, but everything is said: the mirror is enough to sign in, read and send.
+        io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
+        kally_no_canvas();
+    }
     return true;
 }
 
-std::string start_problem() { return g_problem; }
+std::string start_problem() { return {}; }
 
-void run(std::function<void()> frame, std::function<void()> advance)
+void run(std::function<void()> frame, std::function<void()> advance, std::function<Retained()> idle)
 {
+    g_idle = std::move(idle);
     g_frame = std::move(frame);
     g_advance = std::move(advance);
     kally_arm(2);
@@ -179,7 +208,8 @@ Input begin_frame()
     double const time = emscripten_get_now();
     io.DeltaTime = std::clamp(static_cast<float>((time - g_last_time) / 1000), 0.001f, 0.1f);
     g_last_time = time;
-    ImGui_ImplOpenGL3_NewFrame();
+    if (g_canvas)
+        ImGui_ImplOpenGL3_NewFrame();
     ImGui::NewFrame();
     return input;
 }
@@ -187,13 +217,17 @@ Input begin_frame()
 void end_frame(Output const& output)
 {
     ImGui::Render();
-    if (!g_context_lost) {
+    if (!g_canvas) {
+        accept_textures();
+    } else if (!g_context_lost) {
         auto const part = [&](int shift) { return static_cast<float>(output.background >> shift & 0xFF) / 255; };
         glClearColor(part(0), part(8), part(16), 1);
         glClear(GL_COLOR_BUFFER_BIT);
         upload_glyphs();
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     }
+    if (output.retained.fresh)
+        kally_retain(output.retained.log, 1, 0, 0, nullptr, 0, 0);
     auto const& changes = g_diff.compare(output.tree);
     if (!changes.changed.empty() || !changes.gone.empty()) {
         std::vector<KallyMirrorRecord> records;
@@ -208,6 +242,8 @@ void end_frame(Output const& output)
         for (auto const id : changes.gone)
             g_revisions.erase(id);
     }
+    if (output.retained.log != 0)
+        retain(output.retained);
     for (auto const& field : output.fields) {
         auto const [known, fresh] = g_revisions.try_emplace(field.id, field.revision);
         if (!fresh && known->second == field.revision)
@@ -288,6 +324,11 @@ KALLY_EXPORT void kally_frame()
 {
     if (g_frame) // input can come before the application is up
         g_frame();
+}
+KALLY_EXPORT void kally_idle()
+{
+    if (auto const retained = g_idle(); retained.log != 0)
+        retain(retained);
 }
 KALLY_EXPORT void kally_advance()
 {

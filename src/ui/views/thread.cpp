@@ -1,3 +1,4 @@
+#include "base/time.h"
 #include "ui/views/thread_item.h"
 
 #include <algorithm>
@@ -9,6 +10,7 @@ namespace {
 
 using store::ThreadItem;
 
+constexpr std::size_t fill_slice = 50; ///< Entries put into the page at a time, some milliseconds of work.
 constexpr float overscan = 400; ///< Drawn and described beyond the edges, so that Tab always has a next thing to go to.
 
 void draw_skeleton_thread(Frame& ui, Rect body, float x, float width)
@@ -114,6 +116,11 @@ float draw_offline_strip(Frame& ui, Rect area, store::State const& state)
     return strip.height;
 }
 
+Transcript::Describe describe(store::State const& state, std::vector<ThreadItem> const& items)
+{
+    return [&](std::size_t i, platform::Retained::Change& change) { describe_item(state, items[i], change); };
+}
+
 } // namespace
 
 void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out)
@@ -138,7 +145,14 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     };
     Rect const view { body.x, body.y, body.width, area.bottom() - foot - body.y };
 
-    auto const items = store::thread_items(state);
+    auto const day = civil_day(state.now, state.utc_offset);
+    bool const changed = mine.stale || mine.changes != state.changes || mine.day != day || mine.key != key;
+    if (changed)
+        mine.items = store::thread_items(state);
+    mine.changes = state.changes;
+    mine.day = day;
+    mine.stale = false;
+    auto const& items = mine.items;
     if (items.empty()) {
         if (thread != nullptr && thread->history.error)
             draw_failed_thread(ui, view, state, *thread->history.error, thread->history.retry_at, out);
@@ -151,22 +165,38 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     unsigned const fonts = platform::font_generation();
     if (mine.key != key || mine.width != width || mine.fonts != fonts) {
         bool const other = mine.key != key;
-        mine = { .key = key, .width = width, .fonts = fonts, .at_end = other || mine.at_end, .composer_lines = mine.composer_lines };
+        mine = { .key = key, .items = std::move(mine.items), .changes = mine.changes, .day = day, .stale = false, .width = width, .fonts = fonts,
+            .at_end = other || mine.at_end, .composer_lines = mine.composer_lines, .transcript = other ? Transcript {} : std::move(mine.transcript) };
     }
     ThreadView const items_view { ui, state, local, out, column, view };
-    mine.heights.resize(items.size(), 0);
-    mine.marks.resize(items.size(), 0);
+    if (mine.language != state.settings.language)
+        mine.glances.clear();
+    mine.language = state.settings.language;
+    auto const log = mine.log = ui.id("log");
+    auto& entries = mine.entries;
     float const top_pad = 16, end_pad = 8;
-    float content = top_pad + end_pad;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        auto const mark = item_mark(items[i]);
-        if (mine.marks[i] != mark) {
-            // Opening never waits for the layout of what is not shown: an estimate stands in.
-            mine.heights[i] = estimated_height(items[i], width);
-            mine.marks[i] = mark;
+    if (changed || mine.glances.size() != items.size()) {
+        bool other = entries.size() != items.size();
+        entries.resize(items.size());
+        mine.glances.resize(items.size(), 0);
+        mine.content = 0;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            if (auto const glance = item_glance(items[i]); mine.glances[i] != glance) {
+                mine.glances[i] = glance;
+                auto const mark = item_mark(items[i]) ^ static_cast<std::uint64_t>(mine.language) << 60;
+                // Opening never waits for the layout of what is not shown: an estimate stands in.
+                if (entries[i].mark != mark)
+                    entries[i] = { .mark = mark, .height = estimated_height(items[i], width) };
+                entries[i].id = item_id(state, items[i], i, log);
+                entries[i].place = Transcript::Entry::Place::Unknown;
+                other = true;
+            }
+            mine.content += entries[i].height;
         }
-        content += mine.heights[i];
+        if (other)
+            mine.transcript.entries_changed();
     }
+    float content = mine.content + top_pad + end_pad;
     if (items.size() > mine.items_seen) {
         auto const& last = items.back();
         if (last.kind == ThreadItem::Kind::Waiting || last.kind == ThreadItem::Kind::Intent)
@@ -175,36 +205,39 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     }
 
     // What shows is measured exactly before it is drawn; the first visible item keeps its place when heights above it change.
-    auto const log = ui.id("log");
     float top = local.memory.scroll_tops[log];
     float const end_before = ui.scroll_end(log);
     if (mine.items_seen > 0 && end_before > 0)
         mine.at_end = mine.at_end ? top >= end_before - 40 || local.memory.scroll_ends[log] == 0 : top >= end_before - 4;
     bool const follow = mine.at_end;
     auto measure = [&](std::size_t i) {
-        float const exact = item_height(items_view, items[i], i);
-        float const change = exact - mine.heights[i];
-        mine.heights[i] = exact;
-        content += change;
+        float const exact = std::ceil(item_height(items_view, items[i], i)); // whole pixels: the page adds them up too
+        float const change = exact - entries[i].height;
+        if (change != 0) {
+            entries[i].height = exact;
+            mine.content += change;
+            content += change;
+            mine.transcript.entries_changed();
+        }
         return change;
     };
     if (follow) {
         float shown = end_pad;
         for (std::size_t i = items.size(); i-- > 0 && shown < view.height + overscan;) {
             measure(i);
-            shown += mine.heights[i];
+            shown += entries[i].height;
         }
         top = std::max(0.0f, std::ceil(content) - view.height);
     } else {
         float y = top_pad;
         for (std::size_t i = 0; i < items.size() && y < top + view.height + overscan; ++i) {
             float const before = y;
-            if (y + mine.heights[i] > top - overscan) {
+            if (y + entries[i].height > top - overscan) {
                 float const change = measure(i);
                 if (before < top && change != 0)
                     top += change;
             }
-            y += mine.heights[i];
+            y += entries[i].height;
         }
     }
     if (std::abs(top - local.memory.scroll_tops[log]) > 0.5f)
@@ -213,10 +246,22 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     float const slack = std::max(0.0f, view.height - content);
     auto const scroll = ui.begin_scroll("log", { .role = Role::Log, .takes_focus = true, .name = words(Text::Messages, state), .rect = view }, std::max(content, view.height));
     float y = view.y - scroll.top + top_pad + slack;
+    std::size_t near = items.size(), near_end = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (y + mine.heights[i] > view.y - overscan && y < view.bottom() + overscan)
+        if (y + entries[i].height > view.y - overscan && y < view.bottom() + overscan) {
+            near = std::min(near, i);
+            near_end = i + 1;
+        }
+        y += entries[i].height;
+    }
+    ui.retained().left = column.x - view.x;
+    ui.retained().width = column.width;
+    mine.transcript.sync(ui.retained(), log, local.memory.frame, top_pad + slack, entries, near, near_end, describe(state, items));
+    y = view.y - scroll.top + top_pad + slack;
+    for (std::size_t i = 0; i < near_end; ++i) {
+        if (i >= near)
             draw_item(items_view, items[i], i, y);
-        y += mine.heights[i];
+        y += entries[i].height;
     }
     ui.end_scroll();
     if (!mine.at_end && scroll.top < ui.scroll_end(scroll.id) - 200) {
@@ -226,6 +271,14 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
             mine.at_end = true;
     }
     finish();
+}
+
+platform::Retained fill_thread(store::State const& state, Local& local)
+{
+    auto& mine = local.thread;
+    if (mine.changes != state.changes || mine.key != store::thread_key(state.route.conversation))
+        return {}; // the next frame shows something else
+    return mine.transcript.fill(mine.entries, fill_slice, describe(state, mine.items));
 }
 
 } // namespace kally::ui

@@ -1,6 +1,7 @@
 #include "ui/views/thread_item.h"
 
 #include "base/text.h"
+#include "ui/page_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,13 +15,29 @@ using store::ThreadItem;
 
 constexpr float bubble_pad_y = 10;
 
-std::uint64_t mark_of(std::string_view text, std::uint64_t more)
+/// Of a text without reading all of it: threads of many thousand messages are looked through in every frame.
+std::uint64_t mark_of(std::string_view id, std::string_view text, std::uint64_t more)
 {
-    std::uint64_t value = 1469598103934665603ull ^ more;
-    for (char const c : text)
-        value = (value ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+    std::uint64_t value = 1469598103934665603ull ^ more ^ text.size() << 20;
+    auto const add = [&](char c) { value = (value ^ static_cast<unsigned char>(c)) * 1099511628211ull; };
+    for (char const c : id)
+        add(c);
+    constexpr std::size_t samples = 16;
+    std::size_t const step = std::max<std::size_t>(1, text.size() / samples);
+    for (std::size_t at = 0; at < text.size(); at += step)
+        add(text[at]);
     return value;
 }
+
+std::string message_key(api::Message const& message, std::size_t index) { return "m." + (message.id ? message.id->text : std::to_string(index)); }
+
+std::string message_name(store::State const& state, api::Message const& message)
+{
+    auto const time = message.created_at ? ", " + format_time(*message.created_at, state.utc_offset) : std::string {};
+    return (message.author == api::Author::User ? words(Text::You, state) : "KallyAI") + time;
+}
+
+std::string day_name(store::State const& state, ThreadItem const& item) { return format_day(item.at, state.now, state.utc_offset, state.settings.language); }
 
 /// Draws or measures one item; measuring and drawing share the same code so that they cannot disagree.
 class ItemView {
@@ -37,7 +54,7 @@ public:
         case ThreadItem::Kind::DayDivider: return day(item, y);
         case ThreadItem::Kind::Message:
             return item.message->author == api::Author::User ? own_message(item, index, y) : assistant_message(item, index, y);
-        case ThreadItem::Kind::Intent: return intent(item, y);
+        case ThreadItem::Kind::Intent: return intent(item, index, y);
         case ThreadItem::Kind::Waiting: return waiting(item, y);
         }
         return 0;
@@ -63,12 +80,14 @@ private:
     float day(ThreadItem const& item, float y)
     {
         if (m_draw) {
-            auto const name = format_day(item.at, m_state.now, m_state.utc_offset, m_state.settings.language);
+            auto const name = day_name(m_state, item);
             float const width = m_ui.paint().width(text::Type::CaptionMedium, name);
             float const middle = y + 24, half = (m_column.width - width) / 2 - 12;
             separator(m_ui, m_column.x, middle, half);
             separator(m_ui, m_column.x + m_column.width - half, middle, half);
-            label(m_ui, { m_column.x + half, y + 16, width + 24, 16 }, "day." + name, name, { .type = text::Type::CaptionMedium, .color = palette().text.tertiary, .align = Align::Centre, .role = Role::Separator });
+            Rect const rect { m_column.x + half, y + 16, width + 24, 16 };
+            draw_label(m_ui, rect, name, { .type = text::Type::CaptionMedium, .color = palette().text.tertiary, .align = Align::Centre });
+            m_ui.record("day." + name, { .role = Role::Separator, .state = StateRetained, .name = name, .rect = rect });
         }
         return 48;
     }
@@ -90,8 +109,24 @@ private:
             auto const event = draw_rich_text(m_ui, key, rect.x + bubble_padding, rect.y + bubble_pad_y, rich,
                 { palette().bubble.user_text, palette().bubble.user_muted, palette().bubble.user_link }, m_visible, say(Text::CopyCode));
             act_on(event);
+            tell_lines(rich, rect.x + bubble_padding, rect.y + bubble_pad_y);
         }
         return height;
+    }
+
+    /// Where the words of the open article stand, for the page; told again when they are set anew.
+    void tell_lines(RichText const& rich, float x, float y)
+    {
+        auto const article = m_ui.scope();
+        auto const look = static_cast<std::uint64_t>(m_column.width * 8) << 32 ^ static_cast<std::uint64_t>((x - m_article.x) * 8) << 16 ^ static_cast<std::uint64_t>((y - m_article.y) * 8) << 1 ^ m_local.fonts << 4 ^ 1;
+        if (m_local.thread.transcript.wants_lines(article, look))
+            m_ui.retained().changes.push_back({ .kind = platform::Retained::Change::Kind::Lines, .id = article, .content = encode_lines(rich, article, x - m_article.x, y - m_article.y) });
+    }
+
+    void open_article(std::string_view key, std::string name, float y, float height)
+    {
+        m_article = { m_column.x, y, m_column.width, height };
+        m_ui.open(key, { .role = Role::Article, .state = StateRetained, .name = std::move(name), .rect = m_article });
     }
 
     void act_on(RichTextEvent const& event)
@@ -142,20 +177,14 @@ private:
     float own_message(ThreadItem const& item, std::size_t index, float y)
     {
         auto const& message = *item.message;
-        std::string const key = "m." + (message.id ? message.id->text : std::to_string(index));
         auto const time = message.created_at ? format_time(*message.created_at, m_state.utc_offset) : std::string {};
         if (m_draw)
-            m_ui.open(key, { .role = Role::Article, .name = say(Text::You) + (time.empty() ? "" : ", " + time), .rect = article(y, m_local.thread.heights, index) });
+            open_article(message_key(message, index), message_name(m_state, message), y, m_local.thread.entries[index].height);
         float height = bubble("text", message.text, y, { palette().bubble.user, 0 });
         height += 2 + meta_right({ .icon = Icon::Check, .text = say(Text::Sent) + (time.empty() ? "" : " " + time) }, y + height + 2, [](auto) {});
         if (m_draw)
             m_ui.close();
         return height + 16;
-    }
-
-    Rect article(float y, std::vector<float> const& heights, std::size_t index) const
-    {
-        return { m_column.x, y, m_column.width, index < heights.size() ? heights[index] : 40 };
     }
 
     float header(ThreadItem const& item, float y)
@@ -278,16 +307,15 @@ private:
     float assistant_message(ThreadItem const& item, std::size_t index, float y)
     {
         auto const& message = *item.message;
-        std::string const key = "m." + (message.id ? message.id->text : std::to_string(index));
-        auto const time = message.created_at ? format_time(*message.created_at, m_state.utc_offset) : std::string {};
         if (m_draw)
-            m_ui.open(key, { .role = Role::Article, .name = "KallyAI" + (time.empty() ? "" : ", " + time), .rect = article(y, m_local.thread.heights, index) });
+            open_article(message_key(message, index), message_name(m_state, message), y, m_local.thread.entries[index].height);
         float height = header(item, y);
         auto const& rich = m_local.rich.get(m_ui.paint(), message.text, true, m_column.width, text::Type::Body);
         if (m_draw) {
             auto const event = draw_rich_text(m_ui, "text", m_column.x, y + height, rich,
                 { palette().text.primary, palette().text.secondary, palette().accent.text }, m_visible, say(Text::CopyCode));
             act_on(event);
+            tell_lines(rich, m_column.x, y + height);
         }
         height += rich.layout.height + 12;
         height += actions(message, y + height);
@@ -319,7 +347,7 @@ private:
         return height + 20 + 16;
     }
 
-    float intent(ThreadItem const& item, float y)
+    float intent(ThreadItem const& item, std::size_t index, float y)
     {
         auto const& intent = *item.intent;
         auto const id = intent.id;
@@ -328,7 +356,7 @@ private:
             : queued || unknown        ? BubbleLook { palette().bubble.user_queued, 0 }
                                        : BubbleLook { palette().bubble.user, 0 };
         if (m_draw)
-            m_ui.open("i." + id.text, { .role = Role::Article, .name = say(Text::You), .rect = { m_column.x, y, m_column.width, 60 } });
+            open_article("i." + id.text, say(Text::You), y, m_local.thread.entries[index].height);
         float height = bubble("text", intent.text, y, look) + 2;
         Meta meta;
         if (failed) {
@@ -403,6 +431,7 @@ private:
     ThreadColumn m_column;
     Rect m_visible;
     bool m_draw;
+    Rect m_article; ///< The one that is open.
 };
 
 } // namespace
@@ -411,13 +440,51 @@ std::uint64_t item_mark(ThreadItem const& item)
 {
     switch (item.kind) {
     case ThreadItem::Kind::Message:
-        return mark_of(item.message->text, item.message->actions.size() * 64 + item.message->suggestions.size() * 4 + (item.first_of_group ? 2 : 0) + (item.last_reply ? 1 : 0));
-    case ThreadItem::Kind::Intent: return mark_of(item.intent->text, static_cast<std::uint64_t>(item.intent->state) + 100);
+        return mark_of(item.message->id ? item.message->id->text : "", item.message->text, item.message->actions.size() * 64 + item.message->suggestions.size() * 4 + (item.first_of_group ? 2 : 0) + (item.last_reply ? 1 : 0));
+    case ThreadItem::Kind::Intent: return mark_of(item.intent->id.text, item.intent->text, static_cast<std::uint64_t>(item.intent->state) + 100);
     case ThreadItem::Kind::Older: return 3;
     case ThreadItem::Kind::DayDivider: return 1;
     case ThreadItem::Kind::Waiting: return 2;
     }
     return 0;
+}
+
+std::uint64_t item_glance(ThreadItem const& item)
+{
+    auto const* text = item.message != nullptr ? &item.message->text : item.intent != nullptr ? &item.intent->text : nullptr;
+    auto value = static_cast<std::uint64_t>(item.kind) << 4 | (item.first_of_group ? 2 : 0) | (item.last_reply ? 1 : 0);
+    if (item.kind == ThreadItem::Kind::DayDivider)
+        value ^= static_cast<std::uint64_t>(item.at.time_since_epoch().count()) << 8;
+    if (item.intent != nullptr)
+        value ^= static_cast<std::uint64_t>(item.intent->state) << 8;
+    if (item.message != nullptr)
+        value ^= item.message->actions.size() << 12 ^ item.message->suggestions.size() << 20;
+    return text == nullptr ? value : (value ^ reinterpret_cast<std::uintptr_t>(text->data()) * 1099511628211ull) * 31 + text->size();
+}
+
+std::uint32_t item_id(store::State const& state, ThreadItem const& item, std::size_t index, std::uint32_t log)
+{
+    switch (item.kind) {
+    case ThreadItem::Kind::Message: return child_id(log, message_key(*item.message, index));
+    case ThreadItem::Kind::Intent: return child_id(log, "i." + item.intent->id.text);
+    case ThreadItem::Kind::DayDivider: return child_id(log, "day." + day_name(state, item));
+    case ThreadItem::Kind::Older:
+    case ThreadItem::Kind::Waiting: return 0;
+    }
+    return 0;
+}
+
+void describe_item(store::State const& state, ThreadItem const& item, platform::Retained::Change& change)
+{
+    if (item.kind == ThreadItem::Kind::DayDivider) {
+        change.role = Role::Separator;
+        change.name = day_name(state, item);
+        return;
+    }
+    bool const typed = item.kind == ThreadItem::Kind::Intent || item.message->author == api::Author::User;
+    std::string_view const said = item.kind == ThreadItem::Kind::Intent ? item.intent->text : item.message->text;
+    change.name = item.kind == ThreadItem::Kind::Intent ? words(Text::You, state) : message_name(state, *item.message);
+    change.content = encode_content(typed ? text::parse_plain(said) : text::parse_markdown(said), change.id);
 }
 
 float estimated_height(ThreadItem const& item, float width)

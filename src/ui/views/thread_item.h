@@ -24,8 +24,14 @@ struct ThreadView {
 /// Both share their code, so that they cannot disagree. Heights in CSS pixels, the gap to the next item included.
 float draw_item(ThreadView const&, store::ThreadItem const&, std::size_t index, float y);
 float item_height(ThreadView const&, store::ThreadItem const&, std::size_t index);
-/// What a height was computed for: changes when the height may.
+/// What a height was computed for: changes when the height or the words may.
 std::uint64_t item_mark(store::ThreadItem const&);
+/// The same at a glance, by where its text lies: equal as long as nothing moved. Looked at for every item in every frame.
+std::uint64_t item_glance(store::ThreadItem const&);
+/// Id of its record under the log, or 0 for what says nothing that stays (the wait, the way to older messages).
+std::uint32_t item_id(store::State const&, store::ThreadItem const&, std::size_t index, std::uint32_t log);
+/// What the page keeps of it.
+void describe_item(store::State const&, store::ThreadItem const&, platform::Retained::Change&);
 /// A guess without layout, so that opening a thread never waits for what is not shown.
 float estimated_height(store::ThreadItem const&, float width);
 

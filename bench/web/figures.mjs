@@ -1,0 +1,62 @@
+// What a long thread costs in the browser: opening it, scrolling it, typing below it, keeping it. The page of preset web-bench.
+import path from 'node:path';
+import { composer, eventually, launch, messages, openSignedIn, root, settle, startSite } from '../../tests/browser/page.mjs';
+
+const say = (name, value, bound = '') => console.log(`${name.padEnd(58)} ${String(value).padStart(10)}   ${bound}`);
+const percentile = (all, part) => [...all].sort((a, b) => a - b)[Math.floor(all.length * part)];
+const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1000, 10000, 100000];
+const bounds = { 10000: 'at most 250', 100000: 'at most 1500' };
+
+const browser = await launch();
+const site = await startSite({ dist: path.join(root, 'build/web-bench/dist') });
+try {
+  for (const count of counts) {
+    const page = await openSignedIn(browser, site.address);
+    page.setDefaultTimeout(60000);
+    const opened = [];
+    for (let i = 0; i < (count > 10000 ? 1 : 3); ++i) {
+      await page.goto(`${site.address}/?bench=${count}#/chat/c_1`);
+      await page.waitForFunction(() => window.ready);
+      opened.push(await page.evaluate(() => window.ready - window.received));
+    }
+    say(`${count}: bytes received to first frame, ms`, Math.round(percentile(opened, 0.5)), bounds[count]);
+    const filled = Date.now();
+    await eventually(async () => { if (await messages(page).getByRole('article').count() < Math.min(count, 10000)) throw new Error('not filled'); }, 60000);
+    say(`${count}: all of it in the page after, s`, ((Date.now() - filled) / 1000).toFixed(1));
+    await settle(page);
+
+    // CPU time of the page's own thread for each frame; the software renderer of this browser works beside it.
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const metrics = async () => Object.fromEntries((await devtools.send('Performance.getMetrics')).metrics.map(one => [one.name, one.value]));
+    const costs = async (times, act) => {
+      const all = [];
+      for (let i = 0; i < times; ++i) {
+        const before = { busy: (await metrics()).ScriptDuration, frames: await page.evaluate(() => window.kally.frames) };
+        await act(i);
+        const frames = await page.evaluate(() => window.kally.frames) - before.frames;
+        if (frames > 0) all.push(((await metrics()).ScriptDuration - before.busy) * 1000 / frames);
+      }
+      return all;
+    };
+    const scrolled = await costs(60, async i => {
+      await messages(page).evaluate((e, i) => { e.scrollTop -= 120 + i % 7; }, i);
+      await page.waitForTimeout(60);
+    });
+    say(`${count}: script of a frame while scrolling, p95, ms`, percentile(scrolled, 0.95).toFixed(2), 'at most 4 at 10,000');
+    await messages(page).evaluate(e => { e.scrollTop = e.scrollHeight; });
+    await composer(page).focus();
+    await settle(page);
+    const typed = await costs(40, async () => {
+      await page.keyboard.press('x');
+      await page.waitForTimeout(60);
+    });
+    say(`${count}: script of a key press, p95, ms`, percentile(typed, 0.95).toFixed(2), 'at most 8');
+    const heap = (await metrics()).JSHeapUsedSize, wasm = await page.evaluate(() => window.kally.memory);
+    say(`${count}: memory of the module, and of the script, MB`, `${Math.round(wasm / 1e6)} + ${Math.round(heap / 1e6)}`, 'at most 250 at 100,000');
+    await page.done();
+  }
+} finally {
+  await browser.close();
+  await site.stop();
+}

@@ -1,0 +1,69 @@
+#include "../history.h"
+#include "net/transport_factory.h"
+
+#include <emscripten/em_js.h>
+#include <emscripten/emscripten.h>
+
+#include <map>
+
+// In place of Emscripten's Fetch: one conversation of N messages ("?bench=N" in the address), from memory. The page says when its bytes
+// were handed over (window.received) and when the first frame after that was drawn (window.ready), both as performance.now().
+EM_JS(int, kally_bench_count, (void), { return Number(new URLSearchParams(location.search).get('bench')) || 0; });
+EM_JS(void, kally_bench_received, (void), {
+    window['received'] = performance.now();
+    const seen = window['kally']['frames'];
+    const look = () => {
+        if (window['kally']['frames'] > seen)
+            window['ready'] = performance.now();
+        else
+            setTimeout(look);
+    };
+    look();
+});
+
+namespace kally::net {
+
+namespace {
+
+std::function<void()> g_arrived;
+
+class BenchTransport final : public Transport {
+public:
+    RequestId send(Request request, Done done) override
+    {
+        m_waiting.emplace(++m_last, Waiting { std::move(request.url), std::move(done) });
+        if (g_arrived)
+            g_arrived();
+        return m_last;
+    }
+    void cancel(RequestId id) override { m_waiting.erase(id); }
+    void poll() override
+    {
+        auto waiting = std::exchange(m_waiting, {});
+        for (auto& [id, one] : waiting) {
+            Response response { .status = 200 };
+            if (one.url.find("history") != std::string::npos) {
+                response.body = bench::history_of(kally_bench_count());
+                kally_bench_received();
+            } else if (one.url.find("conversations") != std::string::npos) {
+                response.body = R"({"conversations":[{"conversation_id":"c_1","title":"Bench","updated_at":"2026-10-01T10:00:00Z"}]})";
+            } else {
+                response.status = 404;
+                response.body = "{}";
+            }
+            one.done(std::move(response));
+        }
+    }
+
+private:
+    struct Waiting { std::string url; Done done; };
+    std::map<RequestId, Waiting> m_waiting;
+    RequestId m_last = 0;
+};
+
+} // namespace
+
+std::unique_ptr<Transport> make_transport() { return std::make_unique<BenchTransport>(); }
+void set_arrival_hook(std::function<void()> hook) { g_arrived = std::move(hook); }
+
+} // namespace kally::net
