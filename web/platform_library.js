@@ -24,6 +24,9 @@ mergeInto(LibraryManager.library, {
       K.entries++;
       _kally_frame();
       K.drawing = false;
+      // What has the focus may stand somewhere else in a page that has just grown.
+      if (K.grown && document.activeElement !== document.body) document.activeElement.scrollIntoView({ block: 'nearest' });
+      K.grown = false;
       if (K.left > 0) K.arm(K.left);
     },
     // Nobody looks: nothing is drawn, but what was sent still leaves and its answer is still taken in.
@@ -103,6 +106,7 @@ mergeInto(LibraryManager.library, {
         if (dirty & 8) {
           var host = parent ? K.elements.get(parent) : K.root, previous = before ? K.elements.get(before) : null;
           if (host) {
+            if (previous && previous.kept && previous.parentNode !== host) previous = previous.parentNode; // stands in a chunk
             var next = previous && previous.parentNode === host ? previous.nextSibling : K.first(host);
             if (e !== next && (e.parentNode !== host || e.nextSibling !== next)) { K.writes++; host.insertBefore(e, next); }
           }
@@ -135,15 +139,38 @@ mergeInto(LibraryManager.library, {
       e.appendChild(e.said);
       host.entries = host.entries || new Set();
       host.entries.add(e);
-      host.appendChild(e);
+      e.host = host;
       K.elements.set(id, e);
       return e;
     },
     drop: function (e) {
       K.forget(e);
       K.elements.delete(e.kallyId);
-      e.parentNode.entries.delete(e);
+      e.host.entries.delete(e);
+      var chunk = e.parentNode;
       e.remove();
+      if (chunk && !chunk.firstChild) chunk.remove();
+    },
+    // Entries stand in chunks: when one changes its height the browser looks at its chunk and at the others as a whole only.
+    chunk: 64,
+    newChunk: function (host, next) {
+      var c = document.createElement('div');
+      c.className = 'chunk';
+      host.insertBefore(c, next);
+      return c;
+    },
+    before: function (e) { // the entry before it
+      if (e.previousSibling) return e.previousSibling;
+      var c = e.parentNode && e.parentNode.previousSibling;
+      while (c && c.className !== 'chunk') c = c.previousSibling;
+      return c ? c.lastChild : null;
+    },
+    insert: function (host, e, before) {
+      if (e.parentNode && K.before(e) === before) return;
+      var chunk = before ? before.parentNode : host.querySelector('.chunk');
+      if (!chunk || (!before && chunk.childNodes.length >= K.chunk)) chunk = K.newChunk(host, chunk || null);
+      else if (before && before === chunk.lastChild && chunk.childNodes.length >= K.chunk) chunk = K.newChunk(host, chunk.nextSibling);
+      chunk.insertBefore(e, before && before.parentNode === chunk ? before.nextSibling : chunk.firstChild);
     },
     forget: function (e) { // what its words hold
       e.links.forEach(function (id) { K.elements.delete(id); });
@@ -168,9 +195,7 @@ mergeInto(LibraryManager.library, {
           if (!e) e = K.keep(host, id, K.roles[HEAPU32[u + 3]]);
           K.attribute(e, 'aria-label', UTF8ToString(HEAPU32[u + 6]));
           K.say(e, UTF8ToString(HEAPU32[u + 7]));
-          var before = K.elements.get(HEAPU32[u + 2]), at = e.previousSibling;
-          while (at && !at.kept) at = at.previousSibling;
-          if (at !== (before || null)) host.insertBefore(e, before ? before.nextSibling : K.first(host));
+          K.insert(host, e, K.elements.get(HEAPU32[u + 2]) || null);
         }
         if (!e) continue;
         if (kind === 2) { K.lines(e, UTF8ToString(HEAPU32[u + 7])); continue; }
@@ -213,6 +238,7 @@ mergeInto(LibraryManager.library, {
           var tag = kind === 'h' ? 'h' + Math.min(6, Number(more) + 2) : 'div';
           var unit = K.part(row || host, tag, kind === 'l' ? 'listitem' : kind === 't' ? (part < more ? 'columnheader' : 'cell') : kind === 'q' ? 'blockquote' : null);
           unit.classList.add('unit');
+          unit.dir = 'auto'; // as the canvas decides
           if (kind === 'l' && more) unit.dataset.marker = more;
           e.units[number + '.' + part] = unit;
           var link = null, linkId = 0;
@@ -272,7 +298,10 @@ mergeInto(LibraryManager.library, {
         var face = K.fonts[f[5]];
         s.font = face.css + n[5] + 'px/' + n[6] + 'px ' + face.family;
         s.textAlign = f[8] === '1' ? 'right' : '';
-        s.width = n[2] - (f.length > 9 ? 1 : 0) + 'px';
+        // A pixel less than the column: the next word fits in it no more than it did there.
+        var less = f.length > 9 ? 1 : 0;
+        s.width = n[2] - less + 'px';
+        if (f[8] !== '0') s.left = n[0] + less + 'px';
         K.cut(unit, f.slice(9));
       });
     },
@@ -363,7 +392,7 @@ mergeInto(LibraryManager.library, {
       e.addEventListener('compositionend', composed);
       e.addEventListener('blur', composed); // some input methods end without a word
       e.addEventListener('keydown', function (event) {
-        if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || K.composing) return;
+        if (event.key !== 'Enter' || event.altKey || event.isComposing || event.keyCode === 229 || K.composing) return;
         if (e.tagName === 'TEXTAREA' && event.shiftKey && !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
         K.send(e.value);
@@ -381,7 +410,7 @@ mergeInto(LibraryManager.library, {
     listen: function () {
       var native = function (node) { return node.closest && node.closest('textarea,input'); };
       var text = function (node) { return node.closest && node.closest('.unit,textarea,input'); }; // its presses select
-      var move = function (event) { _kally_on_pointer(event.clientX, event.clientY); };
+      var move = function (event) { _kally_on_pointer(event.pageX / K.zoom, event.pageY / K.zoom); };
       addEventListener('pointermove', function (event) { move(event); K.arm(2); }, { passive: true });
       addEventListener('pointerdown', function (event) {
         move(event);
@@ -428,9 +457,28 @@ mergeInto(LibraryManager.library, {
         _kally_on_key((event.ctrlKey ? 1 : 0) | (event.shiftKey ? 2 : 0) | (event.altKey ? 4 : 0) | (event.metaKey ? 8 : 0), inField ? 1 : 0);
         K.respond();
       });
+      // A file is taken from the browser, which would leave the page to show it; text that is dropped is the field's.
+      var hasFiles = function (data) { return data && Array.prototype.indexOf.call(data.types, 'Files') >= 0; };
+      addEventListener('dragover', function (event) {
+        if (!hasFiles(event.dataTransfer)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'copy';
+      });
+      addEventListener('drop', function (event) {
+        if (!hasFiles(event.dataTransfer)) return;
+        event.preventDefault();
+        K.files(event.dataTransfer.files);
+      });
+      addEventListener('paste', function (event) {
+        // Programs that copy a picture beside the text of a selection mean the text.
+        if (!hasFiles(event.clipboardData) || event.clipboardData.getData('text/plain')) return;
+        event.preventDefault();
+        K.files(event.clipboardData.files);
+      });
       addEventListener('hashchange', function () { K.send(K.fragment()); _kally_on_fragment(); K.arm(2); });
       var redraw = function () { K.arm(2); };
       addEventListener('resize', redraw);
+      new ResizeObserver(redraw).observe(K.probe); // one rem wide
       addEventListener('online', redraw);
       addEventListener('offline', redraw);
       if (window.visualViewport) visualViewport.addEventListener('resize', redraw);
@@ -464,7 +512,10 @@ mergeInto(LibraryManager.library, {
         K.arm(2);
       });
       // On paper, as without a canvas, the mirror is what one sees.
-      matchMedia('print').addEventListener('change', function (event) { document.documentElement.classList.toggle('plain', event.matches || K.blind); });
+      var paper = function (on) { document.documentElement.classList.toggle('plain', on || K.blind); };
+      matchMedia('print').addEventListener('change', function (event) { paper(event.matches); });
+      addEventListener('beforeprint', function () { paper(true); });
+      addEventListener('afterprint', function () { paper(false); });
       var fonts = function () { _kally_on_fonts(); K.arm(2); };
       Promise.allSettled(K.fonts.filter(function (f) { return f.load; }).map(function (f) { return document.fonts.load(f.load, f.sample); })).then(fonts);
     },
@@ -489,6 +540,30 @@ mergeInto(LibraryManager.library, {
       K.firstStop(regions[(at + (back ? -1 : 1) + regions.length) % regions.length]).focus();
     },
     firstStop: function (e) { return e.querySelector('button:not([tabindex="-1"]),a:not([tabindex="-1"]),input,textarea,[tabindex="0"]'); },
+    // ---- files that are dropped or pasted: text by its content, whatever its name says; problems as in DroppedFile
+    files: function (files) {
+      var file = files[0], most = 65536;
+      if (!file) return;
+      var give = function (text, problem) {
+        var copy = function (s) { var n = lengthBytesUTF8(s) + 1, p = _malloc(n); stringToUTF8(s, p, n); return p; };
+        var name = copy(file.name), words = copy(text);
+        _kally_on_file(name, words, file.size, problem);
+        _free(name);
+        _free(words);
+        K.arm(2);
+      };
+      if (files.length > 1) { give('', 3); return; }
+      // Of a large file the beginning shows whether it is text at all, which is the better reason.
+      file.slice(0, most).arrayBuffer().then(function (bytes) {
+        var text;
+        try { text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: file.size > most }); } catch (problem) { give('', 1); return; }
+        if (/[\0-\x08\x0E-\x1A\x1C-\x1F]/.test(text)) give('', 1);
+        else if (file.size > most) give('', 2);
+        else give(text.replace(/\r\n?/g, '\n'), 0);
+      }, function () { give('', 4); });
+    },
+    // ---- the person's text size: the browser's default of 16 is 1; the height that what is shown needs
+    zoom: 1, least: 0, tall: false, grown: false,
     fragment: function () { return location.hash.replace(/^#/, ''); },
 
     // ---- glyphs by Canvas2D
@@ -614,22 +689,44 @@ mergeInto(LibraryManager.library, {
   kally_page_info: function (out) {
     var v = window.visualViewport, zoomed = v && v.scale > 1.01, d = devicePixelRatio;
     var width = v && !zoomed ? v.width : innerWidth, height = v && !zoomed ? v.height : innerHeight;
+    // Larger text makes everything larger, as browser zoom does: the mirror is scaled as a whole, the canvas by its density.
+    // The narrowest layout is for 320 pixels; where larger text would leave less, it is as large as fits.
+    var s = getComputedStyle(K.probe), zoom = Math.min(2, Math.max(0.8, parseFloat(s.width) / 16 || 1), Math.max(1, width / 320));
+    var tall = K.least * zoom > height;
+    if (tall) height = K.least * zoom;
+    if (tall !== K.tall) { K.tall = tall; document.documentElement.classList.toggle('tall', tall); }
     var w = Math.round(width * d), h = Math.round(height * d), c = K.canvas, o = out >> 2;
-    if (c.width !== w || c.height !== h) {
-      c.width = w;
-      c.height = h;
-      c.style.width = K.root.style.width = width + 'px';
-      c.style.height = K.root.style.height = height + 'px';
+    // Browser zoom keeps the device pixels and changes only what a CSS pixel is.
+    if (c.width !== w || c.height !== h || K.zoom !== zoom || c.style.width !== width + 'px' || c.style.height !== height + 'px') {
+      K.zoom = zoom;
+      K.grown = tall;
+      if (c.width !== w || c.height !== h) { c.width = w; c.height = h; }
+      c.style.width = width + 'px';
+      c.style.height = height + 'px';
+      K.root.style.width = width / zoom + 'px';
+      K.root.style.height = height / zoom + 'px';
+      K.root.style.transform = zoom === 1 ? '' : 'scale(' + zoom + ')';
     }
-    var s = getComputedStyle(K.probe);
-    HEAPF32[o] = width; HEAPF32[o + 1] = height; HEAPF32[o + 2] = d;
-    HEAPF32[o + 3] = parseFloat(s.paddingTop) || 0; HEAPF32[o + 4] = parseFloat(s.paddingRight) || 0;
-    HEAPF32[o + 5] = parseFloat(s.paddingBottom) || 0; HEAPF32[o + 6] = parseFloat(s.paddingLeft) || 0;
+    HEAPF32[o] = width / zoom; HEAPF32[o + 1] = height / zoom; HEAPF32[o + 2] = d * zoom;
+    HEAPF32[o + 3] = parseFloat(s.paddingTop) / zoom || 0; HEAPF32[o + 4] = parseFloat(s.paddingRight) / zoom || 0;
+    HEAPF32[o + 5] = parseFloat(s.paddingBottom) / zoom || 0; HEAPF32[o + 6] = parseFloat(s.paddingLeft) / zoom || 0;
     HEAPF32[o + 7] = (K.dark.matches ? 1 : 0) | (K.motion.matches ? 2 : 0) | (K.contrast.matches ? 4 : 0) | (K.forced.matches ? 8 : 0)
       | (navigator.onLine ? 16 : 0) | (document.hidden ? 0 : 32) | (K.coarse.matches ? 64 : 0);
   },
+  kally_most_texels__deps: ['$GL'],
+  kally_most_texels: function () { return GLctx.getParameter(3379); },
   kally_no_canvas__deps: ['$K'],
   kally_no_canvas: function () { K.goBlind(); },
+  kally_system_colors__deps: ['$K'],
+  kally_system_colors: function (out) {
+    ['Canvas', 'CanvasText', 'LinkText', 'ButtonFace', 'ButtonText', 'ButtonBorder', 'Highlight', 'HighlightText', 'GrayText'].forEach(function (name, i) {
+      K.probe.style.color = name;
+      var parts = getComputedStyle(K.probe).color.match(/[\d.]+/g);
+      HEAPU32[(out >> 2) + i] = (parts[0] | parts[1] << 8 | parts[2] << 16 | 0xFF << 24) >>> 0;
+    });
+  },
+  kally_least_height__deps: ['$K'],
+  kally_least_height: function (height) { K.least = height; },
   kally_arm__deps: ['$K'],
   kally_arm: function (count) { K.arm(count); },
   kally_wake__deps: ['$K'],
@@ -643,7 +740,14 @@ mergeInto(LibraryManager.library, {
     var e = K.element(id), value = UTF8ToString(text);
     if (!e || K.composing === e) return; // what is composed comes back with the old revision and is moved over
     e.kallyRevision = revision;
-    if (e.value !== value) { K.writes++; e.value = value; }
+    if (e.value === value) return;
+    K.writes++;
+    // What comes behind the words in a field that one writes in is inserted as if typed, so that undo takes it back alone.
+    if (document.activeElement === e && e.tagName === 'TEXTAREA' && value.startsWith(e.value)) {
+      e.setSelectionRange(e.value.length, e.value.length);
+      document.execCommand('insertText', false, value.slice(e.value.length));
+    }
+    if (e.value !== value) e.value = value;
   },
   kally_scroll_to__deps: ['$K'],
   kally_scroll_to: function (id, top) {

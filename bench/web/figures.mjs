@@ -40,7 +40,7 @@ try {
       return all;
     };
     const scrolled = await costs(60, async i => {
-      await messages(page).evaluate((e, i) => { e.scrollTop -= 120 + i % 7; }, i);
+      await page.evaluate(i => { document.querySelector('[role=log]').scrollTop -= 120 + i % 7; }, i); // asking by role costs more than a frame
       await page.waitForTimeout(60);
     });
     say(`${count}: script of a frame while scrolling, p95, ms`, percentile(scrolled, 0.95).toFixed(2), 'at most 4 at 10,000');

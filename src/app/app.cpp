@@ -230,10 +230,12 @@ void App::frame()
 
     choose_theme(input);
     m_seconds = std::chrono::duration<double>(platform::now().time_since_epoch()).count();
+    auto const palette = ui::palette_for(m_dark, input);
     ui::Theme const theme {
-        .palette = m_dark ? &ui::dark_palette : &ui::light_palette,
+        .palette = &palette,
         .dark = m_dark,
         .reduced_motion = input.reduced_motion,
+        .outlined = input.more_contrast || input.forced_colors,
         .phone = input.width < ui::token::breakpoint_tablet_min,
     };
     ui::Frame frame { input, theme, m_local.memory, m_seconds };

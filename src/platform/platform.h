@@ -20,14 +20,33 @@ namespace kally::platform {
 /// The faces of the design. Sizes are CSS em sizes: callers pass them through `imgui_size()` of ui/theme.
 enum class Face : std::uint8_t { Regular, Medium, Semibold, Italic, Display, Mono, Icon, Count };
 
+/// The person's own colours while `forced-colors` is on, red in the lowest byte.
+struct SystemColors {
+    std::uint32_t canvas = 0xFFFFFFFF, canvas_text = 0xFF000000, link = 0xFFEE0000, button = 0xFFEFEFEF, button_text = 0xFF000000, button_border = 0xFF000000,
+                  highlight = 0xFFFF9933, highlight_text = 0xFFFFFFFF, gray_text = 0xFF757575;
+    bool operator==(SystemColors const&) const = default;
+};
+
+/// A file that was dropped on the page, or pasted.
+struct DroppedFile {
+    enum class Problem { None, Binary, TooLarge, Several, Unreadable };
+    std::string name;
+    double size = 0;               ///< Bytes.
+    std::string text;              ///< Empty when there is a problem.
+    Problem problem = Problem::None;
+};
+
 /// What happened since the last frame.
 struct Input {
-    float width = 0, height = 0;   ///< Visual viewport, CSS pixels (an on-screen keyboard shrinks it).
-    float density = 1;             ///< Device pixels per CSS pixel.
+    /// Visual viewport (an on-screen keyboard shrinks it) in CSS pixels; larger text in the browser's settings makes them fewer and larger.
+    /// The height is at least what the last frame asked for: a page that does not fit its window scrolls as a whole.
+    float width = 0, height = 0;
+    float density = 1;             ///< Device pixels per such pixel.
     float safe_top = 0, safe_right = 0, safe_bottom = 0, safe_left = 0;
     bool coarse_pointer = false;   ///< Touch: larger targets.
     bool dark = false;             ///< prefers-color-scheme
     bool reduced_motion = false, more_contrast = false, forced_colors = false;
+    SystemColors system_colors;    ///< Set while `forced_colors`.
     bool online = true;
     bool visible = true;
     std::uint32_t focused = 0;     ///< Record that has the focus, 0 is none.
@@ -40,6 +59,7 @@ struct Input {
     std::vector<Scroll> scrolls;   ///< Positions of native scrollers that moved.
     struct Key { std::string key; bool ctrl = false, shift = false, alt = false, meta = false; bool in_field = false; };
     std::vector<Key> keys;         ///< Keys that the page may use: Escape, arrows, Home, End, letters outside fields, F6.
+    std::optional<DroppedFile> dropped;
     std::optional<std::string> fragment; ///< The address changed: text behind '#'.
 };
 
@@ -73,6 +93,7 @@ struct Output {
     std::string title;             ///< Of the window.
     std::uint32_t background = 0xFFFFFFFF; ///< Colour of the whole window below what is drawn, red in the lowest byte. Cleared to, not drawn: every layer of pixels costs.
     Retained retained;
+    float least_height = 0;        ///< What is shown needs this much; nothing of it is left out in a lower window.
     bool animating = false;        ///< Draw another frame at the next opportunity.
     std::optional<std::chrono::milliseconds> wake_in; ///< Draw a frame then, if nothing else does.
 };

@@ -64,7 +64,7 @@ struct HistoryRetryDue { ConversationId id; };               ///< The time of an
 struct OlderRequested { ConversationId id; };                ///< The person wants messages from before those that are shown.
 struct HistoryReceived { Ticket ticket; ConversationId id; Result<api::History> history; };
 struct DraftEdited { std::string thread; std::string text; };
-struct DraftFilled { std::string thread; std::string text; }; ///< An example was pressed: it fills the field, nothing is sent.
+struct DraftFilled { std::string thread; std::string text; }; ///< An example was pressed or a file inserted: it fills the field, nothing is sent.
 struct SendPressed { std::string thread; };                  ///< Sends the thread's draft.
 struct SuggestionPressed { std::string thread; std::string text; };
 struct IntentStored { IntentId id; std::optional<Ticket> commit; bool stored = true; }; ///< The record is committed (or could not be): dispatch may follow.
@@ -84,6 +84,7 @@ struct GoalRefreshDue { GoalId id; };                        ///< Its time came 
 // ---- small things
 struct LinkPressed { std::string url; };
 struct CopyPressed { std::string text; };
+struct FileRefused { std::string reason; };                  ///< A dropped file cannot be inserted; names the text that says why.
 struct ToastDismissed { std::uint32_t number = 0; };        ///< 0: whichever shows.
 
 using AnyAction = std::variant<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChanged, StorageFailed,
@@ -93,7 +94,7 @@ using AnyAction = std::variant<Ticked, Started, RecordsLoaded, NetworkChanged, R
     ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, HistoryRequested, HistoryRetryDue, OlderRequested, HistoryReceived,
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
     CheckAgainPressed, UnknownCheckDue, MarkedSent,
-    GoalsReceived, GoalReceived, GoalRefreshDue, LinkPressed, CopyPressed, ToastDismissed>;
+    GoalsReceived, GoalReceived, GoalRefreshDue, LinkPressed, CopyPressed, FileRefused, ToastDismissed>;
 /// One of them. What copies and destroys a variant of forty is compiled once, in update.cpp, not in each file that holds one.
 struct Action : AnyAction {
     template <typename T>

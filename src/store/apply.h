@@ -22,7 +22,7 @@ Ticket next_ticket(State&);
 bool inside(State const&); ///< Signed in, or was until a moment ago.
 Effects& operator+=(Effects&, Effects&&);
 /// Shows a toast and says when it goes.
-Effects show_toast(State&, std::string text_key, std::optional<Error> = {});
+Effects show_toast(State&, std::string text_key, Toast::Kind = Toast::Kind::Trouble);
 
 /// Marks a remote as asked for.
 template <typename T>
@@ -115,6 +115,7 @@ Effects apply(State&, GoalReceived const&);
 Effects apply(State&, GoalRefreshDue const&);
 Effects apply(State&, LinkPressed const&);
 Effects apply(State&, CopyPressed const&);
+Effects apply(State&, FileRefused const&);
 Effects apply(State&, ToastDismissed const&);
 Effects apply(State&, Ticked const&);
 

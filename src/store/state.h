@@ -99,9 +99,10 @@ struct Thread {
 };
 
 struct Toast {
+    enum class Kind { Trouble, Done };
     std::uint32_t number = 0; ///< Raised with each toast.
     std::string text_key;     ///< Name of a Text (ui/strings), resolved by the view; or literal text when not a key.
-    std::optional<Error> error;
+    Kind kind = Kind::Trouble;
     Instant shown_at;
 };
 

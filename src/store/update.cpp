@@ -32,10 +32,10 @@ Effects& operator+=(Effects& all, Effects&& more)
     return all;
 }
 
-Effects show_toast(State& state, std::string text_key, std::optional<Error> error)
+Effects show_toast(State& state, std::string text_key, Toast::Kind kind)
 {
     auto const number = state.toast ? state.toast->number + 1 : 1;
-    state.toast = Toast { .number = number, .text_key = std::move(text_key), .error = std::move(error), .shown_at = state.now };
+    state.toast = Toast { .number = number, .text_key = std::move(text_key), .kind = kind, .shown_at = state.now };
     return { WakeAt { state.now + toast_stay, ToastDismissed { number } } };
 }
 
@@ -45,6 +45,8 @@ Effects apply(State& state, Ticked const& tick)
     state.utc_offset = tick.utc_offset;
     return {};
 }
+
+Effects apply(State& state, FileRefused const& refused) { return show_toast(state, refused.reason); }
 
 Effects apply(State& state, ToastDismissed const& dismissed)
 {
@@ -67,7 +69,7 @@ Effects apply(State&, LinkPressed const& link) { return { OpenLink { link.url } 
 Effects apply(State& state, CopyPressed const& copy)
 {
     Effects effects { CopyText { copy.text } };
-    effects += show_toast(state, "Copied");
+    effects += show_toast(state, "Copied", Toast::Kind::Done);
     return effects;
 }
 

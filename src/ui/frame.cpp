@@ -144,7 +144,13 @@ std::optional<std::string> Frame::exchange_text(std::uint32_t id, std::uint32_t 
     if (edit != nullptr && edit->revision >= field.written) {
         edited = edit->text;
     } else if (edit != nullptr) {
-        edited = edit->text.starts_with(field.before) ? field.text + edit->text.substr(field.before.size()) : edit->text;
+        // What a composition ends with need not begin with what it was before.
+        std::size_t same = 0;
+        while (same < std::min(edit->text.size(), field.before.size()) && edit->text[same] == field.before[same])
+            ++same;
+        while (same > 0 && same < edit->text.size() && (static_cast<unsigned char>(edit->text[same]) & 0xC0) == 0x80)
+            --same;
+        edited = field.text + edit->text.substr(same);
         ++field.written;
     }
     if (edited)

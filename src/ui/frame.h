@@ -6,6 +6,8 @@
 #include "ui/paint.h"
 #include "ui/theme.h"
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -109,6 +111,8 @@ public:
     float tween(std::uint32_t id, float target, float milliseconds);
     /// True once this has been asked in every frame for that long; wakes the page when it will be.
     bool shown_for(std::uint32_t id, std::chrono::milliseconds);
+    /// Says how high the page must be to show what is drawn now; a lower window scrolls the page.
+    void need_height(float height) { m_output.least_height = std::max(m_output.least_height, std::ceil(height)); }
     void animate() { m_output.animating = true; }
     void wake_in(std::chrono::milliseconds);
     platform::Retained& retained() { return m_output.retained; } ///< What the page keeps of the log.

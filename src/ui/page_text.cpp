@@ -136,7 +136,8 @@ std::string encode_lines(RichText const& rich, std::uint32_t article, float x, f
         field(std::to_string(static_cast<int>(token.face)));
         field(number(token.size));
         field(number(token.line));
-        field(unit.right ? "1" : "0");
+        bool const rightwards = unit.first_run < unit.end_run && rich.layout.runs[unit.first_run].line_direction == text::Direction::RightToLeft;
+        field(unit.right ? "1" : rightwards ? "2" : "0");
         if (kind == text::BlockKind::Code)
             continue; // its lines end where the source says so
         int line = -1;

@@ -13,7 +13,7 @@ namespace kally::ui {
 /// on with the id and the address, each ended by U+001C. `article` is the id that links are named under.
 std::string encode_content(text::Document const&, std::uint32_t article);
 
-/// Units (U+001E) of fields (U+001F): "block.part", x, y, width, height, face, size, line height, 1 when right-aligned; then the
+/// Units (U+001E) of fields (U+001F): "block.part", x, y, width, height, face, size, line height, 1 when right-aligned, 2 when it runs from the right; then the
 /// runs, each beginning with "1" when it starts a line, else "0". Boxes that hold units (code, tables) come first as "b", their block,
 /// x, y, width, height, width of the content and the id of the sideways scroller. Lengths are in 64ths of a
 /// CSS pixel, the browser's own grain, and relative to the article or the box.

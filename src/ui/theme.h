@@ -14,8 +14,12 @@ struct Theme {
     Palette const* palette = &light_palette;
     bool dark = false;
     bool reduced_motion = false;
+    bool outlined = false; ///< Surfaces are not told apart by a tint alone: what presses has a line around it.
     bool phone = false; ///< Width under token::breakpoint_phone_max: larger targets, one pane.
 };
+
+/// The light or the dark colours, with more contrast or replaced by the system's own where the person asks for that.
+Palette palette_for(bool dark, platform::Input const&);
 
 inline TypeToken const& type_token(text::Type type) { return type_tokens[static_cast<int>(type)]; }
 

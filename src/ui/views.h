@@ -47,12 +47,16 @@ struct Local {
     std::string pasted;
     std::uint32_t pasted_revision = 0;
     bool paste_shown = false;
+    float sign_in_form = 0;          ///< Height that the form took in the last frame.
     bool paste_checked = false;      ///< What was pasted went to the service; its answer decides whether it stays in the field.
     enum class Open { None, Account, Language, Theme } menu = Open::None;
     bool context_open = true;        ///< The linked goal beside the thread, where it fits.
     bool context_sheet = false;      ///< The same as a sheet over the thread, where it does not.
     bool in_new_chat = false;        ///< The last frame showed the new-chat page.
+    std::optional<platform::DroppedFile> dropped; ///< Waits for a yes or no.
 };
+
+constexpr std::size_t message_limit = 4000; ///< Code points; the service documents no maximum, this one is ours.
 
 /// Draws the whole interface for this state.
 void draw(Frame&, store::State const&, Local&, store::Actions&);
@@ -74,6 +78,11 @@ void draw_goal_panel(Frame&, Rect, store::State const&, Local&, bool sheet);
 struct GoalSummary { std::string text; Color color = 0; };
 std::optional<GoalSummary> goal_summary(Palette const&, store::State const&);
 void draw_session_dialog(Frame&, store::State const&, Local&, store::Actions&);
+/// What a dropped text becomes in the composer: its name and its lines, quoted, behind what stands there.
+std::string quoted_into(std::string const& draft, platform::DroppedFile const&);
+/// Keeps a text file that was dropped for the question whether to insert it; anything else is refused with the reason.
+void take_dropped_file(Frame&, store::State const&, Local&, store::Actions&, bool can_write);
+void draw_dropped_file(Frame&, store::State const&, Local&, store::Actions&);
 void draw_toast(Frame&, store::State const&, Local&, store::Actions&);
 void draw_settings_menu(Frame&, Rect anchor, bool above, store::State const&, Local&, store::Actions&);
 void draw_not_found(Frame&, Rect, store::State const&, store::Actions&);

@@ -86,6 +86,12 @@ std::vector<std::string> wrap(Painter const& paint, text::Type type, std::string
 
 } // namespace
 
+void draw_outline(Frame& ui, Rect rect, float radius)
+{
+    if (ui.theme().outlined)
+        ui.paint().stroke(rect, ui.palette().border.control, radius, 1);
+}
+
 float button_height(Frame const& ui, ButtonSize size) { return look_of(ui, size).height; }
 
 float button_width(Frame& ui, ButtonSpec const& spec)
@@ -108,6 +114,7 @@ bool button(Frame& ui, Rect rect, ButtonSpec const& spec)
         paint.gradient(rect, p.accent.solid_top, p.accent.solid, look.radius);
     else if (fill.surface != 0)
         paint.fill(rect, fill.surface, look.radius);
+    draw_outline(ui, rect, look.radius);
 
     float const text_width = paint.width(look.type, spec.name);
     bool const leading = spec.busy || (spec.icon && !spec.icon_after);
@@ -140,6 +147,8 @@ bool icon_button(Frame& ui, Rect rect, std::string_view key, std::string name, I
     auto const fill = fill_of(p, filled ? ButtonKind::IconFilled : ButtonKind::Icon, item.hovered, item.held, disabled);
     if (fill.surface != 0)
         ui.paint().fill(rect, fill.surface, token::radius_md);
+    if (filled)
+        draw_outline(ui, rect, token::radius_md);
     float const size = rect.width >= token::control_icon_button_touch ? token::icon_nav : token::icon_lg;
     ui.paint().icon(icon, rect.x + rect.width / 2, rect.y + rect.height / 2, size, disabled ? p.icon.disabled : fill.text);
     if (item.focused)
@@ -387,6 +396,7 @@ bool checkbox(Frame& ui, float x, float y, float width, std::string_view key, st
 bool begin_menu(Frame& ui, std::string_view key, std::string name, Rect anchor, float width, float height, bool above, Menu& menu)
 {
     ui.begin_layer(key, true);
+    ui.need_height(height + 16);
     auto const window = ui.window();
     float const x = std::clamp(anchor.x, 8.0f, std::max(8.0f, window.width - width - 8));
     float y = above ? anchor.y - height - 4 : anchor.bottom() + 4;
@@ -394,6 +404,7 @@ bool begin_menu(Frame& ui, std::string_view key, std::string name, Rect anchor, 
     menu = { { x, y, width, height }, y + 6 };
     // A press outside closes; it is a real element, so that touch and readers can do the same.
     bool const outside = ui.item("outside", { .role = Role::Group, .rect = window }).activated;
+    ui.open("popup", { .role = Role::Region, .name = name, .rect = menu.rect }); // a landmark, as everything on the page stands in one
     ui.open("menu", { .role = Role::Menu, .name = std::move(name), .rect = menu.rect });
     overlay_surface(ui, menu.rect, token::radius_lg);
     ui.begin_roving(ui.id("menu"));
@@ -440,12 +451,14 @@ void end_menu(Frame& ui)
     if (ui.layer_is_new())
         ui.focus(ui.roving_stop());
     ui.close();
+    ui.close();
     ui.end_layer();
 }
 
 Rect begin_dialog(Frame& ui, std::string_view key, std::string name, float width, float height)
 {
     ui.begin_layer(key, true);
+    ui.need_height(height + 32);
     auto const window = ui.window();
     float const w = std::min(width, window.width - 32);
     Rect const rect = ui.paint().snap(Rect { (window.width - w) / 2, std::max(16.0f, (window.height - height) / 2), w, height });

@@ -8,6 +8,9 @@
 // The rows of the component table (design, section 4). Every call draws and describes; views compose only these.
 namespace kally::ui {
 
+/// The edge of what presses, where a tint does not tell it (Theme::outlined).
+void draw_outline(Frame&, Rect, float radius);
+
 enum class ButtonKind { Primary, Secondary, Ghost, DangerGhost, Link, Icon, IconFilled, OnBrand };
 enum class ButtonSize { Small, Medium, Large };
 

@@ -27,9 +27,9 @@ check('a session that ends in the middle of a message asks to sign in again, kee
 check('what stands in the composer when the session ends is still there after signing in again', async ({ page, sandbox }) => {
   page.expectFailures(/401/);
   await ask(page, waits);
-  await sandbox.orders({ expire: 'all' });
   await composer(page).fill('half a thought');
   await isKept(page, 'half a thought');
+  await sandbox.orders({ expire: 'all' });
   await page.getByRole('button', { name: 'New chat' }).click();
   await send(page, 'hello');
   await dialog(page).waitFor();

@@ -8,9 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ("bash", "sh", "env", "dirname", "cat", "mkdir", "tail", "head", "grep", "nproc", "touch", "chmod", "cp")
-PROGRAMS = ("chromium", "Xvfb", "xauth", "xdotool", "import", "node", "python3", "ctest", "cmake")
+PROGRAMS = ("chromium", "firefox-esr", "Xvfb", "xauth", "xdotool", "import", "node", "python3", "ctest", "cmake")
 PARTS = ("Building the site and the sandbox server", "Building natively, with sanitizers", "Libraries", "Contract: the description's own examples", "Contract: its checker", "Structure",
-         "serve.py", "Native window", "Web transport", "Browser")
+         "serve.py", "Native window", "Web transport", "Browser", "Firefox")
 
 
 class RunTest(unittest.TestCase):
@@ -53,7 +53,7 @@ class RunTest(unittest.TestCase):
         self.assertTrue(result.stdout.endswith("\n== All parts passed\n"))
 
     def test_any_part_that_fails_fails_the_whole_and_the_others_still_run(self):
-        for fails in ("ctest *", "node tests/contract/*", "node --test tests/contract/", "node --test tests/structure/", "python3 *", "node --test tests/app/", "node --test tests/net/web/",
+        for fails in ("ctest *", "node tests/contract/*", "node --test tests/contract/", "node --test tests/structure/", "python3 *", "node --test tests/app/", "node --test tests/net/web/", "node --test tests/firefox/",
                       "node --test --test-concurrency=2 *"):
             result = self.run_it(fails)
             self.assertNotEqual(result.returncode, 0, fails)

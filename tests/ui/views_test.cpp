@@ -331,3 +331,127 @@ TEST_CASE("a thread of ten thousand messages draws only what shows", "[ui][chat]
     CHECK(screen.show().find("Message number 9999") != std::string::npos);
     CHECK(screen.local.rich.size() < 60);
 }
+
+TEST_CASE("a text file that is dropped asks before it becomes a quote in the composer", "[ui][files]")
+{
+    Screen screen;
+    auto state = with_thread();
+    state.threads["c_1"].draft = "Please read this";
+    screen.draw(state);
+    screen.input.dropped = platform::DroppedFile { .name = "notes.txt", .size = 2048, .text = "one\n\ntwo\n" };
+    CHECK(screen.draw(state).empty());
+    REQUIRE(screen.find(Role::Dialog, "Insert this file as a quote?") != nullptr);
+    CHECK(screen.find(Role::Text, "notes.txt, 2 KB") != nullptr);
+    CHECK(screen.find(Role::Code, "one\n\ntwo") != nullptr);
+    CHECK(screen.find(Role::TextArea, "Message KallyAI") == nullptr);
+    SECTION("yes")
+    {
+        auto const out = screen.press(state, Role::Button, "Insert");
+        REQUIRE(pushed<DraftFilled>(out) != nullptr);
+        CHECK(pushed<DraftFilled>(out)->thread == "c_1");
+        CHECK(pushed<DraftFilled>(out)->text == "Please read this\n\nnotes.txt:\n> one\n>\n> two\n\n");
+    }
+    SECTION("no") { CHECK(screen.press(state, Role::Button, "Cancel").empty()); }
+    SECTION("Escape") { CHECK(screen.key(state, "Escape").empty()); }
+    screen.draw(state);
+    CHECK(screen.find(Role::Dialog, "Insert this file as a quote?") == nullptr);
+}
+
+TEST_CASE("a file that cannot be inserted is refused with the reason", "[ui][files]")
+{
+    using Problem = platform::DroppedFile::Problem;
+    auto const [file, reason] = GENERATE(table<platform::DroppedFile, std::string>({
+        { { .name = "photo.png", .problem = Problem::Binary }, "FileIsNoText" },
+        { { .name = "huge.txt", .problem = Problem::TooLarge }, "FileTooLarge" },
+        { { .name = "a.txt", .problem = Problem::Several }, "FilesOneAtATime" },
+        { { .name = "gone.txt", .problem = Problem::Unreadable }, "FileUnreadable" },
+        { { .name = "empty.txt", .text = "\n" }, "FileIsEmpty" },
+        { { .name = "long.txt", .text = std::string(4001, 'a') }, "FileTooLarge" },
+    }));
+    Screen screen;
+    auto const state = with_thread();
+    screen.draw(state);
+    screen.input.dropped = file;
+    auto const out = screen.draw(state);
+    REQUIRE(pushed<FileRefused>(out) != nullptr);
+    CHECK(pushed<FileRefused>(out)->reason == reason);
+    CHECK(ui::toast_text({ .text_key = reason }, Language::Spanish) != reason);
+    CHECK(screen.find(Role::Dialog, "Insert this file as a quote?") == nullptr);
+}
+
+TEST_CASE("a file is refused where nothing can be written", "[ui][files]")
+{
+    auto const state = GENERATE(signed_out(), [] { auto s = signed_in(); s.route = { .page = Page::NotFound }; return s; }(), [] { auto s = with_thread(); s.sign_in = SignIn::Expired; return s; }());
+    Screen screen;
+    screen.draw(state);
+    screen.input.dropped = platform::DroppedFile { .name = "notes.txt", .size = 3, .text = "one" };
+    auto const out = screen.draw(state);
+    REQUIRE(pushed<FileRefused>(out) != nullptr);
+    CHECK(pushed<FileRefused>(out)->reason == "FileNeedsChat");
+}
+
+TEST_CASE("each screen says what height it needs, the same in any window that is lower", "[ui][views]")
+{
+    for (auto const width : { 1280.0f, 640.0f, 320.0f })
+        for (auto const& [name, state] : all_states()) {
+            CAPTURE(name, width);
+            Screen low { width, 200 };
+            low.draw(state);
+            float const needed = low.output().least_height;
+            CHECK(needed >= 200);
+            Screen enough { width, needed };
+            enough.draw(state);
+            CHECK(enough.output().least_height == needed);
+            for (auto const& record : enough.tree())
+                if (record.takes_focus && (record.state & StateHidden) == 0 && record.parent == 0)
+                    CHECK(record.rect.bottom() <= needed);
+        }
+}
+
+TEST_CASE("what is composed goes behind the text that the program has set meanwhile", "[ui][composer]")
+{
+    auto const [before, typed, filled, expected] = GENERATE(table<std::string, std::string, std::string, std::string>({
+        { "ab", "abc", "Call", "Callc" },
+        { "\u306B\u307B", "\u65E5\u672C", "Call ", "Call \u65E5\u672C" },
+        { "\u3042", "\u3044", "", "\u3044" }, // they share bytes, and no letter
+    }));
+    Screen screen;
+    auto state = with_thread();
+    screen.draw(state);
+    auto const* field = screen.find(Role::TextArea, "Message KallyAI");
+    REQUIRE(field != nullptr);
+    auto const id = field->id;
+    auto const revision = [&] { return std::ranges::find(screen.output().fields, id, &platform::Output::FieldText::id)->revision; };
+    auto const old = revision();
+    screen.input.edits.push_back({ id, before, old });
+    screen.draw(state);
+    auto& thread = state.threads["c_1"];
+    thread.draft = filled;
+    ++thread.draft_revision;
+    screen.draw(state);
+    REQUIRE(revision() > old);
+    screen.input.edits.push_back({ id, typed, old });
+    auto const out = screen.draw(state);
+    REQUIRE(pushed<DraftEdited>(out) != nullptr);
+    CHECK(pushed<DraftEdited>(out)->text == expected);
+}
+
+TEST_CASE("the palette follows what the system asks for", "[ui][theme]")
+{
+    platform::Input input;
+    CHECK(ui::palette_for(false, input).text.tertiary == ui::light_palette.text.tertiary);
+    CHECK(ui::palette_for(true, input).text.tertiary == ui::dark_palette.text.tertiary);
+    input.more_contrast = true;
+    CHECK(ui::palette_for(true, input).text.tertiary == ui::dark_palette.text.secondary);
+    CHECK(ui::palette_for(true, input).border.subtle == ui::dark_palette.border.control);
+    input.forced_colors = true; // the system's colours come first
+    input.system_colors = { .canvas = 1, .canvas_text = 2, .link = 3, .button = 4, .button_text = 5, .button_border = 6, .highlight = 7, .highlight_text = 8, .gray_text = 9 };
+    auto const forced = ui::palette_for(true, input);
+    CHECK(forced.surface.content == 1);
+    CHECK(forced.text.primary == 2);
+    CHECK(forced.accent.text == 3);
+    CHECK(forced.border.control == 6);
+    CHECK(forced.accent.solid == 7);
+    CHECK(forced.accent.on == 8);
+    CHECK(forced.text.disabled == 9);
+}

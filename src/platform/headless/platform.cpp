@@ -112,6 +112,7 @@ Input begin_frame()
     g_world.input.submitted.clear();
     g_world.input.scrolls.clear();
     g_world.input.keys.clear();
+    g_world.input.dropped.reset();
     g_world.input.fragment.reset();
     return input;
 }

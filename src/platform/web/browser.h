@@ -20,7 +20,10 @@ struct KallyRetainedChange { ///< 8 words, read by the library.
 
 void kally_page_init(void);
 void kally_page_info(float* out); ///< width, height, density, safe insets (4), flags
+int kally_most_texels(void); ///< Side of the largest texture.
 void kally_no_canvas(void); ///< The mirror becomes what one sees.
+void kally_system_colors(std::uint32_t* out); ///< In the order of SystemColors.
+void kally_least_height(float);
 void kally_arm(int frames);
 void kally_wake(int milliseconds);
 void kally_mirror_apply(KallyMirrorRecord const*, int count, std::uint32_t const* gone, int gone_count);

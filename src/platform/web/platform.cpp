@@ -30,11 +30,31 @@ extern "C" int sscanf(char const* text, char const* format, ...)
     return 1;
 }
 
+// Dear ImGui's OpenGL backend asks for all state before it draws, to put it back afterwards. Nothing else draws here, and every question
+// waits for the graphics process: these answers are what nobody misses.
+extern "C" void glGetIntegerv(GLenum name, GLint* out)
+{
+    switch (name) {
+    case GL_MAJOR_VERSION: *out = 3; break;
+    case GL_MAX_TEXTURE_SIZE: *out = kally_most_texels(); break;
+    case GL_ACTIVE_TEXTURE: *out = GL_TEXTURE0; break;
+    case GL_BLEND_SRC_RGB:
+    case GL_BLEND_SRC_ALPHA: *out = GL_ONE; break;
+    case GL_BLEND_EQUATION_RGB:
+    case GL_BLEND_EQUATION_ALPHA: *out = GL_FUNC_ADD; break;
+    case GL_VIEWPORT:
+    case GL_SCISSOR_BOX: std::fill_n(out, 4, 0); break;
+    default: *out = 0; break; // no object is bound
+    }
+}
+
 #define KALLY_EXPORT extern "C" EMSCRIPTEN_KEEPALIVE
 
 namespace kally::platform {
 
 namespace {
+
+static_assert(sizeof(SystemColors) == 9 * sizeof(std::uint32_t));
 
 enum PageFlag { PageDark = 1, PageReducedMotion = 2, PageContrast = 4, PageForcedColors = 8, PageOnline = 16, PageVisible = 32, PageCoarse = 64 };
 
@@ -46,6 +66,7 @@ MirrorDiff g_diff;
 unsigned g_font_generation = 1;
 bool g_fonts_changed = false, g_canvas = false, g_context_lost = false, g_first = true;
 double g_last_time = 0;
+float g_least_height = 0;
 std::map<std::uint32_t, std::uint32_t> g_revisions;
 
 std::string take_buffer(int length) { return length < 0 ? std::string {} : std::string(g_buffer.data(), static_cast<std::size_t>(length)); }
@@ -192,6 +213,8 @@ Input begin_frame()
     input.online = (flags & PageOnline) != 0;
     input.visible = (flags & PageVisible) != 0;
     input.coarse_pointer = (flags & PageCoarse) != 0;
+    if (input.forced_colors)
+        kally_system_colors(&input.system_colors.canvas);
 
     if (g_fonts_changed) {
         // A face arrived late: its glyphs were drawn with a stand-in and are drawn again.
@@ -244,6 +267,8 @@ void end_frame(Output const& output)
     }
     if (output.retained.log != 0)
         retain(output.retained);
+    if (output.focus != 0)
+        kally_focus_on(output.focus);
     for (auto const& field : output.fields) {
         auto const [known, fresh] = g_revisions.try_emplace(field.id, field.revision);
         if (!fresh && known->second == field.revision)
@@ -251,10 +276,13 @@ void end_frame(Output const& output)
         known->second = field.revision;
         kally_field_text(field.id, field.revision, field.text.c_str());
     }
+    if (output.least_height != g_least_height) {
+        g_least_height = output.least_height;
+        kally_least_height(g_least_height);
+        kally_arm(1);
+    }
     for (auto const& scroll : output.scroll_to)
         kally_scroll_to(scroll.id, scroll.top);
-    if (output.focus != 0)
-        kally_focus_on(output.focus);
     if (output.title != g_title) {
         g_title = output.title;
         kally_set_title(g_title.c_str());
@@ -349,6 +377,10 @@ KALLY_EXPORT void kally_on_submit(std::uint32_t id) { g_input.submitted.push_bac
 KALLY_EXPORT void kally_on_key(int modifiers, int in_field)
 {
     g_input.keys.push_back({ g_buffer.c_str(), (modifiers & 1) != 0, (modifiers & 2) != 0, (modifiers & 4) != 0, (modifiers & 8) != 0, in_field != 0 });
+}
+KALLY_EXPORT void kally_on_file(char const* name, char const* text, double size, int problem)
+{
+    g_input.dropped = DroppedFile { name, size, text, static_cast<DroppedFile::Problem>(problem) };
 }
 KALLY_EXPORT void kally_on_fragment() { g_input.fragment = g_buffer.c_str(); }
 KALLY_EXPORT void kally_on_fonts() { g_fonts_changed = true; }

@@ -62,7 +62,8 @@ void draw_not_found(Frame& ui, Rect area, store::State const& state, store::Acti
 {
     auto const& p = ui.palette();
     float const width = std::min(400.0f, area.width - 48), x = area.x + (area.width - width) / 2;
-    float y = area.y + area.height / 2 - 100;
+    float y = area.y + std::max(16.0f, area.height / 2 - 100);
+    ui.need_height(area.y + 16 + 64 + 56 + 72 + 24 + 44 + 80);
     tile(ui, { area.x + area.width / 2 - 24, y, 48, 48 }, Tone::Neutral, Icon::Search, token::icon_hero);
     y += 64;
     y += label(ui, { x, y, width, 28 }, "title", words(Text::NotFoundTitle, state), { .type = text::Type::Title2, .align = Align::Centre, .role = Role::Heading, .level = 1, .max_lines = 0 }) + 8;
@@ -99,12 +100,14 @@ void draw_new_chat(Frame& ui, Rect area, store::State const& state, Local& local
     float const examples_height = two_columns ? 2 * card_height + 12 : 4 * (card_height + 12);
     float const total = 48 + 24 + 32 + 8 + 24 + 32 + 84 + 28 + 24 + examples_height;
     float y = body.y + std::max(16.0f, (body.height - 32 - total) / 2);
+    float const above = y - body.y - 16;
     ui.paint().mark({ area.x + area.width / 2 - 24, y, 48, 48 }, p);
     y += 72;
     y += label(ui, { x, y, width, 32 }, "title", words(Text::NewChatTitle, state), { .type = text::Type::Title1, .align = Align::Centre, .role = Role::Heading, .level = 1, .max_lines = 0 }) + 8;
     y += label(ui, { x, y, width, 24 }, "lead", words(Text::NewChatLead, state), { .type = text::Type::Body, .color = p.text.secondary, .align = Align::Centre, .max_lines = 0 }) + 32;
     float const composer = draw_composer(ui, { x, y, width, 0 }, key, words(Text::NewChatPlaceholder, state), state, local, out);
     y += composer + 28;
+    ui.need_height(y - above + 24 + examples_height + 16);
     label(ui, { x + 4, y, width - 8, 16 }, "examples-title", words(Text::TryOneOfThese, state), { .type = text::Type::CaptionMedium, .color = p.text.tertiary });
     y += 24;
     for (std::size_t i = 0; i < std::size(examples); ++i) {

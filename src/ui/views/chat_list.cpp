@@ -153,6 +153,7 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
     y += field_height + (phone ? 8 : 4);
 
     Rect body { area.x, y, area.width, area.bottom() - y };
+    ui.need_height(y + 260);
     auto const& remote = state.conversations;
     if (remote.error) {
         float const used = draw_refresh_note(ui, body, state, out);

@@ -9,7 +9,6 @@ namespace kally::ui {
 
 namespace {
 
-constexpr std::size_t text_limit = 4000;   ///< Code points; the service documents no maximum, this one is ours.
 constexpr std::size_t count_shown_from = 3000;
 
 std::size_t code_points(std::string_view text)
@@ -95,7 +94,7 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
 
     bool const empty = trim(now).empty();
     std::size_t const count = code_points(now);
-    bool const too_long = count > text_limit;
+    bool const too_long = count > message_limit;
     Rect const send = phone ? Rect { area.right() - send_size, box.bottom() - send_size, send_size, send_size }
                             : Rect { box.right() - 10 - send_size, box.bottom() - 10 - send_size, send_size, send_size };
     bool const off = empty || too_long;
@@ -107,6 +106,7 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
         ui.paint().fill(send, item.held ? p.accent.solid_pressed : p.accent.solid_hover, send_radius);
     else
         ui.paint().gradient(send, p.accent.solid_top, p.accent.solid, send_radius);
+    draw_outline(ui, send, send_radius);
     ui.paint().icon(Icon::ArrowUp, send.x + send.width / 2, send.y + send.height / 2, token::icon_lg, off ? p.icon.disabled : p.accent.on);
     if (item.focused)
         ui.paint().focus_ring(send, p.focus.ring, send_radius);
@@ -119,7 +119,7 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
         float const hint_y = box.bottom() + 8;
         draw_label(ui, { box.x + 4, hint_y, box.width - 120, 16 }, words(Text::ComposerHint, state), { .type = text::Type::Caption, .color = p.text.tertiary });
         if (count >= count_shown_from)
-            label(ui, { box.right() - 120, hint_y, 116, 16 }, "count", tr_format(Text::CountOf, state.settings.language, std::to_string(count), std::to_string(text_limit)),
+            label(ui, { box.right() - 120, hint_y, 116, 16 }, "count", tr_format(Text::CountOf, state.settings.language, std::to_string(count), std::to_string(message_limit)),
                 { .type = text::Type::Caption, .color = too_long ? p.danger.text : p.text.tertiary, .align = Align::Right, .role = Role::Status });
     }
     ui.close();

@@ -134,6 +134,8 @@ void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& loc
     separator(ui, area.x, area.y + header - 1, area.width);
     if (sheet && icon_button(ui, { area.right() - 48, area.y + 10, 36, 36 }, "close", words(Text::Close, state), Icon::X))
         local.context_sheet = false;
+    if (sheet && ui.layer_is_new())
+        ui.focus(ui.id("close"));
 
     auto const* goal = store::linked_goal(state);
     float const x = area.x + 20, width = area.width - 40;
@@ -180,6 +182,7 @@ void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& loc
         heights.push_back(std::max(20.0f, wrapped_height(ui, text::Type::Ui, step.description, width - 32)) + 2 + 16 + 16);
         content += heights.back();
     }
+    ui.need_height(body.y + 60 + budget_room);
     auto const scroll = ui.begin_scroll("steps", { .role = Role::List, .name = words(Text::Steps, state), .rect = body }, content);
     float at = body.y - scroll.top;
     for (std::size_t i = 0; i < value.steps.size(); ++i) {

@@ -215,18 +215,24 @@ void draw_toast(Frame& ui, store::State const& state, Local&, store::Actions& ou
         return;
     auto const& p = ui.palette();
     auto const& toast = *state.toast;
-    std::string const said = toast.error ? error_text(*toast.error, state.settings.language) : toast_text(toast, state.settings.language);
+    bool const trouble = toast.kind == store::Toast::Kind::Trouble;
+    std::string const said = toast_text(toast, state.settings.language);
     ui.begin_layer("toast", false);
-    float const width = std::min(ui.window().width - 32, ui.paint().width(text::Type::UiMedium, said) + 44 + 40);
+    float const width = std::min(ui.window().width - 32, std::ceil(ui.paint().width(text::Type::UiMedium, said)) + 44 + 40 + 1);
+    float const text_height = wrapped_height(ui, text::Type::UiMedium, said, width - 44 - 40), height = text_height + token::control_toast - 20;
     float const bottom = ui.theme().phone ? token::panel_bottom_bar + 16 + ui.input().safe_bottom : 24;
-    Rect const rect { (ui.window().width - width) / 2, ui.window().height - bottom - token::control_toast, width, token::control_toast };
+    Rect const rect { (ui.window().width - width) / 2, ui.window().height - bottom - height, width, height };
+    ui.open("toast", { .role = Role::Region, .name = words(Text::Notice, state), .rect = rect });
     ui.paint().fill(rect, p.surface.inverse, token::radius_lg);
-    ui.paint().icon(toast.error ? Icon::CircleAlert : Icon::Check, rect.x + 24, rect.y + 24, token::icon_md, p.text.inverse);
-    label(ui, { rect.x + 44, rect.y, width - 44 - 40, rect.height }, "text", said, { .type = text::Type::UiMedium, .color = p.text.inverse, .role = toast.error ? Role::Alert : Role::Status });
+    ui.paint().icon(trouble ? Icon::CircleAlert : Icon::Check, rect.x + 24, rect.y + 24, token::icon_md, p.text.inverse);
+    label(ui, { rect.x + 44, rect.y + (height - text_height) / 2, width - 44 - 40, text_height }, "text", said, { .type = text::Type::UiMedium, .color = p.text.inverse, .role = trouble ? Role::Alert : Role::Status, .max_lines = 0 });
     auto const close = ui.item("close", { .role = Role::Button, .name = words(Text::Close, state), .rect = { rect.right() - 40, rect.y + 8, 32, 32 } });
     ui.paint().icon(Icon::X, rect.right() - 24, rect.y + 24, token::icon_md, p.text.inverse);
     if (close.activated)
         out.push_back(store::ToastDismissed {});
+    if (close.focused)
+        ui.paint().focus_ring({ rect.right() - 38, rect.y + 10, 28, 28 }, p.text.inverse, token::radius_sm);
+    ui.close();
     ui.end_layer();
 }
 
@@ -241,6 +247,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         return;
     bool const inside = state.sign_in == store::SignIn::SignedIn || state.sign_in == store::SignIn::Expired || (state.sign_in == store::SignIn::Leaving && state.route.page != store::Page::SignIn);
     if (!inside) {
+        take_dropped_file(ui, state, local, out, false);
         draw_sign_in(ui, state, local, out);
         draw_toast(ui, state, local, out);
         return;
@@ -250,7 +257,8 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         ++local.pasted_revision;
     }
     bool const expired = state.sign_in != store::SignIn::SignedIn;
-    ui.cover_lower_layers(expired || local.menu != Local::Open::None || local.context_sheet);
+    take_dropped_file(ui, state, local, out, !expired);
+    ui.cover_lower_layers(expired || local.dropped || local.menu != Local::Open::None || local.context_sheet);
     float const top = state.service == store::ServiceKind::Sandbox ? draw_sandbox_strip(ui, state, out) : ui.input().safe_top;
     Rect area { 0, top, ui.window().width, ui.window().height - top };
     Rect menu_anchor { 8, area.y + 72 + token::control_nav_item_height + 4, token::control_nav_item_width, token::control_nav_item_height };
@@ -294,8 +302,6 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
             ui.paint().fill(ui.window(), ui.palette().state.scrim);
         ui.open("dialog", { .role = Role::Dialog, .state = StateModal, .name = words(Text::LinkedGoal, state), .rect = { ui.window().width - width, 0, width, ui.window().height } });
         draw_goal_panel(ui, { ui.window().width - width, top, width, ui.window().height - top }, state, local, true);
-        if (ui.layer_is_new())
-            ui.focus(ui.id("close"));
         if (ui.take_key("Escape", true))
             local.context_sheet = false;
         ui.close();
@@ -303,6 +309,8 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
     }
     if (local.menu != Local::Open::None)
         draw_settings_menu(ui, menu_anchor, menu_above, state, local, out);
+    if (local.dropped)
+        draw_dropped_file(ui, state, local, out);
     if (expired)
         draw_session_dialog(ui, state, local, out);
     draw_toast(ui, state, local, out);

@@ -153,7 +153,8 @@ float draw_error_note(Frame& ui, float x, float y, float width, store::State con
     return height + 16;
 }
 
-void draw_start(Frame& ui, Rect form, store::State const& state, store::Actions& out)
+/// Both forms return where they end.
+float draw_start(Frame& ui, Rect form, store::State const& state, store::Actions& out)
 {
     auto const& p = ui.palette();
     bool const phone = ui.theme().phone;
@@ -191,9 +192,10 @@ void draw_start(Frame& ui, Rect form, store::State const& state, store::Actions&
     }
     if (text_button(ui, { x, y, width, phone ? 44.0f : 28.0f }, "token", words(Text::UseAccessToken, state), text::Type::UiMedium, Icon::KeyRound, Align::Centre))
         out.push_back(store::RouteChanged { { .page = store::Page::SignIn, .paste_token = true } });
+    return y + (phone ? 44 : 28);
 }
 
-void draw_paste(Frame& ui, Rect form, store::State const& state, Local& local, store::Actions& out)
+float draw_paste(Frame& ui, Rect form, store::State const& state, Local& local, store::Actions& out)
 {
     auto const& p = ui.palette();
     float const x = form.x, width = form.width;
@@ -231,6 +233,7 @@ void draw_paste(Frame& ui, Rect form, store::State const& state, Local& local, s
         local.paste_checked = true;
         out.push_back(store::TokenPasted { local.pasted });
     }
+    return y + button_height(ui, ButtonSize::Large);
 }
 
 } // namespace
@@ -248,7 +251,8 @@ void draw_sign_in(Frame& ui, store::State const& state, Local& local, store::Act
     float const x = phone ? 24 : (column - width) / 2;
 
     if (phone) {
-        float const head = std::max(120.0f, window.height - 478 - (state.sign_in_error ? 80.0f : 0.0f) - (state.route.paste_token ? 60.0f : 0.0f));
+        float const below = 478 + (state.sign_in_error ? 80.0f : 0.0f) + (state.route.paste_token ? 60.0f : 0.0f);
+        float const head = std::max(120.0f, window.height - std::max(below, 80 + local.sign_in_form + 64 + ui.input().safe_bottom));
         ui.record("picture", { .role = Role::Image, .name = words(Text::SignInPicture, state), .rect = { 0, 0, window.width, head } });
         ui.paint().gradient({ 0, 0, window.width, head + 24 }, p.brand.top, p.brand.bottom, 0);
         ui.paint().push_clip({ 0, 0, window.width, head });
@@ -266,22 +270,20 @@ void draw_sign_in(Frame& ui, store::State const& state, Local& local, store::Act
         label(ui, { x + 48, y + 4, 200, 28 }, "brand", "KallyAI", { .type = text::Type::Title2 });
         y += 36 + 20;
         Rect const form { x, y, width, window.height - y };
-        if (state.route.paste_token)
-            draw_paste(ui, form, state, local, out);
-        else
-            draw_start(ui, form, state, out);
+        float const end = state.route.paste_token ? draw_paste(ui, form, state, local, out) : draw_start(ui, form, state, out);
+        local.sign_in_form = end - form.y;
+        ui.need_height(120 + 80 + local.sign_in_form + 64 + ui.input().safe_bottom);
         draw_reachability(ui, { x, window.height - 36 - ui.input().safe_bottom, width / 2, 16 }, state, Align::Left);
         draw_foot_choices(ui, { x + width / 2, window.height - 36 - ui.input().safe_bottom, width / 2, 16 }, state, local, out);
     } else {
         ui.paint().mark({ 40, 32, 36, 36 }, p);
         label(ui, { 88, 36, 200, 28 }, "brand", "KallyAI", { .type = text::Type::Title2 });
-        float const height = form_height + (state.sign_in_error ? 60 : 0);
+        float const height = std::max(form_height + (state.sign_in_error ? 60 : 0), local.sign_in_form);
         float const top = std::max(96.0f, (68 + window.height - 48 - height) / 2);
         Rect const form { x, top, width, height };
-        if (state.route.paste_token)
-            draw_paste(ui, form, state, local, out);
-        else
-            draw_start(ui, form, state, out);
+        float const end = state.route.paste_token ? draw_paste(ui, form, state, local, out) : draw_start(ui, form, state, out);
+        local.sign_in_form = end - top;
+        ui.need_height(96 + local.sign_in_form + 64);
         float const foot = window.height - 48;
         draw_reachability(ui, { 40, foot, 200, 16 }, state, Align::Left);
         draw_foot_choices(ui, { 240, foot, column - 280, 16 }, state, local, out);

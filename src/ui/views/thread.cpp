@@ -144,6 +144,7 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
         ui.close();
     };
     Rect const view { body.x, body.y, body.width, area.bottom() - foot - body.y };
+    ui.need_height(body.y + 160 + foot); // what is written never covers what was said
 
     auto const day = civil_day(state.now, state.utc_offset);
     bool const changed = mine.stale || mine.changes != state.changes || mine.day != day || mine.key != key;
@@ -207,8 +208,10 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     // What shows is measured exactly before it is drawn; the first visible item keeps its place when heights above it change.
     float top = local.memory.scroll_tops[log];
     float const end_before = ui.scroll_end(log);
+    // A finger moves by a few pixels a frame: whoever scrolls away from the end is let go at once.
+    bool const moved = std::any_of(ui.input().scrolls.begin(), ui.input().scrolls.end(), [&](auto const& scroll) { return scroll.id == log; });
     if (mine.items_seen > 0 && end_before > 0)
-        mine.at_end = mine.at_end ? top >= end_before - 40 || local.memory.scroll_ends[log] == 0 : top >= end_before - 4;
+        mine.at_end = mine.at_end && !moved ? top >= end_before - 40 || local.memory.scroll_ends[log] == 0 : top >= end_before - 2;
     bool const follow = mine.at_end;
     auto measure = [&](std::size_t i) {
         float const exact = std::ceil(item_height(items_view, items[i], i)); // whole pixels: the page adds them up too

@@ -351,7 +351,8 @@ private:
     {
         auto const& intent = *item.intent;
         auto const id = intent.id;
-        bool const failed = intent.state == IntentState::Failed, queued = intent.state == IntentState::Queued, unknown = intent.state == IntentState::Unknown;
+        bool const failed = intent.state == IntentState::Failed, queued = intent.state == IntentState::Queued && (intent.recorded || intent.on_disk), // before that it may still be lost
+                    unknown = intent.state == IntentState::Unknown;
         BubbleLook const look = failed ? BubbleLook { palette().bubble.failed, palette().danger.border }
             : queued || unknown        ? BubbleLook { palette().bubble.user_queued, 0 }
                                        : BubbleLook { palette().bubble.user, 0 };
@@ -441,7 +442,7 @@ std::uint64_t item_mark(ThreadItem const& item)
     switch (item.kind) {
     case ThreadItem::Kind::Message:
         return mark_of(item.message->id ? item.message->id->text : "", item.message->text, item.message->actions.size() * 64 + item.message->suggestions.size() * 4 + (item.first_of_group ? 2 : 0) + (item.last_reply ? 1 : 0));
-    case ThreadItem::Kind::Intent: return mark_of(item.intent->id.text, item.intent->text, static_cast<std::uint64_t>(item.intent->state) + 100);
+    case ThreadItem::Kind::Intent: return mark_of(item.intent->id.text, item.intent->text, static_cast<std::uint64_t>(item.intent->state) * 4 + item.intent->recorded * 2 + item.intent->on_disk + 100);
     case ThreadItem::Kind::Older: return 3;
     case ThreadItem::Kind::DayDivider: return 1;
     case ThreadItem::Kind::Waiting: return 2;
@@ -456,7 +457,7 @@ std::uint64_t item_glance(ThreadItem const& item)
     if (item.kind == ThreadItem::Kind::DayDivider)
         value ^= static_cast<std::uint64_t>(item.at.time_since_epoch().count()) << 8;
     if (item.intent != nullptr)
-        value ^= static_cast<std::uint64_t>(item.intent->state) << 8;
+        value ^= (static_cast<std::uint64_t>(item.intent->state) << 2 | static_cast<std::uint64_t>(item.intent->recorded) << 1 | static_cast<std::uint64_t>(item.intent->on_disk)) << 8;
     if (item.message != nullptr)
         value ^= item.message->actions.size() << 12 ^ item.message->suggestions.size() << 20;
     return text == nullptr ? value : (value ^ reinterpret_cast<std::uintptr_t>(text->data()) * 1099511628211ull) * 31 + text->size();

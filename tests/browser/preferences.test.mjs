@@ -1,0 +1,150 @@
+// What the person has set in the system and in the browser: colours, contrast, motion, text size, zoom.
+import assert from 'node:assert/strict';
+import { ask, chats, composer, eventually, framesDuring, replies, send, suite } from './page.mjs';
+
+const { check } = suite();
+const waits = 'Find three florists in Lugo and draft emails to them';
+
+/** The colours of a part of the window, [red, green, blue, how many pixels] each. */
+async function colours(page, clip) {
+  const shot = await page.screenshot({ clip });
+  return page.evaluate(async encoded => {
+    const image = await createImageBitmap(new Blob([Uint8Array.from(atob(encoded), c => c.charCodeAt(0))], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    canvas.drawImage(image, 0, 0);
+    const counts = new Map();
+    for (const pixel of new Uint32Array(canvas.getImageData(0, 0, image.width, image.height).data.buffer)) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
+    return [...counts].map(([pixel, count]) => [pixel & 255, pixel >> 8 & 255, pixel >> 16 & 255, count]);
+  }, shot.toString('base64'));
+}
+const system = (page, name) => page.evaluate(name => {
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.style.color = name;
+  const parts = getComputedStyle(probe).color.match(/\d+/g).slice(0, 3).map(Number);
+  probe.remove();
+  return parts;
+}, name);
+const share = (all, colour) => all.reduce((sum, one) => sum + (colour.every((part, i) => Math.abs(part - one[i]) <= 2) ? one[3] : 0), 0) / all.reduce((sum, one) => sum + one[3], 0);
+const has = (all, colour) => share(all, colour) > 0;
+const whole = { x: 0, y: 0, width: 1280, height: 800 };
+
+check('in forced colours only the system\'s own are drawn, in fields and on the canvas, and the words of the mirror stay unseen', async ({ page }) => {
+  await ask(page, waits);
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme, forcedColors: 'active' });
+    const [canvas, text, link] = [await system(page, 'Canvas'), await system(page, 'CanvasText'), await system(page, 'LinkText')];
+    await eventually(async () => {
+      const all = await colours(page, whole);
+      assert.ok(share(all, canvas) > 0.9, `the ground is Canvas: ${share(all, canvas)}`);
+      assert.ok(has(all, text) && has(all, link));
+      const accent = colorScheme === 'light' ? [0x3B, 0x45, 0xCF] : [0x56, 0x61, 0xE8];
+      assert.ok(!has(all, accent), 'the theme\'s own colour is gone');
+    });
+    assert.equal(await replies(page).first().evaluate(e => getComputedStyle(e).color), 'rgba(0, 0, 0, 0)');
+    assert.deepEqual(await composer(page).evaluate(e => getComputedStyle(e).color.match(/\d+/g).map(Number)), text);
+  }
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
+  await eventually(async () => assert.ok(has(await colours(page, whole), [0xF0, 0xED, 0xE6]), 'the rail is paper again'));
+});
+
+check('who prefers more contrast gets darker lines around what presses; who prefers less motion gets a page that stands still', async ({ page, sandbox }) => {
+  const box = await page.getByRole('searchbox', { name: 'Search chats' }).boundingBox();
+  const edge = async () => Math.min(...(await colours(page, { x: box.x - 44, y: box.y + box.height / 2, width: 14, height: 1 })).map(one => one[0] + one[1] + one[2]));
+  const plain = await edge();
+  await page.emulateMedia({ contrast: 'more' });
+  await eventually(async () => assert.ok(await edge() < plain - 120, `${await edge()} after ${plain}`));
+  await page.emulateMedia({ contrast: 'no-preference' });
+  await eventually(async () => assert.equal(await edge(), plain));
+  await sandbox.dials({ latency_ms: 30000, only: '/v1/coordination/message' });
+  await send(page, waits);
+  await page.getByRole('group', { name: 'Working on it' }).waitFor();
+  assert.ok(await framesDuring(page, 1000) > 8, 'the three dots move');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.waitForTimeout(300);
+  assert.ok(await framesDuring(page, 1000) <= 3, 'only the clock goes on');
+}, { faults: true, colorScheme: 'light' });
+
+/** Everything that can be pressed or written in, which the focus does not bring into the window whole, or which something else covers there. */
+const unreachable = page => page.evaluate(async () => {
+  const frames = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const stops = () => [...document.querySelectorAll('#mirror button, #mirror a[href], #mirror input, #mirror textarea')].filter(e => !e.closest('[inert]') && getComputedStyle(e).visibility !== 'hidden');
+  const found = [];
+  const all = stops();
+  for (const e of all) {
+    if (!e.isConnected) continue; // it was beyond the edge, and is made anew when it comes near
+    e.focus();
+    await frames();
+    if (!e.isConnected) continue;
+    const r = e.getBoundingClientRect(), { clientWidth, clientHeight } = document.documentElement;
+    const hit = document.elementFromPoint((Math.max(0, r.left) + Math.min(clientWidth, r.right)) / 2, (Math.max(0, r.top) + Math.min(clientHeight, r.bottom)) / 2);
+    const name = e.getAttribute('aria-label') || e.textContent;
+    if (document.activeElement !== e) found.push(`${name} takes no focus`);
+    else if (r.left < -1 || r.right > clientWidth + 1 || r.top < -1 || r.bottom > clientHeight + 1) found.push(`${name} at ${[r.left, r.top, r.right, r.bottom].map(Math.round)} in ${clientWidth} x ${clientHeight}`);
+    else if (hit !== e && !e.contains(hit)) found.push(`${name} is covered by ${hit?.outerHTML.slice(0, 90)}`);
+  }
+  if (document.documentElement.scrollWidth > innerWidth) found.push(`the page is ${document.documentElement.scrollWidth} wide in ${innerWidth}`);
+  return { found, count: all.length };
+});
+
+/** Browser zoom is a smaller window of more pixels, 320 wide at 400 %; the size of text is set in the browser. */
+const looks = [{ zoom: 0.5 }, { zoom: 4 }, { text: 200 }];
+async function inEachLook(page, screen, stands) {
+  const session = await page.context().newCDPSession(page);
+  for (const { zoom = 1, width = Math.round(1280 / zoom), height = Math.round(800 / zoom), text = 100 } of looks) {
+    const name = `${screen}, ${width} x ${height}, zoom ${zoom}, text ${text} %`;
+    await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: zoom, mobile: false });
+    await session.send('Page.setFontSizes', { fontSizes: { standard: Math.round(16 * text / 100) } });
+    await eventually(async () => assert.deepEqual(await page.evaluate(() => [innerWidth, innerHeight, parseInt(document.getElementById('canvas').style.width)]), [width, height, await page.evaluate(() => document.documentElement.clientWidth)]));
+    await stands();
+    while (await framesDuring(page, 100) > 0);
+    const { found, count } = await unreachable(page);
+    assert.deepEqual(found, [], name);
+    assert.ok(count > 0, name);
+  }
+  await session.send('Page.setFontSizes', { fontSizes: { standard: 16 } });
+  await session.send('Emulation.clearDeviceMetricsOverride');
+  await session.detach();
+}
+
+check('before sign-in nothing is out of reach at any zoom or text size', async ({ page }) => {
+  await inEachLook(page, 'sign-in', () => page.getByRole('button', { name: 'Continue with KallyAI' }).waitFor());
+  await page.getByRole('button', { name: 'Use an access token' }).click();
+  await page.getByRole('textbox', { name: 'Access token' }).fill('nothing like a token');
+  await page.keyboard.press('Enter');
+  await inEachLook(page, 'paste token', () => page.getByRole('alert').waitFor());
+}, { signedIn: false });
+
+check('in the application nothing is out of reach at any zoom or text size', async ({ page, site }) => {
+  await page.getByRole('button', { name: 'New chat' }).click();
+  await inEachLook(page, 'new chat', () => composer(page).waitFor());
+  await ask(page, waits);
+  await inEachLook(page, 'thread', () => replies(page).last().waitFor());
+  await page.setViewportSize({ width: 900, height: 800 });
+  await page.getByRole('button', { name: 'Linked goal' }).click();
+  await inEachLook(page, 'goal', () => page.getByRole('dialog', { name: 'Linked goal' }).waitFor());
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${site.address}/#/chat`);
+  await inEachLook(page, 'list', () => chats(page).getByRole('link').first().waitFor());
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await inEachLook(page, 'settings', () => page.getByRole('menu', { name: 'Settings' }).waitFor());
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['line\n'.repeat(40)], 'notes.txt', { type: 'text/plain' }));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  });
+  await inEachLook(page, 'dropped file', () => page.getByRole('dialog').waitFor());
+});
+
+check('larger text in the browser\'s settings makes everything larger, sharp, and still where it is pressed', async ({ page }) => {
+  const session = await page.context().newCDPSession(page);
+  const size = () => page.getByRole('button', { name: 'Settings' }).evaluate(e => e.getBoundingClientRect().height);
+  const before = await size();
+  await session.send('Page.setFontSizes', { fontSizes: { standard: 24 } });
+  await eventually(async () => assert.equal(await size(), 1.5 * before));
+  assert.deepEqual(await page.evaluate(() => { const c = document.getElementById('canvas'); return [c.width, c.style.width]; }), [1280, '1280px']);
+  const box = await page.getByRole('button', { name: 'Settings' }).boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await page.getByRole('menu', { name: 'Settings' }).waitFor();
+});
