@@ -559,6 +559,9 @@ Layout lay_out(Document const& document, float width, Measure const& measure, Ty
     auto at_right = [](Run const& run) { return run.line_direction == Direction::RightToLeft; };
     if (fit == Fit::Content) {
         float const spare = width - out.width;
+        if (std::any_of(out.runs.begin(), out.runs.end(), at_right))
+            for (auto& unit : out.units)
+                unit.rect.width -= spare;
         for (auto& run : out.runs)
             run.x -= at_right(run) ? spare : 0;
         for (auto& decoration : out.decorations)

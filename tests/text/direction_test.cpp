@@ -99,6 +99,8 @@ TEST_CASE("what runs to the left starts at the right", "[text][direction]")
         REQUIRE(layout.runs.size() == 2);
         for (auto const& run : layout.runs)
             CHECK(run.x + run.width == layout.width);
+        REQUIRE(layout.units.size() == 1);
+        CHECK(layout.units[0].rect.right() == layout.width); // the page sets it in this column
     }
     SECTION("each line of a message by itself")
     {
