@@ -249,6 +249,7 @@ mergeInto(LibraryManager.library, {
               if (!link || linkId !== id) {
                 link = K.part(unit, 'a', null);
                 link.href = fields[1];
+                if (fields[2]) link.title = fields[2];
                 link.target = '_blank';
                 link.rel = 'noopener noreferrer';
                 link.kally = {};
@@ -258,7 +259,7 @@ mergeInto(LibraryManager.library, {
                 e.links.push(id);
               }
               into = link;
-              text = fields[2];
+              text = fields[3];
             } else link = null;
             K.marks.forEach(function (mark) { if (style & mark[0]) into = K.part(into, mark[1], null); });
             into.appendChild(document.createTextNode(text));

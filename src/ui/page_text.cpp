@@ -32,6 +32,8 @@ void append_spans(std::string& out, std::vector<text::Span> const& spans, std::u
             out += field_end;
             append_text(out, span.link);
             out += field_end;
+            append_text(out, text::shown_host(span.link));
+            out += field_end;
         }
         append_text(out, span.text);
     }

@@ -10,7 +10,7 @@ namespace kally::ui {
 
 /// Blocks (U+001D) of units (U+001E) of spans (U+001F). A block begins with its kind: p, h1 to h6, l (with its marker), q, c (with the
 /// language), t (with the number of columns), r. A span begins with its style as one character from "0" on; that of a link goes
-/// on with the id and the address, each ended by U+001C. `article` is the id that links are named under.
+/// on with the id, the address and the host to show, each ended by U+001C. `article` is the id that links are named under.
 std::string encode_content(text::Document const&, std::uint32_t article);
 
 /// Units (U+001E) of fields (U+001F): "block.part", x, y, width, height, face, size, line height, 1 when right-aligned, 2 when it runs from the right; then the
