@@ -83,6 +83,17 @@ mergeInto(LibraryManager.library, {
       return e;
     },
     apply: function (records, count, gone, goneCount) {
+      // First what is gone: else what stands behind it would be moved, and a field that is moved loses the focus.
+      for (var g = 0; g < goneCount; g++) {
+        var goneId = HEAPU32[(gone >> 2) + g], x = K.elements.get(goneId);
+        if (!x || x.kept) continue;
+        K.writes++;
+        K.scrollers.delete(x);
+        if (x.entries) x.entries.forEach(K.drop);
+        if (K.composing === x) K.composing = null;
+        K.elements.delete(goneId);
+        x.remove();
+      }
       for (var i = 0; i < count; i++, records += 80) {
         var u = records >> 2;
         var id = HEAPU32[u], parent = HEAPU32[u + 1], before = HEAPU32[u + 2], role = K.roles[HEAPU32[u + 3]], state = HEAPU32[u + 4];
@@ -111,16 +122,6 @@ mergeInto(LibraryManager.library, {
             if (e !== next && (e.parentNode !== host || e.nextSibling !== next)) { K.writes++; host.insertBefore(e, next); }
           }
         }
-      }
-      for (var g = 0; g < goneCount; g++) {
-        var goneId = HEAPU32[(gone >> 2) + g], x = K.elements.get(goneId);
-        if (!x || x.kept) continue;
-        K.writes++;
-        K.scrollers.delete(x);
-        if (x.entries) x.entries.forEach(K.drop);
-        if (K.composing === x) K.composing = null;
-        K.elements.delete(goneId);
-        x.remove();
       }
     },
     // An id comes through a call as a signed number, through memory as an unsigned one.

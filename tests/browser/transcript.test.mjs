@@ -129,6 +129,20 @@ check('all messages of a long thread are in the page soon after it is open; a li
   });
 });
 
+check('the composer keeps the focus while the thread is scrolled away from its end and back', async ({ page, site }) => {
+  await withHistory(page, 60);
+  await page.goto(`${site.address}/#/chat/long`);
+  await page.reload();
+  await replies(page).last().waitFor();
+  await composer(page).focus();
+  const scroll = top => messages(page).evaluate((e, top) => { e.scrollTop = top < 0 ? e.scrollHeight : top; }, top);
+  await scroll(600);
+  await page.getByRole('button', { name: 'Jump to the latest message' }).waitFor();
+  await scroll(-1);
+  await page.getByRole('button', { name: 'Jump to the latest message' }).waitFor({ state: 'detached' });
+  assert.ok(await composer(page).evaluate(e => e === document.activeElement));
+});
+
 check('a page that is printed holds the whole thread', async ({ page, site }) => {
   await withHistory(page, 60);
   await page.goto(`${site.address}/#/chat/long`);
