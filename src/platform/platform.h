@@ -120,7 +120,7 @@ struct Options {
 };
 
 /// Opens the window or takes the page's canvas, creates the Dear ImGui context with the faces. False when there is no
-/// WebGL2 or no display; the reason is then in `start_problem()`.
+/// display; the reason is then in `start_problem()`. Without WebGL2 the page's mirror is what one sees, and it is true.
 bool start(Options const&);
 std::string start_problem();
 /// Runs `frame` whenever one is due, and `advance` in its place while nobody can see the page: what arrives then is taken
