@@ -5,7 +5,7 @@
 #include <string>
 
 // How the page is told about a message: first what it says, when it comes near also where each line stands.
-// Both are lists in text, taken apart by web/platform_library.js; U+001C to U+001F separate, deepest first, and stand nowhere else.
+// Both are lists in text, taken apart by web/mirror_library.js; U+001C to U+001F separate, deepest first, and stand nowhere else.
 namespace kally::ui {
 
 /// Blocks (U+001D) of units (U+001E) of spans (U+001F). A block begins with its kind: p, h1 to h6, l (with its marker), q, c (with the

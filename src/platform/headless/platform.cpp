@@ -1,5 +1,6 @@
 #include "platform/headless/headless.h"
 
+#include "platform/imgui/textures.h"
 #include "platform/native/faces.h"
 
 #include <imgui.h>
@@ -40,20 +41,6 @@ public:
 };
 
 std::map<std::string, std::string, std::less<>>& values(Keep keep) { return keep == Keep::Device ? g_world.device : g_world.tab; }
-
-/// What a renderer would do with the atlas: say that it is done.
-void accept_textures()
-{
-    for (auto* texture : ImGui::GetPlatformIO().Textures) {
-        if (texture->Status == ImTextureStatus_WantCreate || texture->Status == ImTextureStatus_WantUpdates) {
-            texture->SetTexID(1);
-            texture->SetStatus(ImTextureStatus_OK);
-        } else if (texture->Status == ImTextureStatus_WantDestroy) {
-            texture->SetTexID(ImTextureID_Invalid);
-            texture->SetStatus(ImTextureStatus_Destroyed);
-        }
-    }
-}
 
 } // namespace
 

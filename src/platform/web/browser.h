@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-// What web/platform_library.js offers to the web sources. Every pointer is valid during the call only.
+// What the libraries in web/ offer to the web sources. Every pointer is valid during the call only.
 extern "C" {
 
 struct KallyMirrorRecord { ///< 20 words, read by the library.

@@ -1,5 +1,6 @@
 #include "platform/platform.h"
 
+#include "platform/imgui/textures.h"
 #include "platform/mirror_diff.h"
 #include "platform/web/browser.h"
 #include "platform/web/glyphs.h"
@@ -111,20 +112,6 @@ private:
     std::map<int, std::function<void(bool)>> m_puts;
     int m_last = 0;
 };
-
-/// What a renderer would say of the atlas.
-void accept_textures()
-{
-    for (auto* texture : ImGui::GetPlatformIO().Textures) {
-        if (texture->Status == ImTextureStatus_WantCreate || texture->Status == ImTextureStatus_WantUpdates) {
-            texture->SetTexID(1);
-            texture->SetStatus(ImTextureStatus_OK);
-        } else if (texture->Status == ImTextureStatus_WantDestroy) {
-            texture->SetTexID(ImTextureID_Invalid);
-            texture->SetStatus(ImTextureStatus_Destroyed);
-        }
-    }
-}
 
 /// Hands what the page keeps over to it. Without a column nothing but the entries changes.
 void retain(Retained const& retained)

@@ -1,0 +1,74 @@
+// Local records in IndexedDB, small values in the storage of the tab or the device.
+mergeInto(LibraryManager.library, {
+  $R__deps: ['$K'],
+  $R: {
+    db: null,
+    open: function () {
+      if (!R.db) R.db = new Promise(function (resolve, reject) {
+        var request = indexedDB.open('kally', 1);
+        request.onupgradeneeded = function () { request.result.createObjectStore('records', { keyPath: ['table', 'key'] }); };
+        var lost = function () { R.db = null; }; // asked for again by the next record
+        request.onsuccess = function () {
+          request.result.onclose = lost;
+          request.result.onversionchange = function () { request.result.close(); lost(); };
+          resolve(request.result);
+        };
+        request.onerror = request.onblocked = function () { lost(); reject(request.error); };
+      });
+      return R.db;
+    },
+    change: function (work, ticket) {
+      var end = function (ok) { if (ticket) { _kally_on_db(ticket, ok ? 1 : 0); K.arm(1); } };
+      R.open().then(function (db) {
+        var all = db.transaction('records', 'readwrite', { durability: 'strict' });
+        work(all.objectStore('records'));
+        all.oncomplete = function () { end(true); };
+        all.onabort = all.onerror = function () { end(false); };
+      }).catch(function () { end(false); });
+    },
+    store: function (device) { return device ? localStorage : sessionStorage; },
+  },
+
+  kally_value__deps: ['$K', '$R'],
+  kally_value: function (device, key) {
+    try { var v = R.store(device).getItem(UTF8ToString(key)); return v === null ? -1 : K.send(v); } catch (problem) { return -1; }
+  },
+  kally_set_value__deps: ['$R'],
+  kally_set_value: function (device, key, text) {
+    try { R.store(device).setItem(UTF8ToString(key), UTF8ToString(text)); return 1; } catch (problem) { return 0; }
+  },
+  kally_remove_value__deps: ['$R'],
+  kally_remove_value: function (device, key) { try { R.store(device).removeItem(UTF8ToString(key)); } catch (problem) { } },
+  kally_db_load__deps: ['$K', '$R'],
+  kally_db_load: function (table, ticket) {
+    var name = UTF8ToString(table);
+    var text = function (s) { var n = lengthBytesUTF8(s) + 1, p = _malloc(n); stringToUTF8(s, p, n); return p; };
+    R.open().then(function (db) {
+      var request = db.transaction('records').objectStore('records').getAll(IDBKeyRange.bound([name], [name, []]));
+      request.onsuccess = function () {
+        request.result.forEach(function (r) {
+          if (typeof r.value !== 'string') return;
+          var k = text(r.key), v = text(r.value);
+          _kally_on_record(ticket, k, v);
+          _free(k);
+          _free(v);
+        });
+        _kally_on_db(ticket, 1);
+        K.arm(1);
+      };
+      request.onerror = function () { _kally_on_db(ticket, 0); K.arm(1); };
+    }).catch(function () { _kally_on_db(ticket, 0); K.arm(1); });
+  },
+  kally_db_put__deps: ['$R'],
+  kally_db_put: function (table, key, text, ticket) {
+    var record = { table: UTF8ToString(table), key: UTF8ToString(key), value: UTF8ToString(text) };
+    R.change(function (s) { s.put(record); }, ticket);
+  },
+  kally_db_remove__deps: ['$R'],
+  kally_db_remove: function (table, key) {
+    var id = [UTF8ToString(table), UTF8ToString(key)];
+    R.change(function (s) { s.delete(id); }, 0);
+  },
+  kally_db_clear__deps: ['$R'],
+  kally_db_clear: function () { R.change(function (s) { s.clear(); }, 0); },
+});
