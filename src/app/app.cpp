@@ -267,7 +267,7 @@ void App::drain()
 {
     auto carry_out = [this](store::Effects effects) {
         for (auto& effect : effects)
-            std::visit([this](auto& order) { run(std::move(order)); }, static_cast<store::AnyEffect&>(effect));
+            effect.visit([this](auto const& order) { run(order); });
     };
     auto const now = platform::now();
     carry_out(store::update(m_state, store::Ticked { now, platform::utc_offset(now) }));

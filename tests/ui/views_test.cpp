@@ -66,7 +66,7 @@ template <typename T>
 T const* pushed(Actions const& actions)
 {
     for (auto const& action : actions)
-        if (auto const* found = std::get_if<T>(&action))
+        if (auto const* found = action.get<T>())
             return found;
     return nullptr;
 }
