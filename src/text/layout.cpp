@@ -11,7 +11,7 @@ namespace kally::text {
 namespace {
 
 constexpr float paragraph_gap = 12, item_gap = 4, indent = 20, quote_indent = 16;
-constexpr float code_padding = 12, code_label = 32, table_row = 32, cell_padding = 12;
+constexpr float code_padding = 12, code_label = 32, table_row = 32, cell_padding = 12, table_copy = 28;
 constexpr float inline_code_padding = 4;
 
 Type typed(Type base, std::uint8_t style)
@@ -404,18 +404,23 @@ float set_table(Layout& out, Block const& block, int index, float x, float y, fl
             sum += measure.width(typed(type, span.style), span.text) + ((span.style & Code) != 0 ? 2 * inline_code_padding : 0);
         return sum;
     };
+    bool const mirrored = out.directions.back() == Direction::RightToLeft;
+    // The button that copies stands in the header, where its last cell ends.
+    auto padding = [&](std::size_t c) { return 2 * cell_padding + (c + 1 == columns ? table_copy : 0); };
     for (std::size_t row = 0; row < block.rows.size(); ++row)
         for (std::size_t c = 0; c < std::min(columns, block.rows[row].size()); ++c)
-            wanted[c] = std::max(wanted[c], cell_width(block.rows[row][c], row == 0 ? Type::SmallMedium : Type::Small) + 2 * cell_padding);
+            wanted[c] = std::max(wanted[c], cell_width(block.rows[row][c], row == 0 ? Type::SmallMedium : Type::Small) + padding(c));
     constexpr float longest_word = 160; // an address or the like is broken sooner than that a table is pushed apart
-    std::vector<float> least(columns, 2 * cell_padding);
+    std::vector<float> least(columns);
+    for (std::size_t c = 0; c < columns; ++c)
+        least[c] = padding(c);
     for (auto const& row : block.rows)
         for (std::size_t c = 0; c < std::min(columns, row.size()); ++c)
             for (auto const& span : row[c].spans)
                 for (std::size_t from = 0; from < span.text.size();) {
                     auto const to = std::min(span.text.find(' ', from), span.text.size());
                     float const word = measure.width(typed(Type::SmallMedium, span.style), span.text.substr(from, to - from));
-                    least[c] = std::max(least[c], std::min(word + ((span.style & Code) != 0 ? 2 * inline_code_padding : 0), longest_word) + 2 * cell_padding + 1);
+                    least[c] = std::max(least[c], std::min(word + ((span.style & Code) != 0 ? 2 * inline_code_padding : 0), longest_word) + padding(c) + 1);
                     from = to + 1;
                 }
     float total = 0;
@@ -443,7 +448,6 @@ float set_table(Layout& out, Block const& block, int index, float x, float y, fl
     float table_width = 0;
     for (float const w : widths)
         table_width += w;
-    bool const mirrored = out.directions.back() == Direction::RightToLeft;
 
     out.decorations.push_back({ .kind = Decoration::Kind::TableFrame, .block = index });
     std::size_t const frame = out.decorations.size() - 1;
@@ -459,9 +463,9 @@ float set_table(Layout& out, Block const& block, int index, float x, float y, fl
                 left -= widths[c];
             if (c < block.rows[row].size()) {
                 std::size_t const first = out.runs.size(), first_decoration = out.decorations.size();
-                float const inner = widths[c] - 2 * cell_padding;
+                float const inner = widths[c] - padding(c);
                 auto const direction = direction_of(block.rows[row][c].spans);
-                Setter setter { out, measure, type, direction, left + cell_padding, at + 6, inner + 0.5f, index, static_cast<int>(row * columns + c) };
+                Setter setter { out, measure, type, direction, left + cell_padding + (mirrored && c + 1 == columns ? table_copy : 0), at + 6, inner + 0.5f, index, static_cast<int>(row * columns + c) };
                 float const used = setter.set(block.rows[row][c].spans);
                 height = std::max(height, used + 12);
                 if (block.right_aligned[c] && direction == Direction::LeftToRight) {
