@@ -119,6 +119,16 @@ test('the browser\'s own search finds a word of a message', { timeout: 30000 }, 
   await holds('make it sh');
 });
 
+test('a reload shows the thread where it was left', { timeout: 30000 }, async () => {
+  const scrolled = () => page.$eval('#mirror [role=log]', log => [log.scrollTop, log.scrollHeight - log.clientHeight]);
+  assert.ok((await scrolled())[1] > 100, 'the thread is longer than the window');
+  await page.$eval('#mirror [role=log]', log => { log.scrollTop = 40; });
+  await new Promise(done => setTimeout(done, 500));
+  await page.reload();
+  await replied(2);
+  await eventually(async () => assert.equal((await scrolled())[0], 40));
+});
+
 test('back, forward and a new tab follow the address', { timeout: 30000 }, async () => {
   const address = page.url();
   assert.match(address, /#\/chat\/.+/);
