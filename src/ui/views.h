@@ -79,6 +79,7 @@ struct Local {
     enum class Open { None, Account, Language, Theme } menu = Open::None;
     bool context_open = true;        ///< The linked goal beside the thread, where it fits.
     bool context_sheet = false;      ///< The same as a sheet over the thread, where it does not.
+    float foot = 0;                  ///< Height of the composer at the bottom of the page, 0 when there is none.
     bool in_new_chat = false;        ///< The last frame showed the new-chat page.
     std::optional<platform::DroppedFile> dropped; ///< Waits for a yes or no.
 };

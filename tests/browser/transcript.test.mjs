@@ -8,16 +8,14 @@ const long = 'Call Casa Lola and book a table for 4 on Friday at 20:30, outside 
 
 const kept = page => messages(page).getByRole('article').count();
 
-check('every letter of a message stands within a pixel of the letter that is drawn', async ({ page }) => {
-  await ask(page, long);
-  await ask(page, 'Find three coworking spaces near downtown Malaga and draft outreach emails asking for monthly pricing.');
-  await settle(page);
+/** Every word of the page's text that is in view, against the ink of the canvas in its place. */
+async function lettersAgree(page) {
   const at = await page.evaluate(() => {
     const log = document.querySelector('[role=log]').getBoundingClientRect(), found = [];
     for (const unit of document.querySelectorAll('.unit')) {
       const nodes = document.createTreeWalker(unit, NodeFilter.SHOW_TEXT);
       while (nodes.nextNode())
-        for (const word of nodes.currentNode.data.matchAll(/(?<=^|\s)[A-Za-z]{4,}(?=\s)/g)) {
+        for (const word of nodes.currentNode.data.matchAll(unit.textContent.endsWith(nodes.currentNode.data) ? /(?<=^|\s)[A-Za-z]{4,}(?=\s|$)/g : /(?<=^|\s)[A-Za-z]{4,}(?=\s)/g)) {
           const range = document.createRange();
           range.setStart(nodes.currentNode, word.index);
           range.setEnd(nodes.currentNode, word.index + word[0].length);
@@ -60,6 +58,18 @@ check('every letter of a message stands within a pixel of the letter that is dra
     // A letter has up to 2 px of air at its sides; an italic one leans over its end.
     assert.ok(line.left > -1 && line.left < 3 && line.right > -3 && line.right < (at[i].italic ? 3 : 1), `${JSON.stringify(at[i])} is drawn at ${JSON.stringify(line)}`);
   }
+}
+
+check('every letter of a message stands within a pixel of the letter that is drawn, on a wide screen and on a narrow one', async ({ page }) => {
+  await ask(page, long);
+  await ask(page, 'Find three coworking spaces near downtown Malaga and draft outreach emails asking for monthly pricing.');
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    await settle(page);
+    await lettersAgree(page);
+  }
+  const price = replies(page).last().getByRole('columnheader', { name: 'Listed price' });
+  assert.ok((await price.boundingBox()).height > 30, 'words of the table stand on several lines');
 });
 
 check('what is selected over several messages is what they say, and is copied so', async ({ page }) => {

@@ -70,6 +70,7 @@ TEST_CASE("the answer is in the language of the request", "[sandbox][coordinator
 {
     World world;
     CHECK(contains(world.say("Busca tres espacios de coworking cerca del centro de Málaga")["message"], "cerca del centro de Málaga"));
+    CHECK(contains(world.say("Busca tres espacios de coworking en el centro de Málaga")["message"], "cerca del centro de Málaga"));
     CHECK(contains(world.say("How is it going?")["message"], "- Done: "));
     CHECK(contains(world.say("¿Cómo va?")["message"], "Hecho"));
 }

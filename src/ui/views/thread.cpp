@@ -94,7 +94,8 @@ Rect draw_thread_header(Frame& ui, Rect area, store::State const& state, Local& 
         ui.paint().circle(x + 4, area.y + height - 17, 3, summary->color);
         label(ui, { x + 14, area.y + height - 25, right - x - 14, 16 }, "summary", summary->text, { .type = text::Type::Caption, .color = ui.palette().text.tertiary });
     }
-    draw_find_button(ui, { right, area.y + (height - size) / 2, size, size }, state, local.thread.find);
+    if (!local.thread.items.empty())
+        draw_find_button(ui, { right, area.y + (height - size) / 2, size, size }, state, local.thread.find);
     if (has_goal) {
         bool const shown = local.context_open && !narrow;
         if (icon_button(ui, { right + size + 8, area.y + (height - size) / 2, size, size }, "goal", words(Text::LinkedGoal, state), phone ? Icon::Target : Icon::PanelRight, shown, shown ? StateExpanded : StateCollapsed)) {
@@ -191,7 +192,7 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     take(draw_offline_strip(ui, body, state));
     take(draw_find_bar(ui, body, state, mine.find));
     take(draw_reach(ui, body, column.x, column.width, items.size(), state));
-    float const foot = composer_height(ui, column.width, key, state, local, true);
+    float const foot = local.foot = composer_height(ui, column.width, key, state, local, true);
     auto const finish = [&] { // the composer comes last: Tab order is reading order
         draw_composer(ui, { column.x, 0, column.width, area.bottom() }, key, words(state.online ? Text::MessageKally : Text::WriteWhileOffline, state), state, local, out);
         ui.close();
