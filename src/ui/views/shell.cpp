@@ -40,7 +40,7 @@ float draw_sandbox_strip(Frame& ui, store::State const& state, store::Actions& o
 }
 
 /// The rail of places; it shows only what exists.
-void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local)
+void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, store::Actions& out)
 {
     auto const& p = ui.palette();
     ui.paint().fill(rail, p.surface.rail);
@@ -65,35 +65,38 @@ void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local)
         return item.activated;
     };
     bool const current = state.route.page == store::Page::Chat;
-    draw_place("chat", Icon::MessagesSquare, Text::Chat, current, { .role = Role::Link, .state = current ? StateCurrent : StateNone, .value = "#/chat" });
+    if (draw_place("chat", Icon::MessagesSquare, Text::Chat, current, { .role = Role::Link, .state = current ? StateCurrent : StateNone, .value = "#/chat" }))
+        out.push_back(store::RouteChanged { {} });
     auto const popup = static_cast<std::uint16_t>(StateHasPopup | (local.menu == Local::Open::Account ? StateExpanded : StateCollapsed));
     if (draw_place("account", Icon::Settings, Text::Account, false, { .role = Role::Button, .state = popup }))
         local.menu = Local::Open::Account;
     ui.close();
 }
 
-void draw_bottom_bar(Frame& ui, Rect bar, store::State const& state, Local& local)
+void draw_bottom_bar(Frame& ui, Rect bar, store::State const& state, Local& local, store::Actions& out)
 {
     auto const& p = ui.palette();
     ui.paint().fill(bar, p.surface.panel);
     separator(ui, bar.x, bar.y, bar.width);
     ui.open("bar", { .role = Role::Navigation, .name = words(Text::Places, state), .rect = bar });
-    struct Place { std::string_view key; Icon icon; Text text; bool current; };
+    struct Place { std::string_view key; Icon icon; Text text; bool link, current; };
     Place const places[] = {
-        { "chat", Icon::MessagesSquare, Text::Chat, true },
-        { "account", Icon::Settings, Text::Account, false },
+        { "chat", Icon::MessagesSquare, Text::Chat, true, state.route.page == store::Page::Chat },
+        { "account", Icon::Settings, Text::Account, false, false },
     };
     float const width = bar.width / static_cast<float>(std::size(places));
     for (std::size_t i = 0; i < std::size(places); ++i) {
         auto const& place = places[i];
         Rect const rect { bar.x + static_cast<float>(i) * width, bar.y, width, token::panel_bottom_bar };
-        auto const item = ui.item(place.key, { .role = place.current ? Role::Link : Role::Button, .state = place.current ? StateCurrent : StateHasPopup, .name = words(place.text, state), .value = place.current ? "#/chat" : "", .rect = rect });
+        auto const item = ui.item(place.key, { .role = place.link ? Role::Link : Role::Button, .state = place.current ? StateCurrent : place.link ? StateNone : StateHasPopup, .name = words(place.text, state), .value = place.link ? "#/chat" : "", .rect = rect });
         Color const color = place.current ? p.accent.text : p.text.secondary;
         ui.paint().icon(place.icon, rect.x + width / 2, rect.y + 20, token::icon_nav, color);
         ui.paint().text_in(text::Type::Micro, { rect.x, rect.y + 34, width, 16 }, color, words(place.text, state), Align::Centre);
         if (item.focused)
             ui.paint().focus_ring({ rect.x + 6, rect.y + 4, rect.width - 12, rect.height - 8 }, p.focus.ring, token::radius_md);
-        if (item.activated && !place.current)
+        if (item.activated && place.link)
+            out.push_back(store::RouteChanged { {} });
+        else if (item.activated)
             local.menu = Local::Open::Account;
     }
     ui.close();
@@ -209,7 +212,7 @@ void draw_session_dialog(Frame& ui, store::State const& state, Local&, store::Ac
     end_dialog(ui);
 }
 
-void draw_toast(Frame& ui, store::State const& state, Local&, store::Actions& out)
+void draw_toast(Frame& ui, store::State const& state, Local& local, store::Actions& out)
 {
     if (!state.toast)
         return;
@@ -220,7 +223,7 @@ void draw_toast(Frame& ui, store::State const& state, Local&, store::Actions& ou
     ui.begin_layer("toast", false);
     float const width = std::min(ui.window().width - 32, std::ceil(ui.paint().width(text::Type::UiMedium, said)) + 44 + 40 + 1);
     float const text_height = wrapped_height(ui, text::Type::UiMedium, said, width - 44 - 40), height = text_height + token::control_toast - 20;
-    float const bottom = ui.theme().phone ? token::panel_bottom_bar + 16 + ui.input().safe_bottom : 24;
+    float const bottom = local.foot > 0 ? local.foot + 8 : ui.theme().phone ? token::panel_bottom_bar + 16 + ui.input().safe_bottom : 24;
     Rect const rect { (ui.window().width - width) / 2, ui.window().height - bottom - height, width, height };
     ui.open("toast", { .role = Role::Region, .name = words(Text::Notice, state), .rect = rect });
     ui.paint().fill(rect, p.surface.inverse, token::radius_lg);
@@ -243,6 +246,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         local.fonts = platform::font_generation();
     }
     ui.begin();
+    local.foot = 0;
     if (state.sign_in == store::SignIn::Unknown)
         return;
     bool const inside = state.sign_in == store::SignIn::SignedIn || state.sign_in == store::SignIn::Expired || (state.sign_in == store::SignIn::Leaving && state.route.page != store::Page::SignIn);
@@ -275,7 +279,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
             else
                 draw_chat(ui, area, state, local, out);
             ui.close();
-            draw_bottom_bar(ui, bar, state, local);
+            draw_bottom_bar(ui, bar, state, local, out);
             menu_anchor = { area.width - 320, bar.y, 312, 0 };
             menu_above = true;
             area.height += height;
@@ -286,7 +290,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         }
     } else {
         Rect const rail { 0, area.y, token::panel_rail, area.height };
-        draw_rail(ui, rail, state, local);
+        draw_rail(ui, rail, state, local, out);
         Rect const main { rail.right(), area.y, area.width - rail.width, area.height };
         ui.open("main", { .role = Role::Main, .name = words(Text::Chat, state), .rect = main });
         if (state.route.page == store::Page::NotFound)
