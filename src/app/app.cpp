@@ -213,7 +213,7 @@ void App::advance()
     drain();
     flush_drafts(true);
     save_sandbox();
-    platform::set_value(platform::Keep::Tab, places_key, ui::encode_places(m_local)); // the page may be about to go
+    save_places(); // the page may be about to go
     if (!m_inbox.empty() || client().has_answers())
         platform::request_frames(1);
 }
@@ -296,6 +296,14 @@ void App::flush_drafts(bool all)
             });
         draft = m_drafts.erase(draft);
     }
+}
+
+void App::save_places()
+{
+    if (auto const places = ui::encode_places(m_local); !places.empty())
+        platform::set_value(platform::Keep::Tab, places_key, places);
+    else
+        platform::remove_value(platform::Keep::Tab, places_key);
 }
 
 void App::leave_sandbox()
