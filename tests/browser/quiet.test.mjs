@@ -53,6 +53,37 @@ check('a frame in which nothing changed writes nothing to the mirror', async ({ 
   assert.deepEqual(changed, []);
 });
 
+const countDrawCalls = () => {
+  window.drawn = 0;
+  const draw = WebGL2RenderingContext.prototype.drawElements;
+  WebGL2RenderingContext.prototype.drawElements = function (...all) { window.drawn++; draw.apply(this, all); };
+};
+
+check('?debug shows what drawing takes, draws nothing by itself and is in nobody\'s way', async ({ page, site }) => {
+  assert.equal(await page.getByRole('group', { name: 'Debug' }).count(), 0, 'nobody sees it who did not ask');
+  await page.goto(`${site.address}/?debug`);
+  await composer(page).waitFor({ state: 'attached' });
+  const overlay = page.getByRole('group', { name: 'Debug' });
+  const agrees = async () => {
+    await settle(page);
+    const shown = Object.fromEntries((await overlay.innerText()).split('\n').map(line => /^(.+) (\d+) \+\d+$/.exec(line).slice(1)));
+    const counted = await page.evaluate(() => ({ frames: kally.frames, 'draw calls': kally.drawCalls, 'mirror writes': kally.mirrorWrites, glyphs: kally.glyphs }));
+    assert.deepEqual(shown, Object.fromEntries(Object.entries(counted).map(([name, count]) => [name, String(count)])));
+    assert.equal(await page.evaluate(() => window.drawn), counted['draw calls'], 'as the graphics heard of them');
+    return counted;
+  };
+  const before = await agrees();
+  await ask(page, waits);
+  await page.evaluate(() => document.activeElement?.blur());
+  const after = await agrees();
+  for (const name of Object.keys(before)) assert.ok(after[name] > before[name], name);
+  assert.equal(await framesDuring(page, 5000), 0);
+  assert.deepEqual(await agrees(), after);
+  // What lies under it is pressed through it.
+  const box = await overlay.boundingBox();
+  assert.notEqual(await page.evaluate(({ x, y }) => document.elementFromPoint(x, y).id, { x: box.x + 5, y: box.y + 5 }), 'debug');
+}, { script: countDrawCalls });
+
 check('on every screen no two things of the same role in the same place have the same name, and nothing to press is nameless', async ({ page }) => {
   const faults = () => page.locator('#mirror').evaluate(root => {
     const found = [];
