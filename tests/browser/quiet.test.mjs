@@ -1,6 +1,6 @@
 // What the page does not do: draw when nothing changes, write to the mirror, load from elsewhere, double a name.
 import assert from 'node:assert/strict';
-import { ask, composer, framesDuring, replies, settle, signIn, suite } from './page.mjs';
+import { ask, composer, countEntries, entriesDuring, framesDuring, replies, settle, signIn, suite } from './page.mjs';
 
 const { check } = suite();
 const waits = 'Find three florists in Lugo and draft emails to them';
@@ -34,6 +34,18 @@ check('the sign-in page draws no frame in 10 s', async ({ page }) => {
   await settle(page);
   assert.equal(await framesDuring(page, 10000), 0);
 }, { signedIn: false });
+
+check('at rest, and while the caret blinks in the composer, the module is not entered in 10 s', async ({ page }) => {
+  await page.getByRole('heading', { name: 'What can I take off your plate?' }).waitFor();
+  await page.evaluate(() => document.activeElement?.blur());
+  await settle(page);
+  assert.equal(await entriesDuring(page, 10000), 0);
+  await composer(page).focus();
+  await page.keyboard.type('half a thou');
+  await settle(page);
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'TEXTAREA', 'the caret is the browser\'s');
+  assert.equal(await entriesDuring(page, 10000), 0); // at most 2 a second are allowed
+}, { script: countEntries });
 
 check('a frame in which nothing changed writes nothing to the mirror', async ({ page }) => {
   await ask(page, waits);
