@@ -159,6 +159,7 @@ mergeInto(LibraryManager.library, {
       var soon = window.requestIdleCallback || function (go) { setTimeout(function () { go({ timeRemaining: function () { return 0; } }); }, 30); };
       soon(function (time) {
         do { M.missing = 0; K.entries++; _kally_idle(); } while (M.missing && time.timeRemaining() > 8);
+        K.count();
         if (M.missing) M.fillSoon(); else M.filling = false;
       });
     },

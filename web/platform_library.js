@@ -27,7 +27,16 @@ mergeInto(LibraryManager.library, {
       // What has the focus may stand somewhere else in a page that has just grown.
       if (K.grown && document.activeElement !== document.body) document.activeElement.scrollIntoView({ block: 'nearest' });
       K.grown = false;
+      K.count();
       if (K.left > 0) K.arm(K.left);
+    },
+    // What drawing takes, so far and by the last turn. It stands outside of the mirror and costs none of what it counts.
+    overlay: null, counted: [0, 0, 0, 0],
+    count: function () {
+      if (!K.overlay) return;
+      var now = [K.frames, _kally_draw_calls(), K.writes, _kally_glyph_count()];
+      K.overlay.textContent = ['frames', 'draw calls', 'mirror writes', 'glyphs'].map(function (name, i) { return name + ' ' + now[i] + ' +' + (now[i] - K.counted[i]); }).join('\n');
+      K.counted = now;
     },
     // Nobody looks: nothing is drawn, but what was sent still leaves and its answer is still taken in.
     turn: 0,
@@ -234,9 +243,16 @@ mergeInto(LibraryManager.library, {
     K.forced = matchMedia('(forced-colors:active)');
     K.coarse = matchMedia('(pointer:coarse)');
     K.listen();
-    // What tests and the debug overlay read; nothing can be done through it.
+    if (/[?&]debug\b/.test(location.search)) {
+      K.overlay = document.createElement('div');
+      K.overlay.id = 'debug';
+      K.overlay.setAttribute('role', 'group');
+      K.overlay.setAttribute('aria-label', 'Debug');
+      document.body.append(K.overlay);
+    }
+    // What tests and figures read; nothing can be done through it.
     Object.defineProperty(window, 'kally', { value: Object.freeze({
-      get frames() { return K.frames; }, get mirrorWrites() { return K.writes; }, get glyphs() { return _kally_glyph_count(); }, get glyphTime() { return _kally_glyph_time(); },
+      get frames() { return K.frames; }, get drawCalls() { return _kally_draw_calls(); }, get mirrorWrites() { return K.writes; }, get mirrorTime() { return _kally_mirror_time(); }, get glyphs() { return _kally_glyph_count(); }, get glyphTime() { return _kally_glyph_time(); },
       get armed() { return K.raf !== 0; }, get entries() { return K.entries; }, get memory() { return HEAPU8.length; },
     }) });
   },

@@ -18,7 +18,8 @@ struct Launch {
 Launch read_launch(int argc, char** argv);
 /// Says why the window could not be opened; returns the exit code.
 int report_start_problem();
-/// Natively: Dear ImGui's metrics behind F12 and the network panel behind F11. On the web nothing.
+/// Natively: Dear ImGui's metrics behind F12, the network panel behind F11, counts of drawing behind F10. On the web `?debug`
+/// in the address shows these counts, which the page itself keeps.
 void attach_debug_tools(App&);
 
 } // namespace kally

@@ -21,12 +21,10 @@ std::string SignInFlow::address(std::string const& redirect_uri, std::string con
 
 void SignInFlow::exchange(std::string const& code, std::string const& redirect_uri, std::string const& verifier)
 {
-    m_exchanging = true;
     net::Request request { .method = Method::Post, .url = m_config.token_endpoint,
         .headers = { { "Accept", "application/json" }, { "Content-Type", "application/x-www-form-urlencoded" } },
         .body = session::token_exchange_body(m_config.client_id, code, redirect_uri, verifier) };
     m_transport.send(std::move(request), [this](Result<net::Response> answer) {
-        m_exchanging = false;
         if (!answer.has_value())
             m_arrived = answer.error();
         else if (answer->status / 100 != 2)

@@ -33,7 +33,6 @@ private:
     api::ClientConfig const& m_config;
     net::Transport& m_transport;
     std::optional<Result<api::Tokens>> m_arrived;
-    bool m_exchanging = false;
     struct Platform;
     std::unique_ptr<Platform> m_platform;
 };

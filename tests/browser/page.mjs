@@ -211,6 +211,35 @@ export async function framesDuring(page, ms) {
   return await page.evaluate(() => window.kally.frames) - before;
 }
 
+/**
+ * A script for a page: window.entered is how often its module was entered from outside, by whatever way, as seen around the
+ * module and not as it counts by itself.
+ */
+export const countEntries = () => {
+  window.entered = 0;
+  let inside = false;
+  const counted = call => typeof call !== 'function' ? call : (...all) => {
+    if (inside) return call(...all); // the module asked for it
+    inside = true;
+    window.entered++;
+    try { return call(...all); } finally { inside = false; }
+  };
+  const instantiate = WebAssembly.instantiateStreaming, get = WebAssembly.Table.prototype.get;
+  WebAssembly.instantiateStreaming = async (...all) => {
+    const { instance, module } = await instantiate(...all);
+    return { instance: { exports: Object.fromEntries(Object.entries(instance.exports).map(([name, one]) => [name, counted(one)])) }, module };
+  };
+  WebAssembly.Table.prototype.get = function (at) { return counted(get.call(this, at)); };
+};
+
+/** Entries into the module in `ms`, of a page with countEntries. */
+export async function entriesDuring(page, ms) {
+  const before = await page.evaluate(() => window.entered);
+  assert.ok(before > 0, 'entries are counted');
+  await page.waitForTimeout(ms);
+  return await page.evaluate(() => window.entered) - before;
+}
+
 /** Waits until the page draws no more. */
 export async function settle(page) {
   for (let i = 0; i < 40; ++i) if (await framesDuring(page, 250) === 0) return;

@@ -1,6 +1,6 @@
 // What the page does not do: draw when nothing changes, write to the mirror, load from elsewhere, double a name.
 import assert from 'node:assert/strict';
-import { ask, composer, framesDuring, replies, settle, signIn, suite } from './page.mjs';
+import { ask, composer, countEntries, entriesDuring, framesDuring, replies, settle, signIn, suite } from './page.mjs';
 
 const { check } = suite();
 const waits = 'Find three florists in Lugo and draft emails to them';
@@ -35,6 +35,18 @@ check('the sign-in page draws no frame in 10 s', async ({ page }) => {
   assert.equal(await framesDuring(page, 10000), 0);
 }, { signedIn: false });
 
+check('at rest, and while the caret blinks in the composer, the module is not entered in 10 s', async ({ page }) => {
+  await page.getByRole('heading', { name: 'What can I take off your plate?' }).waitFor();
+  await page.evaluate(() => document.activeElement?.blur());
+  await settle(page);
+  assert.equal(await entriesDuring(page, 10000), 0);
+  await composer(page).focus();
+  await page.keyboard.type('half a thou');
+  await settle(page);
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'TEXTAREA', 'the caret is the browser\'s');
+  assert.equal(await entriesDuring(page, 10000), 0); // at most 2 a second are allowed
+}, { script: countEntries });
+
 check('a frame in which nothing changed writes nothing to the mirror', async ({ page }) => {
   await ask(page, waits);
   await settle(page);
@@ -52,6 +64,37 @@ check('a frame in which nothing changed writes nothing to the mirror', async ({ 
   assert.equal(after.writes, before.writes);
   assert.deepEqual(changed, []);
 });
+
+const countDrawCalls = () => {
+  window.drawn = 0;
+  const draw = WebGL2RenderingContext.prototype.drawElements;
+  WebGL2RenderingContext.prototype.drawElements = function (...all) { window.drawn++; draw.apply(this, all); };
+};
+
+check('?debug shows what drawing takes, draws nothing by itself and is in nobody\'s way', async ({ page, site }) => {
+  assert.equal(await page.getByRole('group', { name: 'Debug' }).count(), 0, 'nobody sees it who did not ask');
+  await page.goto(`${site.address}/?debug`);
+  await composer(page).waitFor({ state: 'attached' });
+  const overlay = page.getByRole('group', { name: 'Debug' });
+  const agrees = async () => {
+    await settle(page);
+    const shown = Object.fromEntries((await overlay.innerText()).split('\n').map(line => /^(.+) (\d+) \+\d+$/.exec(line).slice(1)));
+    const counted = await page.evaluate(() => ({ frames: kally.frames, 'draw calls': kally.drawCalls, 'mirror writes': kally.mirrorWrites, glyphs: kally.glyphs }));
+    assert.deepEqual(shown, Object.fromEntries(Object.entries(counted).map(([name, count]) => [name, String(count)])));
+    assert.equal(await page.evaluate(() => window.drawn), counted['draw calls'], 'as the graphics heard of them');
+    return counted;
+  };
+  const before = await agrees();
+  await ask(page, waits);
+  await page.evaluate(() => document.activeElement?.blur());
+  const after = await agrees();
+  for (const name of Object.keys(before)) assert.ok(after[name] > before[name], name);
+  assert.equal(await framesDuring(page, 5000), 0);
+  assert.deepEqual(await agrees(), after);
+  // What lies under it is pressed through it.
+  const box = await overlay.boundingBox();
+  assert.notEqual(await page.evaluate(({ x, y }) => document.elementFromPoint(x, y).id, { x: box.x + 5, y: box.y + 5 }), 'debug');
+}, { script: countDrawCalls });
 
 check('on every screen no two things of the same role in the same place have the same name, and nothing to press is nameless', async ({ page }) => {
   const faults = () => page.locator('#mirror').evaluate(root => {

@@ -17,6 +17,7 @@ constexpr char const* role_names[] = { "main", "navigation", "region", "group", 
 
 Screen::Screen(float width, float height)
 {
+    platform::headless::reset();
     platform::start({ .font_folder = KALLY_FONT_FOLDER });
     input.width = width;
     input.height = height;

@@ -1,6 +1,7 @@
 #include "app/debug_tools.h"
 
 #include "app/app.h"
+#include "platform/native/counts.h"
 
 #include <imgui.h>
 
@@ -19,7 +20,7 @@ constexpr char const* usage = R"(usage: kally [--api URL] [--sandbox] [--data DI
   --fonts DIR  folder of the TTF files (the build makes it)
   --size WxH   size of the window, 1280x800 when not given
 
-F12 shows Dear ImGui's metrics, F11 the requests of this session.
+F12 shows Dear ImGui's metrics, F11 the requests of this session, F10 what drawing takes.
 )";
 
 std::string quoted(std::string_view text)
@@ -73,6 +74,19 @@ void draw_network_panel(net::LoggingTransport& log)
     ImGui::End();
 }
 
+/// Frames, draw calls, records told and glyphs loaded: so far, and by the last frame.
+void draw_counts(platform::Counts const& now, platform::Counts const& before)
+{
+    ImGui::SetNextWindowPos({ ImGui::GetIO().DisplaySize.x - 8, ImGui::GetIO().DisplaySize.y - 8 }, ImGuiCond_Always, { 1, 1 });
+    ImGui::Begin("Counts", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoSavedSettings);
+    auto const line = [](char const* name, unsigned count, unsigned last) { ImGui::Text("%s %u +%u", name, count, count - last); };
+    line("frames", now.frames, before.frames);
+    line("draw calls", now.draw_calls, before.draw_calls);
+    line("mirror writes", now.mirror_writes, before.mirror_writes);
+    line("glyphs", now.glyphs, before.glyphs);
+    ImGui::End();
+}
+
 } // namespace
 
 Launch read_launch(int argc, char** argv)
@@ -119,15 +133,21 @@ int report_start_problem()
 
 void attach_debug_tools(App& app)
 {
-    app.draw_extra = [&app, metrics = false, network = false]() mutable {
+    app.draw_extra = [&app, metrics = false, network = false, counting = false, before = platform::Counts {}]() mutable {
         if (ImGui::IsKeyPressed(ImGuiKey_F12, false))
             metrics = !metrics;
         if (ImGui::IsKeyPressed(ImGuiKey_F11, false))
             network = !network;
+        if (ImGui::IsKeyPressed(ImGuiKey_F10, false))
+            counting = !counting;
         if (metrics)
             ImGui::ShowMetricsWindow(&metrics);
         if (network)
             draw_network_panel(app.network_log());
+        auto const counts = platform::counts();
+        if (counting)
+            draw_counts(counts, before);
+        before = counts;
     };
 }
 

@@ -22,11 +22,14 @@ std::string redirect_uri(api::ClientConfig const& config)
 
 } // namespace
 
-struct SignInFlow::Platform { };
+struct SignInFlow::Platform {
+    bool looked = false;
+};
 
 SignInFlow::SignInFlow(api::ClientConfig const& config, net::Transport& transport)
     : m_config(config)
     , m_transport(transport)
+    , m_platform(std::make_unique<Platform>())
 {
 }
 
@@ -53,7 +56,9 @@ void SignInFlow::begin()
 
 std::optional<Result<api::Tokens>> SignInFlow::take_arrived()
 {
-    if (auto const query = platform::value(platform::Keep::Tab, callback_key); query && !m_exchanging) {
+    // The callback page loads this one anew: what it left is there at the start or never, and is not looked for in every frame.
+    auto const query = std::exchange(m_platform->looked, true) ? std::nullopt : platform::value(platform::Keep::Tab, callback_key);
+    if (query) {
         platform::remove_value(platform::Keep::Tab, callback_key);
         // The callback page has compared the state; here it is only taken apart by the same reader.
         auto const at = query->find(' ');

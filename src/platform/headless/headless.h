@@ -7,6 +7,9 @@
 // The platform without a window: tests set the input, read the output and turn the clock.
 namespace kally::platform::headless {
 
+/// Says it on stderr and aborts: no test passes with a thing that can be pressed and says nothing of itself.
+void end_program(std::string const& problem);
+
 struct World {
     Input input { .width = 1280, .height = 800 }; ///< Of the next frame; what happens once is cleared by it.
     Output output;                                ///< Of the last frame.
@@ -20,6 +23,9 @@ struct World {
     int frames_asked = 0;
     std::function<void()> frame, advance;
     std::function<Retained()> idle;
+    std::map<std::uint32_t, float> tops; ///< Where the scrollers stand.
+    /// Hears of each item of a frame that a person can act upon and that no record describes.
+    std::function<void(std::string const& item)> unrecorded = end_program;
 };
 World& world();
 void reset(); ///< A new world; the Dear ImGui context stays.

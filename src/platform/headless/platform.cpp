@@ -1,9 +1,13 @@
 #include "platform/headless/headless.h"
 
+#include "platform/headless/hooked_items.h"
 #include "platform/imgui/textures.h"
 #include "platform/native/faces.h"
 
 #include <imgui.h>
+
+#include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 namespace kally::platform {
@@ -40,6 +44,13 @@ public:
     void clear() override { g_world.records.clear(); }
 };
 
+/// Every frame of every test is held against the oracle.
+void check_items(SemanticTree const& tree)
+{
+    for (auto const& item : headless::take_items_without_record(tree, g_world.tops))
+        g_world.unrecorded(item);
+}
+
 std::map<std::string, std::string, std::less<>>& values(Keep keep) { return keep == Keep::Device ? g_world.device : g_world.tab; }
 
 } // namespace
@@ -47,6 +58,12 @@ std::map<std::string, std::string, std::less<>>& values(Keep keep) { return keep
 namespace headless {
 
 World& world() { return g_world; }
+
+void end_program(std::string const& problem)
+{
+    std::fprintf(stderr, "%s\n", problem.c_str());
+    std::abort();
+}
 
 void reset()
 {
@@ -73,6 +90,7 @@ bool start(Options const& options)
     io.IniFilename = nullptr;
     io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
     add_font_files(options.font_folder);
+    headless::hook_items();
     return true;
 }
 
@@ -94,6 +112,8 @@ Input begin_frame()
     io.DeltaTime = 1.0f / 60;
     ImGui::NewFrame();
     Input input = g_world.input;
+    for (auto const& scroll : input.scrolls)
+        g_world.tops[scroll.id] = scroll.top;
     g_world.input.activated.clear();
     g_world.input.edits.clear();
     g_world.input.submitted.clear();
@@ -113,8 +133,11 @@ void end_frame(Output const& output)
         g_world.input.focused = output.focus;
         g_world.input.focus_visible = true;
     }
-    for (auto const& scroll : output.scroll_to)
+    for (auto const& scroll : output.scroll_to) {
         g_world.input.scrolls.push_back({ scroll.id, scroll.top });
+        g_world.tops[scroll.id] = scroll.top;
+    }
+    check_items(output.tree);
 }
 
 Instant now() { return g_world.now; }

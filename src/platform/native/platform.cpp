@@ -1,5 +1,8 @@
 #include "platform/platform.h"
 
+#include "platform/imgui/draw_calls.h"
+#include "platform/mirror_diff.h"
+#include "platform/native/counts.h"
 #include "platform/native/faces.h"
 #include "platform/native/files.h"
 #include "platform/native/interaction.h"
@@ -33,6 +36,8 @@ struct Window {
     std::unique_ptr<FileValues> device;
     std::map<std::string, std::string, std::less<>> tab;
     Interaction interaction;
+    MirrorDiff mirror;
+    Counts counts;
     std::string fragment, title, tree_file;
     std::optional<std::string> new_fragment;
     bool running = false;
@@ -163,6 +168,10 @@ void end_frame(Output const& output)
     glClearColor(part(0), part(8), part(16), 1);
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    ++g.counts.frames;
+    g.counts.draw_calls += draw_calls(*ImGui::GetDrawData());
+    auto const& changes = g.mirror.compare(output.tree);
+    g.counts.mirror_writes += static_cast<unsigned>(changes.changed.size() + changes.gone.size());
     SDL_GL_SwapWindow(g.window);
     if (output.title != g.title) {
         g.title = output.title;
@@ -170,6 +179,15 @@ void end_frame(Output const& output)
     }
     if (!g.tree_file.empty())
         write_atomically(g.tree_file, g.interaction.tree_text());
+}
+
+Counts counts()
+{
+    auto counts = g.counts;
+    auto& baked = ImGui::GetIO().Fonts->Builder->BakedPool;
+    for (int i = 0; i < baked.Size; ++i)
+        counts.glyphs += static_cast<unsigned>(baked[i].Glyphs.Size);
+    return counts;
 }
 
 Instant now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }

@@ -1,5 +1,6 @@
 #include "platform/platform.h"
 
+#include "platform/imgui/draw_calls.h"
 #include "platform/imgui/textures.h"
 #include "platform/mirror_diff.h"
 #include "platform/web/browser.h"
@@ -66,7 +67,8 @@ Input g_input; ///< Collected between frames.
 MirrorDiff g_diff;
 unsigned g_font_generation = 1;
 bool g_fonts_changed = false, g_canvas = false, g_context_lost = false, g_first = true;
-double g_last_time = 0;
+double g_last_time = 0, g_mirror_time = 0;
+unsigned g_draw_calls = 0;
 float g_least_height = 0;
 std::map<std::uint32_t, std::uint32_t> g_revisions;
 
@@ -235,7 +237,9 @@ void end_frame(Output const& output)
         glClear(GL_COLOR_BUFFER_BIT);
         upload_glyphs();
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+        g_draw_calls += draw_calls(*ImGui::GetDrawData());
     }
+    double const drawn_at = emscripten_get_now();
     if (output.retained.fresh)
         kally_retain(output.retained.log, 1, 0, 0, nullptr, 0, 0);
     auto const& changes = g_diff.compare(output.tree);
@@ -270,6 +274,7 @@ void end_frame(Output const& output)
     }
     for (auto const& scroll : output.scroll_to)
         kally_scroll_to(scroll.id, scroll.top);
+    g_mirror_time += emscripten_get_now() - drawn_at;
     if (output.title != g_title) {
         g_title = output.title;
         kally_set_title(g_title.c_str());
@@ -381,5 +386,7 @@ KALLY_EXPORT void kally_on_context(int lost)
 }
 KALLY_EXPORT void kally_on_record(int ticket, char const* key, char const* value) { browser_records().on_record(ticket, key, value); }
 KALLY_EXPORT void kally_on_db(int ticket, int ok) { browser_records().on_done(ticket, ok != 0); }
+KALLY_EXPORT unsigned kally_draw_calls() { return g_draw_calls; }
+KALLY_EXPORT double kally_mirror_time() { return g_mirror_time; }
 KALLY_EXPORT unsigned kally_glyph_count() { return glyphs_loaded(); }
 KALLY_EXPORT double kally_glyph_time() { return glyph_time(); }
