@@ -256,11 +256,11 @@ void Service::forget_sessions()
     ++m_revision;
 }
 
-void Service::start_over()
+void Service::start_over(bool demo)
 {
     forget_accepted();
     m_account = { .next_random = m_account.next_random, .sessions = std::move(m_account.sessions) };
-    if (m_options.demo)
+    if (demo)
         fill_demo(m_account, now(), manner());
     ++m_revision;
 }

@@ -63,7 +63,8 @@ public:
     std::optional<api::Tokens> refresh(std::string_view refresh_token); ///< Rotates; empty when the token is unknown.
     void expire_access_tokens();
     void forget_sessions();
-    void start_over(); ///< A new account; who is signed in stays so.
+    void start_over() { start_over(m_options.demo); }
+    void start_over(bool demo); ///< A new account, with a week of work or without; who is signed in stays so.
     std::string make_name() { return make_id(m_account, "", true); } ///< For codes and forms; unguessable when the seed is.
 
     std::optional<std::string> recording(std::string_view call) const; ///< The bytes behind a link; empty when there are none.

@@ -23,8 +23,9 @@ public:
     virtual ~Target() = default;
     virtual kally::net::Transport& transport() = 0;
     virtual std::string base_url() const = 0;
+    enum class Account { Empty, Demo };
     /// A new account, healthy dials and a person signed in; the tokens of that sign-in.
-    virtual kally::api::Tokens begin() = 0;
+    virtual kally::api::Tokens begin(Account = Account::Empty) = 0;
     virtual void turn(std::string const& dials) = 0; ///< See sandbox::apply_json.
     virtual void expire_access_tokens() = 0;
     virtual void advance(std::chrono::seconds) = 0;  ///< The work of goals goes on.

@@ -307,8 +307,12 @@ void HttpServer::answer_orders(httplib::Request const& request, httplib::Respons
         m_service->advance(std::chrono::seconds { std::min<std::uint64_t>(found->get<std::uint64_t>(), 366ULL * 24 * 3600) });
     if (auto const found = json.find("expire"); found != json.end())
         *found == "all" ? m_service->forget_sessions() : m_service->expire_access_tokens();
-    if (auto const found = json.find("start_over"); found != json.end() && *found == true)
-        m_service->start_over();
+    if (auto const found = json.find("start_over"); found != json.end()) {
+        if (*found == "demo" || *found == "empty")
+            m_service->start_over(*found == "demo");
+        else if (*found == true)
+            m_service->start_over();
+    }
     send_json(response, 200, "{}");
 }
 
