@@ -61,7 +61,7 @@ PASSED_ON = {"accept", "accept-language", "authorization", "content-type", "idem
 PASSED_BACK = {"content-type", "retry-after", "location", "content-security-policy", "cache-control", "referrer-policy", "x-content-type-options"}
 # Dot segments and backslashes; encoded, also more than once, dots, slashes, backslashes and control characters; a '%' that begins no escape.
 UNSAFE = re.compile(r"/\.\.?(?=[/;]|\Z)|\\|%(?:25)*(?:2[ef]|5c|[01][0-9a-f]|7f)|%(?![0-9a-f]{2})", re.I)
-SANDBOX_PAGES = re.compile(r"/sandbox/(style\.css|consent|checkout/[\w-]+|portal/account)\Z")
+SANDBOX_PAGES = re.compile(r"/sandbox/(style\.css|consent|checkout/[\w-]+|portal/account|recordings/[\w-]+\.wav)\Z")
 
 
 def fail(what, remedy):
