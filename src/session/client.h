@@ -66,8 +66,8 @@ public:
 
 private:
     template <typename T>
-    static net::Request to_request(api::Operation<T> const& o) { return make_request(o.method, o.target, o.body, o.limit, o.idempotency_key); }
-    static net::Request make_request(Method, std::string const& target, std::string const& body, TimeLimit, std::string const& key);
+    static net::Request to_request(api::Operation<T> const& o) { return make_request(o.method, o.target, o.body, o.limit, o.accept, o.idempotency_key); }
+    static net::Request make_request(Method, std::string const& target, std::string const& body, TimeLimit, std::string_view accept, std::string const& key);
     /// Answers only 2xx as a value; any other status has become an Error by api::decode_error.
     net::RequestId send_raw(net::Request, bool authorized, net::Transport::Done);
     struct State;

@@ -30,9 +30,9 @@ static void record(net::Request const& request, std::string const& target, net::
     }.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
 }
 
-Target::Pending Target::start(Method method, std::string const& target, std::string const& body, bool authorized, std::string const& idempotency_key, std::chrono::milliseconds limit)
+Target::Pending Target::start(Method method, std::string const& target, std::string const& body, bool authorized, std::string const& idempotency_key, std::chrono::milliseconds limit, std::string_view accept)
 {
-    net::Request request { .method = method, .url = base_url() + target, .headers = { { "Accept", "application/json" } }, .body = body, .time_limit = limit };
+    net::Request request { .method = method, .url = base_url() + target, .headers = { { "Accept", std::string { accept } } }, .body = body, .time_limit = limit };
     if (!body.empty())
         request.headers.push_back({ "Content-Type", "application/json" });
     if (authorized)
