@@ -7,7 +7,6 @@ namespace kally::store {
 
 constexpr std::size_t message_limit = 4000; ///< Code points of one message; ours, the service names none.
 constexpr auto stale_after = std::chrono::seconds { 30 };
-constexpr int goals_page = 50; ///< Goals asked for at once; the bounds are not public.
 constexpr auto goal_refresh = std::chrono::seconds { 15 };
 constexpr auto probe_again = std::chrono::seconds { 15 };
 constexpr auto probe_slow = std::chrono::seconds { 2 };

@@ -14,7 +14,7 @@ bool is_under_way(Decision const& decision)
 /// Whether the service may have carried the request out although it did not say so.
 bool is_lost(Error const& error)
 {
-    return error.kind == ErrorKind::Unreachable || error.kind == ErrorKind::TimedOut || error.kind == ErrorKind::Malformed || error.status >= 502;
+    return error.kind == ErrorKind::Unanswered || error.kind == ErrorKind::Malformed || (error.kind == ErrorKind::Unavailable && error.status != 429 && error.status != 503);
 }
 
 Effects read_again(State& state, GoalId const& id, Decision& decision, Decision::Stage stage)
@@ -24,11 +24,10 @@ Effects read_again(State& state, GoalId const& id, Decision& decision, Decision:
     return { ReadForDecision { decision.ticket, id } };
 }
 
-Effects fail(State& state, Decision& decision, Error const& error)
+Effects fail(Decision& decision, Error const& error)
 {
     decision.stage = Decision::Stage::Failed;
     decision.error = error;
-    (void)state;
     return { Announce { {}, error } };
 }
 
@@ -57,11 +56,11 @@ Effects apply(State& state, DecisionRead const& read)
         return {};
     if (!read.goal.has_value()) {
         if (decision->stage == Decision::Stage::Checking)
-            return fail(state, *decision, read.goal.error());
+            return fail(*decision, read.goal.error());
         // It was sent: what came of it stands in the goal, which cannot be read now. The usual round will tell.
         bool const answered = decision->answered;
         if (!answered)
-            return fail(state, *decision, decision->error.value_or(read.goal.error()));
+            return fail(*decision, decision->error.value_or(read.goal.error()));
         state.decisions.erase(read.id);
         return show_toast(state, "DecisionSent", Toast::Kind::Done);
     }
@@ -82,7 +81,7 @@ Effects apply(State& state, DecisionRead const& read)
         return { ActOnGoal { decision->ticket, read.id, decision->action } };
     }
     if (same && !decision->answered) // the answer was lost, and so was the request
-        return fail(state, *decision, decision->error.value_or(Error {}));
+        return fail(*decision, decision->error.value_or(Error {}));
     state.decisions.erase(read.id);
     Effects effects = show_toast(state, same ? "DecisionSent" : "DecisionDone", Toast::Kind::Done);
     effects += load_open_page(state);
@@ -99,7 +98,7 @@ Effects apply(State& state, DecisionAnswered const& answered)
     if (!answered.result.has_value()) {
         decision->error = answered.result.error();
         if (!is_lost(*decision->error))
-            return fail(state, *decision, *decision->error);
+            return fail(*decision, *decision->error);
     }
     return read_again(state, answered.id, *decision, Decision::Stage::Confirming);
 }

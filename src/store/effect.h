@@ -5,6 +5,8 @@
 // What is asked of the outside world. Orders; each comes back as an action where something can be said about it.
 namespace kally::store {
 
+constexpr int goals_page = 50; ///< Goals asked for at once; the service's bounds are not public.
+
 struct FetchConversations { Ticket ticket; };
 struct FetchHistory { Ticket ticket; ConversationId id; int limit = 200; };
 struct FetchGoals { Ticket ticket; GoalTab tab = GoalTab::Active; int offset = 0; };

@@ -139,10 +139,10 @@ GoalTab tab_of(api::Goal const& goal)
 
 std::vector<api::Goal const*> goals_in(State const& state, GoalTab tab, std::string_view search)
 {
-    auto const words = fold(trim(search));
+    auto const words = fold_for_search(trim(search));
     auto const matches = [&](api::Goal const& goal) {
-        return words.empty() || fold(goal.title).find(words) != std::string::npos || fold(goal.description.value_or("")).find(words) != std::string::npos
-            || std::any_of(goal.steps.begin(), goal.steps.end(), [&](auto const& step) { return fold(step.description).find(words) != std::string::npos; });
+        return words.empty() || fold_for_search(goal.title).find(words) != std::string::npos || fold_for_search(goal.description.value_or("")).find(words) != std::string::npos
+            || std::any_of(goal.steps.begin(), goal.steps.end(), [&](auto const& step) { return fold_for_search(step.description).find(words) != std::string::npos; });
     };
     std::vector<api::Goal const*> found;
     for (auto const& [id, goal] : state.goals) {
@@ -165,11 +165,11 @@ GoalCount count_goals(State const& state, GoalTab tab)
 
 std::string goal_content(api::Goal const& goal)
 {
-    std::vector<std::pair<std::string, std::string>> fields { { "title", goal.title }, { "status", goal.status.value_or("") }, { "description", goal.description.value_or("") } };
+    std::vector<Field> fields { { "title", goal.title }, { "status", goal.status.value_or("") }, { "description", goal.description.value_or("") } };
     if (goal.credits_estimated)
-        fields.emplace_back("estimate", to_text(*goal.credits_estimated));
+        fields.push_back({ "estimate", goal.credits_estimated->to_string() });
     for (auto const& step : goal.steps)
-        fields.emplace_back("step", step.status.value_or("") + " " + step.description);
+        fields.push_back({ "step", step.status.value_or("") + " " + step.description });
     return encode_fields(fields);
 }
 
@@ -191,7 +191,7 @@ std::vector<api::GoalAction> actions_for(api::Goal const& goal)
         if (waiting_step(goal) != nullptr)
             actions.push_back(ApproveStep);
         actions.insert(actions.end(), { AcceptOutcome, KeepNegotiating });
-        if (goal.credits_used && goal.credits_estimated && *goal.credits_used > *goal.credits_estimated)
+        if (goal.credits_used && goal.credits_estimated && *goal.credits_estimated < *goal.credits_used)
             actions.push_back(AcknowledgeSoftCap);
         actions.push_back(Cancel);
         return actions;
