@@ -7,7 +7,7 @@ namespace kally {
 
 namespace {
 
-constexpr std::string_view settings_key = "kally.settings", sandbox_key = "kally.sandbox", place_key = "kally.place";
+constexpr std::string_view settings_key = "kally.settings", sandbox_key = "kally.sandbox", place_key = "kally.place", places_key = "kally.places";
 constexpr std::string_view intents_table = "intents";
 constexpr auto draft_delay = std::chrono::milliseconds { 500 };
 
@@ -175,6 +175,9 @@ void App::run(store::EndSession)
 {
     m_sending.clear();
     client().sign_out();
+    m_local.thread = {};
+    m_local.places.clear();
+    platform::remove_value(platform::Keep::Tab, places_key);
 }
 
 void App::run(store::WipeLocalData)

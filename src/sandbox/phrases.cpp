@@ -199,6 +199,9 @@ std::string say(Language language, Phrase phrase, std::initializer_list<std::str
             out += arguments.begin()[index];
         i += 2;
     }
+    if (language == Language::Spanish) // "cerca de" and "el centro"
+        for (auto at = out.find(" de el "); at != out.npos; at = out.find(" de el ", at))
+            out.replace(at, 7, " del ");
     return out;
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 
+#include "base/one_of.h"
 #include "store/state.h"
 
-#include <type_traits>
+#include <string>
 #include <utility>
-#include <variant>
+#include <vector>
 
 // What happened. Past events; App stamps nothing into them: time comes with Ticked, which precedes each drained batch.
 namespace kally::store {
@@ -99,7 +100,7 @@ struct CopyPressed { std::string text; };
 struct FileRefused { std::string reason; };                  ///< A dropped file cannot be inserted; names the text that says why.
 struct ToastDismissed { std::uint32_t number = 0; };        ///< 0: whichever shows.
 
-using AnyAction = std::variant<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChanged, StorageFailed,
+struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChanged, StorageFailed,
     SignInPressed, SignInWaitOver, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignOutPressed, SandboxPressed,
     SandboxStartOverPressed, SandboxFailed, ProbeAnswered, ProbeRequested,
     ThemeChosen, LanguageChosen, KeepSignedInChosen,
@@ -107,17 +108,8 @@ using AnyAction = std::variant<Ticked, Started, RecordsLoaded, NetworkChanged, R
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
     CheckAgainPressed, UnknownCheckDue, MarkedSent,
     GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRefreshDue, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
-    GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived, LinkPressed, CopyPressed, FileRefused, ToastDismissed>;
-/// One of them. What copies and destroys a variant of forty is compiled once, in update.cpp, not in each file that holds one.
-struct Action : AnyAction {
-    template <typename T>
-        requires(!std::is_same_v<std::remove_cvref_t<T>, Action>)
-    Action(T&& event) : AnyAction(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(event)) {}
-    Action(Action const&);
-    Action(Action&&) noexcept;
-    Action& operator=(Action const&);
-    Action& operator=(Action&&) noexcept;
-    ~Action();
+    GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived, LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
+    using OneOf::OneOf;
 };
 using Actions = std::vector<Action>;
 

@@ -36,24 +36,15 @@ struct CopyText { std::string text; };
 struct Announce { std::string text; std::optional<Error> error; }; ///< Live region: literal text, or an error in words, at once.
 struct WakeAt { Instant at; Action action; };           ///< Deliver the action at that time (polling, slow notes, toast end).
 
-using AnyEffect = std::variant<FetchConversations, FetchHistory, FetchGoals, FetchGoal, FetchGoalTree, FetchGoalBudget, FetchGoalCosts,
+struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, FetchGoalTree, FetchGoalBudget, FetchGoalCosts,
     ReadForDecision, ActOnGoal, ArchiveGoals, ProbeService, SaveIntent, RemoveIntent,
     SendIntent, CancelIntentRequest, SaveDraft, SaveSettings, BeginSignIn, AdoptPaste, EndSession, WipeLocalData, EnterSandbox,
-    LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt>;
-/// One of them; as Action.
-struct Effect : AnyEffect {
-    template <typename T>
-        requires(!std::is_same_v<std::remove_cvref_t<T>, Effect>)
-    Effect(T&& order) : AnyEffect(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(order)) {}
-    Effect(Effect const&);
-    Effect(Effect&&) noexcept;
-    Effect& operator=(Effect const&);
-    Effect& operator=(Effect&&) noexcept;
-    ~Effect();
+    LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt> {
+    using OneOf::OneOf;
 };
 using Effects = std::vector<Effect>;
 
 /// Applies one action and says what it asks of the outside world. The only code that changes State.
-[[nodiscard]] Effects update(State&, Action);
+[[nodiscard]] Effects update(State&, Action const&);
 
 } // namespace kally::store

@@ -84,6 +84,8 @@ std::vector<ThreadItem> thread_items(State const& state)
     };
     if (thread->history.value && thread->history.value->has_more.value_or(false) && !thread->messages.empty())
         items.push_back({ .kind = ThreadItem::Kind::Older });
+    if (thread->history.error && thread->messages.empty() && !thread->intents.empty())
+        items.push_back({ .kind = ThreadItem::Kind::NotLoaded });
     api::Message const* before = nullptr;
     for (auto const& message : thread->messages) {
         std::size_t const count = items.size();

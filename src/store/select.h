@@ -21,7 +21,7 @@ std::string preview(State const&, ConversationId const&);
 
 /// One thing in the thread, top to bottom. Pointers live as long as the state is not changed.
 struct ThreadItem {
-    enum class Kind { Older, DayDivider, Message, Intent, Waiting } kind = Kind::Message;
+    enum class Kind { NotLoaded, Older, DayDivider, Message, Intent, Waiting } kind = Kind::Message;
     api::Message const* message = nullptr;
     Intent const* intent = nullptr; ///< Intent; Waiting: the one that is waited for.
     Instant at {};                  ///< DayDivider: a moment of that day. Waiting: since when.
@@ -29,7 +29,8 @@ struct ThreadItem {
     bool last_reply = false;        ///< Message: its suggestions are still good.
     bool suggestions_used = false;
 };
-/// Older: the service says that there are messages before these.
+/// Older: the service says that there are messages before these. NotLoaded: the history could not be read, what follows is only
+/// what was not sent yet.
 std::vector<ThreadItem> thread_items(State const&);
 /// Nothing was said, is being sent or is being loaded in the open thread.
 bool thread_is_empty(State const&);

@@ -156,7 +156,7 @@ bool icon_button(Frame& ui, Rect rect, std::string_view key, std::string name, I
         ui.paint().fill(rect, fill.surface, token::radius_md);
     if (filled)
         draw_outline(ui, rect, token::radius_md);
-    float const size = rect.width >= token::control_icon_button_touch ? token::icon_nav : token::icon_lg;
+    float const size = rect.width >= token::control_icon_button_touch ? token::icon_nav : rect.width <= token::control_icon_button_sm ? token::icon_md : token::icon_lg;
     ui.paint().icon(icon, rect.x + rect.width / 2, rect.y + rect.height / 2, size, disabled ? p.icon.disabled : fill.text);
     if (item.focused)
         ui.paint().focus_ring(rect, p.focus.ring, token::radius_md);

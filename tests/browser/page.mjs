@@ -16,8 +16,9 @@ const sandboxProgram = process.env.KALLY_SANDBOX ?? path.join(root, 'build/relea
 const patience = 10000;
 
 /** Chromium with WebGL by its software renderer; the page around the canvas is put together without it, which halves the work. */
-export function launch(environment = {}) {
+export function launch(environment = {}, options = {}) {
   return chromium.launch({
+    ...options,
     env: { ...process.env, ...environment },
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-gpu-compositing', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -144,6 +145,25 @@ export async function openSignedIn(browser, address, { consentAt = address, ...o
   await comeSignedIn(page, address, consentAt);
   await isSignedIn(page);
   return page;
+}
+
+/** `count` messages of both sides, every tenth a reply in Markdown; the fourth holds a word that no other does. */
+export const talk = count => Array.from({ length: count }, (_, i) => ({
+  message_id: `m${i}`, role: i % 2 ? 'assistant' : 'user', created_at: new Date(Date.UTC(2026, 0, 1, 8, 0, i)).toISOString(),
+  content: i === 3 ? 'somewhere here the word heliotrope stands' : i % 10 !== 9 ? `message number ${i} with some more words so that it wraps on a narrow screen at least once or twice` : `## Part ${i}\n\n- **one** of ${i}\n- \`two\`\n\n| a | b |\n| --- | --- |\n| ${i} | x |`,
+}));
+
+/** Conversations with these messages, by id, in place of the service's own; the rest of the service is the real one. Opens the first. */
+export async function withHistory(page, site, conversations) {
+  const ids = Object.keys(conversations);
+  await page.route(/\/v1\/coordination\/conversations\/?(\?.*)?$/, route => route.fulfill({ json: { conversations: ids.map(id => ({ conversation_id: id, title: `About ${id}`, message_count: conversations[id].length, created_at: '2026-01-01T08:00:00Z', updated_at: '2026-01-02T08:00:00Z' })) } }));
+  await page.route(/\/v1\/coordination\/history/, route => {
+    const id = new URL(route.request().url()).searchParams.get('conversation_id');
+    return route.fulfill({ json: { conversation_id: id, has_more: false, messages: conversations[id] } });
+  });
+  await page.goto(`${site.address}/#/chat/${ids[0]}`);
+  await page.reload();
+  await replies(page).last().waitFor();
 }
 
 /** Repeats a check until it holds: what the page shows follows a frame after what was pressed. */

@@ -255,7 +255,7 @@ void draw_session_dialog(Frame& ui, store::State const& state, Local&, store::Ac
     end_dialog(ui);
 }
 
-void draw_toast(Frame& ui, store::State const& state, Local&, store::Actions& out)
+void draw_toast(Frame& ui, store::State const& state, Local& local, store::Actions& out)
 {
     if (!state.toast)
         return;
@@ -266,7 +266,7 @@ void draw_toast(Frame& ui, store::State const& state, Local&, store::Actions& ou
     ui.begin_layer("toast", false);
     float const width = std::min(ui.window().width - 32, std::ceil(ui.paint().width(text::Type::UiMedium, said)) + 44 + 40 + 1);
     float const text_height = wrapped_height(ui, text::Type::UiMedium, said, width - 44 - 40), height = text_height + token::control_toast - 20;
-    float const bottom = ui.theme().phone ? token::panel_bottom_bar + 16 + ui.input().safe_bottom : 24;
+    float const bottom = local.foot > 0 ? local.foot + 8 : ui.theme().phone ? token::panel_bottom_bar + 16 + ui.input().safe_bottom : 24;
     Rect const rect { (ui.window().width - width) / 2, ui.window().height - bottom - height, width, height };
     ui.open("toast", { .role = Role::Region, .name = words(Text::Notice, state), .rect = rect });
     ui.paint().fill(rect, p.surface.inverse, token::radius_lg);
@@ -289,6 +289,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         local.fonts = platform::font_generation();
     }
     ui.begin();
+    local.foot = 0;
     if (state.sign_in == store::SignIn::Unknown)
         return;
     bool const inside = state.sign_in == store::SignIn::SignedIn || state.sign_in == store::SignIn::Expired || (state.sign_in == store::SignIn::Leaving && state.route.page != store::Page::SignIn);
