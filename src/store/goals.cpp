@@ -1,10 +1,13 @@
 #include "store/apply.h"
+#include "store/select.h"
 
 #include <algorithm>
 
 namespace kally::store {
 
 namespace {
+
+constexpr std::size_t reasons_at_once = 6;
 
 bool is_open(api::Goal const& goal)
 {
@@ -75,6 +78,19 @@ Effects fetch_extras(State& state, GoalId const& id)
     return effects;
 }
 
+/// Why a goal waits stands in its steps, which a list does not give. Some at a time: the others when these are there.
+Effects fetch_reasons(State& state)
+{
+    Effects effects;
+    for (auto const* goal : goals_in(state, GoalTab::NeedsYou, {})) {
+        if (effects.size() == reasons_at_once)
+            break;
+        if (goal->steps.empty() && !state.goal_details[goal->id].answered_at)
+            effects += fetch_goal(state, goal->id);
+    }
+    return effects;
+}
+
 } // namespace
 
 Effects fetch_goals(State& state, GoalTab tab)
@@ -100,6 +116,7 @@ Effects load_goals_page(State& state)
         if (!fresh && !page.pending)
             effects += fetch_page(state, tab, 0);
     }
+    effects += fetch_reasons(state);
     if (!state.route.goal.empty()) {
         effects += fetch_goal(state, state.route.goal);
         effects += fetch_extras(state, state.route.goal);
@@ -150,7 +167,9 @@ Effects apply(State& state, GoalsReceived const& received)
     list.complete = list.complete || page.goals.empty();
     list.page.value->goals.clear(); // they stand in state.goals
     link_goals(state);
-    return received.tab == GoalTab::Active && state.route.page == Page::Chat ? fetch_open_goal(state) : Effects {};
+    if (received.tab != GoalTab::Active)
+        return {};
+    return state.route.page == Page::Goals ? fetch_reasons(state) : fetch_open_goal(state);
 }
 
 Effects apply(State& state, GoalReceived const& received)
@@ -161,6 +180,8 @@ Effects apply(State& state, GoalReceived const& received)
         return {};
     if (received.goal.has_value())
         note_goal(state, *received.goal);
+    if (state.route.page == Page::Goals && state.route.goal != received.id)
+        return fetch_reasons(state);
     if (!detail.value || !is_shown(state, received.id))
         return {};
     if (!is_open(*detail.value)) // what came of it is said in the conversation
