@@ -81,6 +81,12 @@ private:
     void run(store::FetchHistory);
     void run(store::FetchGoals);
     void run(store::FetchGoal);
+    void run(store::FetchGoalTree);
+    void run(store::FetchGoalBudget);
+    void run(store::FetchGoalCosts);
+    void run(store::ReadForDecision);
+    void run(store::ActOnGoal);
+    void run(store::ArchiveGoals);
     void run(store::ProbeService);
     void run(store::SaveIntent);
     void run(store::RemoveIntent);

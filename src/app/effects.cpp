@@ -29,8 +29,55 @@ void App::run(store::FetchHistory fetch)
 
 void App::run(store::FetchGoals fetch)
 {
-    client().send<api::GoalPage>(api::list_goals({ .limit = 50 }), [this, fetch](auto page) {
-        push(store::GoalsReceived { fetch.ticket, std::move(page) });
+    static constexpr std::pair<store::GoalTab, std::string_view> filters[] = { { store::GoalTab::Completed, "completed" }, { store::GoalTab::Cancelled, "cancelled" }, { store::GoalTab::Archived, "archived" } };
+    std::string_view status; // the service's own choice: new ones and those under way
+    for (auto const& [tab, name] : filters)
+        if (tab == fetch.tab)
+            status = name;
+    client().send<api::GoalPage>(api::list_goals({ .limit = store::goals_page, .offset = fetch.offset }, status), [this, fetch](auto page) {
+        push(store::GoalsReceived { fetch.ticket, fetch.tab, std::move(page) });
+    });
+}
+
+void App::run(store::FetchGoalTree fetch)
+{
+    client().send<api::GoalTree>(api::get_goal_tree(fetch.id), [this, fetch](auto tree) {
+        push(store::GoalTreeReceived { fetch.ticket, fetch.id, std::move(tree) });
+    });
+}
+
+void App::run(store::FetchGoalBudget fetch)
+{
+    client().send<api::GoalBudget>(api::get_goal_budget(fetch.id), [this, fetch](auto budget) {
+        push(store::GoalBudgetReceived { fetch.ticket, fetch.id, std::move(budget) });
+    });
+}
+
+void App::run(store::FetchGoalCosts fetch)
+{
+    client().send<api::CostBreakdown>(api::get_cost_breakdown(fetch.id), [this, fetch](auto costs) {
+        push(store::GoalCostsReceived { fetch.ticket, fetch.id, std::move(costs) });
+    });
+}
+
+void App::run(store::ReadForDecision read)
+{
+    client().send<api::Goal>(api::get_goal(read.id), [this, read](auto goal) {
+        push(store::DecisionRead { read.ticket, read.id, std::move(goal) });
+    });
+}
+
+void App::run(store::ActOnGoal order)
+{
+    client().send<api::ActionResult>(api::act_on_goal(order.id, order.action), [this, order](auto result) {
+        push(store::DecisionAnswered { order.ticket, order.id, std::move(result) });
+    });
+}
+
+void App::run(store::ArchiveGoals order)
+{
+    client().send<api::BatchArchived>(api::archive_goals(order.ids), [this, order](auto result) {
+        push(store::GoalsArchived { order.ids, std::move(result) });
     });
 }
 

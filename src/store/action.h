@@ -77,10 +77,22 @@ struct CheckAgainPressed { IntentId id; };                   ///< Unknown: read 
 struct UnknownCheckDue { IntentId id; };                     ///< The time to read the history again has come.
 struct MarkedSent { IntentId id; };                          ///< The person says an Unknown one did arrive.
 
-// ---- goals of the open conversation
-struct GoalsReceived { Ticket ticket; Result<api::GoalPage> page; };
+// ---- goals
+struct GoalsRequested { GoalTab tab = GoalTab::Active; };    ///< From the first page on, to bring the list up to date.
+struct MoreGoalsRequested { GoalTab tab = GoalTab::Active; };
+struct GoalsReceived { Ticket ticket; GoalTab tab = GoalTab::Active; Result<api::GoalPage> page; };
 struct GoalReceived { Ticket ticket; GoalId id; Result<api::Goal> goal; };
 struct GoalRefreshDue { GoalId id; };                        ///< Its time came while open work is on the screen.
+struct GoalRequested { GoalId id; };                         ///< Try again.
+struct GoalTreeReceived { Ticket ticket; GoalId id; Result<api::GoalTree> tree; };
+struct GoalBudgetReceived { Ticket ticket; GoalId id; Result<api::GoalBudget> budget; };
+struct GoalCostsReceived { Ticket ticket; GoalId id; Result<api::CostBreakdown> costs; };
+struct GoalDecided { GoalId id; api::GoalAction action = api::GoalAction::ApproveStep; }; ///< About the goal as it is shown now.
+struct DecisionRead { Ticket ticket; GoalId id; Result<api::Goal> goal; };                ///< Before the request, or after it.
+struct DecisionAnswered { Ticket ticket; GoalId id; Result<api::ActionResult> result; };
+struct DecisionDropped { GoalId id; };                       ///< The person has read why nothing came of it.
+struct ArchivePressed { std::vector<GoalId> ids; };          ///< Several at once.
+struct GoalsArchived { std::vector<GoalId> ids; Result<api::BatchArchived> result; };
 
 // ---- small things
 struct LinkPressed { std::string url; };
@@ -95,7 +107,8 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, HistoryRequested, HistoryRetryDue, OlderRequested, HistoryReceived,
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
     CheckAgainPressed, UnknownCheckDue, MarkedSent,
-    GoalsReceived, GoalReceived, GoalRefreshDue, LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
+    GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRefreshDue, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
+    GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived, LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
     using OneOf::OneOf;
 };
 using Actions = std::vector<Action>;

@@ -5,10 +5,18 @@
 // What is asked of the outside world. Orders; each comes back as an action where something can be said about it.
 namespace kally::store {
 
+constexpr int goals_page = 50; ///< Goals asked for at once; the service's bounds are not public.
+
 struct FetchConversations { Ticket ticket; };
 struct FetchHistory { Ticket ticket; ConversationId id; int limit = 200; };
-struct FetchGoals { Ticket ticket; };
+struct FetchGoals { Ticket ticket; GoalTab tab = GoalTab::Active; int offset = 0; };
 struct FetchGoal { Ticket ticket; GoalId id; };
+struct FetchGoalTree { Ticket ticket; GoalId id; };
+struct FetchGoalBudget { Ticket ticket; GoalId id; };
+struct FetchGoalCosts { Ticket ticket; GoalId id; };
+struct ReadForDecision { Ticket ticket; GoalId id; };   ///< DecisionRead follows.
+struct ActOnGoal { Ticket ticket; GoalId id; api::GoalAction action = api::GoalAction::ApproveStep; }; ///< Never repeated; DecisionAnswered follows.
+struct ArchiveGoals { std::vector<GoalId> ids; };
 struct ProbeService { Ticket ticket; };                 ///< GET /v1/stripe/plans, public.
 struct SaveIntent { Intent intent; };                   ///< Commit the record, then IntentStored with the intent's `commit`.
 struct RemoveIntent { IntentId id; };
@@ -28,7 +36,8 @@ struct CopyText { std::string text; };
 struct Announce { std::string text; std::optional<Error> error; }; ///< Live region: literal text, or an error in words, at once.
 struct WakeAt { Instant at; Action action; };           ///< Deliver the action at that time (polling, slow notes, toast end).
 
-struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, ProbeService, SaveIntent, RemoveIntent,
+struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, FetchGoalTree, FetchGoalBudget, FetchGoalCosts,
+    ReadForDecision, ActOnGoal, ArchiveGoals, ProbeService, SaveIntent, RemoveIntent,
     SendIntent, CancelIntentRequest, SaveDraft, SaveSettings, BeginSignIn, AdoptPaste, EndSession, WipeLocalData, EnterSandbox,
     LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt> {
     using OneOf::OneOf;

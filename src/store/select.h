@@ -36,6 +36,21 @@ std::vector<ThreadItem> thread_items(State const&);
 bool thread_is_empty(State const&);
 /// Title of the open conversation, or "" when it has none yet.
 std::string thread_title(State const&);
+/// Where a goal stands, by its status. Words that are not known are those of work under way.
+GoalTab tab_of(api::Goal const&);
+/// The goals of a tab that stand below no other known one, latest activity first. `search` matches titles, descriptions and steps.
+std::vector<api::Goal const*> goals_in(State const&, GoalTab, std::string_view search);
+struct GoalCount {
+    std::size_t known = 0;
+    bool more = false; ///< The service has further ones that were not read.
+};
+GoalCount count_goals(State const&, GoalTab);
+/// What a decision about a goal is about: equal as long as nothing of it changed that the person is shown.
+std::string goal_content(api::Goal const&);
+/// The step that waits for the person, or null.
+api::GoalStep const* waiting_step(api::Goal const&);
+/// What may be done to a goal in its state, those for the person's answer first.
+std::vector<api::GoalAction> actions_for(api::Goal const&);
 /// Newest goal of the open thread, or null.
 Remote<api::Goal> const* linked_goal(State const&);
 

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,17 @@ struct Local {
     float sign_in_form = 0;          ///< Height that the form took in the last frame.
     bool paste_checked = false;      ///< What was pasted went to the service; its answer decides whether it stays in the field.
     enum class Open { None, Account, Language, Theme } menu = Open::None;
+    struct Goals {
+        std::string search;
+        std::uint32_t search_revision = 0;
+        bool choosing = false;           ///< Rows are ticked instead of opened, to archive several at once.
+        std::set<GoalId> chosen;
+        GoalId last;                     ///< Ticked last: where a range begins.
+        std::vector<GoalId> shown;       ///< In the order of the list.
+        std::optional<std::pair<GoalId, api::GoalAction>> question; ///< Asked before it is done.
+        bool menu = false;
+        Rect menu_anchor;
+    } goals;
     bool context_open = true;        ///< The linked goal beside the thread, where it fits.
     bool context_sheet = false;      ///< The same as a sheet over the thread, where it does not.
     float foot = 0;                  ///< Height of the composer at the bottom of the page, 0 when there is none.
@@ -108,6 +120,11 @@ float composer_height(Frame&, float width, std::string const& thread, store::Sta
 /// The writing field with its frame, at the bottom of `area` (docked) or, when `area` has no height, at its top; returns the height it took.
 float draw_composer(Frame&, Rect area, std::string const& thread, std::string_view placeholder, store::State const&, Local&, store::Actions&);
 void draw_goal_panel(Frame&, Rect, store::State const&, Local&, bool sheet);
+void draw_goals(Frame&, Rect, store::State const&, Local&, store::Actions&);
+/// One goal; `alone` when the list is not beside it, so that it has a way back.
+void draw_goal_detail(Frame&, Rect, store::State const&, Local&, store::Actions&, bool alone);
+void draw_goal_menu(Frame&, store::State const&, Local&, store::Actions&);
+void draw_goal_question(Frame&, store::State const&, Local&, store::Actions&);
 /// The linked goal in one line ("Needs you, 2 of 5 steps") with the colour of its state; nothing while it is not known.
 struct GoalSummary { std::string text; Color color = 0; };
 std::optional<GoalSummary> goal_summary(Palette const&, store::State const&);
