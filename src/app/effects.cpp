@@ -123,7 +123,9 @@ void App::run(store::CancelIntentRequest cancel)
 void App::run(store::SaveDraft save)
 {
     auto& draft = m_drafts[save.thread];
-    if (draft.due == Instant {}) // the first key after a pause starts the clock: never older than that
+    if (!save.typed) // a message left the composer: a page that ends now must not find it there again
+        draft.due = platform::now();
+    else if (draft.due == Instant {}) // the first key after a pause starts the clock: never older than that
         draft.due = platform::now() + draft_delay;
     draft.text = std::move(save.text);
 }

@@ -22,7 +22,7 @@ struct SaveIntent { Intent intent; };                   ///< Commit the record, 
 struct RemoveIntent { IntentId id; };
 struct SendIntent { IntentId id; ConversationId conversation; std::string text; }; ///< The one dispatch; answered by ReplyReceived.
 struct CancelIntentRequest { IntentId id; };            ///< Stop waiting; nothing comes back.
-struct SaveDraft { std::string thread; std::string text; }; ///< Empty text removes the record.
+struct SaveDraft { std::string thread; std::string text; bool typed = false; }; ///< Empty text removes the record. What is typed may wait for more.
 struct SaveSettings { Settings settings; };
 struct BeginSignIn {};                                  ///< New state, off to the service's page.
 struct AdoptPaste { std::string text; };
