@@ -18,6 +18,7 @@ struct Operation {
     Result<T> (*decode)(std::string_view body) = nullptr; ///< Of a 2xx answer. Total: never throws, never aborts.
     TimeLimit limit = TimeLimit::Usual;
     bool authorized = true;      ///< Sends the access token.
+    bool polled = false;         ///< See net::Request.
     std::string idempotency_key; ///< Empty: no such header. Documented for POST /v1/calls only.
 };
 

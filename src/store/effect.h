@@ -8,7 +8,7 @@ namespace kally::store {
 struct FetchConversations { Ticket ticket; };
 struct FetchHistory { Ticket ticket; ConversationId id; int limit = 200; };
 struct FetchGoals { Ticket ticket; };
-struct FetchGoal { Ticket ticket; GoalId id; };
+struct FetchGoal { Ticket ticket; GoalId id; bool again = false; }; ///< `again`: an answer that tells nothing new may wait.
 struct ProbeService { Ticket ticket; };                 ///< GET /v1/stripe/plans, public.
 struct SaveIntent { Intent intent; };                   ///< Commit the record, then IntentStored with the intent's `commit`.
 struct RemoveIntent { IntentId id; };

@@ -37,7 +37,11 @@ Effects fetch_open_goal(State& state)
     auto& detail = state.goal_details[id];
     if (detail.pending)
         return {};
-    return { FetchGoal { ask(state, detail), id } };
+    bool const again = detail.value && is_open(*detail.value);
+    Effects effects { FetchGoal { ask(state, detail), id, again } };
+    if (again) // an answer that tells nothing new wakes nobody for the next round
+        effects.push_back(WakeAt { state.now + goal_refresh, GoalRefreshDue { id } });
+    return effects;
 }
 
 void link_goals(State& state)
@@ -79,7 +83,7 @@ Effects apply(State& state, GoalReceived const& received)
         return {};
     if (!is_open(*detail.value)) // what came of it is said in the conversation
         return was_open && !state.route.conversation.empty() ? fetch_history(state, state.route.conversation) : Effects {};
-    return { WakeAt { state.now + goal_refresh, GoalRefreshDue { received.id } } };
+    return was_open ? Effects {} : Effects { WakeAt { state.now + goal_refresh, GoalRefreshDue { received.id } } };
 }
 
 Effects apply(State& state, GoalRefreshDue const& due)
@@ -89,8 +93,12 @@ Effects apply(State& state, GoalRefreshDue const& due)
     if (!shown || !state.online)
         return {};
     auto const& detail = state.goal_details[due.id];
+    if (!detail.value || !is_open(*detail.value))
+        return {};
     if (detail.asked_at && state.now - *detail.asked_at < goal_refresh - std::chrono::seconds { 1 })
         return {}; // another round has asked already
+    if (detail.pending) // it takes its time
+        return { WakeAt { state.now + goal_refresh, due } };
     return fetch_open_goal(state);
 }
 
