@@ -19,6 +19,7 @@ struct Operation {
     TimeLimit limit = TimeLimit::Usual;
     bool authorized = true;      ///< Sends the access token.
     std::string_view accept = "application/json"; ///< The kind of answer that is asked for.
+    bool polled = false;         ///< See net::Request.
     std::string idempotency_key; ///< Empty: no such header. Documented for POST /v1/calls only.
 };
 

@@ -83,7 +83,9 @@ void App::run(store::ArchiveGoals order)
 
 void App::run(store::FetchGoal fetch)
 {
-    client().send<api::Goal>(api::get_goal(fetch.id), [this, fetch](auto goal) {
+    auto operation = api::get_goal(fetch.id);
+    operation.polled = fetch.again;
+    client().send<api::Goal>(std::move(operation), [this, fetch](auto goal) {
         push(store::GoalReceived { fetch.ticket, fetch.id, std::move(goal) });
     });
 }

@@ -10,7 +10,7 @@ constexpr int goals_page = 50; ///< Goals asked for at once; the service's bound
 struct FetchConversations { Ticket ticket; };
 struct FetchHistory { Ticket ticket; ConversationId id; int limit = 200; };
 struct FetchGoals { Ticket ticket; GoalTab tab = GoalTab::Active; int offset = 0; };
-struct FetchGoal { Ticket ticket; GoalId id; };
+struct FetchGoal { Ticket ticket; GoalId id; bool again = false; }; ///< `again`: an answer that tells nothing new may wait.
 struct FetchGoalTree { Ticket ticket; GoalId id; };
 struct FetchGoalBudget { Ticket ticket; GoalId id; };
 struct FetchGoalCosts { Ticket ticket; GoalId id; };

@@ -2,6 +2,7 @@
 #include "store/select.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace kally::store {
 
@@ -30,17 +31,26 @@ bool is_shown(State const& state, GoalId const& id)
     return thread != nullptr && !thread->goals.empty() && thread->goals.front() == id;
 }
 
-/// What the list says of it, over what is known already: a list has no steps.
+/// What is told of it, over what is known already: a list says less than the goal itself.
 void note_goal(State& state, api::Goal const& told)
 {
-    auto& known = state.goals[told.id];
-    auto steps = std::move(known.steps);
-    auto description = std::move(known.description);
-    known = told;
-    if (known.steps.empty())
-        known.steps = std::move(steps);
-    if (!known.description)
-        known.description = std::move(description);
+    auto const known = std::exchange(state.goals[told.id], told);
+    auto& now = state.goals[told.id];
+    auto const keep = [](auto& value, auto const& before) {
+        if (!value)
+            value = before;
+    };
+    keep(now.status, known.status);
+    keep(now.description, known.description);
+    keep(now.created_at, known.created_at);
+    keep(now.updated_at, known.updated_at);
+    keep(now.credits_used, known.credits_used);
+    keep(now.credits_estimated, known.credits_estimated);
+    keep(now.parent, known.parent);
+    keep(now.conversation_id, known.conversation_id);
+    keep(now.sub_goal_count, known.sub_goal_count);
+    if (now.steps.empty())
+        now.steps = known.steps;
 }
 
 Effects fetch_page(State& state, GoalTab tab, int offset)
@@ -55,7 +65,11 @@ Effects fetch_goal(State& state, GoalId const& id)
     auto& detail = state.goal_details[id];
     if (detail.pending)
         return {};
-    return { FetchGoal { ask(state, detail), id } };
+    bool const again = detail.value && is_open(*detail.value);
+    Effects effects { FetchGoal { ask(state, detail), id, again } };
+    if (again && is_shown(state, id)) // an answer that tells nothing new wakes nobody for the next round
+        effects.push_back(WakeAt { state.now + goal_refresh, GoalRefreshDue { id } });
+    return effects;
 }
 
 /// An operation that the service does not have is asked for once.
@@ -186,7 +200,7 @@ Effects apply(State& state, GoalReceived const& received)
         return {};
     if (!is_open(*detail.value)) // what came of it is said in the conversation
         return was_open && state.route.page == Page::Chat && !state.route.conversation.empty() ? fetch_history(state, state.route.conversation) : Effects {};
-    return { WakeAt { state.now + goal_refresh, GoalRefreshDue { received.id } } };
+    return was_open ? Effects {} : Effects { WakeAt { state.now + goal_refresh, GoalRefreshDue { received.id } } };
 }
 
 Effects apply(State& state, GoalRefreshDue const& due)
@@ -194,8 +208,12 @@ Effects apply(State& state, GoalRefreshDue const& due)
     if (!is_shown(state, due.id) || !state.online || state.sign_in != SignIn::SignedIn)
         return {};
     auto const& detail = state.goal_details[due.id];
+    if (!detail.value || !is_open(*detail.value))
+        return {};
     if (detail.asked_at && state.now - *detail.asked_at < goal_refresh - std::chrono::seconds { 1 })
         return {}; // another round has asked already
+    if (detail.pending) // it takes its time
+        return { WakeAt { state.now + goal_refresh, due } };
     return fetch_goal(state, due.id);
 }
 

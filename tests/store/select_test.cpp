@@ -78,8 +78,36 @@ TEST_CASE("goals are linked by what names them, newest first, and refreshed whil
     world.pass(std::chrono::seconds { 15 });
     world.act(due);
     REQUIRE(world.count<FetchGoal>() == 1);
-    world.act(GoalReceived { world.find<FetchGoal>()->ticket, { "g_1" }, api::Goal { .id = { "g_1" }, .title = "Desk", .status = "completed" } });
-    CHECK(world.count<WakeAt>() == 0);
+    auto const again = *world.find<FetchGoal>();
+    CHECK(again.again);
+    CHECK(world.count<WakeAt>() == 1); // the next round comes whether or not an answer wakes anybody
+    auto const answer = [&](std::string status) {
+        world.act(GoalReceived { again.ticket, { "g_1" }, api::Goal { .id = { "g_1" }, .title = "Desk", .status = std::move(status) } });
+        CHECK(world.count<WakeAt>() == 0);
+    };
+    auto const next_round = [&] {
+        world.pass(std::chrono::seconds { 15 });
+        world.act(due);
+        return world.count<FetchGoal>();
+    };
+    SECTION("a goal that is closed is looked at no more")
+    {
+        answer("completed");
+        CHECK(next_round() == 0);
+        CHECK(world.count<WakeAt>() == 0);
+    }
+    SECTION("one that is still open is")
+    {
+        answer("active");
+        CHECK(next_round() == 1);
+    }
+    SECTION("an answer that takes its time is waited for")
+    {
+        CHECK(next_round() == 0);
+        CHECK(world.count<WakeAt>() == 1);
+        answer("active");
+        CHECK(next_round() == 1);
+    }
 }
 
 TEST_CASE("records survive the way to the device and back; damaged and newer ones are left alone", "[store][records]")

@@ -28,10 +28,41 @@ EM_JS(int, kally_upload_left, (int id), {
     const request = Array.isArray(Fetch.xhrs) ? Fetch.xhrs[id - 1] : Fetch.xhrs.get(id);
     return request && request.kallyLeft ? 1 : 0;
 });
+// What is polled is compared here: an answer that is the last one again does not even enter the module, until that polls anyway.
+EM_JS(void, kally_watch_answer, (void), {
+    Fetch.answers = Fetch.answers || new Map();
+    Fetch.unchanged = Fetch.unchanged || new Map();
+    const prototype = XMLHttpRequest.prototype;
+    const send = prototype.send;
+    prototype.send = function(data) {
+        prototype.send = send;
+        const take = this.onload;
+        this.onreadystatechange = null;
+        this.onload = () => {
+            const answer = this.status + new TextDecoder().decode(this.response);
+            if (Fetch.answers.get(this.url_) === answer)
+                Fetch.unchanged.set(this, take);
+            else
+                take();
+            Fetch.answers.set(this.url_, answer);
+        };
+        send.call(this, data);
+    };
+});
+EM_JS(void, kally_take_unchanged, (void), {
+    if (!Fetch.unchanged)
+        return;
+    const waiting = [...Fetch.unchanged.values()];
+    Fetch.unchanged.clear();
+    for (const take of waiting)
+        take();
+});
 EM_JS(void, kally_abort, (int id), {
     const request = Array.isArray(Fetch.xhrs) ? Fetch.xhrs[id - 1] : Fetch.xhrs.get(id);
     if (request)
         request.abort();
+    if (Fetch.unchanged)
+        Fetch.unchanged.delete(request);
 });
 EM_JS(int, kally_is_online, (void), { return navigator.onLine ? 1 : 0; });
 
@@ -86,6 +117,8 @@ public:
             attributes.requestData = running.request.body.data();
             attributes.requestDataSize = running.request.body.size();
             kally_watch_upload();
+        } else if (running.request.polled) {
+            kally_watch_answer();
         }
         running.fetch = emscripten_fetch(&attributes, running.request.url.c_str());
         return id;
@@ -102,6 +135,9 @@ public:
 
     void poll() override
     {
+        s_polling = true;
+        kally_take_unchanged();
+        s_polling = false;
         // Collected first: a callback may send or cancel.
         std::vector<RequestId> finished;
         for (auto const& [id, running] : m_running)
@@ -161,7 +197,7 @@ private:
             read_headers(fetch, response);
             running.answer = std::move(response);
         }
-        if (arrival_hook())
+        if (arrival_hook() && !s_polling)
             arrival_hook()();
     }
 
@@ -206,6 +242,7 @@ private:
 
     std::map<RequestId, Running> m_running; // nodes keep their address: the fetch points at them
     RequestId m_last_id = 0;
+    static inline bool s_polling = false; ///< What is taken in now asks for no frame.
 };
 
 } // namespace

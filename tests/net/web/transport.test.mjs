@@ -6,10 +6,12 @@ import http from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { countEntries } from '../../browser/page.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const build = process.env.KALLY_WEB_BUILD || root + 'build/web';
 const [GET, POST, DELETE] = [0, 1, 2];
+let goal = '';
 let server, origin, closed, received, browser, context, page, number = 0;
 
 function answer(request, response, body) {
@@ -23,6 +25,7 @@ function answer(request, response, body) {
     case 'drop': return request.socket.destroy();
     case 'half': response.setHeader('Content-Length', '100'); response.write('half'); return setTimeout(() => request.socket.destroy(), 100);
     case 'big': return response.end(Buffer.alloc(10 << 20, 'k'));
+    case 'goal': return setTimeout(() => response.end(goal), 300);
     case 'late': return setTimeout(() => response.end('late'), 300);
     case 'stall': return undefined;
     default: response.writeHead(404); return response.end();
@@ -41,7 +44,7 @@ async function stop(one) {
   one.closeAllConnections();
   await new Promise(resolve => one.close(resolve));
 }
-const send = (method, path, body = '', limit = 5000) => page.evaluate(args => Module.ccall('page_send', 'number', ['number', 'number', 'string', 'string', 'number'], args), [++number, method, path.startsWith('/') ? origin + path : path, body, limit]);
+const send = (method, path, body = '', limit = 5000, polled = 0) => page.evaluate(args => Module.ccall('page_send', 'number', ['number', 'number', 'string', 'string', 'number', 'number'], args), [++number, method, path.startsWith('/') ? origin + path : path, body, limit, polled]);
 const call = name => page.evaluate(name => Module.ccall(name, 'number', [], []), name);
 const answers = () => page.evaluate(() => globalThis.answers ?? []);
 async function exchange(method, path, body, limit) {
@@ -166,4 +169,38 @@ test('an answer that arrives asks for a frame', async () => {
   await page.waitForTimeout(300);
   assert.equal(await call('page_arrivals'), before + 1);
   assert.deepEqual(await answers(), []); // it waits for poll()
+});
+
+test('the answer to a poll that is the last one again does not enter the module, and waits for its next poll()', async () => {
+  await page.addInitScript(countEntries);
+  await page.reload();
+  await page.waitForFunction(() => globalThis.Module?.calledRun);
+  const look = async () => {
+    await send(GET, '/goal', '', 5000, 1);
+    const arrivals = await call('page_arrivals'), entered = await page.evaluate(() => window.entered);
+    await page.waitForTimeout(700);
+    const during = await page.evaluate(() => window.entered) - entered;
+    const asked = await call('page_arrivals') - arrivals;
+    await call('page_poll');
+    assert.equal(await call('page_arrivals') - arrivals, asked, 'poll() asks for no frame');
+    const { body, status } = (await answers()).at(-1);
+    assert.equal((await answers()).at(-1).number, number, 'poll() gives the answer');
+    return { during, asked, body, status };
+  };
+  goal = '{"status":"active"}';
+  const first = await look();
+  assert.ok(first.during > 0);
+  assert.deepEqual([first.asked, first.body], [1, goal]);
+  for (let i = 0; i < 3; ++i) assert.deepEqual(await look(), { during: 0, asked: 0, body: goal, status: 200 });
+  goal = '{"status":"closed"}'; // as long, and another
+  const changed = await look();
+  assert.deepEqual([changed.asked, changed.body], [1, goal]);
+  assert.equal((await look()).during, 0);
+  // One that waits is cancelled like any other.
+  const id = await send(GET, '/goal', '', 5000, 1), known = (await answers()).length;
+  await page.waitForTimeout(700);
+  await page.evaluate(id => Module.ccall('page_cancel', null, ['number'], [id]), id);
+  await call('page_poll');
+  assert.equal((await answers()).length, known);
+  assert.equal((await exchange(GET, '/status/200')).status, 200);
 });

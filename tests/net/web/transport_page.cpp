@@ -14,9 +14,9 @@ static int arrivals = 0;
 
 extern "C" {
 
-EMSCRIPTEN_KEEPALIVE int page_send(int number, int method, char const* url, char const* body, int milliseconds)
+EMSCRIPTEN_KEEPALIVE int page_send(int number, int method, char const* url, char const* body, int milliseconds, int polled)
 {
-    net::Request request { .method = static_cast<Method>(method), .url = url, .headers = { { "Authorization", "Bearer at_1" } }, .body = body, .time_limit = std::chrono::milliseconds { milliseconds } };
+    net::Request request { .method = static_cast<Method>(method), .url = url, .headers = { { "Authorization", "Bearer at_1" } }, .body = body, .time_limit = std::chrono::milliseconds { milliseconds }, .polled = polled != 0 };
     return static_cast<int>(transport->send(std::move(request), [number](Result<net::Response> answer) {
         if (answer.has_value())
             report(number, answer->status, answer->body.substr(0, 100).c_str(), static_cast<int>(answer->body.size()), std::string(net::header(answer->headers, "content-type")).c_str(), 0);
