@@ -318,7 +318,7 @@ void App::enter_sandbox(std::string saved, std::function<void(bool)> ready)
 {
     m_sandbox_client.reset();
     m_sandbox = std::make_unique<SandboxHost>();
-    m_sandbox->start(std::move(saved), [this, ready = std::move(ready)](bool started) {
+    m_sandbox->start(std::move(saved), m_config.sandbox_account, [this, ready = std::move(ready)](bool started) {
         if (started) {
             m_sandbox_client = std::make_unique<session::Client>(m_sandbox->transport(), m_sandbox_vault, session::Client::Settings {
                 .base_url = "",

@@ -1,3 +1,4 @@
+#include "api/client_config.h"
 #include "api/operations.h"
 
 #include <catch2/catch_test_macros.hpp>
@@ -82,4 +83,12 @@ TEST_CASE("a new call says what the contract requires", "[api][operations]")
     auto const bare = parse(create_call({ .task = "Ask what it costs.", .phone = "+34952000000", .timezone = "UTC" }, "key").body);
     CHECK_FALSE(bare["submission"].contains("business_name"));
     CHECK(bare["submission"]["language"] == "en");
+}
+
+TEST_CASE("the sandbox inside the page begins empty unless the site says otherwise", "[api][config]")
+{
+    CHECK(decode_client_config("{}").sandbox_account == SandboxAccount::Empty);
+    CHECK(decode_client_config(R"({"sandbox_account":"demo"})").sandbox_account == SandboxAccount::Demo);
+    CHECK(decode_client_config(R"({"sandbox_account":"rich"})").sandbox_account == SandboxAccount::Empty);
+    CHECK(decode_client_config(R"({"sandbox_account":true})").sandbox_account == SandboxAccount::Empty);
 }
