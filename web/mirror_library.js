@@ -293,6 +293,7 @@ mergeInto(LibraryManager.library, {
       var is = function (bit) { return state & bit ? 'true' : null; };
       M.attribute(e, 'aria-disabled', is(1));
       M.attribute(e, 'aria-current', state & 4 ? 'page' : null);
+      if (role === 'tab') M.attribute(e, 'aria-selected', state & 2 ? 'true' : 'false');
       if (role === 'checkbox' || role === 'switch' || role === 'menuitemradio' || role === 'menuitemcheckbox' || role === 'radio') M.attribute(e, 'aria-checked', state & 8 ? 'true' : 'false');
       if (state & 48) M.attribute(e, 'aria-expanded', state & 16 ? 'true' : 'false'); else M.attribute(e, 'aria-expanded', null);
       M.attribute(e, 'aria-haspopup', state & 512 ? 'menu' : null);

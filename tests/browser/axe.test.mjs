@@ -78,6 +78,23 @@ check('axe finds nothing on the chat pages', async ({ page, site }) => {
   await clean(page, 'not found', () => heading(page, 'There is nothing at this address'));
 });
 
+check('axe finds nothing on the pages of goals', async ({ page, site, sandbox }) => {
+  await sandbox.orders({ start_over: 'demo' });
+  await page.goto(`${site.address}/#/goals/in/needs-you`);
+  await page.reload();
+  await load(page);
+  const rows = page.getByRole('navigation', { name: 'Goals' }).getByRole('link');
+  await clean(page, 'goals', () => rows.first().waitFor());
+  await rows.first().click();
+  await clean(page, 'one goal', () => page.getByRole('list', { name: 'Steps' }).waitFor());
+  await page.getByRole('button', { name: 'Cancel goal' }).click();
+  await clean(page, 'question', () => page.getByRole('dialog').waitFor());
+  await page.keyboard.press('Escape');
+  await page.goto(`${site.address}/#/goals/in/completed`);
+  await page.getByRole('button', { name: 'Choose to archive' }).click();
+  await clean(page, 'goals to archive', () => page.getByRole('checkbox').first().waitFor());
+});
+
 check('axe finds nothing while something is wrong', async ({ page, sandbox }) => {
   page.expectFailures();
   await load(page);

@@ -33,6 +33,13 @@ const withList = async (page, at) => {
   if (at.phone) await page.getByRole('button', { name: 'Back' }).click();
   await chats(page).getByRole('link').nth(2).waitFor();
 };
+const goalRows = page => page.getByRole('navigation', { name: 'Goals' }).getByRole('link');
+const goals = tab => async (page, at) => {
+  await at.sandbox.orders({ start_over: 'demo' });
+  await enter(page, at);
+  await page.goto(`${at.site.address}/#/goals${tab ? `/in/${tab}` : ''}`);
+  await goalRows(page).first().waitFor();
+};
 const mine = (page, text) => own(page).filter({ hasText: text });
 
 const screens = {
@@ -68,6 +75,12 @@ const screens = {
   'chat-find': async (page, at) => { await withReply(page, at); await page.getByRole('button', { name: 'Search in this chat' }).click(); await page.getByRole('searchbox', { name: 'Search in this chat' }).fill('month'); await page.getByText('2 of 2').waitFor(); },
   'chat-markdown': async (page, at) => { await withReply(page, at); await ask(page, 'Show the drafts'); },
   'chat-toast': async (page, at) => { await withReply(page, at); await replies(page).last().getByRole('button', { name: 'Copy message' }).click(); await page.getByText('Copied').waitFor(); },
+  'goals': goals('needs-you'),
+  'goals-one': async (page, at) => { await goals('needs-you')(page, at); await goalRows(page).filter({ hasText: 'Waits for your OK' }).first().click(); await page.getByRole('list', { name: 'Steps' }).waitFor(); },
+  'goals-active': async (page, at) => { await goals('')(page, at); if (!at.phone) { await goalRows(page).last().click(); await page.getByRole('list', { name: 'Steps' }).waitFor(); } },
+  'goals-empty': async (page, at) => { await enter(page, at); await page.goto(`${at.site.address}/#/goals`); await page.getByRole('heading', { name: 'No goals yet' }).waitFor(); },
+  'goals-question': async (page, at) => { await goals('needs-you')(page, at); await goalRows(page).first().click(); await page.getByRole('button', { name: 'Cancel goal' }).click(); await page.getByRole('dialog').waitFor(); },
+  'goals-choose': async (page, at) => { await goals('completed')(page, at); await page.getByRole('button', { name: 'Choose to archive' }).click(); await page.getByRole('checkbox').first().click(); },
   'menu': async (page, at) => { await enter(page, at); await page.getByRole('button', { name: 'Settings' }).click(); await page.getByRole('menu').waitFor(); },
   'not-found': async (page, at) => { await enter(page, at); await page.goto(`${new URL(page.url()).origin}/#/nowhere`); await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor(); },
   'spanish-signin': async page => { await page.getByText('KallyAI responde').waitFor(); },

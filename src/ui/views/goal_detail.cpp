@@ -386,8 +386,7 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
     ui.open("goal", { .role = Role::Region, .name = there ? known->second.title : words(Text::Goal, state), .rect = area });
     float const pad = phone ? 16 : 24;
     Rect body = area;
-    // A head of its own only where the list is not beside it.
-    float const head = alone ? token::panel_header : 0;
+    float const head = alone ? token::panel_header : 64;
     float const tools_y = alone ? area.y + 10 : area.y + 22;
     if (alone) {
         if (icon_button(ui, { area.x + (phone ? 4 : 12), area.y + 6, 44, 44 }, "back", words(Text::Back, state), Icon::ChevronLeft))
@@ -417,7 +416,9 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
     store::Decision const* decision = found == state.decisions.end() ? nullptr : &found->second;
     auto const bar = bar_of(goal, state);
 
-    // ---- above everything that scrolls: the way to the conversation and to what else can be done
+    // ---- above everything that scrolls: the state, the way to the conversation and to what else can be done
+    if (!alone)
+        draw_goal_status(ui, area.x + pad, area.y + 30, goal, state);
     float right = area.right() - (phone ? 8 : 16);
     if (!menu_actions(goal, bar.has_value(), state).empty()) {
         Rect const more { right - 36, tools_y, 36, 36 };
@@ -435,13 +436,16 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
             out.push_back(store::RouteChanged { { .page = store::Page::Chat, .conversation = *goal.conversation_id } });
     }
 
-    if (decision != nullptr && !is_under_way(*decision))
-        body.height -= draw_decision_note(ui, { body.x + pad, body.y + (alone ? 0 : 64), body.width - 2 * pad, 0 }, id, *decision, state, out);
+    if (decision != nullptr && !is_under_way(*decision)) {
+        float const used = draw_decision_note(ui, { body.x + pad, body.y, body.width - 2 * pad, 0 }, id, *decision, state, out);
+        body.y += used;
+        body.height -= used;
+    }
+    Rect bar_rect;
     if (bar) {
         float const height = bar_height(ui, area.width - (phone ? 0 : 2 * pad), *bar);
-        Rect const rect = phone ? Rect { area.x, area.bottom() - height - ui.input().safe_bottom, area.width, height + ui.input().safe_bottom } : Rect { area.x + pad, area.bottom() - height - 20, area.width - 2 * pad, height };
-        body.height = rect.y - (phone ? 0 : 16) - body.y;
-        draw_bar(ui, rect, goal, *bar, decision, state, local, out);
+        bar_rect = phone ? Rect { area.x, area.bottom() - height - ui.input().safe_bottom, area.width, height + ui.input().safe_bottom } : Rect { area.x + pad, area.bottom() - height - 20, area.width - 2 * pad, height };
+        body.height = bar_rect.y - (phone ? 0 : 16) - body.y;
         ui.need_height(body.y + 120 + height);
     }
 
@@ -453,16 +457,15 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
     std::string under = goal.description.value_or("");
     if (goal.created_at)
         under += (under.empty() ? "" : "  \u00B7  ") + tr_format(Text::StartedAt, language, format_when(*goal.created_at, state.now, state.utc_offset, language));
-    float const title_width = width - (alone ? 0 : 0);
-    float const title_height = wrapped_height(ui, text::Type::Title1, goal.title, title_width), under_height = under.empty() ? 0 : wrapped_height(ui, text::Type::Small, under, width);
-    float const top = (alone ? 4.0f : 28.0f) + (goal.status.value_or("").empty() ? 0 : 34) + title_height + 4 + under_height + 24;
+    float const title_height = wrapped_height(ui, text::Type::Title1, goal.title, width), under_height = under.empty() ? 0 : wrapped_height(ui, text::Type::Small, under, width);
+    float const top = 4 + (!alone || goal.status.value_or("").empty() ? 0 : 34) + title_height + 4 + under_height + 24;
     float const steps = goal.steps.empty() ? 0 : 32 + steps_height(ui, goal, main_width);
     float const content = top + (two ? std::max(steps, side.height()) : side.height() + steps) + 24;
     auto const scroll = ui.begin_scroll("body", { .role = Role::Group, .name = goal.title, .rect = body }, content);
-    float y = body.y - scroll.top + (alone ? 4 : 28);
-    if (draw_goal_status(ui, x, y, goal, state) > 0)
+    float y = body.y - scroll.top + 4;
+    if (alone && draw_goal_status(ui, x, y, goal, state) > 0)
         y += 34;
-    y += label(ui, { x, y, title_width, title_height }, "title", goal.title, { .type = text::Type::Title1, .role = Role::Heading, .level = 2, .max_lines = 0 }) + 4;
+    y += label(ui, { x, y, width, title_height }, "title", goal.title, { .type = text::Type::Title1, .role = Role::Heading, .level = 2, .max_lines = 0 }) + 4;
     if (!under.empty())
         y += label(ui, { x, y, width, under_height }, "under", under, { .type = text::Type::Small, .color = p.text.tertiary, .max_lines = 0 });
     y += 24;
@@ -479,6 +482,8 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
         ui.close();
     }
     ui.end_scroll();
+    if (bar)
+        draw_bar(ui, bar_rect, goal, *bar, decision, state, local, out);
     ui.close();
 }
 

@@ -1,0 +1,167 @@
+// Goals as the person works with them: lists, one goal, what it asks, what was decided. The account is the sandbox's week of work.
+import assert from 'node:assert/strict';
+import { composer, eventually, replies, settle, suite } from './page.mjs';
+
+const { check } = suite();
+const tab = (page, name) => page.getByRole('tab', { name: new RegExp(`^${name}`) });
+const list = page => page.getByRole('navigation', { name: 'Goals' });
+const requests = (page, end) => page.requests.filter(url => new URL(url).pathname.endsWith(end)).length;
+
+/** The page of goals of somebody who has worked with it for a week. */
+async function openGoals(page, sandbox, address = '') {
+  await sandbox.orders({ start_over: 'demo' });
+  await page.reload();
+  await composer(page).waitFor({ state: 'attached' });
+  await page.goto(`${new URL(page.url()).origin}/#/goals${address}`);
+  await list(page).getByRole('link').first().waitFor();
+}
+
+check('the tabs hold the goals by their state with their number, and each has its own address', async ({ page, sandbox }) => {
+  await openGoals(page, sandbox);
+  for (const name of ['Active', 'Needs you', 'Completed', 'Cancelled', 'Archived']) {
+    await tab(page, name).click();
+    await eventually(async () => assert.match(await tab(page, name).innerText(), /\d/));
+    const count = Number(/\d+/.exec(await tab(page, name).innerText())[0]);
+    await eventually(async () => assert.equal(await list(page).getByRole('link').count(), count));
+  }
+  assert.match(page.url(), /#\/goals\/in\/archived$/);
+  await page.goBack();
+  await eventually(async () => assert.equal(await tab(page, 'Cancelled').getAttribute('aria-selected'), 'true'));
+  await page.reload();
+  await eventually(async () => assert.equal(await tab(page, 'Cancelled').getAttribute('aria-selected'), 'true'));
+});
+
+check('a goal that waits says why in the list, shows its steps, and goes on when its step is approved', async ({ page, sandbox }) => {
+  await openGoals(page, sandbox, '/in/needs-you');
+  const row = list(page).getByRole('link', { name: /Waits for your OK: / }).first();
+  await row.click();
+  const bar = page.getByRole('region', { name: 'Let KallyAI take this step?' });
+  await bar.waitFor();
+  assert.ok(await page.getByRole('list', { name: 'Steps' }).getByRole('listitem').count() > 1);
+  const before = Number(/\d+/.exec(await tab(page, 'Needs you').innerText())[0]);
+  await bar.getByRole('button', { name: 'Approve step' }).click();
+  await page.getByRole('status').getByText(/^(Done|Sent)/).waitFor();
+  assert.equal(requests(page, '/approve-step'), 1);
+  await eventually(async () => assert.equal(Number(/\d+/.exec(await tab(page, 'Needs you').innerText())[0]), before - 1));
+});
+
+check('a goal that changed since it was seen is not decided about', async ({ page, sandbox }) => {
+  await openGoals(page, sandbox, '/in/needs-you');
+  await list(page).getByRole('link', { name: /Waits for your OK: / }).first().click();
+  const bar = page.getByRole('region', { name: 'Let KallyAI take this step?' });
+  await bar.waitFor();
+  await settle(page);
+  // Another step stands there now than the one that is on the screen.
+  await page.route(/\/v1\/coordination\/goals\/[^/]+$/, async route => {
+    const answer = await route.fetch(), goal = await answer.json();
+    (goal.steps ?? goal.goal.steps).forEach(step => { step.description += ' and pay 300 EUR'; });
+    await route.fulfill({ response: answer, json: goal });
+  });
+  await bar.getByRole('button', { name: 'Approve step' }).click();
+  await page.getByRole('alert').getByText('This goal changed since you saw it. Nothing was sent.').waitFor();
+  assert.equal(requests(page, '/approve-step'), 0);
+  await page.getByRole('listitem').filter({ hasText: 'and pay 300 EUR' }).first().waitFor();
+});
+
+check('a refusal says what to do, and what was decided can be decided again', async ({ page, sandbox }) => {
+  await openGoals(page, sandbox, '/in/needs-you');
+  await list(page).getByRole('link', { name: /Waits for your OK: / }).first().click();
+  const bar = page.getByRole('region', { name: 'Let KallyAI take this step?' });
+  await bar.waitFor();
+  page.expectFailures();
+  await sandbox.dials({ status: 402, code: 'quota_exceeded', only: `/v1/coordination/goals/${page.url().split('/').pop()}/approve-step` });
+  await bar.getByRole('button', { name: 'Approve step' }).click();
+  await page.getByRole('alert').getByText(/out of credits/).waitFor();
+  await sandbox.dials({ reset: true });
+  await bar.getByRole('button', { name: 'Approve step' }).click();
+  await page.getByRole('status').getByText(/^(Done|Sent)/).waitFor();
+  assert.equal(requests(page, '/approve-step'), 2);
+});
+
+check('cancelling asks first with the safe answer in focus, and does nothing when it is taken back', async ({ page, sandbox }) => {
+  await openGoals(page, sandbox, '/in/needs-you');
+  await list(page).getByRole('link').first().click();
+  await page.getByRole('button', { name: 'Cancel goal' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Cancel "/ });
+  await dialog.waitFor();
+  await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Keep the goal'));
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(requests(page, '/cancel'), 0);
+  const title = await page.getByRole('heading', { level: 2 }).last().innerText();
+  await page.getByRole('button', { name: 'Cancel goal' }).click();
+  await dialog.getByRole('button', { name: 'Cancel goal' }).click();
+  await page.getByRole('status').getByText(/^(Done|Sent)/).waitFor();
+  assert.equal(requests(page, '/cancel'), 1);
+  await tab(page, 'Cancelled').click();
+  await list(page).getByRole('link', { name: title }).first().waitFor();
+});
+
+check('several finished goals are archived at once, a range with Shift', async ({ page, sandbox }) => {
+  await openGoals(page, sandbox, '/in/completed');
+  const before = await list(page).getByRole('link').count();
+  assert.ok(before >= 2, `${before} completed goals`);
+  await page.getByRole('button', { name: 'Choose to archive' }).click();
+  const boxes = list(page).getByRole('checkbox');
+  await boxes.first().click();
+  await boxes.last().click({ modifiers: ['Shift'] });
+  await page.getByRole('button', { name: `Archive ${before}` }).click();
+  await page.getByRole('status').getByText('Archived').waitFor();
+  await eventually(async () => assert.equal(await list(page).getByRole('link').count(), 0));
+  await tab(page, 'Archived').click();
+  await eventually(async () => assert.ok(await list(page).getByRole('link').count() >= before));
+});
+
+check('a search in goals finds by title and step, without case and accents, and says when nothing is found', async ({ page, sandbox }) => {
+  await openGoals(page, sandbox);
+  const title = (await list(page).getByRole('link').first().innerText()).split(',')[0];
+  const field = page.getByRole('searchbox', { name: 'Search goals' });
+  await field.fill(title.toUpperCase());
+  await eventually(async () => assert.ok(await list(page).getByRole('link').count() >= 1));
+  await field.fill('xyzzy');
+  await page.getByText('Nothing found for "xyzzy"').or(page.getByText(/xyzzy/)).first().waitFor();
+  await page.getByRole('button', { name: 'Clear search' }).first().click();
+  await list(page).getByRole('link').first().waitFor();
+});
+
+check('a service without trees, budgets and costs shows the goal without them', async ({ page, sandbox }) => {
+  await openGoals(page, sandbox);
+  page.expectFailures();
+  await sandbox.dials({ missing: { getGoalTree: 404, getGoalBudget: 405, getCostBreakdown: 501 } });
+  await list(page).getByRole('link').first().click();
+  await page.getByRole('list', { name: 'Steps' }).waitFor();
+  await settle(page);
+  assert.equal(await page.getByRole('list', { name: 'Sub-goals' }).count(), 0);
+  assert.equal(await page.getByRole('heading', { name: 'Costs' }).count(), 0);
+  assert.equal(requests(page, '/tree'), 1);
+});
+
+check('from a goal to its conversation and back', async ({ page, sandbox }) => {
+  await openGoals(page, sandbox);
+  const links = list(page).getByRole('link');
+  for (let i = 0; i < await links.count(); i++) {
+    await links.nth(i).click();
+    await page.getByRole('list', { name: 'Steps' }).waitFor();
+    if (await page.getByRole('button', { name: 'Open chat' }).count()) break;
+  }
+  const place = page.url();
+  await page.getByRole('button', { name: 'Open chat' }).click();
+  await replies(page).first().waitFor();
+  await page.goBack();
+  await eventually(async () => assert.equal(page.url(), place));
+  await page.getByRole('list', { name: 'Steps' }).waitFor();
+});
+
+check('on a phone: list, one goal as a page with a way back, and what it asks below', async ({ page, site, sandbox }) => {
+  await sandbox.orders({ start_over: 'demo' });
+  await page.goto(`${site.address}/#/goals/in/needs-you`);
+  await page.reload();
+  await page.getByRole('navigation', { name: 'Places' }).waitFor();
+  await list(page).getByRole('link').first().tap();
+  await page.getByRole('button', { name: 'Back' }).waitFor();
+  assert.equal(await page.getByRole('navigation', { name: 'Places' }).count(), 0);
+  const box = await page.getByRole('button', { name: 'Cancel goal' }).boundingBox();
+  assert.ok(box.y + box.height <= 844 && box.height >= 44, JSON.stringify(box));
+  await page.getByRole('button', { name: 'Back' }).tap();
+  await page.getByRole('navigation', { name: 'Places' }).waitFor();
+}, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, signedIn: true });
