@@ -61,7 +61,7 @@ PASSED_ON = {"accept", "accept-language", "authorization", "content-type", "idem
 PASSED_BACK = {"content-type", "retry-after", "location", "content-security-policy", "cache-control", "referrer-policy", "x-content-type-options"}
 # Dot segments and backslashes; encoded, also more than once, dots, slashes, backslashes and control characters; a '%' that begins no escape.
 UNSAFE = re.compile(r"/\.\.?(?=[/;]|\Z)|\\|%(?:25)*(?:2[ef]|5c|[01][0-9a-f]|7f)|%(?![0-9a-f]{2})", re.I)
-SANDBOX_PAGES = re.compile(r"/sandbox/(style\.css|consent|checkout/[\w-]+|portal/account)\Z")
+SANDBOX_PAGES = re.compile(r"/sandbox/(style\.css|consent|checkout/[\w-]+|portal/account|recordings/[\w-]+\.wav)\Z")
 
 
 def fail(what, remedy):
@@ -176,8 +176,8 @@ def set_aside(state):
     print(f"The sandbox's account in {state.name} cannot be read: it is kept as {kept}, and a new one begins.", file=sys.stderr)
 
 
-def start_sandbox(origin, state):
-    command = [os.environ.get("KALLY_SANDBOX", str(SANDBOX)), "--port", "0", "--page-origin", origin, "--state", str(state), "--clock", "fast"]
+def start_sandbox(origin, state, account):
+    command = [os.environ.get("KALLY_SANDBOX", str(SANDBOX)), "--port", "0", "--page-origin", origin, "--state", str(state), "--account", account, "--clock", "fast"]
     if state.is_file() and not os.access(state, os.R_OK):
         set_aside(state)
     while True:
@@ -435,6 +435,7 @@ def main():
     parser.add_argument("--static", metavar="DIR", help="serve the site in DIR as it is, with its own config.json and without a relay")
     parser.add_argument("--dist", metavar="DIR", help=argparse.SUPPRESS)
     parser.add_argument("--state", metavar="FILE", default=str(BUILD / "sandbox.json"), help="where the sandbox keeps its account (build/sandbox.json)")
+    parser.add_argument("--account", choices=("empty", "demo"), default="empty", help="what a new account of the sandbox holds: nothing (default), or a week of work")
     parser.add_argument("--quiet", action="store_true", help="print no line for each request")
     options = parser.parse_args()
     sandbox = options.api == "sandbox" and not options.static
@@ -458,7 +459,7 @@ def main():
     try:
         signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         if sandbox:
-            process, upstream = start_sandbox(address, Path(options.state))
+            process, upstream = start_sandbox(address, Path(options.state), options.account)
             site.upstream = urllib.parse.urlsplit(upstream)
         print(f"{address}   ({'sandbox: nothing real is called or charged' if sandbox else options.static or options.api}; Ctrl-C ends it)", flush=True)
         if not options.no_open:

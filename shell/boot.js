@@ -42,6 +42,7 @@ var Module = (function () {
   document.addEventListener('DOMContentLoaded', function () {
     shell = document.getElementById('shell');
     bar = shell.querySelector('progress');
+    shell.querySelector('.late').remove(); // from here on the bar and this script tell what happens
     show();
   });
   addEventListener('error', function (event) {

@@ -247,9 +247,11 @@ mergeInto(LibraryManager.library, {
         }
         var face = G.fonts[f[5]];
         s.font = face.css + n[5] + 'px/' + n[6] + 'px ' + face.family;
-        s.textAlign = f[8] === '1' ? 'right' : '';
+        var right = f[8] === '1';
+        s.textAlign = right ? 'right' : '';
+        s.whiteSpace = right ? 'pre-wrap' : ''; // blanks at the ends of lines hang, as they do there
         // A pixel less than the column: the next word fits in it no more than it did there.
-        var less = f.length > 9 ? 1 : 0;
+        var less = f.length > 9 && !right ? 1 : 0;
         s.width = n[2] - less + 'px';
         if (f[8] !== '0') s.left = n[0] + less + 'px';
         M.cut(unit, f.slice(9));

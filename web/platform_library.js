@@ -95,7 +95,7 @@ mergeInto(LibraryManager.library, {
           event.preventDefault();
         }
         // Never judged by the mirror's own state: that is one frame old, C++ decides.
-        _kally_on_click(e.kallyId);
+        _kally_on_click(e.kallyId, event.shiftKey ? 1 : 0);
         K.respond();
       });
       addEventListener('focusin', function (event) {

@@ -1,3 +1,4 @@
+#include "api/body.h"
 #include "api/operations.h"
 #include "api/reader.h"
 
@@ -25,7 +26,7 @@ Operation<Tokens> refresh_tokens(std::string_view refresh_token)
     return {
         .method = Method::Post,
         .target = "/v1/auth/refresh",
-        .body = "{\"refresh_token\":" + quote_json(refresh_token) + "}",
+        .body = Body {}.text("refresh_token", refresh_token).take(),
         .decode = decode_tokens,
         .authorized = false,
     };

@@ -1,5 +1,6 @@
+#include "api/action_result.h"
+#include "api/body.h"
 #include "api/operations.h"
-#include "api/reader.h"
 
 namespace kally::api {
 namespace {
@@ -15,6 +16,7 @@ Plan read_plan(Reader& in)
         .credits = in.decimal({ "credits_allocated" }),
         .overage = in.boolean({ "overage_enabled" }),
         .overage_rate = in.decimal({ "overage_rate" }),
+        .features = in.texts({ "features" }),
     };
     if (plan.name.empty())
         plan.name = plan.type;
@@ -40,30 +42,82 @@ Subscription read_subscription(Reader& in)
         .active = in.boolean({ "has_active_subscription" }),
         .plan = in.optional_text({ "plan_type", "plan.type" }),
         .status = in.optional_text({ "status" }),
+        .provider = in.optional_text({ "provider" }),
+        .period = in.optional_text({ "plan.period" }),
+        .period_start = in.instant({ "current_period_start" }),
         .period_end = in.instant({ "current_period_end", "expires_at" }),
+        .credits = in.decimal({ "credits_allocated" }),
         .minutes_included = in.integer({ "plan.minutes_included" }),
         .auto_renew = in.boolean({ "auto_renew" }),
         .management_url = in.optional_text({ "management_url" }),
     };
 }
 
-} // namespace
+PendingChange read_pending_change(Reader& in)
+{
+    return { .plan = in.optional_text({ "new_plan" }), .effective_at = in.instant({ "effective_date" }) };
+}
 
-Operation<std::vector<Plan>> list_plans()
+PlanStatus read_plan_status(Reader& in)
 {
     return {
-        .target = "/v1/stripe/plans",
+        .plan = in.optional_text({ "plan_type" }),
+        .status = in.optional_text({ "status" }),
+        .period_start = in.instant({ "current_period_start" }),
+        .period_end = in.instant({ "current_period_end" }),
+        .pending_change = in.object({ "pending_change" }, read_pending_change),
+    };
+}
+
+PlanChange read_plan_change(Reader& in)
+{
+    return {
+        .success = in.boolean({ "success" }),
+        .change_type = in.optional_text({ "change_type" }),
+        .plan = in.optional_text({ "new_plan" }),
+        .bonus_minutes = in.decimal({ "bonus_minutes" }),
+        .period_start = in.instant({ "new_period_start" }),
+        .period_end = in.instant({ "new_period_end" }),
+    };
+}
+
+Statistics read_statistics(Reader& in)
+{
+    return {
+        .plan = in.optional_text({ "plan_type" }),
+        .minutes_allocated = in.decimal({ "minutes_allocated" }),
+        .minutes_used = in.decimal({ "minutes_used" }),
+        .minutes_remaining = in.decimal({ "minutes_remaining" }),
+        .calls_allocated = in.integer({ "calls_allocated" }),
+        .calls_used = in.integer({ "calls_used" }),
+        .calls_remaining = in.integer({ "calls_remaining" }),
+        .period_start = in.instant({ "period_start" }),
+        .period_end = in.instant({ "period_end" }),
+        .usage_percentage = in.decimal({ "usage_percentage" }),
+        .status = in.optional_text({ "subscription_status" }),
+    };
+}
+
+Operation<std::vector<Plan>> plans_at(std::string_view path)
+{
+    return {
+        .target = std::string { path },
         .decode = [](std::string_view body) { return decode_with(body, read_plans, Reader::Shape::ObjectOrList); },
         .authorized = false,
     };
 }
+
+} // namespace
+
+Operation<std::vector<Plan>> list_plans() { return plans_at("/v1/stripe/plans"); }
+Operation<std::vector<Plan>> list_credit_plans() { return plans_at("/v1/credits/plans"); }
 
 Operation<Page> start_trial_checkout(std::string_view success_url, std::string_view cancel_url)
 {
     return {
         .method = Method::Post,
         .target = "/v1/stripe/trial-checkout",
-        .body = "{\"success_url\":" + quote_json(success_url) + ",\"cancel_url\":" + quote_json(cancel_url) + "}",
+        .body = Body {}.text("success_url", success_url).text("cancel_url", cancel_url).take(),
         .decode = [](std::string_view body) { return decode_with(body, read_checkout); },
     };
 }
@@ -81,6 +135,39 @@ Operation<Subscription> get_subscription()
     return {
         .target = "/v1/users/me/subscription",
         .decode = [](std::string_view body) { return decode_with(body, read_subscription); },
+    };
+}
+
+Operation<PlanStatus> get_plan_status()
+{
+    return {
+        .target = "/v1/subscriptions/status",
+        .decode = [](std::string_view body) { return decode_with(body, read_plan_status); },
+    };
+}
+
+Operation<PlanChange> change_plan(std::string_view plan, Billed billed, PlanChangeBody form)
+{
+    auto body = form == PlanChangeBody::Client ? Body {}.text("target_plan", plan)
+                                               : Body {}.text("new_plan", plan).raw("annual", billed == Billed::Annually ? "true" : "false");
+    return {
+        .method = Method::Post,
+        .target = "/v1/subscriptions/change-plan",
+        .body = body.take(),
+        .decode = [](std::string_view answer) { return decode_with(answer, read_plan_change); },
+    };
+}
+
+Operation<ActionResult> cancel_pending_change()
+{
+    return { .method = Method::Delete, .target = "/v1/subscriptions/pending-change", .decode = decode_action_result };
+}
+
+Operation<Statistics> get_statistics()
+{
+    return {
+        .target = "/v1/users/me/statistics",
+        .decode = [](std::string_view body) { return decode_with(body, read_statistics); },
     };
 }
 

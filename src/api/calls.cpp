@@ -1,6 +1,7 @@
+#include "api/action_result.h"
+#include "api/body.h"
 #include "api/operations.h"
 #include "api/query.h"
-#include "api/reader.h"
 
 #include <algorithm>
 
@@ -16,6 +17,11 @@ Call read_call(Reader& in)
         .phone = in.optional_text({ "submission.respondent_phone", "to" }),
         .business = in.optional_text({ "submission.business_name", "business_name" }),
         .task = in.optional_text({ "submission.task_description" }),
+        .category = in.optional_text({ "submission.task_category" }),
+        .user_name = in.optional_text({ "submission.user_name" }),
+        .appointment_date = in.optional_text({ "submission.appointment_date" }),
+        .appointment_time = in.optional_text({ "submission.appointment_time" }),
+        .party_size = in.integer({ "submission.party_size" }),
         .highlights = in.optional_text({ "highlights", "result_summary" }),
         .next_steps = in.optional_text({ "next_steps" }),
         .created_at = in.instant({ "metadata.created_at", "created_at" }),
@@ -30,22 +36,89 @@ CallPage read_calls(Reader& in)
     return { .calls = in.required_list({ "calls", "items" }, read_call), .total = in.integer({ "total" }) };
 }
 
+/// "00:01:07" since the call began; hours may be left out.
+std::optional<std::chrono::seconds> read_offset(std::optional<std::string> const& text)
+{
+    if (!text || text->empty() || text->find_first_not_of("0123456789:") != std::string::npos || text->size() > 12)
+        return {};
+    std::int64_t seconds = 0, part = 0;
+    for (char const c : *text) {
+        if (c == ':') {
+            seconds = (seconds + part) * 60;
+            part = 0;
+        } else {
+            part = part * 10 + (c - '0');
+        }
+    }
+    return std::chrono::seconds { seconds + part };
+}
+
+/// Variant transcript-layout: entries under one of two keys, or bare; objects, or plain lines.
+Transcript read_transcript(Reader& in)
+{
+    Transcript transcript;
+    auto const* list = in.required_entries({ "entries", "transcript" });
+    if (!list)
+        return transcript;
+    for (auto const& entry : *list) {
+        if (entry.kind == JsonKind::Text)
+            transcript.lines.push_back({ .text = entry.text });
+        if (entry.kind != JsonKind::Object)
+            continue;
+        Reader const line { entry };
+        transcript.lines.push_back({
+            .speaker = line.optional_text({ "speaker", "role" }),
+            .text = line.optional_text({ "content", "text" }).value_or(""),
+            .at = read_offset(line.optional_text({ "timestamp" })),
+        });
+    }
+    return transcript;
+}
+
+Recording read_recording(Reader& in)
+{
+    return {
+        .url = in.filled_text({ "url" }),
+        .duration_seconds = in.decimal({ "duration_seconds" }),
+        .format = in.optional_text({ "format" }),
+    };
+}
+
+/// The vendor's clients broke on this body, so it is looked at before anybody saves it.
+Result<CalendarFile> decode_calendar(std::string_view body)
+{
+    if (body.starts_with("\xEF\xBB\xBF"))
+        body.remove_prefix(3);
+    auto const text = trim(body);
+    if (!text.starts_with("BEGIN:VCALENDAR") || !text.ends_with("END:VCALENDAR") || !is_valid_utf8(text))
+        return Error { .kind = ErrorKind::Malformed, .detail = "The answer is no calendar" };
+    return CalendarFile { .text = std::string { body } };
+}
+
 std::string encode_call(CallRequest const& call)
 {
-    std::string out = "{\"submission\":{";
-    auto const add = [&](std::string_view name, std::string_view value) {
-        if (!value.empty())
-            out += (out.back() == '{' ? "\"" : ",\"") + std::string { name } + "\":" + quote_json(value);
-    };
-    add("task_category", call.category);
-    add("task_description", call.task);
-    add("respondent_phone", call.phone);
-    add("business_name", call.business);
-    add("user_name", call.user_name);
-    add("language", call.language);
-    add("call_language", call.language);
-    return out + "},\"timezone\":" + quote_json(call.timezone) + "}";
+    Body submission;
+    submission.text_if_any("task_category", call.category)
+        .text_if_any("task_description", call.task)
+        .text_if_any("respondent_phone", call.phone)
+        .text_if_any("business_name", call.business)
+        .text_if_any("user_name", call.user_name)
+        .text_if_any("user_phone", call.user_phone)
+        .text_if_any("appointment_date", call.appointment_date)
+        .text_if_any("appointment_time", call.appointment_time)
+        .text_if_any("time_preference_text", call.time_preference)
+        .text_if_any("language", call.language)
+        .text_if_any("call_language", call.call_language.empty() ? call.language : call.call_language);
+    if (call.party_size > 0)
+        submission.raw("party_size", std::to_string(call.party_size));
+    if (call.urgent)
+        submission.raw("is_urgent", "true");
+    if (!call.instructions.empty())
+        submission.texts("additional_instructions", call.instructions);
+    return Body {}.raw("submission", submission.take()).text("timezone", call.timezone).take();
 }
+
+std::string below_call(CallId const& call, std::string_view rest) { return Query { "/v1/calls/", call.text }.take().append(rest); }
 
 } // namespace
 
@@ -63,7 +136,7 @@ Operation<CallPage> list_calls(PageQuery page)
 Operation<Call> get_call(CallId const& call)
 {
     return {
-        .target = Query { "/v1/calls/", call.text }.take(),
+        .target = below_call(call, ""),
         .decode = [](std::string_view body) { return decode_with(body, read_call); },
     };
 }
@@ -77,6 +150,46 @@ Operation<Call> create_call(CallRequest const& call, std::string_view idempotenc
         .decode = [](std::string_view body) { return decode_with(body, read_call); },
         .limit = TimeLimit::Long,
         .idempotency_key = std::string { idempotency_key },
+    };
+}
+
+Operation<Transcript> get_transcript(CallId const& call)
+{
+    return {
+        .target = below_call(call, "/transcript"),
+        .decode = [](std::string_view body) { return decode_with(body, read_transcript, Reader::Shape::ObjectOrList); },
+    };
+}
+
+Operation<Recording> get_recording(CallId const& call)
+{
+    return {
+        .target = below_call(call, "/recording"),
+        .decode = [](std::string_view body) { return decode_with(body, read_recording); },
+    };
+}
+
+Operation<CalendarFile> get_calendar(CallId const& call)
+{
+    return { .target = below_call(call, "/calendar.ics"), .decode = decode_calendar, .accept = "text/calendar" };
+}
+
+Operation<ActionResult> act_on_call(CallId const& call, CallAction action)
+{
+    return {
+        .method = Method::Post,
+        .target = below_call(call, action == CallAction::Cancel ? "/cancel" : "/stop"),
+        .decode = decode_action_result,
+    };
+}
+
+Operation<ActionResult> reschedule_call(CallId const& call, std::string_view date, std::string_view time)
+{
+    return {
+        .method = Method::Post,
+        .target = below_call(call, "/reschedule"),
+        .body = Body {}.text_if_any("date", date).text_if_any("time", time).take(),
+        .decode = decode_action_result,
     };
 }
 

@@ -15,12 +15,13 @@ ClientConfig decode_client_config(std::string_view json)
             if (auto const* value = found->get_ptr<std::string const*>())
                 target = *value;
     };
-    std::string flow, service, mode;
+    std::string flow, service, mode, account;
     text("api_base", config.api_base);
     text("sign_in_base", config.sign_in_base);
     text("mode", mode);
     text("flow", flow);
     text("service", service);
+    text("sandbox_account", account);
     text("client_id", config.client_id);
     text("authorize_endpoint", config.authorize_endpoint);
     text("token_endpoint", config.token_endpoint);
@@ -28,6 +29,7 @@ ClientConfig decode_client_config(std::string_view json)
     text("callback", config.callback);
     config.code_flow = flow == "code" && !config.client_id.empty() && !config.token_endpoint.empty();
     config.sandbox = service == "sandbox";
+    config.sandbox_account = account == "demo" ? SandboxAccount::Demo : SandboxAccount::Empty;
     if (auto const hosts = document.find("checkout_hosts"); hosts != document.end() && hosts->is_array())
         for (auto const& host : *hosts)
             if (auto const* value = host.get_ptr<std::string const*>())

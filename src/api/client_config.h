@@ -6,6 +6,9 @@
 
 namespace kally::api {
 
+/// What the sandbox inside the page begins with.
+enum class SandboxAccount { Empty, Demo };
+
 /// What `config.json` beside the page says about the service (docs/hosting.md).
 struct ClientConfig {
     std::string api_base;         ///< Without a trailing slash; empty: the page's own origin relays.
@@ -15,6 +18,7 @@ struct ClientConfig {
     std::string authorize_endpoint;
     std::string token_endpoint;
     bool sandbox = false;         ///< `service` is "sandbox".
+    SandboxAccount sandbox_account = SandboxAccount::Empty; ///< `sandbox_account` is "demo": a week of work.
     std::string service_name = "api.kallyai.com";
     std::string callback = "callback.html"; ///< Relative to the page.
     std::vector<std::string> checkout_hosts; ///< Hosts that checkout and portal links may name.

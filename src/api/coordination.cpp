@@ -1,3 +1,4 @@
+#include "api/body.h"
 #include "api/operations.h"
 #include "api/query.h"
 #include "api/reader.h"
@@ -141,43 +142,7 @@ Reply read_reply(Reader& in)
     };
 }
 
-GoalStep read_step(Reader& in)
-{
-    return {
-        .number = in.integer({ "step" }),
-        .description = in.optional_text({ "description" }).value_or(""),
-        .status = in.optional_text({ "status" }),
-    };
-}
-
-Goal read_goal(Reader& in)
-{
-    return {
-        .id = in.id<GoalId>({ "id", "goal_id" }),
-        .title = in.optional_text({ "title", "summary" }).value_or(""),
-        .status = in.optional_text({ "status" }),
-        .description = in.optional_text({ "description" }),
-        .created_at = in.instant({ "created_at" }),
-        .updated_at = in.instant({ "updated_at" }),
-        .credits_used = in.decimal({ "credits_used" }),
-        .credits_estimated = in.decimal({ "credits_estimated" }),
-        .parent = in.optional_id<GoalId>({ "parent_goal_id" }),
-        .conversation_id = in.optional_id<ConversationId>({ conversation_id }),
-        .sub_goal_count = in.integer({ "sub_goal_count" }),
-        .steps = in.list({ "steps" }, read_step),
-    };
-}
-
 std::vector<Conversation> read_conversations(Reader& in) { return in.list({ "conversations", "items" }, read_conversation); }
-
-GoalPage read_goals(Reader& in)
-{
-    return {
-        .goals = in.list({ "goals", "items" }, read_goal),
-        .total = in.integer({ "total" }),
-        .has_more = in.boolean({ "has_more" }),
-    };
-}
 
 } // namespace
 
@@ -200,13 +165,10 @@ Operation<Conversation> create_conversation()
 
 Operation<Reply> send_message(ConversationId const& conversation, std::string_view message)
 {
-    auto body = "{\"message\":" + quote_json(message);
-    if (!conversation.empty())
-        body += ",\"conversation_id\":" + quote_json(conversation.text);
     return {
         .method = Method::Post,
         .target = "/v1/coordination/message",
-        .body = body + "}",
+        .body = Body {}.text("message", message).text_if_any(conversation_id, conversation.text).take(),
         .decode = [](std::string_view answer) { return decode_with(answer, read_reply); },
         .limit = TimeLimit::Long,
     };
@@ -221,29 +183,6 @@ Operation<History> get_history(ConversationId const& conversation, int limit)
     return {
         .target = query.take(),
         .decode = [](std::string_view body) { return decode_with(body, read_history, Reader::Shape::ObjectOrList); },
-    };
-}
-
-Operation<GoalPage> list_goals(PageQuery page, std::string_view status)
-{
-    Query query { "/v1/coordination/goals" };
-    if (!status.empty())
-        query.add("status", status);
-    query.add("limit", std::max(page.limit, 1));
-    // Variant goal-list-params: one documented form has no offset, so none is sent where it says nothing.
-    if (status.empty() || page.offset > 0)
-        query.add("offset", std::max(page.offset, 0));
-    return {
-        .target = query.take(),
-        .decode = [](std::string_view body) { return decode_with(body, read_goals); },
-    };
-}
-
-Operation<Goal> get_goal(GoalId const& goal)
-{
-    return {
-        .target = Query { "/v1/coordination/goals/", goal.text }.take(),
-        .decode = [](std::string_view body) { return decode_with(body, read_goal); },
     };
 }
 

@@ -16,20 +16,6 @@ bool is_list_value(JsonValue const& value) { return value.kind == JsonKind::List
 bool is_filled_text(JsonValue const& value) { return is_text(value) && !value.text.empty(); }
 bool is_present(JsonValue const& value) { return value.kind != JsonKind::Null; }
 
-std::optional<Decimal> to_decimal(JsonValue const& value)
-{
-    if (is_text(value))
-        return Decimal::parse(trim(value.text));
-    if (!is_number(value))
-        return {};
-    if (auto exact = Decimal::parse(value.text))
-        return exact;
-    // A service that computes in floats writes 0.30000000000000004; what is finer than a Decimal is such noise.
-    char rounded[40];
-    std::snprintf(rounded, sizeof rounded, "%.12g", std::strtod(value.text.c_str(), nullptr));
-    return Decimal::parse(rounded);
-}
-
 std::string_view kind_name(JsonKind kind)
 {
     switch (kind) {
@@ -51,6 +37,20 @@ JsonValue const* at_path(JsonValue const& object, std::string_view path)
 }
 
 } // namespace
+
+std::optional<Decimal> to_decimal(JsonValue const& value)
+{
+    if (is_text(value))
+        return Decimal::parse(trim(value.text));
+    if (!is_number(value))
+        return {};
+    if (auto exact = Decimal::parse(value.text))
+        return exact;
+    // A service that computes in floats writes 0.30000000000000004; what is finer than a Decimal is such noise.
+    char rounded[40];
+    std::snprintf(rounded, sizeof rounded, "%.12g", std::strtod(value.text.c_str(), nullptr));
+    return Decimal::parse(rounded);
+}
 
 Reader::Reader(JsonValue const& document, Shape shape) : m_value(document)
 {
@@ -190,7 +190,7 @@ std::string Reader::path() const
     if (!path.empty() && !m_list.empty())
         path += '.';
     path += m_list;
-    return path + '[' + std::to_string(m_index) + ']';
+    return m_index == no_index ? path : path + '[' + std::to_string(m_index) + ']';
 }
 
 } // namespace kally::api

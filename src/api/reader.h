@@ -74,9 +74,29 @@ public:
         return entries_of("", &m_value, read);
     }
 
+    /// The entries as they came, of any kind: for lists whose entries have several forms. Also of an answer that is itself a
+    /// list; null, and a problem, when there is none.
+    std::vector<JsonValue> const* required_entries(Names names)
+    {
+        auto const* list = is_list() ? &m_value : list_at(names, Presence::Required);
+        return list ? &list->children : nullptr;
+    }
+    /// The object of that name, or nothing; a problem inside is a problem of the whole.
+    template <typename T>
+    std::optional<T> object(Names names, T (*read)(Reader&))
+    {
+        auto const* found = find(names, [](JsonValue const& value) { return value.kind == JsonKind::Object; });
+        if (!found)
+            return {};
+        Reader inner { *this, found->name, no_index, *found };
+        return read(inner);
+    }
+
     bool is_list() const { return m_value.kind == JsonKind::List; }
-    /// The name under which this stands in a map; empty in a list.
+    /// The name under which this stands in a map or object; empty in a list.
     std::string const& key() const { return m_value.name; }
+    /// The members, whatever they are called.
+    std::vector<JsonValue> const& members() const { return m_value.children; }
     /// The first of the members that there is and that `fits`, or null.
     JsonValue const* find(Names names, bool (*fits)(JsonValue const&)) const;
 
@@ -85,6 +105,7 @@ public:
 
 private:
     enum class Presence { Optional, Required };
+    static constexpr auto no_index = static_cast<std::size_t>(-1); // of a member that is no entry of a list
 
     Reader(Reader const& parent, std::string_view list, std::size_t index, JsonValue const& value);
 
@@ -117,6 +138,9 @@ private:
     std::size_t m_index = 0;
     std::string m_problem; // of the root only
 };
+
+/// The value as an exact amount; nothing when it is neither a number nor a text that holds one.
+std::optional<Decimal> to_decimal(JsonValue const&);
 
 /// Reads a whole answer with `read`, or says what is wrong with it.
 template <typename T>

@@ -12,7 +12,7 @@ namespace kally {
 
 namespace {
 
-constexpr std::string_view session_key = "kally.session", settings_key = "kally.settings", sandbox_key = "kally.sandbox", place_key = "kally.place";
+constexpr std::string_view session_key = "kally.session", settings_key = "kally.settings", sandbox_key = "kally.sandbox", place_key = "kally.place", places_key = "kally.places";
 constexpr std::string_view intents_table = "intents", drafts_table = "drafts";
 
 std::optional<session::Credentials> read_credentials(std::string_view text)
@@ -77,6 +77,7 @@ void App::start()
     } else if (platform::preferred_language().starts_with("es")) {
         m_state.settings.language = store::Language::Spanish;
     }
+    ui::decode_places(platform::value(platform::Keep::Tab, places_key).value_or(""), m_local);
     m_vault.keep_on_device = m_state.settings.keep_signed_in;
     m_client->restore();
     receive_sign_in();
@@ -212,6 +213,7 @@ void App::advance()
     drain();
     flush_drafts(true);
     save_sandbox();
+    save_places(); // the page may be about to go
     if (!m_inbox.empty() || client().has_answers())
         platform::request_frames(1);
 }
@@ -267,7 +269,7 @@ void App::drain()
 {
     auto carry_out = [this](store::Effects effects) {
         for (auto& effect : effects)
-            std::visit([this](auto& order) { run(std::move(order)); }, static_cast<store::AnyEffect&>(effect));
+            effect.visit([this](auto const& order) { run(order); });
     };
     auto const now = platform::now();
     carry_out(store::update(m_state, store::Ticked { now, platform::utc_offset(now) }));
@@ -296,6 +298,14 @@ void App::flush_drafts(bool all)
     }
 }
 
+void App::save_places()
+{
+    if (auto const places = ui::encode_places(m_local); !places.empty())
+        platform::set_value(platform::Keep::Tab, places_key, places);
+    else
+        platform::remove_value(platform::Keep::Tab, places_key);
+}
+
 void App::leave_sandbox()
 {
     platform::remove_value(platform::Keep::Tab, sandbox_key);
@@ -308,7 +318,7 @@ void App::enter_sandbox(std::string saved, std::function<void(bool)> ready)
 {
     m_sandbox_client.reset();
     m_sandbox = std::make_unique<SandboxHost>();
-    m_sandbox->start(std::move(saved), [this, ready = std::move(ready)](bool started) {
+    m_sandbox->start(std::move(saved), m_config.sandbox_account, [this, ready = std::move(ready)](bool started) {
         if (started) {
             m_sandbox_client = std::make_unique<session::Client>(m_sandbox->transport(), m_sandbox_vault, session::Client::Settings {
                 .base_url = "",

@@ -74,12 +74,19 @@ private:
     void push(store::Action action) { m_inbox.push_back(std::move(action)); }
     session::Client& client() { return m_sandbox_client ? *m_sandbox_client : *m_client; }
     void save_sandbox();
+    void save_places();
     void enter_sandbox(std::string saved, std::function<void(bool)> ready);
 
     void run(store::FetchConversations);
     void run(store::FetchHistory);
     void run(store::FetchGoals);
     void run(store::FetchGoal);
+    void run(store::FetchGoalTree);
+    void run(store::FetchGoalBudget);
+    void run(store::FetchGoalCosts);
+    void run(store::ReadForDecision);
+    void run(store::ActOnGoal);
+    void run(store::ArchiveGoals);
     void run(store::ProbeService);
     void run(store::SaveIntent);
     void run(store::RemoveIntent);

@@ -7,7 +7,7 @@ namespace kally {
 
 namespace {
 
-constexpr std::string_view settings_key = "kally.settings", sandbox_key = "kally.sandbox", place_key = "kally.place";
+constexpr std::string_view settings_key = "kally.settings", sandbox_key = "kally.sandbox", place_key = "kally.place", places_key = "kally.places";
 constexpr std::string_view intents_table = "intents";
 constexpr auto draft_delay = std::chrono::milliseconds { 500 };
 
@@ -29,8 +29,55 @@ void App::run(store::FetchHistory fetch)
 
 void App::run(store::FetchGoals fetch)
 {
-    client().send<api::GoalPage>(api::list_goals({ .limit = 50 }), [this, fetch](auto page) {
-        push(store::GoalsReceived { fetch.ticket, std::move(page) });
+    static constexpr std::pair<store::GoalTab, std::string_view> filters[] = { { store::GoalTab::Completed, "completed" }, { store::GoalTab::Cancelled, "cancelled" }, { store::GoalTab::Archived, "archived" } };
+    std::string_view status; // the service's own choice: new ones and those under way
+    for (auto const& [tab, name] : filters)
+        if (tab == fetch.tab)
+            status = name;
+    client().send<api::GoalPage>(api::list_goals({ .limit = store::goals_page, .offset = fetch.offset }, status), [this, fetch](auto page) {
+        push(store::GoalsReceived { fetch.ticket, fetch.tab, std::move(page) });
+    });
+}
+
+void App::run(store::FetchGoalTree fetch)
+{
+    client().send<api::GoalTree>(api::get_goal_tree(fetch.id), [this, fetch](auto tree) {
+        push(store::GoalTreeReceived { fetch.ticket, fetch.id, std::move(tree) });
+    });
+}
+
+void App::run(store::FetchGoalBudget fetch)
+{
+    client().send<api::GoalBudget>(api::get_goal_budget(fetch.id), [this, fetch](auto budget) {
+        push(store::GoalBudgetReceived { fetch.ticket, fetch.id, std::move(budget) });
+    });
+}
+
+void App::run(store::FetchGoalCosts fetch)
+{
+    client().send<api::CostBreakdown>(api::get_cost_breakdown(fetch.id), [this, fetch](auto costs) {
+        push(store::GoalCostsReceived { fetch.ticket, fetch.id, std::move(costs) });
+    });
+}
+
+void App::run(store::ReadForDecision read)
+{
+    client().send<api::Goal>(api::get_goal(read.id), [this, read](auto goal) {
+        push(store::DecisionRead { read.ticket, read.id, std::move(goal) });
+    });
+}
+
+void App::run(store::ActOnGoal order)
+{
+    client().send<api::ActionResult>(api::act_on_goal(order.id, order.action), [this, order](auto result) {
+        push(store::DecisionAnswered { order.ticket, order.id, std::move(result) });
+    });
+}
+
+void App::run(store::ArchiveGoals order)
+{
+    client().send<api::BatchArchived>(api::archive_goals(order.ids), [this, order](auto result) {
+        push(store::GoalsArchived { order.ids, std::move(result) });
     });
 }
 
@@ -78,7 +125,9 @@ void App::run(store::CancelIntentRequest cancel)
 void App::run(store::SaveDraft save)
 {
     auto& draft = m_drafts[save.thread];
-    if (draft.due == Instant {}) // the first key after a pause starts the clock: never older than that
+    if (!save.typed) // a message left the composer: a page that ends now must not find it there again
+        draft.due = platform::now();
+    else if (draft.due == Instant {}) // the first key after a pause starts the clock: never older than that
         draft.due = platform::now() + draft_delay;
     draft.text = std::move(save.text);
 }
@@ -130,6 +179,9 @@ void App::run(store::EndSession)
 {
     m_sending.clear();
     client().sign_out();
+    m_local.thread = {};
+    m_local.places.clear();
+    platform::remove_value(platform::Keep::Tab, places_key);
 }
 
 void App::run(store::WipeLocalData)

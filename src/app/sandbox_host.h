@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/client_config.h"
 #include "api/types.h"
 #include "net/transport.h"
 
@@ -16,9 +17,9 @@ public:
     SandboxHost();
     ~SandboxHost();
 
-    /// Makes it ready with what an earlier visit saved ("" for a new account). `ready(false)` when it cannot be loaded;
+    /// Makes it ready with what an earlier visit saved ("" for a new account, which begins as told). `ready(false)` when it cannot be loaded;
     /// runs between frames, on the web later.
-    void start(std::string saved, std::function<void(bool)> ready);
+    void start(std::string saved, api::SandboxAccount, std::function<void(bool)> ready);
     net::Transport& transport();
     api::Tokens sign_in();
     std::string save();

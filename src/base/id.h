@@ -18,6 +18,10 @@ using ConversationId = Id<struct ConversationTag>;
 using MessageId = Id<struct MessageTag>;
 using GoalId = Id<struct GoalTag>;
 using CallId = Id<struct CallTag>;
+using EmailId = Id<struct EmailTag>;   ///< Of a mail in the outbox.
+using InboxId = Id<struct InboxTag>;   ///< Of a message in the inbox.
+using ThreadId = Id<struct ThreadTag>; ///< Of a thread of the inbox.
+using ActionId = Id<struct ActionTag>; ///< Of an entry in the action log.
 using IntentId = Id<struct IntentTag>; ///< Ours: names one thing that the person asked to be done.
 
 } // namespace kally

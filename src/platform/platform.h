@@ -51,6 +51,7 @@ struct Input {
     bool visible = true;
     std::uint32_t focused = 0;     ///< Record that has the focus, 0 is none.
     bool focus_visible = false;    ///< The focus came by keyboard: draw the ring.
+    bool shift = false; ///< Shift was held at the last press.
     std::vector<std::uint32_t> activated; ///< Records clicked, or pressed by Enter or Space. In order.
     struct Edit { std::uint32_t id = 0; std::string text; std::uint32_t revision = UINT32_MAX; };
     std::vector<Edit> edits;       ///< New content of editable fields, with the revision of the program's text that it was typed on.

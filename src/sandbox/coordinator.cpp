@@ -19,8 +19,6 @@ Message Turn::run()
     m_answer.at = m_now;
     for (auto const& action : m_answer.actions)
         m_answer.credits += action.credits;
-    if (auto* goal = current_goal(); goal && goal->id == m_answer.goal)
-        goal->credits += m_answer.credits;
     return std::move(m_answer);
 }
 
@@ -57,11 +55,19 @@ void Turn::examples()
     suggest(P::SayExampleBill);
 }
 
-void Turn::act(char const* type, char const* state, int credits, P phrase, Arguments arguments)
+void Turn::report(char const* type, char const* state, int credits, P phrase, Arguments arguments)
 {
     m_answer.actions.push_back({ .id = make_id(m_account, "a", m_manner.uuids), .type = type, .status = state,
         .summary = capitalised(text(phrase, arguments)), .goal = m_context.goal, .credits = credits });
 }
+
+void Turn::act(char const* type, char const* state, int credits, P phrase, Arguments arguments)
+{
+    report(type, state, credits, phrase, arguments);
+    charge(m_account, type, m_answer.actions.back().summary, m_context.goal, credits, m_now);
+}
+
+void Turn::log(char const* type) { log_deed(m_account, type, m_answer.actions.back().summary, m_context.goal, m_now); }
 
 std::string Turn::day(int weekday) const
 {
@@ -153,7 +159,8 @@ Goal& Turn::open_goal(std::string title, Kind kind, std::initializer_list<Plan> 
         .from = from, .gate = gate, .estimated = estimated };
     goal.description = to_valid_utf8(goal.description);
     for (auto const& step : plan)
-        goal.steps.push_back({ capitalised(text(step.phrase, { argument })), step.seconds * std::int64_t { 1000 } / std::max(1, m_manner.factor) });
+        goal.steps.push_back({ .text = capitalised(text(step.phrase, { argument })), .milliseconds = step.seconds * std::int64_t { 1000 } / std::max(1, m_manner.factor),
+            .type = step.type, .credits = step.credits });
     m_context.kind = kind;
     m_context.goal = goal.id;
     m_answer.goal = goal.id;
@@ -161,18 +168,10 @@ Goal& Turn::open_goal(std::string title, Kind kind, std::initializer_list<Plan> 
     return m_account.goals.back();
 }
 
-void Turn::resume(Goal& goal)
-{
-    goal.from = progress_of(goal, m_now).done;
-    goal.gate = -1;
-    goal.run_start = goal.updated_at = m_now;
-}
-
 void Turn::complete(Goal& goal)
 {
-    goal.gate = -1;
+    resume_goal(goal, m_now);
     goal.from = static_cast<int>(goal.steps.size());
-    goal.run_start = goal.updated_at = m_now;
     goal.finished = true;
     goal.finale.clear();
     m_answer.goal = goal.id;
@@ -210,30 +209,6 @@ Message const& coordinate(Account& account, Conversation& conversation, std::str
     conversation.updated_at = now;
     conversation.messages.push_back(std::move(answer));
     return conversation.messages.back();
-}
-
-bool settle_goals(Account& account, Instant now, Manner manner)
-{
-    auto changed = false;
-    for (auto& goal : account.goals) {
-        if (goal.finished || goal.cancelled)
-            continue;
-        auto const at = progress_of(goal, now).finished_at;
-        if (!at)
-            continue;
-        goal.finished = changed = true;
-        goal.updated_at = *at;
-        auto* conversation = account.find_conversation(goal.conversation);
-        if (!conversation || goal.finale.empty())
-            continue;
-        // It belongs where it happened, which may be before what was said since.
-        auto& messages = conversation->messages;
-        auto const place = std::find_if(messages.begin(), messages.end(), [&](Message const& m) { return m.at > *at; });
-        messages.insert(place, { .id = make_id(account, "m", manner.uuids), .goal_completed = true, .text = goal.finale, .at = *at,
-            .intent = "result", .goal = goal.id, .suggestions = goal.finale_suggestions });
-        conversation->updated_at = std::max(conversation->updated_at, *at);
-    }
-    return changed;
 }
 
 } // namespace kally::sandbox

@@ -16,7 +16,4 @@ struct Manner {
 /// Answers in the language of the request. Nothing outside the account is touched. The conversation belongs to `account`.
 Message const& coordinate(Account& account, Conversation& conversation, std::string_view request, Instant now, Manner);
 
-/// Notices goals that have ended by `now` and writes their finale into the conversation. True when there were some.
-bool settle_goals(Account& account, Instant now, Manner);
-
 } // namespace kally::sandbox

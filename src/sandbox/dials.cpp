@@ -2,15 +2,17 @@
 
 #include "sandbox/json_text.h"
 
+#include <algorithm>
+
 namespace kally::sandbox {
 
 using api::JsonKind, api::JsonValue;
 
 static constexpr std::string_view names[] = {
     "message-text", "message-actions", "message-goal", "message-extras", "credits-type", "conversation-id", "id-format", "goal-id",
-    "goal-list-key", "goal-list-params", "call-list-key", "call-layout", "call-status", "portal", "subscription-unit", "error-message",
+    "goal-list-key", "goal-list-params", "call-list-key", "call-layout", "call-status", "transcript-layout", "portal", "subscription-unit", "change-plan-body", "error-message",
     "error-402", "error-flat", "upgrade-url", "business-price", "overage", "trial", "scope-spelling", "redirect-path", "error-detail",
-    "history-list", "plans-map", "plans-list",
+    "history-list", "plans-map", "plans-list", "transcript-list", "transcript-lines", "no-body", "other-names", "created",
 };
 static_assert(std::size(names) == variant_count);
 
@@ -34,6 +36,14 @@ std::vector<std::string_view> const& inferred_members()
         "MySubscriptionCredits.has_active_subscription", "MySubscriptionCredits.plan_type", "MySubscriptionCredits.current_period_start",
         "MySubscriptionCredits.current_period_end", "MySubscriptionCredits.credits_allocated", "MySubscriptionCredits.auto_renew",
         "MySubscriptionCredits.management_url",
+        "GoalTree.title", "GoalTree.status", "GoalTree.parent_goal_id", "GoalTree.credits_used", "GoalTree.steps", "GoalTree.sub_goals",
+        "GoalActionResult.success", "GoalActionResult.goal_id", "GoalActionResult.status",
+        "BatchArchived.archived", "BatchArchived.goal_ids", "BatchArchived.failed",
+        "CallActionResult.success", "CallActionResult.call_id", "CallActionResult.status",
+        "OutboxEmail.body",
+        "EmailActionDone.id", "EmailActionDone.to", "EmailActionDone.subject", "EmailActionDone.status", "EmailActionDone.created_at", "EmailActionDone.body",
+        "EmailReplies.replies", "InboxMessageFull.body", "InboxMessageFull.conversation_id", "InboxThread.conversation_id", "InboxThread.messages",
+        "MarkedRead.success", "Undone.success", "Undone.id", "Undone.status",
     };
     return members;
 }
@@ -89,6 +99,22 @@ static std::string apply_absent(Dials& dials, JsonValue const& value)
     return "";
 }
 
+static std::string apply_missing(Dials& dials, JsonValue const& value)
+{
+    if (value.kind != JsonKind::Object)
+        return "missing is not an object of operations";
+    dials.missing.clear();
+    for (auto const& entry : value.children) {
+        auto const status = whole_within(entry, 404, 501);
+        if (!status || (*status != 404 && *status != 405 && *status != 501))
+            return "missing has a status that is not 404, 405 or 501";
+        if (std::find(operation_names().begin(), operation_names().end(), entry.name) == operation_names().end())
+            return "missing names an operation that is not known";
+        dials.missing.emplace_back(entry.name, static_cast<int>(*status));
+    }
+    return "";
+}
+
 static std::string apply_member(Dials& dials, std::string const& name, JsonValue const& value)
 {
     constexpr std::int64_t many = 1'000'000'000;
@@ -96,6 +122,8 @@ static std::string apply_member(Dials& dials, std::string const& name, JsonValue
         return apply_shape(dials, value);
     if (name == "absent")
         return apply_absent(dials, value);
+    if (name == "missing")
+        return apply_missing(dials, value);
     if (name == "latency_ms" || name == "record_after_ms") {
         auto const number = whole_within(value, 0, 600'000);
         if (!number)
@@ -164,10 +192,14 @@ std::string to_json(Dials const& dials)
     for (std::size_t i = 0; i < variant_count; ++i)
         if (dials.shape_b.test(i))
             shape.text(names[i]);
+    JsonObject missing;
+    for (auto const& [operation, status] : dials.missing)
+        missing.number(operation, status);
     auto const or_null = [](auto const& number) { return number ? std::to_string(*number) : std::string { "null" }; };
     return JsonObject {}
         .raw("shape", shape.done())
         .raw("absent", json_texts(dials.absent))
+        .raw("missing", missing.done())
         .number("latency_ms", dials.latency.count())
         .number("record_after_ms", dials.record_after.count())
         .number("status", dials.status)

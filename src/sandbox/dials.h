@@ -5,20 +5,26 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace kally::sandbox {
 
-/// Where the contract knows two shapes; shape A is the default. Source: contract, x-variants. The last four are no
-/// variants there but further forms that its schemas allow.
+/// Where the contract knows two shapes; shape A is the default. Source: contract, x-variants. Those from ErrorDetail on are no
+/// variants there but further forms that it allows: a transcript that is a bare list or plain lines, actions that answer 204
+/// without a body, the other names of x-aliases (items, children, email_id, ...), 201 for a new conversation.
 enum class Variant {
     MessageText, MessageActions, MessageGoal, MessageExtras, CreditsType, ConversationIdName, IdFormat, GoalIdName,
-    GoalListKey, GoalListParams, CallListKey, CallLayout, CallStatus, Portal, SubscriptionUnit, ErrorMessage, Error402,
+    GoalListKey, GoalListParams, CallListKey, CallLayout, CallStatus, TranscriptLayout, Portal, SubscriptionUnit, ChangePlanBody, ErrorMessage, Error402,
     ErrorFlat, UpgradeUrl, BusinessPrice, Overage, Trial, ScopeSpelling, RedirectPath, ErrorDetail, HistoryList, PlansMap, PlansList,
+    TranscriptList, TranscriptLines, NoBody, OtherNames, Created,
     Count,
 };
 constexpr std::size_t variant_count = static_cast<std::size_t>(Variant::Count);
 std::string_view name_of(Variant); ///< "message-text", as in x-variants.
+
+/// The operations that the service knows, by their names in the contract. Those of the sign-in pages are not among them.
+std::vector<std::string_view> const& operation_names();
 
 /// Members that only an inferred shape has, as "Schema.member"; each can be left out.
 std::vector<std::string_view> const& inferred_members();
@@ -30,6 +36,7 @@ enum class Malformed { No, Truncated, Html, Empty, WrongTypes, Deep, InvalidUtf8
 struct Dials {
     std::bitset<variant_count> shape_b;   ///< Variants answered in shape B.
     std::vector<std::string> absent;      ///< Of inferred_members().
+    std::vector<std::pair<std::string, int>> missing; ///< Operations that this service does not have, and how they say so: 404, 405 or 501.
     std::chrono::milliseconds latency { 0 };
     std::chrono::milliseconds record_after { 0 }; ///< A message is accepted at once, but carried out and recorded only then.
     int status = 0;                       ///< 400 to 599: refuse with this status, nothing is done. 0: off.

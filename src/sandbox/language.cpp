@@ -119,7 +119,8 @@ constexpr Cues courtesies[] = {
 constexpr std::string_view english = "the|a|an|i|my|me|to|for|of|and|with|is|it|at|please|you|we|that|this|next|first|all|not|how|what|when|find|call|book|use|send|thanks|hello|"
                                      "write|schedule|check|renew|move|draft|email|stop|help|show|approve|add|make|change|any|news|compare|table|hi|yes";
 constexpr std::string_view spanish = "el|la|los|las|un|una|unos|unas|mi|mis|me|para|por|de|del|y|con|que|es|en|al|lo|te|si|hay|como|cuando|busca|llama|reserva|usa|envia|gracias|hola|"
-                                     "escribe|agenda|revisa|renueva|mueve|correo|para|ayuda|muestra|aprueba|anade|haz|cambia|compara|mesa|tres|adelante|dejalo|primero|semana|novedades";
+                                     "escribe|agenda|revisa|renueva|mueve|correo|ayuda|muestra|aprueba|anade|haz|cambia|compara|mesa|tres|adelante|dejalo|primero|semana|novedades|"
+                                     "a|llamame|marca|encuentra|compra|cancela|pide|pregunta|manda|prepara|quiero|necesito|puedes|dime|recuerdame|factura|cita";
 
 } // namespace
 

@@ -1,5 +1,7 @@
 #include "sandbox/model.h"
 
+#include <algorithm>
+
 namespace kally::sandbox {
 
 Progress progress_of(Goal const& goal, Instant now)
@@ -16,10 +18,31 @@ Progress progress_of(Goal const& goal, Instant now)
         last = std::max(last, end);
         ++index;
     }
-    Progress progress { .done = index, .waiting = !goal.cancelled && index < size && index == goal.gate, .last_change = last };
-    if (index >= size)
+    Progress progress { .done = index, .waiting = !goal.cancelled && index == goal.gate, .last_change = last };
+    if (index >= size && !progress.waiting)
         progress.finished_at = at;
     return progress;
+}
+
+char const* status_of(Goal const& goal, Instant now)
+{
+    if (goal.archived)
+        return "archived";
+    if (goal.cancelled)
+        return "cancelled";
+    auto const progress = progress_of(goal, now);
+    if (progress.finished_at)
+        return "completed";
+    return !progress.waiting ? "active" : goal.hold == Hold::Budget ? "pending" : "needs_input";
+}
+
+int credits_of(Account const& account, std::string const& goal)
+{
+    auto sum = 0;
+    for (auto const& entry : account.ledger)
+        if (entry.goal == goal)
+            sum += entry.credits;
+    return sum;
 }
 
 template <typename List>
@@ -34,6 +57,10 @@ static auto* find_by_id(List& list, std::string const& id)
 Goal* Account::find_goal(std::string const& id) { return find_by_id(goals, id); }
 Goal const* Account::find_goal(std::string const& id) const { return find_by_id(goals, id); }
 Conversation* Account::find_conversation(std::string const& id) { return find_by_id(conversations, id); }
+Call* Account::find_call(std::string const& id) { return find_by_id(calls, id); }
+Email* Account::find_email(std::string const& id) { return find_by_id(emails, id); }
+Letter* Account::find_letter(std::string const& id) { return find_by_id(inbox, id); }
+Deed* Account::find_deed(std::string const& id) { return find_by_id(deeds, id); }
 
 /// SplitMix64: small, and every state gives another value.
 static std::uint64_t next_random(std::uint64_t& state)

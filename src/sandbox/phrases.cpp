@@ -181,6 +181,35 @@ static constexpr Text texts[] = {
     { "the business", "el sitio" },
     { "The provider", "La compañía" },
     { "next week", "la semana que viene" },
+    { "a client", "un cliente" },
+
+    { "Question about {0}", "Consulta sobre {0}" },
+    { "A question", "Una consulta" },
+    { "(sandbox: not really sent)", "(zona de pruebas: no se envía de verdad)" },
+    { "Hello,\n\nyes, we have room from {0}. The price is {1}.\n\nKind regards,\n{2}\n\n(sandbox)", "Hola:\n\nSí, tenemos sitio desde el {0}. El precio es {1}.\n\nUn saludo,\n{2}\n\n(zona de pruebas)" },
+    { "Hello,\n\nthat works for us, from {0} on.\n\nKind regards,\n{1}\n\n(sandbox)", "Hola:\n\nNos va bien, a partir del {0}.\n\nUn saludo,\n{1}\n\n(zona de pruebas)" },
+    { "Thank you for your message. You hear from us within two days.\n\n(sandbox)", "Gracias por tu mensaje. Te contestamos en dos días.\n\n(zona de pruebas)" },
+
+    { "Accept the estimate of {0} credits before work starts", "Acepta la estimación de {0} créditos antes de empezar" },
+    { "The soft limit of {0} credits is reached", "Se ha llegado al límite flexible de {0} créditos" },
+    { "You wanted to decide this yourself", "Querías decidirlo tú" },
+    { "Ask for a better result", "Pedir un resultado mejor" },
+    { "{0} After another talk it is 5 % less.", "{0} Tras hablarlo otra vez, un 5 % menos." },
+    { "Approved: **{0}**. I go on with it.", "Aprobado: **{0}**. Sigo con ello." },
+    { "The budget of **{0} credits** is approved. I start on **{1}** now.", "El presupuesto de **{0} créditos** está aprobado. Empiezo con **{1}**." },
+    { "I go on with **{0}** past its soft limit.", "Sigo con **{0}** más allá de su límite flexible." },
+    { "Accepted, and **{0}** is closed.", "Aceptado, y **{0}** queda cerrado." },
+    { "I ask for a better result for **{0}**.", "Pido un resultado mejor para **{0}**." },
+    { "**{0}** waits for your decision now.", "**{0}** espera ahora tu decisión." },
+
+    { "Good morning, this is KallyAI, calling for {0} (sandbox).", "Buenos días, soy KallyAI y llamo de parte de {0} (zona de pruebas)." },
+    { "{0}, good morning. How can I help?", "{0}, buenos días. ¿En qué puedo ayudar?" },
+    { "It is about this: {0}", "Se trata de esto: {0}" },
+    { "One moment, I look it up.", "Un momento, lo miro." },
+    { "Thank you, I pass that on.", "Gracias, lo transmito." },
+    { "Goodbye.", "Adiós." },
+    { "You have reached {0}. Please leave a message after the tone.", "Has llamado a {0}. Deja un mensaje después de la señal." },
+    { "This is KallyAI for {0} (sandbox). {1} Please call back, thank you.", "Soy KallyAI, de parte de {0} (zona de pruebas). {1} Llamad, por favor, gracias." },
 };
 static_assert(std::size(texts) == static_cast<std::size_t>(Phrase::Count));
 
@@ -199,6 +228,9 @@ std::string say(Language language, Phrase phrase, std::initializer_list<std::str
             out += arguments.begin()[index];
         i += 2;
     }
+    if (language == Language::Spanish) // "cerca de" and "el centro"
+        for (auto at = out.find(" de el "); at != out.npos; at = out.find(" de el ", at))
+            out.replace(at, 7, " del ");
     return out;
 }
 

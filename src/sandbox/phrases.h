@@ -36,7 +36,14 @@ enum class Phrase : std::uint8_t {
     // Titles
     TitleCall, TitleEmail, TitleSchedule, TitleBooking, TitleBill,
     // Defaults for what was not said
-    DefaultSubject, DefaultBusiness, DefaultProvider, DefaultWhen,
+    DefaultSubject, DefaultBusiness, DefaultProvider, DefaultWhen, DefaultClient,
+    // Mail
+    EmailSubject, EmailQuestion, EmailNote, ReplyOffer, ReplyYes, ReplyLater,
+    // What a goal waits for, and what is said when the person has decided outside of the chat
+    AskBudget, AskSoftCap, AskEscalated, StepNegotiate, BetterOutcome,
+    StepApproved, BudgetApproved, CapRaised, OutcomeAccepted, Negotiating, Escalated,
+    // Calls
+    TalkGreeting, TalkAnswer, TalkTask, TalkMoment, TalkThanks, TalkGoodbye, TalkMachine, TalkMessage,
     Count,
 };
 

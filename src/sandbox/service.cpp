@@ -4,69 +4,17 @@
 #include "sandbox/answers.h"
 #include "sandbox/demo.h"
 #include "sandbox/json_text.h"
+#include "sandbox/requests.h"
+#include "sandbox/work.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace kally::sandbox {
 
 namespace {
 
 constexpr std::size_t body_limit = 1 << 20;
-constexpr std::size_t sessions_kept = 16, checkouts_kept = 64;
-using std::chrono::hours;
-
-net::Response json_response(int status, std::string body)
-{
-    return { .status = status, .headers = { { "content-type", "application/json" }, { std::string { mark_header }, "1" } }, .body = std::move(body) };
-}
-
-bool same_ignoring_case(std::string_view a, std::string_view lower)
-{
-    return a.size() == lower.size() && std::equal(a.begin(), a.end(), lower.begin(), [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
-}
-
-std::string_view request_header(net::Request const& request, std::string_view lower)
-{
-    for (auto const& header : request.headers)
-        if (same_ignoring_case(header.name, lower))
-            return header.value;
-    return {};
-}
-
-/// A member of a query; empty when absent or broken.
-std::optional<std::string> query_value(std::string_view query, std::string_view name)
-{
-    while (!query.empty()) {
-        auto const end = std::min(query.find('&'), query.size());
-        auto const pair = query.substr(0, end);
-        query.remove_prefix(std::min(end + 1, query.size()));
-        auto const equals = std::min(pair.find('='), pair.size());
-        if (pair.substr(0, equals) == name)
-            return percent_decode(pair.substr(std::min(equals + 1, pair.size())));
-    }
-    return {};
-}
-
-/// A whole number from the query within bounds, `usual` when absent; empty when it is none.
-std::optional<int> query_number(std::string_view query, std::string_view name, int usual, int low, int high)
-{
-    auto const text = query_value(query, name);
-    if (!text)
-        return usual;
-    int number = 0;
-    auto const [end, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
-    if (problem != std::errc {} || end != text->data() + text->size() || number < low || number > high)
-        return {};
-    return number;
-}
-
-/// What a body says; null when it is no JSON.
-api::JsonValue object_of(std::string const& body)
-{
-    auto json = api::parse_json(body);
-    return json.has_value() ? *std::move(json) : api::JsonValue {};
-}
+constexpr std::size_t sessions_kept = 16;
 
 std::string_view usual_code(int status)
 {
@@ -108,6 +56,8 @@ std::string spoilt_body(Malformed how, std::string const& body)
 
 void spoil(net::Response& response, Malformed how)
 {
+    if (how != Malformed::No && response.status == 204)
+        response.status = 200; // 204 cannot have a body
     response.body = spoilt_body(how, response.body);
     if (how == Malformed::Html)
         response.headers.front().value = "text/html; charset=utf-8";
@@ -146,11 +96,11 @@ void Service::settle()
         auto const accepted = std::move(*next);
         m_accepted.erase(next);
         auto const at = std::min(now(), accepted.due);
-        settle_goals(m_account, at, manner());
+        settle_account(m_account, at, manner());
         *accepted.response = record(accepted.conversation, accepted.message, at);
         spoil(*accepted.response, accepted.malformed);
     }
-    if (settle_goals(m_account, now(), manner()))
+    if (settle_account(m_account, now(), manner()))
         ++m_revision;
 }
 
@@ -217,7 +167,7 @@ Answer Service::answer(net::Request const& request)
 
 net::Response Service::fail(int status, std::string_view code, std::string_view message)
 {
-    return json_response(status, Answers { m_dials, m_account, now() }.error(status, code, message, make_id(m_account, "", true)));
+    return json_response(status, answers().error(status, code, message, make_id(m_account, "", true)));
 }
 
 bool Service::knows_token(net::Request const& request, std::string& code) const
@@ -235,219 +185,40 @@ bool Service::knows_token(net::Request const& request, std::string& code) const
     return false;
 }
 
+Answers Service::answers() const { return { m_dials, m_account, now() }; }
+
+net::Response Service::done(char const* schema, char const* id_name, std::string const& id, std::string_view status)
+{
+    ++m_revision;
+    return m_dials.in_shape_b(Variant::NoBody) ? json_response(204, {}) : json_response(200, answers().done(schema, id_name, id, status));
+}
+
 net::Response Service::dispatch(net::Request const& request, std::string_view path, std::string_view query)
 {
     if (request.body.size() > body_limit)
         return fail(413, "body_too_large", "The request is too large.");
-    auto const get = request.method == Method::Get, post = request.method == Method::Post;
-    if (path == "/v1/auth/refresh" && post)
-        return post_refresh(request.body);
-    Answers const answers { m_dials, m_account, now() };
-    if (path == "/v1/stripe/plans" && get)
-        return json_response(200, answers.plans());
     if (!path.starts_with("/v1/"))
         return fail(404, "not_found", "There is nothing at this address.");
-    if (std::string code; !knows_token(request, code))
+    std::string id;
+    auto const* route = find_route(request.method, path, id);
+    if (std::string code; !(route && route->access == Access::Public) && !knows_token(request, code))
         return fail(401, code, code == "missing_token" ? "No access token was sent." : "The access token is no longer valid.");
-    return authorized(request, path, query);
+    if (!route)
+        return fail(404, "not_found", "There is nothing at this address.");
+    for (auto const& [operation, status] : m_dials.missing)
+        if (operation == route->operation)
+            return fail(status, status == 405 ? "method_not_allowed" : status == 501 ? "not_implemented" : "not_found", "This service cannot do that.");
+    return (this->*route->handle)({ .request = request, .query = query, .id = id });
 }
 
-net::Response Service::authorized(net::Request const& request, std::string_view path, std::string_view query)
+net::Response Service::post_refresh(Asked const& asked)
 {
-    auto const get = request.method == Method::Get, post = request.method == Method::Post;
-    Answers const answers { m_dials, m_account, now() };
-    constexpr std::string_view goals = "/v1/coordination/goals", calls = "/v1/calls", conversations = "/v1/coordination/conversations";
-
-    if (path == conversations && get) {
-        JsonList list;
-        std::vector<Conversation const*> sorted;
-        for (auto const& conversation : m_account.conversations)
-            sorted.push_back(&conversation);
-        std::sort(sorted.begin(), sorted.end(), [](auto const* a, auto const* b) { return a->updated_at != b->updated_at ? a->updated_at > b->updated_at : a < b; });
-        for (auto const* conversation : sorted)
-            list.raw(answers.conversation(*conversation));
-        return json_response(200, JsonObject {}.raw("conversations", list.done()).done());
-    }
-    if (path == conversations && post) {
-        m_account.conversations.push_back({ .id = make_id(m_account, "c", uuid_ids()), .created_at = now(), .updated_at = now() });
-        ++m_revision;
-        return json_response(200, answers.created(m_account.conversations.back()));
-    }
-    if (path == "/v1/coordination/message" && post)
-        return post_message(request.body);
-    if (path == "/v1/coordination/history" && get)
-        return get_history(query);
-    if (path == goals && get)
-        return get_goals(query);
-    if (path.starts_with(goals) && get && path.size() > goals.size() + 1 && path[goals.size()] == '/') {
-        auto const id = percent_decode(path.substr(goals.size() + 1));
-        auto const* goal = id ? m_account.find_goal(*id) : nullptr;
-        return goal ? json_response(200, answers.goal_detail(*goal)) : fail(404, "goal_not_found", "There is no such goal.");
-    }
-    if (path == "/v1/stripe/trial-checkout" && post)
-        return post_checkout(request.body);
-    if (path == "/v1/stripe/billing-portal" && get)
-        return json_response(200, answers.portal(m_options.page_origin + "/sandbox/portal/account"));
-    if (path == "/v1/users/me/subscription" && get)
-        return json_response(200, answers.subscription(m_account.subscription, m_options.page_origin + "/sandbox/portal/account"));
-    if (path == calls && get)
-        return get_calls(query);
-    if (path == calls && post)
-        return post_call(request);
-    if (path.starts_with(calls) && get && path.size() > calls.size() + 1 && path[calls.size()] == '/') {
-        auto const id = percent_decode(path.substr(calls.size() + 1));
-        for (auto const& call : m_account.calls)
-            if (id && call.id == *id)
-                return json_response(200, answers.call(call));
-        return fail(404, "call_not_found", "There is no such call.");
-    }
-    return fail(404, "not_found", "There is nothing at this address.");
-}
-
-net::Response Service::post_message(std::string const& body)
-{
-    auto const json = object_of(body);
-    if (json.kind != api::JsonKind::Object)
-        return fail(400, "invalid_request", "The body is not a JSON object.");
-    auto const message = text_member(json, "message");
-    if (trim(message).empty())
-        return json_response(422, R"json({"detail":[{"loc":["body","message"],"msg":"field required (sandbox)","type":"missing"}]})json");
-    auto const id = text_member(json, "conversation_id");
-    if (!id.empty() && !m_account.find_conversation(id))
-        return fail(404, "conversation_not_found", "There is no such conversation.");
-    if (m_dials.record_after.count() == 0 || !dialled("/v1/coordination/message"))
-        return record(id, message, now());
-    m_accepted.push_back({ .due = wall_now() + m_dials.record_after, .conversation = id, .message = message, .response = std::make_shared<net::Response>() });
-    return json_response(200, {});
-}
-
-net::Response Service::record(std::string const& id, std::string const& message, Instant at)
-{
-    if (id.empty())
-        m_account.conversations.push_back({ .id = make_id(m_account, "c", uuid_ids()), .created_at = at, .updated_at = at });
-    auto* conversation = id.empty() ? &m_account.conversations.back() : m_account.find_conversation(id);
-    auto const& reply = coordinate(m_account, *conversation, message, at, manner());
-    ++m_revision;
-    return json_response(200, Answers { m_dials, m_account, now() }.reply(*conversation, reply));
-}
-
-net::Response Service::get_history(std::string_view query)
-{
-    auto const limit = query_number(query, "limit", 50, 1, 100'000);
-    if (!limit)
-        return fail(422, "invalid_request", "limit is not a number from 1.");
-    auto const id = query_value(query, "conversation_id").value_or("");
-    Conversation const* found = nullptr;
-    for (auto const& conversation : m_account.conversations)
-        if (id.empty() ? !found || conversation.updated_at >= found->updated_at : conversation.id == id)
-            found = &conversation;
-    if (!found && !id.empty())
-        return fail(404, "conversation_not_found", "There is no such conversation.");
-    return json_response(200, Answers { m_dials, m_account, now() }.history(found ? *found : Conversation {}, static_cast<std::size_t>(*limit)));
-}
-
-net::Response Service::get_goals(std::string_view query)
-{
-    auto const limit = query_number(query, "limit", 20, 1, 100'000);
-    auto const offset = query_number(query, "offset", 0, 0, 1'000'000'000);
-    if (!limit || !offset)
-        return fail(422, "invalid_request", "limit or offset is out of range.");
-    auto const status = query_value(query, "status").value_or("");
-    Answers const answers { m_dials, m_account, now() };
-    std::vector<Goal const*> matching;
-    for (auto goal = m_account.goals.rbegin(); goal != m_account.goals.rend(); ++goal) {
-        auto const own = answers.goal_status(*goal);
-        // A goal that waits for the person is still an active one for the filter.
-        if (status.empty() || own == status || (status == "active" && own == "needs_input"))
-            matching.push_back(&*goal);
-    }
-    auto const total = matching.size();
-    auto const skipped = std::min(m_dials.in_shape_b(Variant::GoalListParams) ? 0 : static_cast<std::size_t>(*offset), total);
-    matching.erase(matching.begin(), matching.begin() + static_cast<std::ptrdiff_t>(skipped));
-    auto const more = matching.size() > static_cast<std::size_t>(*limit);
-    if (more)
-        matching.resize(static_cast<std::size_t>(*limit));
-    return json_response(200, answers.goal_list(matching, total, more));
-}
-
-net::Response Service::get_calls(std::string_view query)
-{
-    auto const limit = query_number(query, "limit", 50, 1, 200);
-    auto const offset = query_number(query, "offset", 0, 0, 1'000'000'000);
-    if (!limit || !offset)
-        return fail(422, "invalid_request", "limit is 1 to 200 and offset is not negative.");
-    std::vector<Call const*> page;
-    auto const total = m_account.calls.size();
-    auto const first = std::min(static_cast<std::size_t>(*offset), total);
-    for (auto i = first; i < std::min(total, first + static_cast<std::size_t>(*limit)); ++i)
-        page.push_back(&m_account.calls[total - 1 - i]);
-    return json_response(200, Answers { m_dials, m_account, now() }.call_list(page, total));
-}
-
-net::Response Service::post_call(net::Request const& request)
-{
-    auto const json = object_of(request.body);
-    auto const* submission = api::member(json, "submission");
-    if (!submission || submission->kind != api::JsonKind::Object)
-        return fail(400, "invalid_request", "The body has no submission.");
-    auto const key = std::string { request_header(request, "idempotency-key") };
-    auto const moment = now(); // one for the call and its answer: the clock goes on in between
-    Answers const answers { m_dials, m_account, moment };
-    for (auto const& call : m_account.calls)
-        if (!key.empty() && call.key == key)
-            return json_response(201, answers.call(call));
-    auto const phone = text_member(*submission, "respondent_phone");
-    auto const task = text_member(*submission, "task_description");
-    auto const language = text_member(*submission, "language");
-    if (phone.empty())
-        return fail(422, "missing_phone_number", "The number to call is missing.");
-    if (phone.size() <= 4)
-        return fail(422, "emergency_number", "Emergency numbers are never called.");
-    if (phone.starts_with("+1900") || phone.starts_with("+34803"))
-        return fail(422, "toll_number", "Premium-rate numbers are not called.");
-    if (!language.empty() && language != "en" && language != "es")
-        return fail(422, "unsupported_language", "Calls are made in English and Spanish.");
-    if (task.size() < 10 || task.size() > 4000)
-        return fail(422, "safety_violation", "Describe the task in 10 to 1000 characters.");
-    // The last digit decides how the call ends, so that every end can be had on purpose.
-    auto const last = phone.back();
-    auto const* const status = last == '1' ? "no_answer" : last == '2' ? "busy" : last == '3' ? "voicemail" : last == '4' ? "failed" : "success";
-    auto const answered = std::string_view { status } == "success";
-    auto const spanish = language == "es";
-    auto const seconds = answered ? 81 : last == '3' ? 24 : 0;
-    auto const category = text_member(*submission, "task_category");
-    m_account.calls.push_back({ .id = make_id(m_account, "call", true), .status = status, .category = category.empty() ? "general" : category, .phone = phone,
-        .business = text_member(*submission, "business_name"), .task = task,
-        .highlights = answered ? (spanish ? "Zona de pruebas: pueden ayudarte y el martes a las 10:00 está libre." : "Sandbox: they can help, and Tuesday at 10:00 is free.") : "",
-        .next_steps = answered ? (spanish ? "Confirma antes de mañana a mediodía." : "Confirm before tomorrow at noon.") : "",
-        .created_at = moment - std::chrono::seconds { seconds }, .ended_at = moment, .seconds = seconds, .credits = answered ? 11 : 10, .key = key });
-    ++m_revision;
-    return json_response(201, answers.call(m_account.calls.back()));
-}
-
-net::Response Service::post_checkout(std::string const& body)
-{
-    auto const json = object_of(body);
-    Checkout checkout { .id = make_id(m_account, "cs", false), .success_url = text_member(json, "success_url"), .cancel_url = text_member(json, "cancel_url") };
-    if (checkout.success_url.empty() || checkout.cancel_url.empty())
-        return fail(400, "invalid_request", "success_url and cancel_url are needed.");
-    if (m_account.subscription.active && m_account.subscription.until > now())
-        return fail(409, "subscription_active", "There is a subscription already.");
-    if (m_account.checkouts.size() >= checkouts_kept)
-        m_account.checkouts.erase(m_account.checkouts.begin());
-    m_account.checkouts.push_back(checkout);
-    ++m_revision;
-    return json_response(200, JsonObject {}.text("checkout_url", m_options.page_origin + "/sandbox/checkout/" + checkout.id).text("session_id", checkout.id).done());
-}
-
-net::Response Service::post_refresh(std::string const& body)
-{
-    auto const token = text_member(object_of(body), "refresh_token");
+    auto const token = text_member(object_of(asked.request.body), "refresh_token");
     if (token.empty())
         return fail(400, "invalid_request", "refresh_token is needed.");
     if (!refresh(token))
         return fail(401, "token_expired", "The refresh token is not known.");
-    return json_response(200, Answers { m_dials, m_account, now() }.tokens(m_account.sessions.back()));
+    return json_response(200, answers().tokens(m_account.sessions.back()));
 }
 
 api::Tokens Service::sign_in()
@@ -485,44 +256,12 @@ void Service::forget_sessions()
     ++m_revision;
 }
 
-void Service::start_over()
+void Service::start_over(bool demo)
 {
     forget_accepted();
     m_account = { .next_random = m_account.next_random, .sessions = std::move(m_account.sessions) };
-    if (m_options.demo)
+    if (demo)
         fill_demo(m_account, now(), manner());
-    ++m_revision;
-}
-
-Checkout const* Service::find_checkout(std::string_view id) const
-{
-    for (auto const& checkout : m_account.checkouts)
-        if (checkout.id == id)
-            return &checkout;
-    return nullptr;
-}
-
-void Service::close_checkout(std::string_view id, bool paid)
-{
-    for (auto& checkout : m_account.checkouts) {
-        if (checkout.id != id || checkout.closed)
-            continue;
-        checkout.closed = true;
-        if (paid)
-            m_account.subscription = { .plan = "trial", .active = true, .renews = true, .since = now(), .until = now() + hours { 7 * 24 } };
-        ++m_revision;
-    }
-}
-
-void Service::change_plan(std::string_view plan)
-{
-    m_account.subscription = { .plan = std::string { plan }, .active = true, .renews = true, .since = now(), .until = now() + hours { 30 * 24 } };
-    ++m_revision;
-}
-
-void Service::set_renewal(bool renews)
-{
-    m_account.subscription.renews = renews;
     ++m_revision;
 }
 

@@ -3,6 +3,7 @@
 #include "sandbox/coordinator.h"
 #include "sandbox/language.h"
 #include "sandbox/phrases.h"
+#include "sandbox/work.h"
 
 namespace kally::sandbox {
 
@@ -50,7 +51,10 @@ private:
     void intent(char const* name) { m_answer.intent = name; }
     void suggest(P phrase, Arguments arguments = {}) { m_answer.suggestions.push_back(text(phrase, arguments)); }
     void examples();
+    /// Tells of an action; act() charges it as well, log() puts the last one into the action log.
+    void report(char const* type, char const* state, int credits, P phrase, Arguments arguments = {});
     void act(char const* type, char const* state, int credits, P phrase, Arguments arguments = {});
+    void log(char const* type);
     bool spanish() const { return m_context.language == Language::Spanish; }
     std::string raw(char const* english, char const* in_spanish) const { return spanish() ? in_spanish : english; }
     /// The day of next week, later by what the person turned down; weekday 1 is Monday.
@@ -76,10 +80,11 @@ private:
     struct Plan {
         P phrase;
         int seconds;
+        char const* type = ""; ///< Of what is charged when the step is approved outside of the chat.
+        int credits = 0;
     };
     /// Opens a goal whose first `from` steps are done, and that waits for the person at step `gate`.
     Goal& open_goal(std::string title, Kind kind, std::initializer_list<Plan> plan, std::string const& argument, int from, int gate, int estimated);
-    void resume(Goal& goal);
     void complete(Goal& goal);
     void set_finale(Goal& goal, std::string finale, std::vector<std::string> suggestions);
     std::string goal_title();
@@ -89,6 +94,11 @@ private:
     void finale_of_answers();
     void suggest_on_drafts();
     std::string draft() const;
+    /// The draft as the text of a mail, and a mail for each that it goes to, waiting to be approved.
+    std::string letter() const;
+    void queue_letters();
+    void queue_letter(std::string const& to, std::string reply);
+    void renew_letters();
     void email();
     /// A sentence that begins with a bold name: "**your dentist** replied" begins with a capital.
     static std::string capitalise_name(std::string sentence);

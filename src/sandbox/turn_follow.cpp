@@ -27,11 +27,13 @@ void Turn::follow_up()
         act("schedule", "completed", 2, P::ActCalendar);
         if (m_context.drafts)
             act("email", waiting() ? "waiting" : "completed", 0, P::ActUpdated);
+        renew_letters();
     }
     if (has_phrase(m_words, "keep it under|que no pase de|under|less than|menos de") && !m_context.amount.empty())
         add(P::FollowAmount, { m_context.amount });
     if (has_phrase(m_words, "shorter|mas corto") && m_context.drafts) {
         m_context.brief = true;
+        renew_letters();
         add(P::FollowBrief);
         m_answer.text += draft();
     }
@@ -55,6 +57,12 @@ void Turn::approve()
         return examples();
     }
     m_answer.goal = goal->id;
+    if (goal->hold != Hold::Step || m_context.kind == Kind::Errand) {
+        add(goal->hold == Hold::Outcome ? P::OutcomeAccepted : P::StepApproved, { goal->hold == Hold::Step ? question_of(*goal) : goal->title });
+        resume_goal(*goal, m_now);
+        suggest(P::SayStatus);
+        return suggest(P::SayThanks);
+    }
     switch (m_context.kind) {
     case Kind::Schedule: {
         auto const choice = std::max(1, choice_in(m_words));
@@ -63,6 +71,7 @@ void Turn::approve()
         add(P::SlotTaken, { slot(choice), with });
         m_answer.text = capitalise_name(m_answer.text);
         act("schedule", "completed", 2, P::ActInvite);
+        log("calendar");
         break;
     }
     case Kind::Booking: {
@@ -70,16 +79,18 @@ void Turn::approve()
         auto const reference = std::to_string(1000 + m_account.next_random % 9000);
         add(P::BookingDone, { capitalised(m_context.business), m_context.when, reference });
         act("booking", "completed", 0, P::ActBooked, { m_context.business });
+        log("booking");
         break;
     }
     case Kind::Bill: return act_on_bill();
     default:
-        resume(*goal);
+        resume_goal(*goal, m_now);
         if (m_context.kind == Kind::Search && m_context.count > 1)
             add(P::SentAll, { std::to_string(m_context.count) });
         else
             add(P::SentOne, { m_context.business.empty() ? option(0).name : m_context.business });
-        act("email", "in_progress", m_context.kind == Kind::Search ? 3 * m_context.count : 3, P::ActSent);
+        // Each mail is charged when it is sent.
+        report("email", "in_progress", 3 * send_emails(m_account, goal->id, m_now, m_manner), P::ActSent);
         suggest(P::SayStatus);
         suggest(P::SayStop);
         return;
@@ -93,10 +104,11 @@ void Turn::act_on_bill()
     auto* goal = current_goal();
     if (!goal || m_context.kind != Kind::Bill || !waiting())
         return approve_without_bill();
-    resume(*goal);
+    resume_goal(*goal, m_now);
     m_answer.goal = goal->id;
     add(P::BillActing, { raw("the provider", "la compañía") });
     act("email", "in_progress", 3, P::ActProvider, { raw("the provider", "la compañía") });
+    log("email");
     suggest(P::SayStatus);
     suggest(P::SayStop);
 }
@@ -158,6 +170,7 @@ void Turn::other_times()
     add(P::FollowAvailability);
     m_answer.text += availability();
     m_context.availability = true;
+    renew_letters();
     act("schedule", "completed", 2, P::ActCalendar);
     if (waiting() && m_context.drafts)
         return suggest_on_drafts();
@@ -222,11 +235,7 @@ void Turn::cancel()
         add(P::NothingToCancel);
         return examples();
     }
-    // What is done stays done; the walk through the steps stops where it is.
-    auto const progress = progress_of(*goal, m_now);
-    goal->from = progress.done;
-    goal->cancelled = goal->finished = true;
-    goal->updated_at = goal->run_start = m_now;
+    cancel_goal(m_account, *goal, m_now);
     m_answer.goal = goal->id;
     add(P::Cancelled, { goal->title });
     suggest(P::SayExampleSearch);

@@ -1,5 +1,7 @@
 #include "sandbox/turn.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 
 namespace kally::sandbox {
@@ -46,6 +48,7 @@ void Turn::search(bool wants_email)
     }
     act("search", "completed", 5, P::ActSearch, { what });
     if (wants_email) {
+        queue_letters();
         add(P::SearchDrafts, { m_context.ask.empty() ? "" : text(P::SearchAsking, { m_context.ask }) });
         act("email", "waiting", 0, P::ActDrafts, { count });
         suggest_on_drafts();
@@ -90,6 +93,53 @@ std::string Turn::draft() const
     return text(m_context.brief ? P::DraftBrief : P::DraftBody, { matter.empty() ? "" : text(P::DraftMatter, { matter }), times + text(m_context.confirming ? P::DraftConfirm : P::DraftQuestion) });
 }
 
+std::string Turn::letter() const
+{
+    auto const quoted = draft();
+    std::string out;
+    for (std::size_t at = 0; at < quoted.size();) {
+        auto const end = std::min(quoted.find('\n', at), quoted.size());
+        auto line = std::string_view { quoted }.substr(at, end - at);
+        line.remove_prefix(std::min(line.size(), line.starts_with("> ") ? std::size_t { 2 } : std::size_t { line.starts_with(">") }));
+        out += std::string { line } + '\n';
+        at = end + 1;
+    }
+    while (out.ends_with('\n'))
+        out.pop_back();
+    return out + "\n\n" + text(P::EmailNote);
+}
+
+void Turn::queue_letter(std::string const& to, std::string reply)
+{
+    auto const& matter = m_context.ask.empty() ? m_context.subject : m_context.ask;
+    m_account.emails.push_back({ .id = make_id(m_account, "em", false), .goal = m_context.goal, .to = to, .subject = matter.empty() ? text(P::EmailQuestion) : text(P::EmailSubject, { matter }),
+        .body = letter(), .status = "pending_approval", .reply = std::move(reply), .created_at = m_now });
+}
+
+void Turn::queue_letters()
+{
+    if (m_context.kind != Kind::Search) {
+        std::string name;
+        for (char const c : fold_for_search(m_context.business))
+            if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+                name += c;
+        return queue_letter((name.empty() ? "hello" : name.substr(0, 40)) + "@mail.example", text(P::ReplyYes, { day(1), capitalised(m_context.business) }));
+    }
+    for (int i = 0; i < m_context.count; ++i) {
+        auto const& o = option(i);
+        // The last of several has not answered yet, as the finale says.
+        auto const last = m_context.count > 1 && i + 1 == m_context.count;
+        queue_letter("hello@" + std::string { o.site }, last ? "" : text(P::ReplyOffer, { day(1), price(o.price == 0 ? 165 : o.price - 9), o.name }));
+    }
+}
+
+void Turn::renew_letters()
+{
+    for (auto& email : m_account.emails)
+        if (email.goal == m_context.goal && email.status == "pending_approval")
+            email.body = letter();
+}
+
 void Turn::email()
 {
     auto const to_all = m_context.kind == Kind::Search && m_context.count > 0 && business_in(m_words, m_context.language).empty() && named_option() < 0;
@@ -99,6 +149,7 @@ void Turn::email()
         auto const count = std::to_string(m_context.count);
         open_goal(text(P::StepSend), Kind::Search, { { P::StepDraftAll, 0 }, { P::StepSend, 5 }, { P::StepAnswers, 40 }, { P::StepSumUp, 10 } }, "", 1, 1, 3 * m_context.count);
         finale_of_answers();
+        queue_letters();
         add(P::DraftSame, { count });
         m_answer.text += draft();
         act("email", "waiting", 0, P::ActDrafts, { count });
@@ -109,6 +160,7 @@ void Turn::email()
         m_context.ask = matter;
     auto& goal = open_goal(text(P::TitleEmail, { to }), Kind::Email, { { P::StepDraft, 0 }, { P::StepSend, 5 }, { P::StepAnswers, 40 }, { P::StepSumUp, 5 } }, to, 1, 1, 3);
     set_finale(goal, capitalise_name(text(P::EmailFinale, { to, day(1) })), { text(P::SayReminder), text(P::SayThanks) });
+    queue_letters();
     add(P::DraftTo, { to });
     m_answer.text += draft();
     act("email", "waiting", 0, P::ActDraft, { to });
@@ -134,7 +186,7 @@ void Turn::call()
     auto const number = m_context.phone.empty() ? "" : text(P::CallNumber, { m_context.phone });
     auto& goal = open_goal(text(P::TitleCall, { whom }), Kind::Call, { { P::StepPrepare, 0 }, { P::StepCall, 25 }, { P::StepWriteDown, 5 } }, whom, 1, -1, 15);
     set_finale(goal, text(P::CallFinale, { whom, day(2) }), { text(P::SayConfirmation), text(P::SayReminder), text(P::SayThanks) });
-    m_account.calls.push_back({ .id = make_id(m_account, "call", true), .goal = goal.id, .status = "success", .category = "general",
+    m_account.calls.push_back({ .id = make_id(m_account, "call", true), .goal = goal.id, .status = "success", .language = m_context.language, .category = "general",
         .phone = m_context.phone.empty() ? "+12025550142" : m_context.phone, .business = capitalised(whom),
         .task = text(P::CallTask, { goal.description }), .highlights = text(P::CallHighlights, { day(2) }), .next_steps = text(P::CallNext),
         .created_at = m_now, .ended_at = m_now + std::chrono::milliseconds { goal.steps[1].milliseconds }, .seconds = 48, .credits = 15 });
@@ -165,7 +217,7 @@ void Turn::schedule()
     m_context.when = when_in(m_words);
     m_context.weekday = weekday_in(m_words);
     m_context.slot_shift = 0;
-    open_goal(name.empty() ? title_in(m_request) : text(P::TitleSchedule, { name }), Kind::Schedule, { { P::StepCalendar, 0 }, { P::StepChoice, 0 }, { P::StepInvite, 5 } }, name, 1, 1, 4);
+    open_goal(name.empty() ? title_in(m_request) : text(P::TitleSchedule, { name }), Kind::Schedule, { { P::StepCalendar, 0 }, { P::StepChoice, 0, "calendar", 2 }, { P::StepInvite, 5 } }, name, 1, 1, 4);
     show_slots();
 }
 
@@ -191,7 +243,7 @@ void Turn::booking()
     m_context.when = when_in(m_words);
     if (m_context.when.empty())
         m_context.when = slot(1);
-    open_goal(text(P::TitleBooking, { where }), Kind::Booking, { { P::StepAsk, 0 }, { P::StepConfirm, 5 } }, where, 1, 1, 5);
+    open_goal(text(P::TitleBooking, { where }), Kind::Booking, { { P::StepAsk, 0 }, { P::StepConfirm, 5, "booking", 0 } }, where, 1, 1, 5);
     act("booking", "completed", 5, P::ActBooking, { where });
     show_booking();
 }
@@ -221,7 +273,7 @@ std::string Turn::money(int cents) const
 
 void Turn::bill()
 {
-    auto& goal = open_goal(text(P::TitleBill), Kind::Bill, { { P::StepReadBill, 0 }, { P::StepUsual, 0 }, { P::StepDecide, 5 }, { P::StepProvider, 40 } }, text(P::DefaultProvider), 2, 2, 20);
+    auto& goal = open_goal(text(P::TitleBill), Kind::Bill, { { P::StepReadBill, 0 }, { P::StepUsual, 0 }, { P::StepDecide, 5, "email", 3 }, { P::StepProvider, 40 } }, text(P::DefaultProvider), 2, 2, 20);
     set_finale(goal, text(P::BillFinale, { text(P::DefaultProvider) }), { text(P::SayReminder), text(P::SayThanks) });
     add(P::BillIntro, { m_context.amount.empty() ? "" : text(P::BillOf, { m_context.amount }) });
     // The lines add up to what the person said the bill is.
@@ -230,6 +282,7 @@ void Turn::bill()
     add(P::BillTable, { money(basic), money(use), money(usual), money(extra), money(total - basic - usual) });
     add(P::BillQuestion);
     act("bill_analysis", "completed", 10, P::ActBill);
+    log("bill");
     suggest(P::SayRemoveExtra);
     suggest(P::SayBetterRate);
     suggest(P::SayLeave);
@@ -242,6 +295,7 @@ void Turn::errand()
     add(P::ErrandIntro);
     add(P::ErrandStarted);
     act("errand", "in_progress", 10, P::ActErrand);
+    log("errand");
     suggest(P::SayStatus);
     suggest(P::SayReminder);
     suggest(P::SayStop);

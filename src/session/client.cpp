@@ -146,7 +146,7 @@ struct Client::State {
             return;
         auto const operation = api::refresh_tokens(credentials->refresh_token);
         auto const decode = operation.decode;
-        auto request = make_request(operation.method, operation.target, operation.body, operation.limit, {});
+        auto request = make_request(operation.method, operation.target, operation.body, operation.limit, operation.accept, {});
         request.url = settings.base_url + request.url;
         renewal = transport.send(std::move(request), [this, decode](Result<net::Response> answer) {
             renewal = 0;
@@ -269,9 +269,9 @@ void Client::sign_out()
     state.vault.wipe();
 }
 
-net::Request Client::make_request(Method method, std::string const& target, std::string const& body, TimeLimit limit, std::string const& key)
+net::Request Client::make_request(Method method, std::string const& target, std::string const& body, TimeLimit limit, std::string_view accept, std::string const& key)
 {
-    net::Request request { .method = method, .url = target, .headers = { { "Accept", "application/json" } }, .body = body, .time_limit = time_limit(limit) };
+    net::Request request { .method = method, .url = target, .headers = { { "Accept", std::string { accept } } }, .body = body, .time_limit = time_limit(limit) };
     if (!body.empty())
         request.headers.push_back({ "Content-Type", "application/json" });
     if (!key.empty())

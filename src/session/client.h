@@ -56,7 +56,7 @@ public:
     net::RequestId send(api::Operation<T> operation, std::function<void(Result<T>)> done)
     {
         auto decode = operation.decode;
-        auto request = make_request(operation.method, operation.target, operation.body, operation.limit, operation.idempotency_key);
+        auto request = make_request(operation.method, operation.target, operation.body, operation.limit, operation.accept, operation.idempotency_key);
         request.polled = operation.polled;
         return send_raw(std::move(request), operation.authorized, [decode, done = std::move(done)](Result<net::Response> answer) {
             done(answer.has_value() ? decode(answer->body) : Result<T> { answer.error() });
@@ -67,7 +67,7 @@ public:
     bool has_answers() const; ///< poll() has something to answer: a frame is needed, as no arrival will ask for one.
 
 private:
-    static net::Request make_request(Method, std::string const& target, std::string const& body, TimeLimit, std::string const& key);
+    static net::Request make_request(Method, std::string const& target, std::string const& body, TimeLimit, std::string_view accept, std::string const& key);
     /// Answers only 2xx as a value; any other status has become an Error by api::decode_error.
     net::RequestId send_raw(net::Request, bool authorized, net::Transport::Done);
     struct State;

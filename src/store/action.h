@@ -1,10 +1,11 @@
 #pragma once
 
+#include "base/one_of.h"
 #include "store/state.h"
 
-#include <type_traits>
+#include <string>
 #include <utility>
-#include <variant>
+#include <vector>
 
 // What happened. Past events; App stamps nothing into them: time comes with Ticked, which precedes each drained batch.
 namespace kally::store {
@@ -76,10 +77,22 @@ struct CheckAgainPressed { IntentId id; };                   ///< Unknown: read 
 struct UnknownCheckDue { IntentId id; };                     ///< The time to read the history again has come.
 struct MarkedSent { IntentId id; };                          ///< The person says an Unknown one did arrive.
 
-// ---- goals of the open conversation
-struct GoalsReceived { Ticket ticket; Result<api::GoalPage> page; };
+// ---- goals
+struct GoalsRequested { GoalTab tab = GoalTab::Active; };    ///< From the first page on, to bring the list up to date.
+struct MoreGoalsRequested { GoalTab tab = GoalTab::Active; };
+struct GoalsReceived { Ticket ticket; GoalTab tab = GoalTab::Active; Result<api::GoalPage> page; };
 struct GoalReceived { Ticket ticket; GoalId id; Result<api::Goal> goal; };
 struct GoalRefreshDue { GoalId id; };                        ///< Its time came while open work is on the screen.
+struct GoalRequested { GoalId id; };                         ///< Try again.
+struct GoalTreeReceived { Ticket ticket; GoalId id; Result<api::GoalTree> tree; };
+struct GoalBudgetReceived { Ticket ticket; GoalId id; Result<api::GoalBudget> budget; };
+struct GoalCostsReceived { Ticket ticket; GoalId id; Result<api::CostBreakdown> costs; };
+struct GoalDecided { GoalId id; api::GoalAction action = api::GoalAction::ApproveStep; }; ///< About the goal as it is shown now.
+struct DecisionRead { Ticket ticket; GoalId id; Result<api::Goal> goal; };                ///< Before the request, or after it.
+struct DecisionAnswered { Ticket ticket; GoalId id; Result<api::ActionResult> result; };
+struct DecisionDropped { GoalId id; };                       ///< The person has read why nothing came of it.
+struct ArchivePressed { std::vector<GoalId> ids; };          ///< Several at once.
+struct GoalsArchived { std::vector<GoalId> ids; Result<api::BatchArchived> result; };
 
 // ---- small things
 struct LinkPressed { std::string url; };
@@ -87,24 +100,16 @@ struct CopyPressed { std::string text; };
 struct FileRefused { std::string reason; };                  ///< A dropped file cannot be inserted; names the text that says why.
 struct ToastDismissed { std::uint32_t number = 0; };        ///< 0: whichever shows.
 
-using AnyAction = std::variant<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChanged, StorageFailed,
+struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChanged, StorageFailed,
     SignInPressed, SignInWaitOver, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignOutPressed, SandboxPressed,
     SandboxStartOverPressed, SandboxFailed, ProbeAnswered, ProbeRequested,
     ThemeChosen, LanguageChosen, KeepSignedInChosen,
     ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, HistoryRequested, HistoryRetryDue, OlderRequested, HistoryReceived,
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
     CheckAgainPressed, UnknownCheckDue, MarkedSent,
-    GoalsReceived, GoalReceived, GoalRefreshDue, LinkPressed, CopyPressed, FileRefused, ToastDismissed>;
-/// One of them. What copies and destroys a variant of forty is compiled once, in update.cpp, not in each file that holds one.
-struct Action : AnyAction {
-    template <typename T>
-        requires(!std::is_same_v<std::remove_cvref_t<T>, Action>)
-    Action(T&& event) : AnyAction(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(event)) {}
-    Action(Action const&);
-    Action(Action&&) noexcept;
-    Action& operator=(Action const&);
-    Action& operator=(Action&&) noexcept;
-    ~Action();
+    GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRefreshDue, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
+    GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived, LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
+    using OneOf::OneOf;
 };
 using Actions = std::vector<Action>;
 

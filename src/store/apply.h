@@ -65,8 +65,9 @@ Effects settle_unknown(State&, std::string const& thread);
 Effects settle_all_unknown(State&);
 
 // goals.cpp
-Effects fetch_goals(State&);
-Effects fetch_open_goal(State&);
+Effects fetch_goals(State&, GoalTab = GoalTab::Active);
+Effects fetch_open_goal(State&);  ///< Of the open conversation, or the one that is shown.
+Effects load_goals_page(State&);
 void link_goals(State&);
 
 Effects apply(State&, Started const&);
@@ -113,6 +114,18 @@ Effects apply(State&, MarkedSent const&);
 Effects apply(State&, GoalsReceived const&);
 Effects apply(State&, GoalReceived const&);
 Effects apply(State&, GoalRefreshDue const&);
+Effects apply(State&, GoalsRequested const&);
+Effects apply(State&, MoreGoalsRequested const&);
+Effects apply(State&, GoalRequested const&);
+Effects apply(State&, GoalTreeReceived const&);
+Effects apply(State&, GoalBudgetReceived const&);
+Effects apply(State&, GoalCostsReceived const&);
+Effects apply(State&, GoalDecided const&);
+Effects apply(State&, DecisionRead const&);
+Effects apply(State&, DecisionAnswered const&);
+Effects apply(State&, DecisionDropped const&);
+Effects apply(State&, ArchivePressed const&);
+Effects apply(State&, GoalsArchived const&);
 Effects apply(State&, LinkPressed const&);
 Effects apply(State&, CopyPressed const&);
 Effects apply(State&, FileRefused const&);

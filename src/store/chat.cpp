@@ -384,7 +384,7 @@ Effects apply(State& state, HistoryReceived const& received)
 Effects apply(State& state, DraftEdited const& edit)
 {
     state.threads[edit.thread].draft = edit.text;
-    return { SaveDraft { edit.thread, edit.text } };
+    return { SaveDraft { edit.thread, edit.text, true } };
 }
 
 Effects apply(State& state, DraftFilled const& filled)

@@ -1,10 +1,14 @@
 #include "store/apply.h"
+#include "store/select.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace kally::store {
 
 namespace {
+
+constexpr std::size_t reasons_at_once = 6;
 
 bool is_open(api::Goal const& goal)
 {
@@ -19,13 +23,93 @@ void note(Thread& thread, GoalId const& id, bool front)
     thread.goals.insert(front ? thread.goals.begin() : thread.goals.end(), id);
 }
 
+bool is_shown(State const& state, GoalId const& id)
+{
+    if (state.route.page == Page::Goals)
+        return state.route.goal == id;
+    auto const* thread = open_thread(state);
+    return thread != nullptr && !thread->goals.empty() && thread->goals.front() == id;
+}
+
+/// What is told of it, over what is known already: a list says less than the goal itself.
+void note_goal(State& state, api::Goal const& told)
+{
+    auto const known = std::exchange(state.goals[told.id], told);
+    auto& now = state.goals[told.id];
+    auto const keep = [](auto& value, auto const& before) {
+        if (!value)
+            value = before;
+    };
+    keep(now.status, known.status);
+    keep(now.description, known.description);
+    keep(now.created_at, known.created_at);
+    keep(now.updated_at, known.updated_at);
+    keep(now.credits_used, known.credits_used);
+    keep(now.credits_estimated, known.credits_estimated);
+    keep(now.parent, known.parent);
+    keep(now.conversation_id, known.conversation_id);
+    keep(now.sub_goal_count, known.sub_goal_count);
+    if (now.steps.empty())
+        now.steps = known.steps;
+}
+
+Effects fetch_page(State& state, GoalTab tab, int offset)
+{
+    auto& list = state.goal_lists[tab];
+    list.offset = offset;
+    return { FetchGoals { ask(state, list.page), tab, offset } };
+}
+
+Effects fetch_goal(State& state, GoalId const& id)
+{
+    auto& detail = state.goal_details[id];
+    if (detail.pending)
+        return {};
+    bool const again = detail.value && is_open(*detail.value);
+    Effects effects { FetchGoal { ask(state, detail), id, again } };
+    if (again && is_shown(state, id)) // an answer that tells nothing new wakes nobody for the next round
+        effects.push_back(WakeAt { state.now + goal_refresh, GoalRefreshDue { id } });
+    return effects;
+}
+
+/// An operation that the service does not have is asked for once.
+template <typename T>
+bool is_missing(Remote<T> const& remote)
+{
+    return remote.error && (remote.error->status == 404 || remote.error->status == 405 || remote.error->status == 501);
+}
+
+Effects fetch_extras(State& state, GoalId const& id)
+{
+    auto& extras = state.goal_extras[id];
+    Effects effects;
+    if (!extras.tree.pending && !is_missing(extras.tree))
+        effects.push_back(FetchGoalTree { ask(state, extras.tree), id });
+    if (!extras.budget.pending && !is_missing(extras.budget))
+        effects.push_back(FetchGoalBudget { ask(state, extras.budget), id });
+    if (!extras.costs.pending && !is_missing(extras.costs))
+        effects.push_back(FetchGoalCosts { ask(state, extras.costs), id });
+    return effects;
+}
+
+/// Why a goal waits stands in its steps, which a list does not give. Some at a time: the others when these are there.
+Effects fetch_reasons(State& state)
+{
+    Effects effects;
+    for (auto const* goal : goals_in(state, GoalTab::NeedsYou, {})) {
+        if (effects.size() == reasons_at_once)
+            break;
+        if (goal->steps.empty() && !state.goal_details[goal->id].answered_at)
+            effects += fetch_goal(state, goal->id);
+    }
+    return effects;
+}
+
 } // namespace
 
-Effects fetch_goals(State& state)
+Effects fetch_goals(State& state, GoalTab tab)
 {
-    if (!inside(state))
-        return {};
-    return { FetchGoals { ask(state, state.goals) } };
+    return inside(state) ? fetch_page(state, tab, 0) : Effects {};
 }
 
 Effects fetch_open_goal(State& state)
@@ -33,14 +117,24 @@ Effects fetch_open_goal(State& state)
     auto const* thread = open_thread(state);
     if (state.sign_in != SignIn::SignedIn || thread == nullptr || thread->goals.empty())
         return {};
-    auto const& id = thread->goals.front();
-    auto& detail = state.goal_details[id];
-    if (detail.pending)
-        return {};
-    bool const again = detail.value && is_open(*detail.value);
-    Effects effects { FetchGoal { ask(state, detail), id, again } };
-    if (again) // an answer that tells nothing new wakes nobody for the next round
-        effects.push_back(WakeAt { state.now + goal_refresh, GoalRefreshDue { id } });
+    return fetch_goal(state, thread->goals.front());
+}
+
+Effects load_goals_page(State& state)
+{
+    Effects effects;
+    // The first page of each, for the numbers on the tabs.
+    for (auto const tab : { GoalTab::Active, GoalTab::Completed, GoalTab::Cancelled, GoalTab::Archived }) {
+        auto const& page = state.goal_lists[tab].page;
+        bool const fresh = page.answered_at && state.now - *page.answered_at < stale_after;
+        if (!fresh && !page.pending)
+            effects += fetch_page(state, tab, 0);
+    }
+    effects += fetch_reasons(state);
+    if (!state.route.goal.empty()) {
+        effects += fetch_goal(state, state.route.goal);
+        effects += fetch_extras(state, state.route.goal);
+    }
     return effects;
 }
 
@@ -55,20 +149,41 @@ void link_goals(State& state)
                 if (action.goal_id)
                     note(thread, *action.goal_id, true);
         }
-    if (!state.goals.value)
-        return;
-    for (auto const& goal : state.goals.value->goals)
+    for (auto const& [id, goal] : state.goals)
         if (goal.conversation_id)
             if (auto const found = state.threads.find(thread_key(*goal.conversation_id)); found != state.threads.end())
-                note(found->second, goal.id, false);
+                note(found->second, id, false);
+}
+
+Effects apply(State& state, GoalsRequested const& request) { return fetch_goals(state, request.tab); }
+
+Effects apply(State& state, MoreGoalsRequested const& request)
+{
+    auto const& list = state.goal_lists[request.tab];
+    if (!inside(state) || list.complete || list.page.pending || !list.page.value)
+        return {};
+    return fetch_page(state, request.tab, list.read);
 }
 
 Effects apply(State& state, GoalsReceived const& received)
 {
-    if (!take(state, state.goals, received.ticket, received.page))
+    auto& list = state.goal_lists[received.tab];
+    if (!take(state, list.page, received.ticket, received.page) || !received.page.has_value())
         return {};
+    auto const& page = *received.page;
+    for (auto const& goal : page.goals)
+        note_goal(state, goal);
+    int const end = list.offset + static_cast<int>(page.goals.size());
+    list.read = std::max(list.read, end);
+    list.total = page.total;
+    // What neither says that there is more nor how many there are ends with its first short page.
+    list.complete = page.has_more ? !*page.has_more : page.total ? end >= *page.total : static_cast<int>(page.goals.size()) < goals_page;
+    list.complete = list.complete || page.goals.empty();
+    list.page.value->goals.clear(); // they stand in state.goals
     link_goals(state);
-    return fetch_open_goal(state);
+    if (received.tab != GoalTab::Active)
+        return {};
+    return state.route.page == Page::Goals ? fetch_reasons(state) : fetch_open_goal(state);
 }
 
 Effects apply(State& state, GoalReceived const& received)
@@ -77,20 +192,20 @@ Effects apply(State& state, GoalReceived const& received)
     bool const was_open = detail.value && is_open(*detail.value);
     if (!take(state, detail, received.ticket, received.goal))
         return {};
-    auto const* thread = open_thread(state);
-    bool const shown = thread != nullptr && !thread->goals.empty() && thread->goals.front() == received.id;
-    if (!shown || !detail.value)
+    if (received.goal.has_value())
+        note_goal(state, *received.goal);
+    if (state.route.page == Page::Goals && state.route.goal != received.id)
+        return fetch_reasons(state);
+    if (!detail.value || !is_shown(state, received.id))
         return {};
     if (!is_open(*detail.value)) // what came of it is said in the conversation
-        return was_open && !state.route.conversation.empty() ? fetch_history(state, state.route.conversation) : Effects {};
+        return was_open && state.route.page == Page::Chat && !state.route.conversation.empty() ? fetch_history(state, state.route.conversation) : Effects {};
     return was_open ? Effects {} : Effects { WakeAt { state.now + goal_refresh, GoalRefreshDue { received.id } } };
 }
 
 Effects apply(State& state, GoalRefreshDue const& due)
 {
-    auto const* thread = open_thread(state);
-    bool const shown = thread != nullptr && !thread->goals.empty() && thread->goals.front() == due.id;
-    if (!shown || !state.online)
+    if (!is_shown(state, due.id) || !state.online || state.sign_in != SignIn::SignedIn)
         return {};
     auto const& detail = state.goal_details[due.id];
     if (!detail.value || !is_open(*detail.value))
@@ -99,7 +214,49 @@ Effects apply(State& state, GoalRefreshDue const& due)
         return {}; // another round has asked already
     if (detail.pending) // it takes its time
         return { WakeAt { state.now + goal_refresh, due } };
-    return fetch_open_goal(state);
+    return fetch_goal(state, due.id);
+}
+
+Effects apply(State& state, GoalRequested const& request)
+{
+    Effects effects = fetch_goal(state, request.id);
+    effects += fetch_extras(state, request.id);
+    return effects;
+}
+
+Effects apply(State& state, GoalTreeReceived const& received)
+{
+    take(state, state.goal_extras[received.id].tree, received.ticket, received.tree);
+    return {};
+}
+
+Effects apply(State& state, GoalBudgetReceived const& received)
+{
+    take(state, state.goal_extras[received.id].budget, received.ticket, received.budget);
+    return {};
+}
+
+Effects apply(State& state, GoalCostsReceived const& received)
+{
+    take(state, state.goal_extras[received.id].costs, received.ticket, received.costs);
+    return {};
+}
+
+Effects apply(State& state, ArchivePressed const& pressed)
+{
+    if (state.sign_in != SignIn::SignedIn || pressed.ids.empty())
+        return {};
+    return { ArchiveGoals { pressed.ids } };
+}
+
+Effects apply(State& state, GoalsArchived const& archived)
+{
+    // Whether it worked, and for which, is told by the lists.
+    Effects effects = archived.result.has_value() ? show_toast(state, "GoalsArchivedToast", Toast::Kind::Done) : show_toast(state, "ArchiveFailed");
+    for (auto const& id : archived.ids)
+        effects += fetch_goal(state, id);
+    effects += fetch_page(state, GoalTab::Archived, 0);
+    return effects;
 }
 
 } // namespace kally::store

@@ -2,11 +2,16 @@
 
 #include "base/text.h"
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 namespace kally::store {
 
 namespace {
 
 constexpr std::size_t id_limit = 256;
+constexpr std::pair<GoalTab, std::string_view> goal_tabs[] = { { GoalTab::NeedsYou, "needs-you" }, { GoalTab::Completed, "completed" }, { GoalTab::Cancelled, "cancelled" }, { GoalTab::Archived, "archived" } };
 
 std::string_view take_part(std::string_view& rest)
 {
@@ -15,6 +20,12 @@ std::string_view take_part(std::string_view& rest)
     auto const part = rest.substr(0, rest.find('/'));
     rest.remove_prefix(part.size());
     return part;
+}
+
+std::optional<std::string> id_of(std::string_view part)
+{
+    auto id = percent_decode(part);
+    return id && !id->empty() && id->size() <= id_limit ? id : std::nullopt;
 }
 
 } // namespace
@@ -27,6 +38,25 @@ Route parse_route(std::string_view fragment)
     rest = rest.substr(0, rest.find('?'));
     auto const lost = [&] { return Route { .page = Page::NotFound, .unknown = to_valid_utf8(fragment.substr(0, id_limit)) }; };
     auto const place = take_part(rest);
+    if (place == "goals") {
+        Route route { .page = Page::Goals };
+        auto part = take_part(rest);
+        if (part == "in") {
+            auto const name = take_part(rest);
+            auto const tab = std::find_if(std::begin(goal_tabs), std::end(goal_tabs), [&](auto const& one) { return one.second == name; });
+            if (tab == std::end(goal_tabs))
+                return lost();
+            route.goal_tab = tab->first;
+            part = take_part(rest);
+        }
+        if (!part.empty()) {
+            auto const id = id_of(part);
+            if (!id || !take_part(rest).empty())
+                return lost();
+            route.goal = { *id };
+        }
+        return route;
+    }
     auto const detail = take_part(rest);
     if (!take_part(rest).empty())
         return lost();
@@ -42,8 +72,8 @@ Route parse_route(std::string_view fragment)
         return {};
     if (detail == "new")
         return { .compose = true };
-    auto const id = percent_decode(detail);
-    if (!id || id->empty() || id->size() > id_limit)
+    auto const id = id_of(detail);
+    if (!id)
         return lost();
     return { .conversation = { *id } };
 }
@@ -53,6 +83,13 @@ std::string format_route(Route const& route)
     switch (route.page) {
     case Page::SignIn: return route.paste_token ? "#/signin/token" : "#/signin";
     case Page::NotFound: return "#" + route.unknown;
+    case Page::Goals: {
+        std::string address = "#/goals";
+        for (auto const& [tab, name] : goal_tabs)
+            if (tab == route.goal_tab)
+                address += "/in/" + std::string(name);
+        return route.goal.empty() ? address : address + "/" + percent_encode(route.goal.text);
+    }
     case Page::Chat: break;
     }
     if (route.compose)
@@ -70,6 +107,8 @@ Effects go_to(State& state, Route route, bool replace)
 
 Effects load_open_page(State& state)
 {
+    if (state.sign_in == SignIn::SignedIn && state.route.page == Page::Goals)
+        return load_goals_page(state);
     if (state.sign_in != SignIn::SignedIn || state.route.page != Page::Chat || state.route.conversation.empty())
         return {};
     auto& history = state.threads[thread_key(state.route.conversation)].history;

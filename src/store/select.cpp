@@ -84,6 +84,8 @@ std::vector<ThreadItem> thread_items(State const& state)
     };
     if (thread->history.value && thread->history.value->has_more.value_or(false) && !thread->messages.empty())
         items.push_back({ .kind = ThreadItem::Kind::Older });
+    if (thread->history.error && thread->messages.empty() && !thread->intents.empty())
+        items.push_back({ .kind = ThreadItem::Kind::NotLoaded });
     api::Message const* before = nullptr;
     for (auto const& message : thread->messages) {
         std::size_t const count = items.size();
@@ -122,6 +124,88 @@ std::string thread_title(State const& state)
     for (auto const& conversation : *state.conversations.value)
         if (conversation.id == state.route.conversation)
             return conversation.title.value_or("");
+    return {};
+}
+
+GoalTab tab_of(api::Goal const& goal)
+{
+    auto const status = goal.status.value_or("");
+    if (status == "needs_input" || status.starts_with("waiting") || status.starts_with("awaiting"))
+        return GoalTab::NeedsYou;
+    if (status == "completed" || status == "done")
+        return GoalTab::Completed;
+    if (status == "cancelled" || status == "canceled")
+        return GoalTab::Cancelled;
+    return status == "archived" ? GoalTab::Archived : GoalTab::Active;
+}
+
+std::vector<api::Goal const*> goals_in(State const& state, GoalTab tab, std::string_view search)
+{
+    auto const words = fold_for_search(trim(search));
+    auto const matches = [&](api::Goal const& goal) {
+        return words.empty() || fold_for_search(goal.title).find(words) != std::string::npos || fold_for_search(goal.description.value_or("")).find(words) != std::string::npos
+            || std::any_of(goal.steps.begin(), goal.steps.end(), [&](auto const& step) { return fold_for_search(step.description).find(words) != std::string::npos; });
+    };
+    std::vector<api::Goal const*> found;
+    for (auto const& [id, goal] : state.goals) {
+        auto const own = tab_of(goal);
+        bool const here = own == tab || (tab == GoalTab::Active && own == GoalTab::NeedsYou);
+        bool const below = goal.parent && state.goals.contains(*goal.parent);
+        if (here && (!below || own == GoalTab::NeedsYou) && matches(goal))
+            found.push_back(&goal);
+    }
+    auto const moment = [](api::Goal const* goal) { return goal->updated_at ? *goal->updated_at : goal->created_at.value_or(Instant {}); };
+    std::stable_sort(found.begin(), found.end(), [&](auto const* a, auto const* b) { return moment(a) > moment(b); });
+    return found;
+}
+
+GoalCount count_goals(State const& state, GoalTab tab)
+{
+    auto const list = state.goal_lists.find(tab == GoalTab::NeedsYou ? GoalTab::Active : tab);
+    return { .known = goals_in(state, tab, {}).size(), .more = list != state.goal_lists.end() && list->second.page.value && !list->second.complete };
+}
+
+std::string goal_content(api::Goal const& goal)
+{
+    std::vector<Field> fields { { "title", goal.title }, { "status", goal.status.value_or("") }, { "description", goal.description.value_or("") } };
+    if (goal.credits_estimated)
+        fields.push_back({ "estimate", goal.credits_estimated->to_string() });
+    for (auto const& step : goal.steps)
+        fields.push_back({ "step", step.status.value_or("") + " " + step.description });
+    return encode_fields(fields);
+}
+
+api::GoalStep const* waiting_step(api::Goal const& goal)
+{
+    auto const found = std::find_if(goal.steps.begin(), goal.steps.end(), [](auto const& step) {
+        auto const status = step.status.value_or("");
+        return status == "needs_input" || status.starts_with("waiting") || status.starts_with("awaiting");
+    });
+    return found == goal.steps.end() ? nullptr : &*found;
+}
+
+std::vector<api::GoalAction> actions_for(api::Goal const& goal)
+{
+    using enum api::GoalAction;
+    switch (tab_of(goal)) {
+    case GoalTab::NeedsYou: {
+        std::vector<api::GoalAction> actions;
+        if (waiting_step(goal) != nullptr)
+            actions.push_back(ApproveStep);
+        actions.insert(actions.end(), { AcceptOutcome, KeepNegotiating });
+        if (goal.credits_used && goal.credits_estimated && *goal.credits_estimated < *goal.credits_used)
+            actions.push_back(AcknowledgeSoftCap);
+        actions.push_back(Cancel);
+        return actions;
+    }
+    case GoalTab::Active:
+        if (goal.status == "pending" && goal.credits_estimated)
+            return { ApproveBudget, Cancel };
+        return { Escalate, Cancel };
+    case GoalTab::Completed:
+    case GoalTab::Cancelled: return { Archive };
+    case GoalTab::Archived: break;
+    }
     return {};
 }
 

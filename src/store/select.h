@@ -21,7 +21,7 @@ std::string preview(State const&, ConversationId const&);
 
 /// One thing in the thread, top to bottom. Pointers live as long as the state is not changed.
 struct ThreadItem {
-    enum class Kind { Older, DayDivider, Message, Intent, Waiting } kind = Kind::Message;
+    enum class Kind { NotLoaded, Older, DayDivider, Message, Intent, Waiting } kind = Kind::Message;
     api::Message const* message = nullptr;
     Intent const* intent = nullptr; ///< Intent; Waiting: the one that is waited for.
     Instant at {};                  ///< DayDivider: a moment of that day. Waiting: since when.
@@ -29,12 +29,28 @@ struct ThreadItem {
     bool last_reply = false;        ///< Message: its suggestions are still good.
     bool suggestions_used = false;
 };
-/// Older: the service says that there are messages before these.
+/// Older: the service says that there are messages before these. NotLoaded: the history could not be read, what follows is only
+/// what was not sent yet.
 std::vector<ThreadItem> thread_items(State const&);
 /// Nothing was said, is being sent or is being loaded in the open thread.
 bool thread_is_empty(State const&);
 /// Title of the open conversation, or "" when it has none yet.
 std::string thread_title(State const&);
+/// Where a goal stands, by its status. Words that are not known are those of work under way.
+GoalTab tab_of(api::Goal const&);
+/// The goals of a tab that stand below no other known one, latest activity first. `search` matches titles, descriptions and steps.
+std::vector<api::Goal const*> goals_in(State const&, GoalTab, std::string_view search);
+struct GoalCount {
+    std::size_t known = 0;
+    bool more = false; ///< The service has further ones that were not read.
+};
+GoalCount count_goals(State const&, GoalTab);
+/// What a decision about a goal is about: equal as long as nothing of it changed that the person is shown.
+std::string goal_content(api::Goal const&);
+/// The step that waits for the person, or null.
+api::GoalStep const* waiting_step(api::Goal const&);
+/// What may be done to a goal in its state, those for the person's answer first.
+std::vector<api::GoalAction> actions_for(api::Goal const&);
 /// Newest goal of the open thread, or null.
 Remote<api::Goal> const* linked_goal(State const&);
 

@@ -29,14 +29,18 @@ struct Remote {
 };
 
 // ---- where we are
-enum class Page { SignIn, Chat, NotFound };
+enum class Page { SignIn, Chat, Goals, NotFound };
+enum class GoalTab { Active, NeedsYou, Completed, Cancelled, Archived };
 /// One address of the application, `#/...`; ids only.
-///   #/signin, #/signin/token, #/chat, #/chat/new, #/chat/{conversation id}; anything else is NotFound with its text.
+///   #/signin, #/signin/token, #/chat, #/chat/new, #/chat/{conversation id}, #/goals, #/goals/{goal id},
+///   #/goals/in/{needs-you, completed, cancelled or archived}, the same with /{goal id}; anything else is NotFound with its text.
 struct Route {
     Page page = Page::Chat;
     bool paste_token = false;        ///< SignIn: the form for access tokens.
     ConversationId conversation;     ///< Chat: empty is none chosen (or a new one when `compose`).
     bool compose = false;            ///< Chat: the empty new conversation.
+    GoalTab goal_tab = GoalTab::Active; ///< Goals.
+    GoalId goal;                     ///< Goals: empty is none chosen.
     std::string unknown;             ///< NotFound: what the address said.
     bool operator==(Route const&) const = default;
 };
@@ -98,6 +102,38 @@ struct Thread {
     bool older_exhausted = false;       ///< The service has more, and gives no more.
 };
 
+// ---- goals
+/// The goals of one filter of the service, page by page. There is none for NeedsYou: its goals are those of Active that wait.
+struct GoalList {
+    Remote<api::GoalPage> page; ///< The one asked for last.
+    int offset = 0;             ///< Where that one began.
+    int read = 0;               ///< How many goals were read so far.
+    std::optional<int> total;   ///< As the service says.
+    bool complete = false;      ///< The last page was read.
+};
+/// What a goal is made of beside its steps. Where the service has no such operation, its error stays and nothing is shown.
+struct GoalExtras {
+    Remote<api::GoalTree> tree;
+    Remote<api::GoalBudget> budget;
+    Remote<api::CostBreakdown> costs;
+};
+/// Something the person decided about a goal. The goal is read before the request leaves, and any difference from what was seen
+/// stops it; and read again after it, since only that says whether it worked.
+struct Decision {
+    api::GoalAction action = api::GoalAction::ApproveStep;
+    enum class Stage {
+        Checking,   ///< The goal is read once more.
+        Sending,
+        Confirming, ///< Answered, or the answer was lost: the goal is read to see.
+        Changed,    ///< Nothing was sent: the goal is not what the person saw. The new one is shown.
+        Failed,     ///< Refused, or nothing came of it: `error`.
+    } stage = Stage::Checking;
+    std::string seen;           ///< goal_content() of what the person saw.
+    Ticket ticket;              ///< Of the answer that is waited for.
+    bool answered = false;      ///< The service said yes; not, when the answer was lost.
+    std::optional<Error> error;
+};
+
 struct Toast {
     enum class Kind { Trouble, Done };
     std::uint32_t number = 0; ///< Raised with each toast.
@@ -137,7 +173,10 @@ struct State {
     Remote<std::vector<api::Conversation>> conversations; ///< Newest activity first.
     std::map<std::string, Thread> threads;                ///< By thread_key().
     std::map<IntentId, Intent> intents;
-    Remote<api::GoalPage> goals;
+    std::map<GoalTab, GoalList> goal_lists;
+    std::map<GoalId, api::Goal> goals;          ///< Every goal that was seen, as it was told last.
+    std::map<GoalId, GoalExtras> goal_extras;
+    std::map<GoalId, Decision> decisions;       ///< One at a time for each goal.
     std::map<GoalId, Remote<api::Goal>> goal_details;
     std::optional<Toast> toast;
     std::optional<std::string> storage_trouble; ///< Local storage could not be read or written; what was lost, in words' key.

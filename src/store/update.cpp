@@ -4,22 +4,10 @@
 
 namespace kally::store {
 
-Action::Action(Action const&) = default;
-Action::Action(Action&&) noexcept = default;
-Action& Action::operator=(Action const&) = default;
-Action& Action::operator=(Action&&) noexcept = default;
-Action::~Action() = default;
-
-Effect::Effect(Effect const&) = default;
-Effect::Effect(Effect&&) noexcept = default;
-Effect& Effect::operator=(Effect const&) = default;
-Effect& Effect::operator=(Effect&&) noexcept = default;
-Effect::~Effect() = default;
-
-Effects update(State& state, Action action)
+Effects update(State& state, Action const& action)
 {
-    state.changes += !std::holds_alternative<Ticked>(action) && !std::holds_alternative<DraftEdited>(action);
-    return std::visit([&](auto const& event) { return apply(state, event); }, static_cast<AnyAction const&>(action));
+    state.changes += action.get<Ticked>() == nullptr && action.get<DraftEdited>() == nullptr;
+    return action.visit([&](auto const& event) { return apply(state, event); });
 }
 
 Ticket next_ticket(State& state) { return { ++state.last_ticket }; }

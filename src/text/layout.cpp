@@ -11,7 +11,7 @@ namespace kally::text {
 namespace {
 
 constexpr float paragraph_gap = 12, item_gap = 4, indent = 20, quote_indent = 16;
-constexpr float code_padding = 12, code_label = 32, table_row = 32, cell_padding = 12;
+constexpr float code_padding = 12, code_label = 32, table_row = 32, cell_padding = 12, table_copy = 28;
 constexpr float inline_code_padding = 4;
 
 Type typed(Type base, std::uint8_t style)
@@ -95,6 +95,7 @@ public:
     }
 
     float widest() const { return m_widest; }
+    void align_right() { m_aligns_right = true; } ///< Lines that run to the right end at the right of the column.
 
 private:
     struct Piece {
@@ -235,6 +236,12 @@ private:
         }
         if (m_reorders)
             order_line();
+        if (m_aligns_right && m_direction == Direction::LeftToRight) {
+            for (auto i = m_line_first; i < runs.size(); ++i)
+                runs[i].x += m_width - m_visible;
+            for (auto i = m_line_boxes; i < m_out.decorations.size(); ++i)
+                m_out.decorations[i].rect.x += m_width - m_visible;
+        }
         m_line_first = runs.size();
         m_line_boxes = m_out.decorations.size();
     }
@@ -336,6 +343,7 @@ private:
     Measure const& m_measure;
     Type m_base;
     Direction m_base_direction, m_direction; ///< Of the paragraph, of the line.
+    bool m_aligns_right = false;
     bool m_reorders = false; ///< Some line may have to be put in another order.
     float m_left, m_top, m_width, m_line;
     int m_block, m_part;
@@ -404,18 +412,23 @@ float set_table(Layout& out, Block const& block, int index, float x, float y, fl
             sum += measure.width(typed(type, span.style), span.text) + ((span.style & Code) != 0 ? 2 * inline_code_padding : 0);
         return sum;
     };
+    bool const mirrored = out.directions.back() == Direction::RightToLeft;
+    // The button that copies stands where the header ends.
+    auto padding = [&](std::size_t row, std::size_t c) { return 2 * cell_padding + (row == 0 && c + 1 == columns ? table_copy : 0); };
     for (std::size_t row = 0; row < block.rows.size(); ++row)
         for (std::size_t c = 0; c < std::min(columns, block.rows[row].size()); ++c)
-            wanted[c] = std::max(wanted[c], cell_width(block.rows[row][c], row == 0 ? Type::SmallMedium : Type::Small) + 2 * cell_padding);
+            wanted[c] = std::max(wanted[c], cell_width(block.rows[row][c], row == 0 ? Type::SmallMedium : Type::Small) + padding(row, c));
     constexpr float longest_word = 160; // an address or the like is broken sooner than that a table is pushed apart
-    std::vector<float> least(columns, 2 * cell_padding);
-    for (auto const& row : block.rows)
-        for (std::size_t c = 0; c < std::min(columns, row.size()); ++c)
-            for (auto const& span : row[c].spans)
+    std::vector<float> least(columns);
+    for (std::size_t c = 0; c < columns; ++c)
+        least[c] = padding(0, c);
+    for (std::size_t row = 0; row < block.rows.size(); ++row)
+        for (std::size_t c = 0; c < std::min(columns, block.rows[row].size()); ++c)
+            for (auto const& span : block.rows[row][c].spans)
                 for (std::size_t from = 0; from < span.text.size();) {
                     auto const to = std::min(span.text.find(' ', from), span.text.size());
                     float const word = measure.width(typed(Type::SmallMedium, span.style), span.text.substr(from, to - from));
-                    least[c] = std::max(least[c], std::min(word + ((span.style & Code) != 0 ? 2 * inline_code_padding : 0), longest_word) + 2 * cell_padding + 1);
+                    least[c] = std::max(least[c], std::min(word + ((span.style & Code) != 0 ? 2 * inline_code_padding : 0), longest_word) + padding(row, c) + 1);
                     from = to + 1;
                 }
     float total = 0;
@@ -443,7 +456,6 @@ float set_table(Layout& out, Block const& block, int index, float x, float y, fl
     float table_width = 0;
     for (float const w : widths)
         table_width += w;
-    bool const mirrored = out.directions.back() == Direction::RightToLeft;
 
     out.decorations.push_back({ .kind = Decoration::Kind::TableFrame, .block = index });
     std::size_t const frame = out.decorations.size() - 1;
@@ -458,20 +470,14 @@ float set_table(Layout& out, Block const& block, int index, float x, float y, fl
             if (mirrored)
                 left -= widths[c];
             if (c < block.rows[row].size()) {
-                std::size_t const first = out.runs.size(), first_decoration = out.decorations.size();
-                float const inner = widths[c] - 2 * cell_padding;
+                float const inner = widths[c] - padding(row, c);
                 auto const direction = direction_of(block.rows[row][c].spans);
-                Setter setter { out, measure, type, direction, left + cell_padding, at + 6, inner + 0.5f, index, static_cast<int>(row * columns + c) };
-                float const used = setter.set(block.rows[row][c].spans);
-                height = std::max(height, used + 12);
-                if (block.right_aligned[c] && direction == Direction::LeftToRight) {
-                    float const shift = inner - setter.widest();
-                    out.units.back().right = true;
-                    for (std::size_t r = first; r < out.runs.size(); ++r)
-                        out.runs[r].x += shift;
-                    for (std::size_t d = first_decoration; d < out.decorations.size(); ++d)
-                        out.decorations[d].rect.x += shift;
-                }
+                Setter setter { out, measure, type, direction, left + (mirrored ? padding(row, c) - cell_padding : cell_padding), at + 6, inner + 0.5f, index, static_cast<int>(row * columns + c) };
+                bool const right = block.right_aligned[c] && direction == Direction::LeftToRight;
+                if (right)
+                    setter.align_right();
+                height = std::max(height, setter.set(block.rows[row][c].spans) + 12);
+                out.units.back().right = right;
             }
             if (!mirrored)
                 left += widths[c];

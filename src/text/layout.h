@@ -80,7 +80,7 @@ enum class Fit { Column, Content };
 ///
 /// Breaks after blanks and hyphens, between ideographs and where a dictionary ends a word of an unspaced script; a word wider than the column breaks anywhere; blanks hang.
 /// Metrics (design, section 4): paragraph gap 12, list indent 20, code box padding 12 with a 20 label row, table row 32,
-/// cell padding 12, table text Small, header SmallMedium.
+/// cell padding 12, table text Small, header SmallMedium; 28 at the end of a table's header are left for the button that copies it.
 /// Paragraphs that run to the left stand at the right, with marker and quote bar there; each cell starts at its own side.
 Layout lay_out(Document const&, float width, Measure const&, Type body = Type::Body, Fit fit = Fit::Column);
 

@@ -311,6 +311,14 @@ std::string tame(std::string_view source)
     return out;
 }
 
+std::string joined(std::vector<Span> const& spans)
+{
+    std::string all;
+    for (auto const& span : spans)
+        all += span.text;
+    return all;
+}
+
 } // namespace
 
 Document parse_markdown(std::string_view source)
@@ -368,6 +376,22 @@ Document parse_plain(std::string_view source)
     return document;
 }
 
+std::string table_text(Block const& table)
+{
+    std::string out;
+    for (auto const& row : table.rows) {
+        if (&row != &table.rows.front())
+            out += '\n';
+        for (auto const& cell : row) {
+            if (&cell != &row.front())
+                out += '\t';
+            for (char const c : joined(cell.spans))
+                out += c == '\t' || c == '\n' ? ' ' : c;
+        }
+    }
+    return out;
+}
+
 std::string plain_text(Document const& document)
 {
     std::string out;
@@ -376,24 +400,11 @@ std::string plain_text(Document const& document)
             out += '\n';
         out += text;
     };
-    auto joined = [](std::vector<Span> const& spans) {
-        std::string all;
-        for (auto const& span : spans)
-            all += span.text;
-        return all;
-    };
     for (auto const& block : document) {
         switch (block.kind) {
         case BlockKind::Code: line(block.code); break;
         case BlockKind::Rule: break;
-        case BlockKind::Table:
-            for (auto const& row : block.rows) {
-                std::string cells;
-                for (auto const& cell : row)
-                    cells += (cells.empty() ? "" : "\t") + joined(cell.spans);
-                line(cells);
-            }
-            break;
+        case BlockKind::Table: line(table_text(block)); break;
         case BlockKind::ListItem: line((block.marker.empty() ? "" : block.marker + " ") + joined(block.spans)); break;
         default: line(joined(block.spans)); break;
         }

@@ -50,6 +50,9 @@ Document parse_plain(std::string_view source);
 /// The text without marks, blocks separated by line feeds: for previews, readers and copies.
 std::string plain_text(Document const&);
 
+/// A table as spreadsheets and fields for text take it: a line for each row, tabs between the cells.
+std::string table_text(Block const& table);
+
 /// The address as it may be opened, normalised, or empty: only https, http, mailto and tel, no control or bidi characters.
 std::string safe_link(std::string_view address);
 /// The host a person should see for a link, in ASCII form when scripts are mixed; empty for mailto and tel.

@@ -187,6 +187,9 @@ Frame::Scroll Frame::begin_scroll(std::string_view key, SemanticRecord record, f
     float& top = m_memory.scroll_tops[own];
     top = std::clamp(top, 0.0f, end);
     m_memory.scroll_ends[own] = end;
+    // A scroller that was not there in the last frame is a new one of the page, and stands at its top.
+    if (auto const shown = std::exchange(m_memory.scroll_frames[own], m_memory.frame); shown + 1 < m_memory.frame && top != 0)
+        scroll_to(own, top);
     m_scopes.back().origin_x = view.x;
     m_scopes.back().origin_y = view.y - top;
     ImGui::PushClipRect({ view.x, view.y }, { view.right(), view.bottom() }, true);

@@ -20,6 +20,7 @@ namespace kally::ui {
 struct Memory {
     std::unordered_map<std::uint32_t, float> scroll_tops;
     std::unordered_map<std::uint32_t, float> scroll_ends;   ///< Largest offset, as of the last frame.
+    std::unordered_map<std::uint32_t, std::uint64_t> scroll_frames; ///< When each scroller was shown last.
     struct Tween { float value = 0, target = 0; };
     std::unordered_map<std::uint32_t, Tween> tweens;
     struct Shown { double since = 0; std::uint64_t frame = 0; };

@@ -1,5 +1,6 @@
 #include "ui/rich_text.h"
 
+#include "ui/find_text.h"
 #include "ui/page_text.h"
 
 #include <functional>
@@ -45,7 +46,7 @@ void draw_decoration(Frame& ui, Decoration const& decoration, Rect rect)
     }
 }
 
-Color color_of(Palette const& p, text::Run const& run, text::Block const& block, RichTextColors const& colors)
+Color color_of(Palette const& p, text::Run const& run, text::Block const& block, RichTextSpec const& colors)
 {
     if (block.kind == text::BlockKind::Code)
         return (run.style & text::Muted) != 0 ? p.code.muted : p.code.text;
@@ -79,9 +80,9 @@ bool RichTextCache::contains(std::string_view source, bool markdown, float width
     return m_texts.contains(key_of(source, markdown, width, body));
 }
 
-RichTextEvent draw_rich_text(Frame& ui, std::string_view key, float x, float y, RichText const& rich, RichTextColors const& colors, Rect visible,
-    std::string const& copy_name)
+RichTextEvent draw_rich_text(Frame& ui, std::string_view key, float x, float y, RichText const& rich, RichTextSpec const& spec)
 {
+    Rect const visible = spec.visible;
     RichTextEvent event;
     auto& paint = ui.paint();
     auto placed = [&](Rect r) { return Rect { x + r.x, y + r.y, r.width, r.height }; };
@@ -111,6 +112,21 @@ RichTextEvent draw_rich_text(Frame& ui, std::string_view key, float x, float y, 
                 paint.pop_clip();
         }
 
+    if (!spec.wanted.empty())
+        for (auto const& match : matches_in(rich, paint, spec.wanted)) {
+            Rect const rect = sideways(match.block, placed(match.rect));
+            auto const clip = clips.find(match.block);
+            if (!rect.overlaps(visible))
+                continue;
+            if (clip != clips.end())
+                paint.push_clip(clip->second);
+            paint.fill(rect, ui.palette().state.text_selection, token::radius_xs);
+            if (spec.current)
+                paint.fill({ rect.x, rect.bottom() - 2, rect.width, 2 }, ui.palette().accent.solid);
+            if (clip != clips.end())
+                paint.pop_clip();
+        }
+
     Frame::Item link;
     int open_link = -1;
     for (auto const& run : layout.runs) {
@@ -132,7 +148,7 @@ RichTextEvent draw_rich_text(Frame& ui, std::string_view key, float x, float y, 
         auto const clip = clips.find(run.block);
         if (clip != clips.end())
             paint.push_clip(clip->second);
-        Color const color = color_of(ui.palette(), run, block, colors);
+        Color const color = color_of(ui.palette(), run, block, spec);
         paint.text(run.type, rect.x, rect.y, color, run.text, run.direction);
         if ((run.style & text::Strike) != 0)
             paint.fill({ rect.x, rect.y + rect.height / 2, rect.width, 1 }, color);
@@ -145,18 +161,23 @@ RichTextEvent draw_rich_text(Frame& ui, std::string_view key, float x, float y, 
             paint.pop_clip();
     }
 
-    for (std::size_t i = 0; i < rich.document.size(); ++i) {
-        if (rich.document[i].kind != text::BlockKind::Code)
+    for (auto const& decoration : layout.decorations) {
+        bool const table = decoration.kind == Decoration::Kind::TableFrame;
+        if (!table && decoration.kind != Decoration::Kind::CodeBox)
             continue;
-        for (auto const& decoration : layout.decorations) {
-            if (decoration.kind != Decoration::Kind::CodeBox || decoration.block != static_cast<int>(i))
-                continue;
-            Rect const box = placed(decoration.rect);
-            std::string copy_key { key };
-            copy_key += ".copy." + std::to_string(i);
-            if (box.overlaps(visible) && icon_button(ui, { box.right() - 32, box.y + 2, 28, 28 }, copy_key, copy_name, Icon::Copy))
-                event.copy = rich.document[i].code;
-        }
+        auto const clip = clips.find(decoration.block);
+        Rect const box = clip != clips.end() ? clip->second : placed(decoration.rect);
+        if (!box.overlaps(visible))
+            continue;
+        bool const at_left = table && layout.directions[static_cast<std::size_t>(decoration.block)] == text::Direction::RightToLeft;
+        Rect const button { at_left ? box.x + 4 : box.right() - 32, box.y + 2, 28, 28 };
+        if (table && clip != clips.end()) // the header goes on below it
+            paint.fill({ button.x - (at_left ? 3 : 4), box.y + 1, 35, 30 }, ui.palette().surface.sunken);
+        auto const& block = rich.document[static_cast<std::size_t>(decoration.block)];
+        std::string copy_key { key };
+        copy_key += ".copy." + std::to_string(decoration.block);
+        if (icon_button(ui, button, copy_key, table ? spec.copy_table : spec.copy_code, Icon::Copy))
+            event.copy = table ? text::table_text(block) : block.code;
     }
     return event;
 }

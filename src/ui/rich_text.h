@@ -29,9 +29,13 @@ private:
     std::unordered_map<std::uint64_t, std::unique_ptr<RichText>> m_texts;
 };
 
-/// The colours of a place that shows rich text.
-struct RichTextColors {
+/// How a place shows rich text.
+struct RichTextSpec {
     Color text, muted, link;
+    Rect visible;                  ///< Only what overlaps it is drawn.
+    std::string copy_code, copy_table; ///< Names of the buttons.
+    std::string_view wanted = {};  ///< What is looked for, `searchable`: it is marked.
+    bool current = false;          ///< Of all that holds it this is what the person looks at.
 };
 
 /// What the person pressed in it.
@@ -40,8 +44,7 @@ struct RichTextEvent {
     std::string copy; ///< Text to copy, or empty.
 };
 
-/// Draws at (x, y) and describes links, code and tables. Only what overlaps `visible` is drawn.
-RichTextEvent draw_rich_text(Frame&, std::string_view key, float x, float y, RichText const&, RichTextColors const&, Rect visible,
-    std::string const& copy_name);
+/// Draws at (x, y) and describes links, code and tables.
+RichTextEvent draw_rich_text(Frame&, std::string_view key, float x, float y, RichText const&, RichTextSpec const&);
 
 } // namespace kally::ui

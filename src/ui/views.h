@@ -8,12 +8,37 @@
 #include "ui/strings.h"
 #include "ui/transcript.h"
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 // The screens. A view reads const state, keeps in Local what it would not mind losing, and pushes actions.
 namespace kally::ui {
+
+/// Where a thread is read: the message at the top of the view, by the id of its record, and the part of its height that is above.
+/// Below zero the message begins further down. So a height that changes by its width or a late font moves nothing.
+struct Place {
+    std::uint32_t entry = 0;
+    float part = 0;
+};
+
+/// The search in the open thread.
+struct ThreadFind {
+    bool open = false;
+    std::string text;              ///< As typed.
+    std::uint32_t revision = 0;
+    std::string wanted;            ///< `searchable`; empty when nothing is looked for.
+    std::vector<std::size_t> hits; ///< Items that say it, the newest first.
+    std::size_t current = 0;       ///< Which of the hits the person looks at.
+    std::size_t rest = 0;          ///< So many items, from the first on, are still to be looked through.
+    std::uint32_t shown = 0;       ///< Id of the current one's record.
+    bool jump = false;             ///< The current one is to be shown.
+
+    /// Index of the item the person looks at; no index when there is none.
+    std::size_t current_item() const { return current < hits.size() ? hits[current] : std::string::npos; }
+};
 
 struct ThreadLocal {
     std::string key;                 ///< Which thread the rest is about.
@@ -28,9 +53,11 @@ struct ThreadLocal {
     float width = 0;
     unsigned fonts = 0;
     bool at_end = true;              ///< Follows new messages.
+    bool opened = false;             ///< It has been shown, from the place where it was left.
     std::size_t items_seen = 0;
     float composer_lines = 1;
     std::uint32_t log = 0;           ///< Id of its scroller.
+    ThreadFind find;
     Transcript transcript;           ///< What the page keeps of it.
 };
 
@@ -40,6 +67,7 @@ struct Local {
     RichTextCache rich;
     unsigned fonts = 0;              ///< Font generation that `rich` was laid out with.
     ThreadLocal thread;
+    std::map<std::string, Place> places; ///< By thread: of those that were left further up than their end.
     /// The composer is one field for every thread: what it holds is replaced when the thread or its draft's revision changes.
     struct Composer { std::string thread; std::uint32_t draft_revision = 0, revision = 0, field = 0; } composer;
     std::string search;
@@ -50,8 +78,20 @@ struct Local {
     float sign_in_form = 0;          ///< Height that the form took in the last frame.
     bool paste_checked = false;      ///< What was pasted went to the service; its answer decides whether it stays in the field.
     enum class Open { None, Account, Language, Theme } menu = Open::None;
+    struct Goals {
+        std::string search;
+        std::uint32_t search_revision = 0;
+        bool choosing = false;           ///< Rows are ticked instead of opened, to archive several at once.
+        std::set<GoalId> chosen;
+        GoalId last;                     ///< Ticked last: where a range begins.
+        std::vector<GoalId> shown;       ///< In the order of the list.
+        std::optional<std::pair<GoalId, api::GoalAction>> question; ///< Asked before it is done.
+        bool menu = false;
+        Rect menu_anchor;
+    } goals;
     bool context_open = true;        ///< The linked goal beside the thread, where it fits.
     bool context_sheet = false;      ///< The same as a sheet over the thread, where it does not.
+    float foot = 0;                  ///< Height of the composer at the bottom of the page, 0 when there is none.
     bool in_new_chat = false;        ///< The last frame showed the new-chat page.
     std::optional<platform::DroppedFile> dropped; ///< Waits for a yes or no.
 };
@@ -60,6 +100,12 @@ constexpr std::size_t message_limit = 4000; ///< Code points; the service docume
 
 /// Draws the whole interface for this state.
 void draw(Frame&, store::State const&, Local&, store::Actions&);
+/// Takes down where the open thread is read; nothing at its end.
+void keep_place(Local&);
+/// Where the person reads, for this tab to remember: ids of conversations and numbers. The open thread's place is taken down first.
+std::string encode_places(Local&);
+/// What `encode_places` wrote in an earlier page of this tab; anything else changes nothing.
+void decode_places(std::string_view, Local&);
 /// More of the open thread for the page to keep, a slice of it.
 platform::Retained fill_thread(store::State const&, Local&);
 
@@ -74,6 +120,11 @@ float composer_height(Frame&, float width, std::string const& thread, store::Sta
 /// The writing field with its frame, at the bottom of `area` (docked) or, when `area` has no height, at its top; returns the height it took.
 float draw_composer(Frame&, Rect area, std::string const& thread, std::string_view placeholder, store::State const&, Local&, store::Actions&);
 void draw_goal_panel(Frame&, Rect, store::State const&, Local&, bool sheet);
+void draw_goals(Frame&, Rect, store::State const&, Local&, store::Actions&);
+/// One goal; `alone` when the list is not beside it, so that it has a way back.
+void draw_goal_detail(Frame&, Rect, store::State const&, Local&, store::Actions&, bool alone);
+void draw_goal_menu(Frame&, store::State const&, Local&, store::Actions&);
+void draw_goal_question(Frame&, store::State const&, Local&, store::Actions&);
 /// The linked goal in one line ("Needs you, 2 of 5 steps") with the colour of its state; nothing while it is not known.
 struct GoalSummary { std::string text; Color color = 0; };
 std::optional<GoalSummary> goal_summary(Palette const&, store::State const&);

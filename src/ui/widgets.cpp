@@ -45,6 +45,8 @@ Fill fill_of(Palette const& p, ButtonKind kind, bool hovered, bool held, bool di
     case ButtonKind::DangerGhost: return { touch, p.danger.text };
     case ButtonKind::Link: return { touch, p.accent.text };
     case ButtonKind::Icon: return { touch, p.icon.default_ };
+    case ButtonKind::Danger: return { held ? p.danger.solid_pressed : hovered ? p.danger.solid_hover : p.danger.solid, p.danger.on };
+    case ButtonKind::OnBar: return { p.surface.raised, p.text.primary };
     case ButtonKind::OnBrand: return { p.brand.button, p.brand.button_text };
     }
     return {};
@@ -114,6 +116,11 @@ bool button(Frame& ui, Rect rect, ButtonSpec const& spec)
         paint.gradient(rect, p.accent.solid_top, p.accent.solid, look.radius);
     else if (fill.surface != 0)
         paint.fill(rect, fill.surface, look.radius);
+    if (spec.kind == ButtonKind::OnBar && !spec.disabled) {
+        paint.card(rect, p.surface.raised, p.border.strong, look.radius);
+        if (item.held || item.hovered)
+            paint.fill(rect, item.held ? p.state.pressed : p.state.hover, look.radius);
+    }
     draw_outline(ui, rect, look.radius);
 
     float const text_width = paint.width(look.type, spec.name);
@@ -149,7 +156,7 @@ bool icon_button(Frame& ui, Rect rect, std::string_view key, std::string name, I
         ui.paint().fill(rect, fill.surface, token::radius_md);
     if (filled)
         draw_outline(ui, rect, token::radius_md);
-    float const size = rect.width >= token::control_icon_button_touch ? token::icon_nav : token::icon_lg;
+    float const size = rect.width >= token::control_icon_button_touch ? token::icon_nav : rect.width <= token::control_icon_button_sm ? token::icon_md : token::icon_lg;
     ui.paint().icon(icon, rect.x + rect.width / 2, rect.y + rect.height / 2, size, disabled ? p.icon.disabled : fill.text);
     if (item.focused)
         ui.paint().focus_ring(rect, p.focus.ring, token::radius_md);
@@ -269,6 +276,40 @@ bool chip(Frame& ui, Rect rect, ChipSpec const& spec)
     if (item.focused)
         ui.paint().focus_ring(rect, p.focus.ring, radius);
     return item.activated;
+}
+
+float tab_width(Frame& ui, TabSpec const& spec)
+{
+    float const count = spec.count.empty() ? 0 : 8 + std::ceil(ui.paint().width(text::Type::Caption, spec.count)) + (spec.attention ? 2 * token::control_badge_pad_x : 0);
+    return std::ceil(ui.paint().width(text::Type::UiMedium, spec.name)) + count;
+}
+
+bool tab(Frame& ui, Rect rect, TabSpec const& spec)
+{
+    auto const& p = ui.palette();
+    auto const item = ui.item(spec.key, { .role = Role::Tab, .state = spec.current ? StateSelected : StateNone, .name = spec.count.empty() ? spec.name : spec.name + " " + spec.count, .rect = rect });
+    float const name_width = std::ceil(ui.paint().width(text::Type::UiMedium, spec.name)), middle = rect.y + rect.height / 2;
+    ui.paint().text_in(text::Type::UiMedium, { rect.x, rect.y, name_width + 1, rect.height }, spec.current || item.hovered ? p.text.primary : p.text.secondary, spec.name);
+    if (!spec.count.empty()) {
+        float const width = std::ceil(ui.paint().width(text::Type::Caption, spec.count));
+        if (spec.attention)
+            badge(ui, rect.x + name_width + 8 + width / 2 + token::control_badge_pad_x, middle, p.warning.solid, p.warning.on, spec.count);
+        else
+            ui.paint().text_in(text::Type::Caption, { rect.x + name_width + 8, rect.y, width + 1, rect.height }, p.text.tertiary, spec.count);
+    }
+    if (spec.current)
+        ui.paint().fill({ rect.x, rect.bottom() - 2, rect.width, 2 }, p.accent.solid, 1);
+    if (item.focused)
+        ui.paint().focus_ring({ rect.x - 2, rect.y + 8, rect.width + 4, rect.height - 16 }, p.focus.ring, token::radius_sm);
+    return item.activated;
+}
+
+void badge(Frame& ui, float x, float y, Color surface, Color on, std::string_view text)
+{
+    float const width = std::max(token::control_badge_min_width, std::ceil(ui.paint().width(text::Type::Micro, text)) + 2 * token::control_badge_pad_x);
+    Rect const rect { x - width / 2, y - token::control_badge_height / 2, width, token::control_badge_height };
+    ui.paint().fill(rect, surface, rect.height / 2);
+    ui.paint().text_in(text::Type::Micro, rect, on, text, Align::Centre);
 }
 
 ToneColors tone_colors(Palette const& p, Tone tone)

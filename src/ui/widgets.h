@@ -11,7 +11,7 @@ namespace kally::ui {
 /// The edge of what presses, where a tint does not tell it (Theme::outlined).
 void draw_outline(Frame&, Rect, float radius);
 
-enum class ButtonKind { Primary, Secondary, Ghost, DangerGhost, Link, Icon, IconFilled, OnBrand };
+enum class ButtonKind { Primary, Secondary, Ghost, Danger, DangerGhost, Link, Icon, IconFilled, OnBrand, OnBar };
 enum class ButtonSize { Small, Medium, Large };
 
 struct ButtonSpec {
@@ -78,6 +78,19 @@ FieldResult framed_field(Frame&, Rect, FieldSpec const&, std::optional<Icon> lea
 struct ChipSpec { std::string_view key; std::string name; bool used = false; };
 float chip_width(Frame&, std::string_view name);
 bool chip(Frame&, Rect, ChipSpec const&);
+
+/// One of a row of tabs under a page's title; a count stands behind its name, in brass when it asks for something.
+struct TabSpec {
+    std::string_view key;
+    std::string name;
+    std::string count = {};
+    bool attention = false;
+    bool current = false;
+};
+float tab_width(Frame&, TabSpec const&);
+bool tab(Frame&, Rect, TabSpec const&);
+/// A number on something else, centred there; draws only.
+void badge(Frame&, float x, float y, Color surface, Color on, std::string_view text);
 
 enum class Tone { Neutral, Accent, Success, Warning, Danger, Info };
 struct ToneColors { Color text, icon, tint, border; };

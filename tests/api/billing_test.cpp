@@ -98,3 +98,41 @@ TEST_CASE("a subscription is read in minutes and in credits", "[api][subscriptio
         CHECK_FALSE(subscription->period_end);
     }
 }
+
+TEST_CASE("a plan change is asked for in both documented bodies", "[api][change-plan-body]")
+{
+    CHECK(change_plan("power", Billed::Monthly).body == R"({"new_plan":"power","annual":false})");
+    CHECK(change_plan("power", Billed::Annually).body == R"({"new_plan":"power","annual":true})");
+    CHECK(change_plan("power", Billed::Annually, PlanChangeBody::Client).body == R"({"target_plan":"power"})");
+    CHECK(change_plan("power", Billed::Monthly).target == "/v1/subscriptions/change-plan");
+    auto const change = change_plan("power", Billed::Monthly).decode(R"({"success":true,"change_type":"downgrade_scheduled","new_plan":"starter","bonus_minutes":1.5,"new_period_end":"2026-04-02T00:00:00Z"})");
+    REQUIRE(change.has_value());
+    CHECK(change->change_type == "downgrade_scheduled");
+    CHECK(change->plan == "starter");
+    CHECK(change->bonus_minutes == Decimal { 15, 1 });
+    CHECK_FALSE(change->period_start);
+    CHECK(change->period_end == parse_timestamp("2026-04-02"));
+}
+
+TEST_CASE("a pending change is read, and dropped by DELETE", "[api][billing]")
+{
+    auto const status = get_plan_status().decode(R"({"plan_type":"pro","status":"new_state","pending_change":{"new_plan":"starter","effective_date":"2026-04-01T00:00:00Z"}})");
+    REQUIRE(status.has_value());
+    CHECK(status->status == "new_state");
+    REQUIRE(status->pending_change);
+    CHECK(status->pending_change->plan == "starter");
+    CHECK(status->pending_change->effective_at == parse_timestamp("2026-04-01"));
+    CHECK_FALSE(get_plan_status().decode(R"({"pending_change":null})")->pending_change);
+    CHECK_FALSE(get_plan_status().decode(R"({"pending_change":"none"})")->pending_change);
+    CHECK(cancel_pending_change().method == Method::Delete);
+    CHECK(cancel_pending_change().target == "/v1/subscriptions/pending-change");
+}
+
+TEST_CASE("figures of minute billing are read", "[api][billing]")
+{
+    auto const statistics = get_statistics().decode(R"({"plan_type":"personal","minutes_used":40.5,"calls_used":6,"usage_percentage":19})");
+    REQUIRE(statistics.has_value());
+    CHECK(statistics->minutes_used == Decimal { 405, 1 });
+    CHECK(statistics->calls_used == 6);
+    CHECK_FALSE(statistics->calls_remaining);
+}

@@ -117,7 +117,7 @@ TEST_CASE("a member of any other type is refused in words or left out", "[api][h
 TEST_CASE("a body cut short anywhere is refused", "[api][hostile]")
 {
     for (auto const& sample : samples()) {
-        for (std::size_t length = 0; length < sample.body.size(); ++length) {
+        for (std::size_t length = sample.may_be_empty ? 1 : 0; length < sample.body.size(); ++length) {
             auto const outcome = sample.decode(sample.body.substr(0, length));
             INFO(sample.name << " cut to " << length);
             REQUIRE_FALSE(outcome.has_value());
@@ -141,6 +141,10 @@ TEST_CASE("what is no JSON is refused in words", "[api][hostile]")
          }) {
         for (auto const& sample : samples()) {
             auto const outcome = sample.decode(body);
+            if (sample.may_be_empty && problem == "The answer is empty") {
+                CHECK((outcome.has_value() && outcome->empty()));
+                continue;
+            }
             REQUIRE_FALSE(outcome.has_value());
             CHECK(outcome.error().detail == problem);
         }

@@ -1,3 +1,4 @@
+#include "api/client_config.h"
 #include "api/operations.h"
 
 #include <catch2/catch_test_macros.hpp>
@@ -75,7 +76,19 @@ TEST_CASE("a new call says what the contract requires", "[api][operations]")
                       { { "task_category", "clinic" }, { "task_description", "Ask for an appointment." }, { "respondent_phone", "+34952000000" },
                           { "business_name", "Clinic" }, { "user_name", "Ana" }, { "language", "es" }, { "call_language", "es" } } },
             { "timezone", "Europe/Madrid" } });
+    auto const more = parse(create_call({ .user_phone = "+34952000001", .appointment_date = "2026-03-11", .appointment_time = "21:00", .time_preference = "after nine", .party_size = 4,
+        .language = "en", .call_language = "es", .urgent = true, .instructions = { "No \"nuts\"", "Quiet table" } }, "key").body)["submission"];
+    CHECK(more == Json { { "task_category", "general" }, { "user_phone", "+34952000001" }, { "appointment_date", "2026-03-11" }, { "appointment_time", "21:00" }, { "time_preference_text", "after nine" },
+        { "language", "en" }, { "call_language", "es" }, { "party_size", 4 }, { "is_urgent", true }, { "additional_instructions", { "No \"nuts\"", "Quiet table" } } });
     auto const bare = parse(create_call({ .task = "Ask what it costs.", .phone = "+34952000000", .timezone = "UTC" }, "key").body);
     CHECK_FALSE(bare["submission"].contains("business_name"));
     CHECK(bare["submission"]["language"] == "en");
+}
+
+TEST_CASE("the sandbox inside the page begins empty unless the site says otherwise", "[api][config]")
+{
+    CHECK(decode_client_config("{}").sandbox_account == SandboxAccount::Empty);
+    CHECK(decode_client_config(R"({"sandbox_account":"demo"})").sandbox_account == SandboxAccount::Demo);
+    CHECK(decode_client_config(R"({"sandbox_account":"rich"})").sandbox_account == SandboxAccount::Empty);
+    CHECK(decode_client_config(R"({"sandbox_account":true})").sandbox_account == SandboxAccount::Empty);
 }

@@ -16,6 +16,7 @@ struct Sample {
     std::string body;
     std::vector<std::string> required; ///< JSON pointers of the members without which the body is refused.
     std::function<Outcome(std::string_view)> decode;
+    bool may_be_empty = false; ///< An answer without a body is one as well.
 };
 
 /// Every operation, in every variant that touches it.

@@ -105,6 +105,22 @@ TEST_CASE("the sandbox and a draft go on after the tab was loaded anew", "[app]"
     CHECK(person.find(Role::TextArea, "Message KallyAI")->value == "half a thou");
 }
 
+TEST_CASE("a page that ends right after a message left does not find it in the composer again", "[app]")
+{
+    platform::headless::reset();
+    {
+        Person person;
+        REQUIRE(person.press(Role::Button, "Explore the sandbox"));
+        REQUIRE(person.write("Book a table for two", false));
+        person.wait(std::chrono::seconds { 1 }); // the draft is written
+        REQUIRE(person.write("Book a table for two", true));
+    }
+    Person again;
+    auto const* field = again.find(Role::TextArea, "Message KallyAI");
+    REQUIRE(field != nullptr);
+    CHECK(field->value.empty());
+}
+
 TEST_CASE("what is written in the sandbox and what is the person's own never meet", "[app]")
 {
     platform::headless::reset();

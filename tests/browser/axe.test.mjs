@@ -60,6 +60,10 @@ check('axe finds nothing on the chat pages', async ({ page, site }) => {
   await replies(page).filter({ hasText: 'Here are the 3 drafts' }).waitFor();
   await replies(page).last().getByRole('button', { name: 'Copy message' }).click();
   await clean(page, 'thread with a toast', () => replies(page).last().waitFor());
+  await page.getByRole('button', { name: 'Search in this chat' }).click();
+  await page.getByRole('searchbox', { name: 'Search in this chat' }).fill('drafts');
+  await clean(page, 'search in the thread', () => page.getByRole('status').getByText(/^\d+ of \d+$/).waitFor());
+  await page.getByRole('button', { name: 'Close search' }).click();
   await page.setViewportSize({ width: 900, height: 800 });
   await page.getByRole('button', { name: 'Linked goal' }).click();
   await clean(page, 'goal over the thread', () => page.getByRole('dialog', { name: 'Linked goal' }).waitFor());

@@ -16,8 +16,9 @@ const sandboxProgram = process.env.KALLY_SANDBOX ?? path.join(root, 'build/relea
 const patience = 10000;
 
 /** Chromium with WebGL by its software renderer; the page around the canvas is put together without it, which halves the work. */
-export function launch(environment = {}) {
+export function launch(environment = {}, options = {}) {
   return chromium.launch({
+    ...options,
     env: { ...process.env, ...environment },
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-gpu-compositing', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -50,7 +51,8 @@ export async function startSandbox({ clock = 'real', args = [] } = {}) {
   let process_ = await start(sandboxProgram, all(0));
   const { address } = process_;
   const post = async (what, body) => {
-    const answer = await fetch(`${address}/sandbox/${what}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    const go = () => fetch(`${address}/sandbox/${what}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    const answer = await go().catch(go); // a connection kept from before may have been closed by now
     assert.equal(answer.status, 200, await answer.text());
   };
   return {
@@ -63,9 +65,9 @@ export async function startSandbox({ clock = 'real', args = [] } = {}) {
         : value && typeof value === 'object' ? (value.from_user === true && value.text === text ? 1 : 0) + count(Object.values(value)) : 0;
       return count(JSON.parse(readFileSync(path.join(folder, 'state.json'), 'utf8')));
     },
-    down: () => process_.stop(),
-    up: async () => { process_ = await start(sandboxProgram, all(new URL(address).port)); },
-    stop: async () => { await process_.stop(); rmSync(folder, { recursive: true, force: true }); },
+    down: async () => { await process_?.stop(); process_ = null; },
+    up: async () => { process_ ??= await start(sandboxProgram, all(new URL(address).port)); },
+    stop: async () => { await process_?.stop(); rmSync(folder, { recursive: true, force: true }); },
   };
 }
 
@@ -83,20 +85,19 @@ export async function openPage(browser, address, { route = '', watch = true, rea
   const page = await surroundings.newPage();
   if (script) await page.addInitScript(script);
   page.setDefaultTimeout(patience);
-  const problems = [], requests = [];
-  let allowed = failures;
-  page.on('pageerror', error => problems.push(`page error: ${error.message}`));
+  let allowed;
+  page.begin = () => { allowed = failures; page.requests = []; page.problems = []; };
+  page.begin();
+  page.on('pageerror', error => page.problems.push(`page error: ${error.message}`));
   page.on('console', message => {
-    if (message.type() === 'error' && !allowed.some(pattern => pattern.test(message.text()))) problems.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !allowed.some(pattern => pattern.test(message.text()))) page.problems.push(`console: ${message.text()}`);
   });
-  page.on('request', request => requests.push(request.url()));
+  page.on('request', request => page.requests.push(request.url()));
   // Tests of trouble name the failing requests they provoke; the browser reports each on the console.
   page.expectFailures = (...patterns) => { allowed = patterns.length ? patterns : [/^Failed to load resource/]; };
-  page.requests = requests;
-  page.problems = problems;
   page.done = async () => {
     await surroundings.close();
-    if (watch) assert.deepEqual(problems, []);
+    if (watch) assert.deepEqual(page.problems, []);
   };
   if (address === null) return page;
   await page.goto(address + route);
@@ -111,22 +112,58 @@ export async function signIn(page) {
   await composer(page).waitFor({ state: 'attached' });
 }
 
-/**
- * Opens the page signed in, for tests of what comes after: the redirect begins at the consent page, with the state that the
- * application would have kept, so that the application is loaded once instead of twice. Signing in itself is tested elsewhere.
- */
-export async function openSignedIn(browser, address, { consentAt = address, ...options } = {}) {
-  const state = randomBytes(32).toString('base64url'), callback = encodeURIComponent(`${address}/callback`);
-  const page = await openPage(browser, null, options);
+/** An empty page of the site, with nothing kept in this browser but these values of the tab. */
+async function beginAt(page, address, values) {
   await page.route(`${address}/before`, route => route.fulfill({ contentType: 'text/html', body: '<link rel="icon" href="data:,">' }));
   await page.goto(`${address}/before`);
   await page.unrouteAll();
-  await page.evaluate(state => sessionStorage.setItem('kally.state', `${state} ${Date.now()}`), state);
+  page.requests = [];
+  await page.evaluate(values => {
+    localStorage.clear();
+    sessionStorage.clear();
+    for (const [key, value] of Object.entries(values)) sessionStorage.setItem(key, value);
+    return new Promise(resolve => { const gone = indexedDB.deleteDatabase('kally'); gone.onsuccess = gone.onerror = resolve; });
+  }, values);
+}
+
+/** Through the consent page, with the state that the application would have kept, so that the application is loaded once instead of twice. */
+async function comeSignedIn(page, address, consentAt) {
+  const state = randomBytes(32).toString('base64url'), callback = encodeURIComponent(`${address}/callback`);
+  await beginAt(page, address, { 'kally.state': `${state} ${Date.now()}` });
   await page.goto(`${consentAt}/v1/auth/cli?redirect_uri=${callback}&state=${state}`);
   await page.getByRole('button', { name: /^(Allow|Permitir)$/ }).click();
+}
+
+async function isSignedIn(page) {
   await page.locator('html[data-ready=true]').waitFor({ state: 'attached' });
   await composer(page).waitFor({ state: 'attached' });
+}
+
+/** Opens a page of its own signed in, for tests of what comes after. Signing in itself is tested elsewhere. */
+export async function openSignedIn(browser, address, { consentAt = address, ...options } = {}) {
+  const page = await openPage(browser, null, options);
+  await comeSignedIn(page, address, consentAt);
+  await isSignedIn(page);
   return page;
+}
+
+/** `count` messages of both sides, every tenth a reply in Markdown; the fourth holds a word that no other does. */
+export const talk = count => Array.from({ length: count }, (_, i) => ({
+  message_id: `m${i}`, role: i % 2 ? 'assistant' : 'user', created_at: new Date(Date.UTC(2026, 0, 1, 8, 0, i)).toISOString(),
+  content: i === 3 ? 'somewhere here the word heliotrope stands' : i % 10 !== 9 ? `message number ${i} with some more words so that it wraps on a narrow screen at least once or twice` : `## Part ${i}\n\n- **one** of ${i}\n- \`two\`\n\n| a | b |\n| --- | --- |\n| ${i} | x |`,
+}));
+
+/** Conversations with these messages, by id, in place of the service's own; the rest of the service is the real one. Opens the first. */
+export async function withHistory(page, site, conversations) {
+  const ids = Object.keys(conversations);
+  await page.route(/\/v1\/coordination\/conversations\/?(\?.*)?$/, route => route.fulfill({ json: { conversations: ids.map(id => ({ conversation_id: id, title: `About ${id}`, message_count: conversations[id].length, created_at: '2026-01-01T08:00:00Z', updated_at: '2026-01-02T08:00:00Z' })) } }));
+  await page.route(/\/v1\/coordination\/history/, route => {
+    const id = new URL(route.request().url()).searchParams.get('conversation_id');
+    return route.fulfill({ json: { conversation_id: id, has_more: false, messages: conversations[id] } });
+  });
+  await page.goto(`${site.address}/#/chat/${ids[0]}`);
+  await page.reload();
+  await replies(page).last().waitFor();
 }
 
 /** Repeats a check until it holds: what the page shows follows a frame after what was pressed. */
@@ -209,31 +246,93 @@ export async function settle(page) {
   throw new Error('the page keeps drawing');
 }
 
+/** What a test leaves in its tab when it was called: no other test gets that tab. */
+const lasting = { page: ['addInitScript', 'emulateMedia', 'setViewportSize'], context: ['newCDPSession', 'grantPermissions', 'setOffline'] };
+
 /**
- * One browser for a file and a site for each test:
- *   const { check } = suite();  check('does it', async ({ page, sandbox }) => { ... }, { options of the context });
- * `environment` is of the browser; `faults: true` puts serve.py before a sandbox of the test's own, whose dials it can turn; `signedIn: false` stays on the sign-in page.
+ * One browser, one sandbox behind one serve.py, and a tab for each kind of context, for all tests of a file. Each test begins with a
+ * new account and nothing kept in the browser:
+ *   const { check } = suite();  check('does it', async ({ page, site, sandbox, browser }) => { ... }, { options of the context });
+ * `environment` is of the browser. `signedIn: false` stays on the sign-in page of serve.py with the sandbox that it starts itself,
+ * as for a person; with `faults: true` in front of the shared one, whose dials can be turned. `clock` is that of a sandbox of its own.
  */
 export function suite(environment) {
-  let browser;
+  let browser, shared;
+  const tabs = new Map();
   before(async () => { browser = await launch(environment); });
-  after(async () => { await browser.close(); });
-  const check = (name, body, { faults = false, signedIn = true, clock, ...options } = {}) => test(name, { timeout: 90000 }, async () => {
-    const sandbox = faults ? await startSandbox({ clock }) : null;
-    let site, page;
+  after(async () => {
+    await browser.close();
+    await end(shared);
+  });
+
+  const begin = async clock => {
+    const sandbox = await startSandbox({ clock });
+    const orders = sandbox.orders, servers = { sandbox, site: await startSite({ api: sandbox.address }), session: null };
+    sandbox.orders = async body => { if (body.expire) servers.session = null; await orders(body); };
+    return servers;
+  };
+  const end = async servers => {
+    await servers?.site.stop();
+    await servers?.sandbox?.stop();
+  };
+  const accepted = async ({ sandbox, session }) => {
+    const token = /^access=(.+)$/m.exec(session?.['kally.session'])?.[1];
+    const go = () => fetch(`${sandbox.address}/v1/users/me/subscription`, { headers: { Authorization: `Bearer ${token}` } });
+    return token && (await go().catch(go)).ok;
+  };
+
+  const check = (name, body, { faults = false, signedIn = true, clock, route = '', ...options } = {}) => test(name, { timeout: 90000 }, async () => {
+    const kind = JSON.stringify(options), alone = clock || !(signedIn || faults);
+    let servers, page, passed = false;
     try {
-      site = await startSite({ api: sandbox?.address });
-      page = await (signedIn ? openSignedIn : openPage)(browser, site.address, { ...options, ...(signedIn && sandbox ? { consentAt: sandbox.address } : {}) });
+      if (alone) servers = clock ? await begin(clock) : { site: await startSite() };
+      else {
+        servers = shared ??= await begin();
+        await servers.sandbox.up();
+        await servers.sandbox.dials({ reset: true });
+        await servers.sandbox.orders({ start_over: true });
+      }
+      const { site, sandbox } = servers;
+      page = tabs.get(kind) ?? await openPage(browser, null, options);
+      tabs.delete(kind);
+      page.begin();
+      for (const [owner, methods] of [[page, lasting.page], [page.context(), lasting.context]])
+        for (const method of methods) {
+          const call = Object.getPrototypeOf(owner)[method];
+          owner[method] = (...all) => { page.spent = true; return call.apply(owner, all); };
+        }
+      if (!signedIn) {
+        await beginAt(page, site.address, {});
+        await page.goto(`${site.address}/${route.replace(/^\//, '')}`);
+        await page.locator('html[data-ready=true]').waitFor({ state: 'attached' });
+      } else if (await accepted(servers)) {
+        await beginAt(page, site.address, servers.session);
+        await page.goto(site.address);
+        await isSignedIn(page);
+      } else {
+        await comeSignedIn(page, site.address, sandbox.address);
+        await isSignedIn(page);
+        servers.session = await page.evaluate(() => ({ ...sessionStorage }));
+      }
       await body({ page, site, sandbox, browser });
-      await page.done();
+      assert.deepEqual(page.problems, []);
+      passed = true;
     } catch (problem) {
       if (process.env.KALLY_TEST_SHOT && page) await page.screenshot({ path: process.env.KALLY_TEST_SHOT }).catch(() => {});
       if (page?.problems.length) problem.message += `\n${page.problems.join('\n')}`;
       throw problem;
     } finally {
-      await page?.context().close().catch(() => {});
-      await site?.stop();
-      await sandbox?.stop();
+      if (passed && !page.spent) {
+        for (const other of page.context().pages()) if (other !== page) await other.close();
+        await page.unrouteAll({ behavior: 'ignoreErrors' });
+        await page.goto('about:blank'); // ends what is under way, also when the server goes
+        tabs.set(kind, page);
+      } else await page?.context().close().catch(() => {});
+      if (alone) await end(servers);
+      else if (!passed) {
+        await end(shared);
+        shared = null;
+      }
     }
   });
   return { check };

@@ -76,7 +76,8 @@ const unreachable = page => page.evaluate(async () => {
     await frames();
     if (!e.isConnected) continue;
     const r = e.getBoundingClientRect(), { clientWidth, clientHeight } = document.documentElement;
-    const hit = document.elementFromPoint((Math.max(0, r.left) + Math.min(clientWidth, r.right)) / 2, (Math.max(0, r.top) + Math.min(clientHeight, r.bottom)) / 2);
+    const line = e.getClientRects()[0]; // a link may stand on two, with room between them
+    const hit = document.elementFromPoint((Math.max(0, line.left) + Math.min(clientWidth, line.right)) / 2, (Math.max(0, line.top) + Math.min(clientHeight, line.bottom)) / 2);
     const name = e.getAttribute('aria-label') || e.textContent;
     if (document.activeElement !== e) found.push(`${name} takes no focus`);
     else if (r.left < -1 || r.right > clientWidth + 1 || r.top < -1 || r.bottom > clientHeight + 1) found.push(`${name} at ${[r.left, r.top, r.right, r.bottom].map(Math.round)} in ${clientWidth} x ${clientHeight}`);

@@ -45,6 +45,25 @@ async function tells(page, name, language = 'en') {
   assert.equal(await bar(page).count(), 0);
 }
 
+test('where not even the boot script arrives the page says after a while that it takes long, and offers to load again', { timeout }, () => visit(async page => {
+  const late = page.getByText(words.ShellLate.en);
+  await page.getByText(words.ShellLoading.en, { exact: true }).waitFor();
+  assert.equal(await late.isVisible(), false);
+  const wait = await page.evaluate(() => document.getAnimations().map(one => { const { delay } = one.effect.getTiming(); one.finish(); return delay; }));
+  assert.deepEqual(wait, [20000]);
+  await late.waitFor();
+  await page.getByText(words.ShellLate.es).waitFor();
+  await page.unrouteAll();
+  await page.getByRole('link', { name: words.ShellReload.en }).click();
+  await ready(page);
+}, { prepare: page => page.route(/boot\.[0-9a-f]+\.js/, route => route.abort()) }));
+
+test('where the boot script arrives nothing is said of waiting: it tells itself what happens', { timeout }, () => visit(async page => {
+  await page.getByText(words.ShellLoading.en, { exact: true }).waitFor();
+  assert.equal(await page.getByText(words.ShellLate.en).count(), 0);
+  assert.deepEqual(await page.evaluate(() => document.getAnimations().length), 0);
+}, { prepare: page => page.route(/kally\.[0-9a-f]+\.wasm/, () => {}) }));
+
 for (const [language, locale] of Object.entries(languages)) {
   test(`a browser without WebAssembly is told so, and not that its connection failed (${language})`, { timeout }, () => visit(async (page, errors) => {
     await tells(page, 'ShellNoWasm', language);

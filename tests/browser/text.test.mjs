@@ -105,10 +105,10 @@ for (const [kind, falsify] of Object.entries({
   'noise': data => { for (let i = 0; i < data.length; i++) data[i] = Math.max(0, Math.min(255, data[i] + Math.round(Math.random() * 80 - 40))); },
   'a blank picture': data => data.fill(255),
 }))
-  check(`a browser that gives back ${kind} shows the same text`, async ({ page, site, browser }) => {
+  check(`a browser that gives back ${kind} shows the same text`, async ({ page, site, sandbox, browser }) => {
     const honest = await inkOf(page, await page.screenshot({ clip: await show(page) }), { width: 420 });
     const other = await openSignedIn(browser, site.address, {
-      ...context, script: `{
+      ...context, consentAt: sandbox.address, script: `{
         const read = CanvasRenderingContext2D.prototype.getImageData;
         CanvasRenderingContext2D.prototype.getImageData = function (...area) { const image = read.apply(this, area); (${falsify})(image.data); window.falsified = true; return image; };
       }`,

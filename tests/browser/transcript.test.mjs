@@ -1,29 +1,21 @@
 // The thread as a page: its words are real text over the letters of the canvas, all of them, however long the thread is.
 import assert from 'node:assert/strict';
-import { ask, composer, eventually, messages, openPage, own, replies, settle, suite } from './page.mjs';
+import { spawnSync } from 'node:child_process';
+import { ask, composer, eventually, messages, own, replies, settle, suite, talk, withHistory } from './page.mjs';
 
 const { check } = suite();
 const long = 'Call Casa Lola and book a table for 4 on Friday at 20:30, outside if the weather holds, inside near the window if it does not, and ask whether they have something without gluten for one of us.';
 
-/** A history of `count` messages in place of the service's own answer; the rest of the service is the real one. */
-async function withHistory(page, count) {
-  await page.route(/\/v1\/coordination\/conversations\/?(\?.*)?$/, route => route.fulfill({ json: { conversations: [{ conversation_id: 'long', title: 'A long thread', message_count: count, created_at: '2026-01-01T08:00:00Z', updated_at: '2026-01-02T08:00:00Z' }] } }));
-  await page.route(/\/v1\/coordination\/(conversations\/long|history)/, route => route.fulfill({ json: { conversation_id: 'long', has_more: false, messages: Array.from({ length: count }, (_, i) => ({
-    message_id: `m${i}`, role: i % 2 ? 'assistant' : 'user', content: i === 3 ? 'somewhere here the word heliotrope stands' : i % 10 ? `message number ${i} with some more words so that it wraps on a narrow screen at least once or twice` : `## Part ${i}\n\n- **one** of ${i}\n- \`two\`\n\n| a | b |\n| --- | --- |\n| ${i} | x |`,
-    created_at: new Date(Date.UTC(2026, 0, 1, 8, 0, i)).toISOString() })) } }));
-}
 const kept = page => messages(page).getByRole('article').count();
 
-check('every letter of a message stands within a pixel of the letter that is drawn', async ({ page }) => {
-  await ask(page, long);
-  await ask(page, 'Find three coworking spaces near downtown Malaga and draft outreach emails asking for monthly pricing.');
-  await settle(page);
+/** Every word of the page's text that is in view, against the ink of the canvas in its place. */
+async function lettersAgree(page) {
   const at = await page.evaluate(() => {
     const log = document.querySelector('[role=log]').getBoundingClientRect(), found = [];
     for (const unit of document.querySelectorAll('.unit')) {
       const nodes = document.createTreeWalker(unit, NodeFilter.SHOW_TEXT);
       while (nodes.nextNode())
-        for (const word of nodes.currentNode.data.matchAll(/(?<=^|\s)[A-Za-z]{4,}(?=\s)/g)) {
+        for (const word of nodes.currentNode.data.matchAll(unit.textContent.endsWith(nodes.currentNode.data) ? /(?<=^|\s)[A-Za-z]{4,}(?=\s|$)/g : /(?<=^|\s)[A-Za-z]{4,}(?=\s)/g)) {
           const range = document.createRange();
           range.setStart(nodes.currentNode, word.index);
           range.setEnd(nodes.currentNode, word.index + word[0].length);
@@ -66,6 +58,18 @@ check('every letter of a message stands within a pixel of the letter that is dra
     // A letter has up to 2 px of air at its sides; an italic one leans over its end.
     assert.ok(line.left > -1 && line.left < 3 && line.right > -3 && line.right < (at[i].italic ? 3 : 1), `${JSON.stringify(at[i])} is drawn at ${JSON.stringify(line)}`);
   }
+}
+
+check('every letter of a message stands within a pixel of the letter that is drawn, on a wide screen and on a narrow one', async ({ page }) => {
+  await ask(page, long);
+  await ask(page, 'Find three coworking spaces near downtown Malaga and draft outreach emails asking for monthly pricing.');
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    await settle(page);
+    await lettersAgree(page);
+  }
+  const price = replies(page).last().getByRole('columnheader', { name: 'Listed price' });
+  assert.ok((await price.boundingBox()).height > 30, 'words of the table stand on several lines');
 });
 
 check('what is selected over several messages is what they say, and is copied so', async ({ page }) => {
@@ -107,10 +111,7 @@ check('what is selected over several messages is what they say, and is copied so
 });
 
 check('all messages of a long thread are in the page soon after it is open; a link to a word far up scrolls there', async ({ page, site }) => {
-  await withHistory(page, 1000);
-  await page.goto(`${site.address}/#/chat/long`);
-  await page.reload();
-  await replies(page).last().waitFor();
+  await withHistory(page, site, { long: talk(1000) });
   await eventually(async () => assert.equal(await kept(page), 1000));
   await settle(page);
   assert.equal(await messages(page).evaluate(e => e.scrollHeight - e.scrollTop - e.clientHeight < 2), true, 'it still stands at its end');
@@ -130,10 +131,7 @@ check('all messages of a long thread are in the page soon after it is open; a li
 });
 
 check('the composer keeps the focus while the thread is scrolled away from its end and back', async ({ page, site }) => {
-  await withHistory(page, 60);
-  await page.goto(`${site.address}/#/chat/long`);
-  await page.reload();
-  await replies(page).last().waitFor();
+  await withHistory(page, site, { long: talk(60) });
   await composer(page).focus();
   const scroll = top => messages(page).evaluate((e, top) => { e.scrollTop = top < 0 ? e.scrollHeight : top; }, top);
   await scroll(600);
@@ -144,26 +142,24 @@ check('the composer keeps the focus while the thread is scrolled away from its e
 });
 
 check('a page that is printed holds the whole thread', async ({ page, site }) => {
-  await withHistory(page, 60);
-  await page.goto(`${site.address}/#/chat/long`);
-  await page.reload();
-  await replies(page).last().waitFor();
+  await withHistory(page, site, { long: talk(60) });
   await eventually(async () => assert.equal(await kept(page), 60));
   await page.emulateMedia({ media: 'print' });
   await eventually(async () => {
     const shown = await page.evaluate(() => ({ canvas: getComputedStyle(document.getElementById('canvas')).display, color: getComputedStyle(document.querySelector('.unit')).color }));
     assert.deepEqual(shown, { canvas: 'none', color: 'rgb(0, 0, 0)' });
   });
-  const pdf = await page.pdf();
-  assert.ok((pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) ?? []).length >= 3, 'several pages');
+  const printed = spawnSync('pdftotext', ['-', '-'], { input: await page.pdf() });
+  assert.equal(printed.status, 0, String(printed.error ?? printed.stderr));
+  assert.ok(String(printed.stdout).split('\f').length > 3, 'several pages');
+  const text = String(printed.stdout).replace(/\s+/g, ' ');
+  for (const number of [0, 28, 31, 58]) assert.ok(text.includes(`message number ${number} with some more words`), `message ${number} is not in ${text}`);
+  for (const words of ['Part 29', 'one of 29', 'Part 59', 'heliotrope', 'KallyAI']) assert.ok(text.includes(words), words);
 });
 
 check('a code block and a table that are too wide scroll sideways in their own box', async ({ page, site }) => {
   const wide = `\`\`\`sh\n${'a-rather-long-word '.repeat(20)}\n\`\`\``;
-  await page.route(/\/v1\/coordination\/conversations\/?(\?.*)?$/, route => route.fulfill({ json: { conversations: [{ conversation_id: 'long', title: 'Wide', message_count: 1, updated_at: '2026-01-02T08:00:00Z' }] } }));
-  await page.route(/\/v1\/coordination\/(conversations\/long|history)/, route => route.fulfill({ json: { conversation_id: 'long', has_more: false, messages: [{ message_id: 'm1', role: 'assistant', content: wide, created_at: '2026-01-01T08:00:00Z' }] } }));
-  await page.goto(`${site.address}/#/chat/long`);
-  await page.reload();
+  await withHistory(page, site, { wide: [{ message_id: 'm1', role: 'assistant', content: wide, created_at: '2026-01-01T08:00:00Z' }] });
   const box = messages(page).getByRole('group', { name: 'sh' });
   await box.waitFor();
   await settle(page);
@@ -174,6 +170,28 @@ check('a code block and a table that are too wide scroll sideways in their own b
   await box.evaluate(e => { e.scrollLeft = 400; });
   await eventually(async () => assert.ok(await page.evaluate(() => window.kally.frames) > frames, 'the canvas follows'));
   assert.ok(await box.evaluate(e => e.scrollLeft) > 300);
+});
+
+check('a table is copied with tabs between its cells, by mouse and by keyboard, and that is said', async ({ page, site }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const table = '| Space | Walk | Price |\n| :--- | :---: | ---: |\n| **Patio** Norte | | 189 |\n| [La Terraza](https://terraza.example) | 7 min | 210 |';
+  const tabs = 'Space\tWalk\tPrice\nPatio Norte\t\t189\nLa Terraza\t7 min\t210';
+  await withHistory(page, site, { table: [{ message_id: 'm1', role: 'assistant', content: table, created_at: '2026-01-01T08:00:00Z' }] });
+  const copy = replies(page).getByRole('button', { name: 'Copy table' });
+  const copied = async () => {
+    await page.getByRole('status').getByText('Copied').waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), tabs);
+  };
+  await copy.click();
+  await copied();
+  await page.getByRole('region', { name: 'Notice' }).getByRole('button', { name: 'Close' }).click();
+  await page.evaluate(() => navigator.clipboard.writeText(''));
+  await copy.focus();
+  await page.keyboard.press('Enter');
+  await copied();
+  // It stands over no cell: what the header says at the right ends before it.
+  const [button, header] = [await copy.boundingBox(), await replies(page).getByRole('columnheader', { name: 'Price' }).boundingBox()];
+  assert.ok(header.x + header.width <= button.x + 1, JSON.stringify({ header, button }));
 });
 
 check('without WebGL the page itself signs in, sends and shows the answer', async ({ page, site }) => {

@@ -79,6 +79,14 @@ check('an address that does not exist says so and leads back', async ({ page, si
   await page.getByRole('button', { name: 'Go to chats' }).click();
   await page.waitForURL(/#\/chat$/);
   await composer(page).waitFor();
+  for (const size of [{ width: 1280, height: 800 }, { width: 390, height: 844 }]) {
+    await page.setViewportSize(size);
+    await page.goto(`${site.address}/#/nowhere`);
+    await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Chat' }).click();
+    await page.waitForURL(/#\/chat$/);
+    await page.getByRole('heading', { name: 'Chats' }).waitFor();
+  }
 });
 
 check('a conversation that is not there says so instead of showing an empty one', async ({ page, site }) => {

@@ -9,11 +9,13 @@ import test from 'node:test';
 
 const script = fileURLToPath(new URL('check_recorded.mjs', import.meta.url));
 
-function check(...exchanges) {
+function check(...exchanges) { return checkWith([], ...exchanges); }
+
+function checkWith(options, ...exchanges) {
   const folder = mkdtempSync(join(tmpdir(), 'kally-exchanges-'));
   const file = join(folder, 'exchanges.jsonl');
   writeFileSync(file, exchanges.map(exchange => (typeof exchange === 'string' ? exchange : JSON.stringify(exchange)) + '\n').join(''));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, file], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, file, ...options], { encoding: 'utf8' });
   rmSync(folder, { recursive: true });
   return { status, stdout, stderr };
 }
@@ -72,4 +74,14 @@ for (const [what, exchange, reason] of [
 test('nothing to check is a failure', () => {
   assert.equal(check().status, 1);
   assert.equal(check({ method: 'GET', path: '/sandbox/portal', status: 200 }).status, 1);
+});
+
+test('an operation that was never answered is named when every one is wanted', () => {
+  const refused = { method: 'GET', path: '/v1/calls', status: 401, response_content_type: json, response_body: '{"error":{"code":"token_expired","message":"No."}}' };
+  const { status, stderr } = checkWith(['--every-operation'], sent, refused);
+  const named = stderr.trim().split('\n');
+  assert.equal(status, 1);
+  assert.equal(named.length, 58 - 3 - 1); // all but the pages of the sign-in and what was sent
+  assert.ok(named.includes('listCalls was never answered'));
+  assert.ok(!named.includes('sendMessage was never answered'));
 });

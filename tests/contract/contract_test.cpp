@@ -5,6 +5,7 @@
 #include <catch2/generators/catch_generators_adapters.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 
@@ -220,19 +221,138 @@ static void check_every_operation(Target& target)
     CHECK_FALSE((missing.detail.empty() && missing.code.empty()));
 }
 
+/// What waits in the demonstration account, by words of its question.
+static GoalId waiting_goal(api::PendingNotifications const& pending, std::string_view words)
+{
+    for (auto const& item : pending.goals.items)
+        if (item.id && item.summary && item.summary->find(words) != std::string::npos)
+            return { *item.id };
+    return {};
+}
+
+/// Every operation on the week of the demonstration account once, those of check_every_operation() aside.
+static void check_week(Target& target, api::PlanChangeBody form)
+{
+    auto const sent = [&](auto const& operation) {
+        auto result = target.send(operation);
+        CAPTURE(operation.target);
+        CHECK(problem_of(result) == "");
+        REQUIRE(result.has_value());
+        return *std::move(result);
+    };
+    auto const act = [&](GoalId const& goal, api::GoalAction action) {
+        REQUIRE_FALSE(goal.empty());
+        auto const result = sent(api::act_on_goal(goal, action));
+        CHECK(result.success.value_or(true));
+    };
+    auto const pending = sent(api::get_pending_notifications());
+    CHECK(pending.total == 11);
+    CHECK(pending.actions.items.size() == 3);
+    CHECK(pending.inbox.count == 2);
+    REQUIRE(pending.active_goal);
+    REQUIRE(pending.active_goal->id);
+
+    auto const goals = sent(api::list_goals({ .limit = 50 })).goals;
+    REQUIRE(goals.size() == 12);
+    auto const parent = std::find_if(goals.begin(), goals.end(), [](api::Goal const& goal) { return goal.sub_goal_count == 3; });
+    REQUIRE(parent != goals.end());
+    CHECK(sent(api::get_goal(parent->id)).id == parent->id);
+    auto const tree = sent(api::get_goal_tree(parent->id));
+    CHECK(tree.goal.id == parent->id);
+    CHECK((tree.sub_goals.size() == 3 || tree.sub_goals.empty())); // those may be left out
+    auto const budget = sent(api::get_goal_budget(parent->id));
+    CHECK(budget.used == parent->credits_used);
+    CHECK(sent(api::get_cost_breakdown(parent->id)).total == parent->credits_used);
+    CHECK(sent(api::estimate_cost("call", "Phone a piano tuner and ask for a quote")).breakdown.size() == 2);
+
+    auto const offer = waiting_goal(pending, "€29.90");
+    act(waiting_goal(pending, "El Faro"), api::GoalAction::ApproveStep);
+    act(waiting_goal(pending, "Accept the estimate"), api::GoalAction::ApproveBudget);
+    act(waiting_goal(pending, "límite flexible"), api::GoalAction::AcknowledgeSoftCap);
+    act(offer, api::GoalAction::KeepNegotiating);
+    target.advance(1min);
+    act(offer, api::GoalAction::AcceptOutcome);
+    act(*pending.active_goal->id, api::GoalAction::Escalate);
+    act(waiting_goal(pending, "You wanted"), api::GoalAction::Cancel);
+    act(parent->id, api::GoalAction::CascadeCancel);
+    auto const finished = sent(api::list_goals({ .limit = 50 }, "completed")).goals;
+    REQUIRE(finished.size() >= 2);
+    act(finished[0].id, api::GoalAction::Archive);
+    auto const archived = sent(api::archive_goals({ finished[1].id, offer, { "none" } }));
+    if (archived.archived)
+        CHECK(archived.archived == 2);
+
+    auto const calls = sent(api::list_calls({ .limit = 50 })).calls;
+    auto const with = [&](std::string_view status) {
+        auto const found = std::find_if(calls.begin(), calls.end(), [&](api::Call const& call) { return call.status == status; });
+        REQUIRE(found != calls.end());
+        return found->id;
+    };
+    CHECK(sent(api::get_call(with("success"))).id == with("success"));
+    CHECK(sent(api::get_transcript(with("success"))).lines.size() == 7);
+    CHECK_FALSE(sent(api::get_recording(with("success"))).url.empty());
+    CHECK(sent(api::get_calendar(with("success"))).text.starts_with("BEGIN:VCALENDAR"));
+    sent(api::reschedule_call(with("scheduled"), "2030-03-11", "09:30"));
+    sent(api::act_on_call(with("scheduled"), api::CallAction::Cancel));
+    sent(api::act_on_call(with("in_progress"), api::CallAction::Stop));
+
+    auto const outbox = sent(api::list_outbox());
+    REQUIRE(outbox.size() == 5);
+    CHECK_FALSE(sent(api::queue_email({ .to = "k@tuner.example", .subject = "Quote", .body = "Could you tell me your price?", .cc = "m@client.example" })).id.empty());
+    sent(api::act_on_email(outbox[0].id, api::EmailAction::Approve));
+    sent(api::act_on_email(outbox[1].id, api::EmailAction::Cancel));
+    auto const answered = std::find_if(outbox.begin(), outbox.end(), [](api::OutboxEmail const& email) { return email.status == "sent"; });
+    REQUIRE(answered != outbox.end());
+    CHECK(sent(api::get_email_replies(answered->id)).size() <= 1);
+    auto const inbox = sent(api::list_inbox({ .channel = "email" }));
+    REQUIRE(inbox.size() == 2);
+    auto const letter = sent(api::get_inbox_message(inbox[0].id));
+    CHECK(letter.id == inbox[0].id);
+    if (letter.thread_id)
+        CHECK(sent(api::get_inbox_thread(*letter.thread_id)).messages.size() <= 1);
+    sent(api::mark_messages_read({ inbox[0].id }));
+    CHECK(sent(api::list_inbox({ .unread_only = true })).size() == 1);
+    auto const log = sent(api::get_action_log(50));
+    auto const undoable = std::find_if(log.begin(), log.end(), [](api::LoggedAction const& action) { return action.undoable == true; });
+    REQUIRE(undoable != log.end());
+    sent(api::undo_action(undoable->id));
+    CHECK(sent(api::get_action_log(50, "calendar")).size() == 2);
+
+    auto const balance = sent(api::get_credit_balance());
+    CHECK(*balance.remaining + *balance.used == balance.allocated);
+    CHECK(sent(api::get_credit_breakdown()).total == balance.used);
+    CHECK(sent(api::get_ledger(5)).size() == 5);
+    CHECK(sent(api::get_credit_costs()).size() == 9);
+    CHECK(sent(api::list_credit_plans()).size() == 4);
+    CHECK(sent(api::get_statistics()).plan == "pro");
+    CHECK(sent(api::change_plan("power", api::Billed::Monthly, form)).change_type == "upgrade");
+    CHECK(sent(api::change_plan("starter", api::Billed::Annually, form)).change_type == "downgrade_scheduled");
+    CHECK(sent(api::get_plan_status()).pending_change->plan == "starter");
+    sent(api::cancel_pending_change());
+    CHECK_FALSE(sent(api::get_plan_status()).pending_change);
+    sent(api::get_subscription());
+}
+
+static void check_shape(Target& target, std::string const& dials, bool client_body)
+{
+    target.begin();
+    target.turn(dials);
+    check_every_operation(target);
+    target.begin(Target::Account::Demo);
+    target.turn(dials);
+    check_week(target, client_body ? api::PlanChangeBody::Client : api::PlanChangeBody::Reference);
+}
+
 TEST_CASE("every operation is read in both shapes of every variant", "[contract][shapes]")
 {
     auto& target = any_sandbox();
+    check_shape(target, "{}", false);
     for (std::size_t i = 0; i < sandbox::variant_count; ++i) {
         auto const name = std::string { sandbox::name_of(static_cast<sandbox::Variant>(i)) };
         CAPTURE(name);
-        target.begin();
-        target.turn(R"({"shape":[")" + name + R"("]})");
-        check_every_operation(target);
+        check_shape(target, R"({"shape":[")" + name + R"("]})", name == "change-plan-body");
     }
-    target.begin();
-    target.turn(R"({"shape":"B"})");
-    check_every_operation(target);
+    check_shape(target, R"({"shape":"B"})", true);
 }
 
 TEST_CASE("every operation is read without any member of an inferred shape", "[contract][shapes]")
@@ -240,13 +360,50 @@ TEST_CASE("every operation is read without any member of an inferred shape", "[c
     auto& target = any_sandbox();
     for (auto const member : sandbox::inferred_members()) {
         CAPTURE(member);
-        target.begin();
-        target.turn(R"({"absent":[")" + std::string { member } + R"("]})");
-        check_every_operation(target);
+        check_shape(target, R"({"absent":[")" + std::string { member } + R"("]})", false);
     }
     auto const tokens = target.begin();
     target.turn(R"({"absent":"all"})");
     CHECK(target.send(api::refresh_tokens(*tokens.refresh_token)).has_value());
+    target.begin(Target::Account::Demo);
+    target.turn(R"({"absent":"all"})");
+    check_week(target, api::PlanChangeBody::Reference);
+}
+
+TEST_CASE("an operation that the service does not have is refused, and no other", "[contract][missing]")
+{
+    auto& target = any_sandbox();
+    target.begin(Target::Account::Demo);
+    auto const status = GENERATE(404, 405, 501);
+    target.turn(R"({"missing":{"getCreditBalance":)" + std::to_string(status) + R"(,"getTranscript":)" + std::to_string(status) + "}}");
+    auto const balance = target.send(api::get_credit_balance());
+    REQUIRE_FALSE(balance.has_value());
+    CHECK(balance.error().status == status);
+    CHECK(balance.error().kind == (status == 501 ? ErrorKind::Unavailable : ErrorKind::Rejected));
+    CHECK(target.send(api::get_transcript({ "none" })).error().status == status);
+    CHECK(target.send(api::get_ledger(5)).has_value());
+    CHECK(target.send(api::list_calls({})).has_value());
+}
+
+TEST_CASE("a decision on a goal is refused with the code that names its remedy", "[contract][errors]")
+{
+    auto& target = any_sandbox();
+    target.begin(Target::Account::Demo);
+    auto const pending = target.send(api::get_pending_notifications());
+    REQUIRE(pending.has_value());
+    auto const code = [&](std::string_view words, api::GoalAction action) { return target.send(api::act_on_goal(waiting_goal(*pending, words), action)).error().code; };
+    CHECK(code("Accept the estimate", api::GoalAction::ApproveStep) == "budget_approval_required");
+    CHECK(code("límite flexible", api::GoalAction::ApproveStep) == "soft_cap_reached");
+    CHECK(api::meaning_of("budget_approval_required")->remedy == api::Remedy::ApproveBudget);
+    CHECK(api::meaning_of("soft_cap_reached")->remedy == api::Remedy::AcknowledgeSoftCap);
+    auto const log = target.send(api::get_action_log(50));
+    REQUIRE(log.has_value());
+    auto const fixed = std::find_if(log->begin(), log->end(), [](api::LoggedAction const& action) { return action.undoable == false; });
+    REQUIRE(fixed != log->end());
+    auto const refused = target.send(api::undo_action(fixed->id));
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == "action_not_undoable");
+    CHECK_FALSE(refused.error().detail.empty());
 }
 
 TEST_CASE("every refusal of the table becomes an error with meaning", "[contract][errors]")

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Runs the contract suite and checks every exchange that it records against the contract.
-# Usage: run.sh TEST_PROGRAM [arguments of the program]
+# Usage: [KALLY_EVERY_OPERATION=1] run.sh TEST_PROGRAM [arguments of the program]; with it no operation may be left out
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 KALLY_EXCHANGES=$(mktemp)
 export KALLY_EXCHANGES
 trap 'rm -f "$KALLY_EXCHANGES"' EXIT
 "$@"
-node "$here/check_recorded.mjs" "$KALLY_EXCHANGES"
+node "$here/check_recorded.mjs" "$KALLY_EXCHANGES" ${KALLY_EVERY_OPERATION:+--every-operation}

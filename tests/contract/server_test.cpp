@@ -279,7 +279,7 @@ TEST_CASE("the account survives a restart", "[server][state]")
         Child child { { "--state", file, "--account", "demo" } };
         token = consent(child.url(), loopback_target, true).members.at("access_token");
         before = get_json(child.url(), "/v1/coordination/conversations", token);
-        CHECK(before["conversations"].size() == 3);
+        CHECK(before["conversations"].size() == 12);
         CHECK(child.stop() == 0);
     }
     {
@@ -292,6 +292,44 @@ TEST_CASE("the account survives a restart", "[server][state]")
     CHECK(child.url().empty());
     CHECK(child.wait_for_end() == 2);
     std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("recordings are served as sound, by the link that the service names", "[server][calls]")
+{
+    Child child { { "--account", "demo" } };
+    auto const token = consent(child.url(), loopback_target, true).members.at("access_token");
+    auto const calls = get_json(child.url(), "/v1/calls", token)["calls"];
+    auto served = 0;
+    for (auto const& call : calls) {
+        auto const recording = get_json(child.url(), "/v1/calls/" + call["call_id"].get<std::string>() + "/recording", token);
+        if (!recording.contains("url"))
+            continue;
+        ++served;
+        auto const url = recording["url"].get<std::string>();
+        REQUIRE(url.starts_with(child.url() + "/sandbox/recordings/"));
+        httplib::Client client { child.url() };
+        auto const sound = client.Get(url.substr(child.url().size()));
+        REQUIRE(sound);
+        CHECK(sound->status == 200);
+        CHECK(sound->get_header_value("Content-Type") == "audio/wav");
+        CHECK(sound->body.starts_with("RIFF"));
+    }
+    CHECK(served == 5);
+    httplib::Client client { child.url() };
+    CHECK(client.Get("/sandbox/recordings/none.wav")->status == 404);
+}
+
+TEST_CASE("an account can be begun anew as either kind", "[server][orders]")
+{
+    Child child;
+    auto const token = consent(child.url(), loopback_target, true).members.at("access_token");
+    auto const count = [&] { return get_json(child.url(), "/v1/coordination/conversations", token)["conversations"].size(); };
+    auto const order = [&](char const* body) { return httplib::Client { child.url() }.Post("/sandbox/orders", body, "application/json")->status; };
+    CHECK(count() == 0);
+    CHECK(order(R"({"start_over":"demo"})") == 200);
+    CHECK(count() == 12);
+    CHECK(order(R"({"start_over":"empty"})") == 200);
+    CHECK(count() == 0);
 }
 
 TEST_CASE("a wrong argument and a busy port end at once with one clear line", "[server][arguments]")

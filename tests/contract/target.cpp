@@ -30,9 +30,9 @@ static void record(net::Request const& request, std::string const& target, net::
     }.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
 }
 
-Target::Pending Target::start(Method method, std::string const& target, std::string const& body, bool authorized, std::string const& idempotency_key, std::chrono::milliseconds limit)
+Target::Pending Target::start(Method method, std::string const& target, std::string const& body, bool authorized, std::string const& idempotency_key, std::chrono::milliseconds limit, std::string_view accept)
 {
-    net::Request request { .method = method, .url = base_url() + target, .headers = { { "Accept", "application/json" } }, .body = body, .time_limit = limit };
+    net::Request request { .method = method, .url = base_url() + target, .headers = { { "Accept", std::string { accept } } }, .body = body, .time_limit = limit };
     if (!body.empty())
         request.headers.push_back({ "Content-Type", "application/json" });
     if (authorized)
@@ -67,10 +67,10 @@ class InProcess : public Target {
 public:
     net::Transport& transport() override { return m_transport; }
     std::string base_url() const override { return "https://sandbox.example"; }
-    api::Tokens begin() override
+    api::Tokens begin(Account account) override
     {
         m_service.dials() = {};
-        m_service.start_over();
+        m_service.start_over(account == Account::Demo);
         recording = true;
         auto tokens = m_service.sign_in();
         access_token = tokens.access_token;
@@ -90,10 +90,10 @@ public:
     OverHttp() { REQUIRE_FALSE(m_child.url().empty()); }
     net::Transport& transport() override { return *m_transport; }
     std::string base_url() const override { return m_child.url(); }
-    api::Tokens begin() override
+    api::Tokens begin(Account account) override
     {
         post("/sandbox/dials", R"({"reset":true})");
-        post("/sandbox/orders", R"({"start_over":true})");
+        post("/sandbox/orders", account == Account::Demo ? R"({"start_over":"demo"})" : R"({"start_over":"empty"})");
         recording = true;
         auto const visit = consent(m_child.url(), "/v1/auth/cli?redirect_uri=http%3A%2F%2Flocalhost%3A8976%2Fcallback&state=s", true);
         REQUIRE(visit.status == 302);
@@ -121,7 +121,7 @@ public:
     explicit Live(LiveService service) : m_service(std::move(service)) { access_token = m_service.token; }
     net::Transport& transport() override { return *m_transport; }
     std::string base_url() const override { return m_service.url; }
-    api::Tokens begin() override { return { .access_token = access_token = m_service.token }; }
+    api::Tokens begin(Account) override { return { .access_token = access_token = m_service.token }; }
     bool is_ours() const override { return false; }
     bool may_write() const override { return m_service.may_write; }
     void turn(std::string const&) override { }

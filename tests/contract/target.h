@@ -23,8 +23,9 @@ public:
     virtual ~Target() = default;
     virtual kally::net::Transport& transport() = 0;
     virtual std::string base_url() const = 0;
+    enum class Account { Empty, Demo };
     /// A new account, healthy dials and a person signed in; the tokens of that sign-in.
-    virtual kally::api::Tokens begin() = 0;
+    virtual kally::api::Tokens begin(Account = Account::Empty) = 0;
     virtual void turn(std::string const& dials) = 0; ///< See sandbox::apply_json.
     virtual void expire_access_tokens() = 0;
     virtual void advance(std::chrono::seconds) = 0;  ///< The work of goals goes on.
@@ -36,7 +37,7 @@ public:
     kally::Result<T> send(kally::api::Operation<T> const& operation)
     {
         auto const limit = std::chrono::seconds { operation.limit == kally::TimeLimit::Long && !is_ours() ? 300 : 20 };
-        auto const answer = wait(start(operation.method, operation.target, operation.body, operation.authorized, operation.idempotency_key, limit));
+        auto const answer = wait(start(operation.method, operation.target, operation.body, operation.authorized, operation.idempotency_key, limit, operation.accept));
         if (!answer.has_value())
             return answer.error();
         if (answer->status >= 200 && answer->status < 300)
@@ -45,7 +46,7 @@ public:
     }
     using Pending = std::shared_ptr<std::optional<kally::Result<kally::net::Response>>>; ///< Empty until the answer is there.
     kally::Result<kally::net::Response> wait(Pending const&);
-    Pending start(kally::Method, std::string const& target, std::string const& body, bool authorized, std::string const& idempotency_key, std::chrono::milliseconds limit);
+    Pending start(kally::Method, std::string const& target, std::string const& body, bool authorized, std::string const& idempotency_key, std::chrono::milliseconds limit, std::string_view accept = "application/json");
 
     std::string access_token;
     bool recording = true; ///< Off while bodies are spoilt on purpose: those fit no contract.

@@ -1,36 +1,16 @@
 // The main job in Firefox, in a window on a virtual display: without one it has no WebGL2. Keys come from the X server where it matters.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import puppeteer from 'puppeteer-core';
 import { startSite } from '../browser/page.mjs';
+import { startScreen } from '../browser/screen.mjs';
 
 const waits = 'Find three florists in Lugo and draft emails to them';
 const size = { width: 1280, height: 900 };
 let screen, browser, site, page;
 
-/** A display that no other program has; Xvfb chooses its number and says it. */
-async function startScreen() {
-  const child = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', `${size.width}x${size.height}x24`, '-nolisten', 'tcp'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const number = await new Promise((resolve, reject) => {
-    child.stdout.once('data', data => resolve(String(data).trim()));
-    child.once('exit', code => reject(new Error(`Xvfb ended with ${code}`)));
-  });
-  const display = `:${number}`;
-  const xdotool = (...args) => assert.equal(spawnSync('xdotool', args, { env: { ...process.env, DISPLAY: display } }).status, 0, args.join(' '));
-  return {
-    display,
-    /** Without a window manager a press gives the window the keys. */
-    click: (x, y) => xdotool('mousemove', String(x), String(y), 'click', '1'),
-    /** Real keys, as the X server delivers them. */
-    key: (...keys) => xdotool('key', '--delay', '30', ...keys),
-    type: text => xdotool('type', '--delay', '30', text),
-    stop: () => child.kill(),
-  };
-}
-
 before(async () => {
-  screen = await startScreen();
+  screen = await startScreen(size);
   site = await startSite();
   browser = await puppeteer.launch({
     browser: 'firefox', executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr', headless: false, defaultViewport: null,
@@ -137,6 +117,16 @@ test('the browser\'s own search finds a word of a message', { timeout: 30000 }, 
   await page.focus('#mirror textarea');
   screen.key('ctrl+v');
   await holds('make it sh');
+});
+
+test('a reload shows the thread where it was left', { timeout: 30000 }, async () => {
+  const scrolled = () => page.$eval('#mirror [role=log]', log => [log.scrollTop, log.scrollHeight - log.clientHeight]);
+  assert.ok((await scrolled())[1] > 100, 'the thread is longer than the window');
+  await page.$eval('#mirror [role=log]', log => { log.scrollTop = 40; });
+  await new Promise(done => setTimeout(done, 500));
+  await page.reload();
+  await replied(2);
+  await eventually(async () => assert.equal((await scrolled())[0], 40));
 });
 
 test('back, forward and a new tab follow the address', { timeout: 30000 }, async () => {

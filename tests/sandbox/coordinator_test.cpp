@@ -51,10 +51,26 @@ TEST_CASE("a request is understood in English and Spanish", "[sandbox][coordinat
     CHECK(reply["suggestions"].size() <= 3);
 }
 
+TEST_CASE("a short first message is answered in its language", "[sandbox][coordinator]")
+{
+    auto const [message, words] = GENERATE(table<std::string, std::string>({
+        { "Llama a Casa Lola", "Llamo ahora a" },
+        { "Llama a Ana", "Llamo ahora a" },
+        { "Call Casa Lola", "I am calling" },
+        { "Call a taxi", "I am calling" },
+    }));
+    CAPTURE(message);
+    World world;
+    auto const reply = world.say(message);
+    CAPTURE(reply.dump());
+    CHECK(contains(reply["message"], words));
+}
+
 TEST_CASE("the answer is in the language of the request", "[sandbox][coordinator]")
 {
     World world;
     CHECK(contains(world.say("Busca tres espacios de coworking cerca del centro de Málaga")["message"], "cerca del centro de Málaga"));
+    CHECK(contains(world.say("Busca tres espacios de coworking en el centro de Málaga")["message"], "cerca del centro de Málaga"));
     CHECK(contains(world.say("How is it going?")["message"], "- Done: "));
     CHECK(contains(world.say("¿Cómo va?")["message"], "Hecho"));
 }

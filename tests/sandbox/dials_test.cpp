@@ -4,6 +4,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include <algorithm>
+
 using namespace kally;
 using namespace std::chrono_literals;
 using sandbox::Malformed, sandbox::Variant;
@@ -113,15 +115,53 @@ TEST_CASE("each inferred member can be left out", "[sandbox][dials]")
 {
     World world { { .demo = true } };
     world.conversation = world.get_json("/v1/coordination/conversations")["conversations"][0]["id"];
-    auto const goal = world.get_json("/v1/coordination/goals")["goals"][0]["id"].get<std::string>();
-    auto const bodies = [&] {
+    auto const saved = world.service.save();
+    auto const goals = world.get_json("/v1/coordination/goals?limit=50")["goals"];
+    auto const goal = goals[0]["id"].get<std::string>(), finished = world.get_json("/v1/coordination/goals?status=completed")["goals"][0]["id"].get<std::string>();
+    auto const parent = std::find_if(goals.begin(), goals.end(), [](Json const& one) { return one["sub_goal_count"] == 3; })->at("id").get<std::string>();
+    auto const calls = world.get_json("/v1/calls")["calls"];
+    auto const planned = std::find_if(calls.begin(), calls.end(), [](Json const& one) { return one["status"] == "scheduled"; })->at("call_id").get<std::string>();
+    auto const emails = world.get_json("/v1/actions/email/outbox")["emails"];
+    auto const answered = std::find_if(emails.begin(), emails.end(), [](Json const& one) { return one["status"] == "sent"; })->at("id").get<std::string>();
+    auto const letter = world.get_json("/v1/messages/inbox")["messages"][0]["id"].get<std::string>();
+    auto const thread = world.get_json("/v1/messages/inbox/" + letter)["conversation_id"].get<std::string>();
+    auto const log = world.get_json("/v1/actions/log")["actions"];
+    auto const undoable = std::find_if(log.begin(), log.end(), [](Json const& one) { return one["undoable"] == true; })->at("id").get<std::string>();
+    /// Every body that has an inferred shape, by its schemas, all from the same account.
+    auto const bodies = [&](std::string_view schema) {
+        REQUIRE(world.service.restore(saved));
         auto const tokens = world.service.sign_in();
         world.token = tokens.access_token;
-        auto const refresh = world.service.sign_in().refresh_token.value_or("");
-        std::string all = world.send(Method::Post, "/v1/auth/refresh", Json { { "refresh_token", refresh } }.dump()).body;
-        for (auto const& target : { std::string { "/v1/coordination/history?conversation_id=" } + world.conversation, std::string { "/v1/coordination/goals" },
-                 "/v1/coordination/goals/" + goal, std::string { "/v1/stripe/plans" }, std::string { "/v1/users/me/subscription" } })
-            all += world.get(target).body;
+        auto const get = [&](std::string const& target) { return world.get(target).body; };
+        auto const post = [&](std::string const& target, Json const& body = nullptr) { return world.send(Method::Post, target, body.is_null() ? "" : body.dump()).body; };
+        if (schema == "TokenResponse")
+            return post("/v1/auth/refresh", { { "refresh_token", tokens.refresh_token.value_or("") } });
+        if (schema == "GoalTree")
+            return get("/v1/coordination/goals/" + parent + "/tree");
+        if (schema == "GoalActionResult")
+            return post("/v1/coordination/goals/" + goal + "/cancel");
+        if (schema == "BatchArchived")
+            return post("/v1/coordination/goals/batch-archive", { { "goal_ids", { finished, goal } } });
+        if (schema == "CallActionResult")
+            return post("/v1/calls/" + planned + "/cancel");
+        if (schema == "OutboxEmail")
+            return get("/v1/actions/email/outbox");
+        if (schema == "EmailActionDone")
+            return post("/v1/actions/email/" + emails[0]["id"].get<std::string>() + "/approve");
+        if (schema == "EmailReplies")
+            return get("/v1/actions/email/" + answered + "/replies");
+        if (schema == "InboxMessageFull")
+            return get("/v1/messages/inbox/" + letter);
+        if (schema == "InboxThread")
+            return get("/v1/messages/conversation/" + thread);
+        if (schema == "MarkedRead")
+            return post("/v1/messages/mark-read", { { "message_ids", { letter } } });
+        if (schema == "Undone")
+            return post("/v1/actions/" + undoable + "/undo");
+        std::string all;
+        for (auto const& target : { "/v1/coordination/history?conversation_id=" + world.conversation, std::string { "/v1/coordination/goals" }, "/v1/coordination/goals/" + goal,
+                 std::string { "/v1/stripe/plans" }, std::string { "/v1/users/me/subscription" } })
+            all += get(target);
         return all;
     };
     auto const count = [](std::string const& text, std::string const& part) {
@@ -130,16 +170,64 @@ TEST_CASE("each inferred member can be left out", "[sandbox][dials]")
             ++number;
         return number;
     };
-    auto const whole = bodies();
     for (auto const member : sandbox::inferred_members()) {
         CAPTURE(member);
+        auto const schema = member.substr(0, member.find('.'));
         auto const key = "\"" + std::string { member.substr(member.find('.') + 1) } + "\":";
+        turn(world, R"({"absent":[]})");
+        auto const whole = bodies(schema);
         turn(world, Json { { "absent", { member } } }.dump());
-        CHECK(count(bodies(), key) < count(whole, key));
+        CHECK(count(bodies(schema), key) < count(whole, key));
     }
     turn(world, R"({"absent":"all"})");
     CHECK(world.service.dials().absent.size() == sandbox::inferred_members().size());
     CHECK(world.get("/v1/coordination/history").body == "{}");
+}
+
+TEST_CASE("an operation can be missing, and says so in one of three ways", "[sandbox][dials]")
+{
+    World world { { .demo = true } };
+    auto const [status, code] = GENERATE(table<int, std::string>({ { 404, "not_found" }, { 405, "method_not_allowed" }, { 501, "not_implemented" } }));
+    turn(world, Json { { "missing", { { "getCreditBalance", status }, { "getRecording", status } } } }.dump());
+    auto const refused = world.get("/v1/credits/balance");
+    CHECK(refused.status == status);
+    CHECK(Json::parse(refused.body)["error"]["code"] == code);
+    CHECK(world.get("/v1/calls/none/recording").status == status);
+    CHECK(world.get("/v1/credits/history").status == 200);
+    CHECK(world.get("/v1/calls").status == 200);
+    turn(world, R"({"missing":{}})");
+    CHECK(world.get("/v1/credits/balance").status == 200);
+}
+
+TEST_CASE("further forms that the contract allows can be had", "[sandbox][dials]")
+{
+    World world { { .demo = true } };
+    auto const shape = [&](char const* variant) { turn(world, std::string { R"({"shape":[")" } + variant + R"("]})"); };
+    auto const calls = world.get_json("/v1/calls")["calls"];
+    auto const spoken = std::find_if(calls.begin(), calls.end(), [](Json const& one) { return one["status"] == "success"; })->at("call_id").get<std::string>();
+    auto const goal = world.get_json("/v1/coordination/goals")["goals"][0]["id"].get<std::string>();
+    shape("transcript-layout");
+    auto const other = world.get_json("/v1/calls/" + spoken + "/transcript");
+    CHECK(other["transcript"][0].contains("role"));
+    CHECK(other["transcript"][0].contains("text"));
+    shape("transcript-list");
+    CHECK(world.get_json("/v1/calls/" + spoken + "/transcript")[0]["speaker"] == "AI");
+    shape("transcript-lines");
+    CHECK(world.get_json("/v1/calls/" + spoken + "/transcript")["transcript"][0].get<std::string>().starts_with("AI: "));
+    shape("other-names");
+    CHECK(world.get_json("/v1/coordination/goals/" + goal + "/tree")["tree"].contains("children"));
+    CHECK(world.get_json("/v1/coordination/conversations").contains("items"));
+    CHECK(world.get_json("/v1/actions/email/outbox")["items"][0].contains("email_id"));
+    CHECK(world.get_json("/v1/messages/inbox")["items"][0].contains("message_id"));
+    shape("created");
+    CHECK(world.send(Method::Post, "/v1/coordination/conversations").status == 201);
+    shape("no-body");
+    auto const done = world.send(Method::Post, "/v1/coordination/goals/" + goal + "/cancel");
+    CHECK(done.status == 204);
+    CHECK(done.body.empty());
+    shape("change-plan-body");
+    CHECK(world.send(Method::Post, "/v1/subscriptions/change-plan", R"({"new_plan":"power"})").status == 400);
+    CHECK(world.send(Method::Post, "/v1/subscriptions/change-plan", R"({"target_plan":"power"})").status == 200);
 }
 
 TEST_CASE("a refusal can be forced, with its code and its Retry-After", "[sandbox][dials]")
@@ -325,6 +413,9 @@ TEST_CASE("a turn of the dials is taken whole or not at all", "[sandbox][dials]"
         { R"({"latency_ms":5,"malformed":"sour"})", "malformed is not one of truncated, html, empty, wrong_types, deep, invalid_utf8" },
         { R"({"latency_ms":1e9})", "latency_ms is not 0 to 600000" },
         { R"({"latency_ms":5,"record_after_ms":600001})", "record_after_ms is not 0 to 600000" },
+        { R"({"latency_ms":5,"missing":["getGoal"]})", "missing is not an object of operations" },
+        { R"({"latency_ms":5,"missing":{"getGoal":500}})", "missing has a status that is not 404, 405 or 501" },
+        { R"({"latency_ms":5,"missing":{"getNothing":404}})", "missing names an operation that is not known" },
         { R"({"volume":11})", "there is no dial volume" },
     }));
     sandbox::Dials dials;
@@ -335,7 +426,7 @@ TEST_CASE("a turn of the dials is taken whole or not at all", "[sandbox][dials]"
 TEST_CASE("the dials can be read back", "[sandbox][dials]")
 {
     sandbox::Dials dials;
-    REQUIRE(sandbox::apply_json(dials, R"({"shape":"B","absent":["History.total"],"latency_ms":7,"record_after_ms":9,"status":500,"drop_at":3,"malformed":"html","only":"/v1/calls","times":4})") == "");
+    REQUIRE(sandbox::apply_json(dials, R"({"shape":"B","absent":["History.total"],"missing":{"getGoalTree":501},"latency_ms":7,"record_after_ms":9,"status":500,"drop_at":3,"malformed":"html","only":"/v1/calls","times":4})") == "");
     sandbox::Dials again;
     REQUIRE(sandbox::apply_json(again, sandbox::to_json(dials)) == "");
     CHECK(sandbox::to_json(again) == sandbox::to_json(dials));

@@ -2,6 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <map>
+
 using namespace std::chrono_literals;
 using Json = World::Json;
 
@@ -155,12 +157,44 @@ TEST_CASE("a call of the coordinator shows up in the calls and ends", "[sandbox]
     CHECK(ended["duration_seconds"] == 48);
 }
 
-TEST_CASE("the demonstration account has believable conversations", "[sandbox][goals]")
+TEST_CASE("the demonstration account holds a week of work", "[sandbox][goals][demo]")
 {
     World world { { .demo = true } };
-    auto const list = world.get_json("/v1/coordination/conversations")["conversations"];
-    REQUIRE(list.size() == 3);
-    CHECK(list[0]["title"] == "Coworking spaces near downtown Malaga");
+    auto const conversations = world.get_json("/v1/coordination/conversations")["conversations"];
+    REQUIRE(conversations.size() == 12);
+    CHECK(conversations[0]["title"] == "Coworking spaces near downtown Malaga");
+    CHECK(conversations.back()["created_at"].get<std::string>() < "2026-11-19");
     CHECK(world.get_json("/v1/users/me/subscription")["plan_type"] == "pro");
-    CHECK(world.get_json("/v1/coordination/goals?status=completed")["goals"].size() == 2);
+    auto const states = [&](char const* path, char const* key) {
+        std::map<std::string, int> count;
+        auto const list = world.get_json(path)[key];
+        for (auto const& one : list)
+            ++count[one["status"].get<std::string>()];
+        return count;
+    };
+    CHECK(states("/v1/coordination/goals?limit=50", "goals") == std::map<std::string, int> { { "active", 1 }, { "archived", 1 }, { "cancelled", 1 }, { "completed", 4 }, { "needs_input", 4 }, { "pending", 1 } });
+    CHECK(states("/v1/calls", "calls")
+        == std::map<std::string, int> { { "busy", 1 }, { "cancelled", 2 }, { "failed", 1 }, { "in_progress", 1 }, { "no_answer", 1 }, { "scheduled", 1 }, { "success", 3 }, { "voicemail", 1 } });
+    CHECK(states("/v1/actions/email/outbox", "emails") == std::map<std::string, int> { { "cancelled", 1 }, { "pending_approval", 3 }, { "sent", 1 } });
+    auto const pending = world.get_json("/v1/notifications/pending");
+    CHECK(pending["actions"]["count"] == 3);
+    CHECK(pending["goals"]["count"] == 6);
+    CHECK(pending["inbox"]["count"] == 2);
+    CHECK(pending["total_pending"] == 11);
+    CHECK(pending["active_goal"]["status"] == "in_progress");
+}
+
+TEST_CASE("the same clock and seed give the same week", "[sandbox][goals][demo]")
+{
+    World one { { .demo = true } }, other { { .demo = true } };
+    CHECK(one.service.save() == other.service.save());
+    World later { { .seed = 2, .demo = true } };
+    CHECK(one.service.save() != later.service.save());
+}
+
+TEST_CASE("the demonstration account is kept and read again", "[sandbox][goals][demo]")
+{
+    World world { { .demo = true } }, other;
+    REQUIRE(other.service.restore(world.service.save()));
+    CHECK(other.service.save() == world.service.save());
 }

@@ -14,14 +14,21 @@ TEST_CASE("any request gets an answer", "[sandbox][hostile]")
     std::vector<std::string> const bodies {
         "", " ", "null", "[]", "{}", "\"text\"", "{", std::string(100'000, '['), "{\"message\":7}", "{\"message\":null}", "{\"message\":\"\"}", "{\"message\":\"  \"}",
         "{\"message\":\"\xFF\xFE\"}", "{\"message\":\"\\ud800\"}", "{\"message\":\"hi\",\"conversation_id\":7}", "{\"message\":\"hi\",\"conversation_id\":\"none\"}",
-        "{\"submission\":[]}", "{\"submission\":{\"respondent_phone\":7}}", "{\"refresh_token\":{}}", "{\"success_url\":1,\"cancel_url\":[]}", std::string("{\"message\":\"a\0b\"}", 17),
+        "{\"submission\":[]}", "{\"submission\":{\"respondent_phone\":7}}", "{\"refresh_token\":{}}", "{\"success_url\":1,\"cancel_url\":[]}",
+        "{\"goal_ids\":[1,null,{}],\"message_ids\":[[]],\"date\":5,\"time\":\"99:99\"}", "{\"date\":\"9999-99-99\",\"time\":\"::::.\"}", "{\"to\":\"@\",\"subject\":\"s\",\"body\":\"b\",\"type\":\"call\",\"description\":\"d\"}",
+        "{\"new_plan\":\"power\",\"annual\":7,\"target_plan\":[]}", std::string("{\"message\":\"a\0b\"}", 17),
         "{\"message\":\"" + std::string(90'000, 'a') + "\"}",
     };
+    auto const goal = world.get_json("/v1/coordination/goals")["goals"][0]["id"].get<std::string>(), call = world.get_json("/v1/calls")["calls"][0]["call_id"].get<std::string>();
     std::vector<std::string> const targets {
         "", "/", "v1", "/v1", "/v1/", "//", "http://", "https://host", "/v1/coordination/conversations", "/v1/coordination/message", "/v1/coordination/history?limit=-1",
         "/v1/coordination/history?limit=99999999999999999999", "/v1/coordination/history?conversation_id=%", "/v1/coordination/history?conversation_id=%ff&limit=", "/v1/coordination/goals?offset=x",
         "/v1/coordination/goals/", "/v1/coordination/goals/%2e%2e", "/v1/coordination/goals/a/b/c", "/v1/calls", "/v1/calls?limit=201", "/v1/calls/", "/v1/calls/%00", "/v1/stripe/trial-checkout",
         "/v1/auth/refresh", "/v1/unknown", "/v1/stripe/plans?" + std::string(100'000, '&'),
+        "/v1/coordination/goals/batch-archive", "/v1/coordination/goals//tree", "/v1/coordination/goals/%2f/approve-step", "/v1/goals/estimate", "/v1/goals/" + goal + "/approve-budget",
+        "/v1/coordination/goals/" + goal + "/cascade-cancel", "/v1/coordination/goals/" + goal + "/continue-negotiating", "/v1/calls/none/reschedule", "/v1/calls/" + call + "/reschedule",
+        "/v1/calls/" + call + "/stop", "/v1/credits/history?limit=-5", "/v1/subscriptions/change-plan", "/v1/subscriptions/pending-change", "/v1/actions/email/send", "/v1/actions/email//approve",
+        "/v1/messages/inbox?channel=%zz&unread=maybe", "/v1/messages/mark-read", "/v1/messages/conversation/", "/v1/actions/log?type=\"", "/v1/actions/%00/undo", "/v1/notifications/pending?x=1",
     };
     for (auto const& target : targets)
         for (auto const& body : bodies)

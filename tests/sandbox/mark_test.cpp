@@ -73,15 +73,37 @@ TEST_CASE("every kind of answer is marked in its language", "[sandbox][mark]")
     CHECK(newest_call["highlights"].get<std::string>().starts_with(word + ": "));
 }
 
-TEST_CASE("the demonstration account is marked as well", "[sandbox][mark]")
+TEST_CASE("the demonstration account is marked as well", "[sandbox][mark][demo]")
 {
     World world { { .demo = true } };
+    auto const is_marked = [](std::string const& text) { return text.find("andbox") != std::string::npos || text.find("ona de pruebas") != std::string::npos; };
     auto const list = world.get_json("/v1/coordination/conversations");
     for (auto const& conversation : list["conversations"]) {
         world.conversation = conversation["id"];
         for (auto const& message : world.history())
-            CHECK((message["role"] == "user" || message["content"].get<std::string>().find("andbox") != std::string::npos));
+            CHECK((message["role"] == "user" || is_marked(message["content"])));
     }
+    auto const inbox = world.get_json("/v1/messages/inbox"), outbox = world.get_json("/v1/actions/email/outbox"), calls = world.get_json("/v1/calls");
+    for (auto const& letter : inbox["messages"])
+        CHECK(is_marked(world.get_json("/v1/messages/inbox/" + letter["id"].get<std::string>())["body"]));
+    for (auto const& email : outbox["emails"])
+        CHECK(is_marked(email["body"]));
+    auto spoken = 0, agreed = 0;
+    for (auto const& call : calls["calls"]) {
+        auto const path = "/v1/calls/" + call["call_id"].get<std::string>();
+        if (call.contains("highlights") && call["highlights"].is_string())
+            CHECK(is_marked(call["highlights"]));
+        if (auto const transcript = world.get(path + "/transcript"); transcript.status == 200) {
+            ++spoken;
+            CHECK(is_marked(transcript.body));
+        }
+        if (auto const calendar = world.get(path + "/calendar.ics"); calendar.status == 200) {
+            ++agreed;
+            CHECK(is_marked(calendar.body));
+        }
+    }
+    CHECK(spoken == 5);
+    CHECK(agreed == 2);
 }
 
 TEST_CASE("every answer of any status carries the header", "[sandbox][mark]")

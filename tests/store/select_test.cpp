@@ -151,21 +151,21 @@ TEST_CASE("no order of events sends a message twice without a press, or loses wh
         std::vector<Ticket> histories;
         auto watch = [&] {
             for (auto const& effect : world.effects) {
-                if (auto const* send = std::get_if<SendIntent>(&effect)) {
+                if (auto const* send = effect.get<SendIntent>()) {
                     ++sent[send->id];
                     REQUIRE((disk[send->id] == IntentState::Sending || !kept)); // or the disk refused
                     REQUIRE(send->text == texts[send->id]);
                 }
-                if (auto const* save = std::get_if<SaveIntent>(&effect); save != nullptr && !texts.contains(save->intent.id)) {
+                if (auto const* save = effect.get<SaveIntent>(); save != nullptr && !texts.contains(save->intent.id)) {
                     ids.push_back(save->intent.id);
                     texts[save->intent.id] = save->intent.text;
                     allowed[save->intent.id] = 1;
                 }
-                if (auto const* save = std::get_if<SaveIntent>(&effect))
+                if (auto const* save = effect.get<SaveIntent>())
                     unstored.push_back(save->intent);
-                if (auto const* remove = std::get_if<RemoveIntent>(&effect))
+                if (auto const* remove = effect.get<RemoveIntent>())
                     gone.insert(remove->id);
-                if (auto const* fetch = std::get_if<FetchHistory>(&effect))
+                if (auto const* fetch = effect.get<FetchHistory>())
                     histories.push_back(fetch->ticket);
             }
         };

@@ -32,14 +32,14 @@ struct World {
     T const* find() const
     {
         for (auto const& effect : effects)
-            if (auto const* found = std::get_if<T>(&effect))
+            if (auto const* found = effect.get<T>())
                 return found;
         return nullptr;
     }
     template <typename T>
     std::size_t count() const
     {
-        return static_cast<std::size_t>(std::count_if(effects.begin(), effects.end(), [](auto const& e) { return std::holds_alternative<T>(e); }));
+        return static_cast<std::size_t>(std::count_if(effects.begin(), effects.end(), [](auto const& e) { return e.template get<T>() != nullptr; }));
     }
 
     Thread& thread(std::string const& key = "c_1") { return state.threads[key]; }
@@ -50,7 +50,7 @@ struct World {
     {
         auto const wanted = [this]() -> std::optional<Intent> {
             for (auto const& effect : effects)
-                if (auto const* save = std::get_if<SaveIntent>(&effect); save != nullptr && save->intent.commit)
+                if (auto const* save = effect.get<SaveIntent>(); save != nullptr && save->intent.commit)
                     return save->intent;
             return {};
         };

@@ -100,6 +100,27 @@ TEST_CASE("a script without blanks breaks where the dictionary ends a word", "[t
     CHECK(lines(lay_out(parse_plain(source), 56, Table {})) != std::string(hello) + "\n" + std::string(world));
 }
 
+TEST_CASE("each line of a right-aligned cell ends at the right, and the header leaves room for the button", "[text][layout]")
+{
+    auto const layout = lay_out(parse_markdown("| A | Listed |\n|---|---:|\n| some words | nothing is listed |\n| x | `5` |"), 200, Table {});
+    float header = 0, body = 0;
+    int lines = 0;
+    for (auto const& unit : layout.units) {
+        if (!unit.right)
+            continue;
+        for (auto run = unit.first_run; run < unit.end_run; ++run) {
+            auto const& one = layout.runs[run];
+            float const end = one.x + one.width + (one.style == Code ? 4 : 0); // and the padding of its box
+            float& expected = unit.part == 1 ? header : body;
+            expected = expected == 0 ? end : expected;
+            CHECK(end == expected);
+            ++lines;
+        }
+    }
+    CHECK(lines == 4); // the header, two of the words, the number
+    CHECK(body - header == 28);
+}
+
 TEST_CASE("code and wide tables scroll in their own box", "[text][layout]")
 {
     auto const code = lay_out(parse_markdown("```\n" + std::string(100, 'x') + "\n```"), 300, Table {});

@@ -66,7 +66,7 @@ template <typename T>
 T const* pushed(Actions const& actions)
 {
     for (auto const& action : actions)
-        if (auto const* found = std::get_if<T>(&action))
+        if (auto const* found = action.get<T>())
             return found;
     return nullptr;
 }
@@ -100,6 +100,9 @@ std::vector<std::pair<std::string, State>> all_states()
     failed.conversations.error = Error { ErrorKind::Unavailable };
     failed.conversations.answered_at = now;
     states.emplace_back("failed", failed);
+    auto unsent = failed;
+    add_intent(unsent, IntentState::Queued, "And a window seat");
+    states.emplace_back("failed-unsent", unsent);
     auto expired = with_thread();
     expired.sign_in = SignIn::Expired;
     expired.threads["c_1"].draft = "Ask if the desk can be paid month by month";
@@ -257,6 +260,217 @@ TEST_CASE("suggestions, retry, delete, check and stop act on the right message",
     failed.state = IntentState::Sending;
     screen.draw(state);
     CHECK(pushed<StopWaitingPressed>(screen.press(state, Role::Button, "Stop waiting")) != nullptr);
+}
+
+TEST_CASE("a chat that did not load says so above the messages that wait to be sent, and loads when asked again", "[ui][chat]")
+{
+    auto state = with_thread();
+    auto& thread = state.threads["c_1"];
+    thread.messages.clear();
+    thread.history.error = Error { .kind = ErrorKind::Unavailable, .status = 503 };
+    add_intent(state, IntentState::Queued, "And a window seat");
+    Screen screen;
+    screen.draw(state);
+    CHECK(screen.find(Role::Heading, "This chat did not load") != nullptr);
+    CHECK(screen.find(Role::Text, "And a window seat") != nullptr);
+    auto const out = screen.press(state, Role::Button, "Try again");
+    REQUIRE(pushed<HistoryRequested>(out) != nullptr);
+    CHECK(pushed<HistoryRequested>(out)->id == ConversationId { "c_1" });
+    thread.history.error.reset();
+    screen.draw(state);
+    CHECK(screen.find(Role::Heading, "This chat did not load") == nullptr);
+}
+
+TEST_CASE("a table is copied as lines with tabs between the cells", "[ui][chat]")
+{
+    Screen screen;
+    auto const state = with_thread();
+    screen.draw(state);
+    auto const out = screen.press(state, Role::Button, "Copy table");
+    REQUIRE(pushed<CopyPressed>(out) != nullptr);
+    CHECK(pushed<CopyPressed>(out)->text == "Space\tPrice\nPatio Norte\t\u20AC189");
+}
+
+namespace {
+
+State with_long_thread(std::string const& id, int count)
+{
+    auto state = with_thread();
+    state.route = { .conversation = { id } };
+    auto& thread = state.threads[id];
+    thread.messages.clear();
+    for (int i = 0; i < count; ++i)
+        thread.messages.push_back(message(id + std::to_string(i), i % 2 == 0 ? api::Author::User : api::Author::Assistant, "Message number " + std::to_string(i) + " with some words to fill a line or two of the column, and then a few more of them."));
+    thread.history.answered_at = now;
+    return state;
+}
+
+/// The article whose top edge is nearest below that of the thread's view, and how far.
+std::pair<std::string, float> at_top(Screen const& screen)
+{
+    auto const& tree = screen.tree();
+    auto const log = std::ranges::find(tree, Role::Log, &SemanticRecord::role);
+    auto const top = screen.local.memory.scroll_tops.at(log->id);
+    for (auto const& record : tree)
+        if (record.role == Role::Article && record.rect.y >= top)
+            for (auto const& text : tree)
+                if (text.parent == record.id && text.role == Role::Text)
+                    return { text.name, record.rect.y - top };
+    return {};
+}
+
+void scroll(Screen& screen, State const& state, float top)
+{
+    auto const log = std::ranges::find(screen.tree(), Role::Log, &SemanticRecord::role)->id;
+    screen.input.scrolls.push_back({ log, top });
+    screen.draw(state);
+}
+
+} // namespace
+
+TEST_CASE("a thread is found again where it was left", "[ui][chat][places]")
+{
+    auto const state = with_long_thread("c_1", 300), other = with_long_thread("c_2", 40);
+    Screen screen;
+    screen.draw(state);
+    scroll(screen, state, 4000);
+    auto const left = at_top(screen);
+    REQUIRE(left.first.starts_with("Message number"));
+
+    SECTION("after another one was open, which was left at its end")
+    {
+        screen.draw(other);
+        CHECK(screen.show().find("Message number 39 ") != std::string::npos);
+        screen.draw(state);
+        CHECK(at_top(screen) == left);
+        screen.draw(other);
+        CHECK(screen.show().find("Message number 39 ") != std::string::npos);
+    }
+    SECTION("in a new page of the same tab")
+    {
+        auto const kept = ui::encode_places(screen.local);
+        CHECK(kept.find("Message") == std::string::npos);
+        Screen fresh;
+        ui::decode_places(kept, fresh.local);
+        fresh.draw(state);
+        auto const again = at_top(fresh);
+        CHECK(again.first == left.first);
+        CHECK(std::abs(again.second - left.second) < 0.5f);
+    }
+    SECTION("when the window has another width the same message is at the top")
+    {
+        screen.input.width = 700;
+        screen.draw(state);
+        CHECK(at_top(screen).first == left.first);
+    }
+    SECTION("when older messages come above it")
+    {
+        auto more = state;
+        auto& messages = more.threads["c_1"].messages;
+        for (int i = 0; i < 50; ++i)
+            messages.insert(messages.begin(), message("older" + std::to_string(i), api::Author::User, "Something that was said before"));
+        screen.draw(more);
+        CHECK(at_top(screen) == left);
+    }
+    SECTION("but at its end when it was left there")
+    {
+        scroll(screen, state, 1e6f);
+        screen.draw(other);
+        auto longer = with_long_thread("c_1", 302);
+        screen.draw(longer);
+        CHECK(screen.show().find("Message number 301 ") != std::string::npos);
+    }
+}
+
+TEST_CASE("places that nobody wrote are left out", "[ui][places]")
+{
+    auto const text = GENERATE("", "x", "thread.c_1=\n", "thread.c_1=12\n", "thread.c_1=a%20b\n", "thread.c_1=99999999999999%201\n", "scroller.x=1\n", "scroller.1=-5\n", "other=1\n");
+    Screen screen;
+    ui::decode_places(text, screen.local);
+    CHECK(screen.local.places.empty());
+    CHECK(screen.local.memory.scroll_tops.empty());
+}
+
+TEST_CASE("what is sent is shown, and the way to the latest message leads there, also from far up", "[ui][chat]")
+{
+    auto state = with_long_thread("c_1", 300);
+    Screen screen;
+    screen.draw(state);
+    scroll(screen, state, 4000);
+    REQUIRE(screen.show().find("Message number 299 ") == std::string::npos);
+    SECTION("by the button")
+    {
+        screen.press(state, Role::Button, "Jump to the latest message");
+        screen.draw(state);
+        CHECK(screen.show().find("Message number 299 ") != std::string::npos);
+    }
+    SECTION("by sending")
+    {
+        add_intent(state, IntentState::Sending, "One more");
+        screen.draw(state);
+        CHECK(screen.find(Role::Text, "One more") != nullptr);
+    }
+}
+
+TEST_CASE("the search in a thread counts, goes to the newest match, from there to older ones and around", "[ui][chat][find]")
+{
+    auto state = with_long_thread("c_1", 1000);
+    auto& messages = state.threads["c_1"].messages;
+    messages[3].text = "Somewhere the word **helio**trope stands";
+    messages[500].text = "Here it is in H\u00C9LIOTROPE again";
+    messages[501].text = "[a link](https://heliotrope.example) that only leads there";
+    messages[998].text = "and heliotrope at last";
+    Screen screen;
+    screen.draw(state);
+    screen.press(state, Role::Button, "Search in this chat");
+    screen.draw(state);
+    auto const* field = screen.find(Role::SearchBox, "Search in this chat");
+    REQUIRE(field != nullptr);
+    CHECK(screen.input.focused == field->id);
+    auto const type = [&](std::string text) {
+        screen.type(state, "Search in this chat", std::move(text));
+        screen.draw(state);
+        screen.draw(state);
+    };
+    auto const shows = [&](std::string const& count, std::string const& words) {
+        CHECK(screen.find(Role::Status, count) != nullptr);
+        CHECK(screen.show().find(words) != std::string::npos);
+    };
+    type("heliotrope");
+    shows("3 of 3", "and heliotrope at last");
+    CHECK_FALSE(screen.output().animating);
+    auto const press = [&](std::string const& name) {
+        screen.press(state, Role::Button, name);
+        screen.draw(state);
+    };
+    press("Previous match");
+    shows("2 of 3", "Here it is in");
+    press("Previous match");
+    shows("1 of 3", "Somewhere the word");
+    press("Previous match");
+    shows("3 of 3", "and heliotrope at last");
+    press("Next match");
+    shows("1 of 3", "Somewhere the word");
+    // What comes meanwhile changes the count, not what one looks at.
+    messages.push_back(message("new", api::Author::User, "heliotrope once more"));
+    screen.draw(state);
+    shows("1 of 4", "Somewhere the word");
+    type("the word heliotrope stands");
+    shows("1 of 1", "Somewhere the word");
+    type("nowhere");
+    CHECK(screen.find(Role::Status, "No match") != nullptr);
+    screen.input.keys.push_back({ .key = "Escape", .in_field = true });
+    screen.draw(state);
+    CHECK(screen.find(Role::SearchBox, "Search in this chat") == nullptr);
+    CHECK(screen.input.focused == screen.find(Role::Button, "Search in this chat")->id);
+}
+
+TEST_CASE("a thread of which the page holds only a part says which search reaches the rest", "[ui][chat][find]")
+{
+    auto const [count, said] = GENERATE(table<int, bool>({ { 10'000, false }, { 12'000, true } }));
+    Screen screen;
+    screen.draw(with_long_thread("c_1", count));
+    CHECK((screen.show().find("reaches the latest 10,000 messages") != std::string::npos) == said);
 }
 
 TEST_CASE("an expired session covers the page with a dialog that has the focus", "[ui][session]")

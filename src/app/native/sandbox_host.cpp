@@ -14,8 +14,10 @@ struct SandboxHost::Platform {
 SandboxHost::SandboxHost() : m_platform(std::make_unique<Platform>()) {}
 SandboxHost::~SandboxHost() = default;
 
-void SandboxHost::start(std::string saved, std::function<void(bool)> ready)
+void SandboxHost::start(std::string saved, api::SandboxAccount account, std::function<void(bool)> ready)
 {
+    if (account == api::SandboxAccount::Demo)
+        m_platform->service.start_over(true);
     if (!saved.empty())
         m_platform->service.restore(saved);
     m_platform->service.dials().latency = std::chrono::milliseconds { 700 };

@@ -117,10 +117,10 @@ struct SandboxHost::Platform {
 SandboxHost::SandboxHost() : m_platform(std::make_unique<Platform>()) {}
 SandboxHost::~SandboxHost() { g_ready = nullptr; }
 
-void SandboxHost::start(std::string saved, std::function<void(bool)> ready)
+void SandboxHost::start(std::string saved, api::SandboxAccount account, std::function<void(bool)> ready)
 {
-    g_ready = [saved = std::move(saved), ready = std::move(ready)](bool loaded) {
-        bool const started = loaded && field(call({ { "command", "start" }, { "seed", std::to_string(platform::now().time_since_epoch().count()) }, { "saved", saved } }), "ok") == "yes";
+    g_ready = [saved = std::move(saved), account, ready = std::move(ready)](bool loaded) {
+        bool const started = loaded && field(call({ { "command", "start" }, { "seed", std::to_string(platform::now().time_since_epoch().count()) }, { "saved", saved }, { "account", account == api::SandboxAccount::Demo ? "demo" : "" } }), "ok") == "yes";
         ready(started);
     };
     kally_sandbox_load();

@@ -207,8 +207,10 @@ void Interaction::on_event(SDL_Event const& event, bool tools_want_mouse)
     case SDL_MOUSEBUTTONUP:
         if (m_pressed != 0) {
             auto const* hit = at(static_cast<float>(event.button.x), static_cast<float>(event.button.y));
-            if (hit != nullptr && hit->record.id == m_pressed && !is_field(hit->record))
+            if (hit != nullptr && hit->record.id == m_pressed && !is_field(hit->record)) {
                 m_input.activated.push_back(m_pressed);
+                m_input.shift = (SDL_GetModState() & KMOD_SHIFT) != 0;
+            }
             m_pressed = 0;
         }
         break;
@@ -234,6 +236,7 @@ void Interaction::on_event(SDL_Event const& event, bool tools_want_mouse)
 void Interaction::fill(Input& input)
 {
     input.activated = std::move(m_input.activated);
+    input.shift = m_input.shift;
     input.edits = std::move(m_input.edits);
     input.submitted = std::move(m_input.submitted);
     input.scrolls = std::move(m_input.scrolls);

@@ -357,7 +357,11 @@ KALLY_EXPORT void kally_advance()
 }
 KALLY_EXPORT void kally_on_pointer(float x, float y) { ImGui::GetIO().AddMousePosEvent(x, y); }
 KALLY_EXPORT void kally_on_button(int button, int down) { ImGui::GetIO().AddMouseButtonEvent(button, down != 0); }
-KALLY_EXPORT void kally_on_click(std::uint32_t id) { g_input.activated.push_back(id); }
+KALLY_EXPORT void kally_on_click(std::uint32_t id, int shift)
+{
+    g_input.activated.push_back(id);
+    g_input.shift = shift != 0;
+}
 KALLY_EXPORT void kally_on_focus(std::uint32_t id, int visible)
 {
     g_input.focused = id;

@@ -46,7 +46,8 @@ std::string carry_out(std::vector<Field> const& fields)
     if (auto const now = field(fields, "now"); !now.empty())
         g_now = Instant { std::chrono::milliseconds { number(now) } };
     if (command == "start") {
-        g_service = std::make_unique<sandbox::Service>(sandbox::Options { .now = [] { return g_now; }, .pace = sandbox::Pace::Accelerated, .factor = 12, .seed = static_cast<std::uint64_t>(number(field(fields, "seed"))) });
+        g_service = std::make_unique<sandbox::Service>(sandbox::Options { .now = [] { return g_now; }, .pace = sandbox::Pace::Accelerated, .factor = 12,
+            .seed = static_cast<std::uint64_t>(number(field(fields, "seed"))), .demo = field(fields, "account") == "demo", .recordings_inside = true });
         if (auto const saved = field(fields, "saved"); !saved.empty())
             g_service->restore(saved);
         // A reply takes a moment, so that waiting can be seen.

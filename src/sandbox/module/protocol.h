@@ -3,7 +3,7 @@
 #include "base/text.h"
 
 // What the page and the sandbox's module say to each other: one text of fields each way (base/text.h).
-//   command=start  now seed saved          answers ok
+//   command=start  now seed saved account  answers ok
 //   command=answer now method url authorization body limit   answers status body type latency drop retry-after revision
 //   command=sign-in now                    answers access refresh lifetime revision
 //   command=save                           answers saved

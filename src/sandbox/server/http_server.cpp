@@ -14,6 +14,7 @@
 namespace kally::sandbox {
 
 static constexpr std::size_t body_limit = 1 << 20;
+static constexpr std::string_view recordings = "/sandbox/recordings/";
 
 bool write_whole(std::string const& path, std::string_view content)
 {
@@ -306,8 +307,12 @@ void HttpServer::answer_orders(httplib::Request const& request, httplib::Respons
         m_service->advance(std::chrono::seconds { std::min<std::uint64_t>(found->get<std::uint64_t>(), 366ULL * 24 * 3600) });
     if (auto const found = json.find("expire"); found != json.end())
         *found == "all" ? m_service->forget_sessions() : m_service->expire_access_tokens();
-    if (auto const found = json.find("start_over"); found != json.end() && *found == true)
-        m_service->start_over();
+    if (auto const found = json.find("start_over"); found != json.end()) {
+        if (*found == "demo" || *found == "empty")
+            m_service->start_over(*found == "demo");
+        else if (*found == true)
+            m_service->start_over();
+    }
     send_json(response, 200, "{}");
 }
 
@@ -325,6 +330,11 @@ void HttpServer::answer_sandbox(httplib::Request const& request, httplib::Respon
         if (target.empty())
             return refuse(request, response, 400, pages::Reason::OldPage);
         send_to(response, 302, target);
+    } else if (path.starts_with(recordings) && path.ends_with(".wav") && get) {
+        if (auto bytes = m_service->recording(path.substr(recordings.size(), path.size() - recordings.size() - 4)))
+            response.set_content(*bytes, "audio/wav");
+        else
+            send_json(response, 404, R"({"error":{"code":"recording_not_found","message":"There is no such recording (sandbox)."}})");
     } else if (path.starts_with("/sandbox/checkout/") && (get || post)) {
         answer_checkout(request, response);
     } else if (path == "/sandbox/portal/account" && (get || post)) {

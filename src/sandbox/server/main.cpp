@@ -20,7 +20,7 @@ constexpr char help[] = "kally-sandbox: the KallyAI service as a sandbox on 127.
                         "  --page-origin URL     origin in links to the sandbox's pages; default: its own\n"
                         "  --allow-origin URL    a page of this origin may read answers directly (CORS)\n"
                         "  --token-lifetime S    seconds an access token lives; default 3600\n"
-                        "  --account KIND        empty (default), or demo with a few conversations\n";
+                        "  --account KIND        what a new account holds: empty (default), or demo, a week of work\n";
 
 struct Arguments {
     int port = 0;

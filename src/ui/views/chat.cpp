@@ -96,7 +96,7 @@ void draw_new_chat(Frame& ui, Rect area, store::State const& state, Local& local
         { Text::ExampleResearch, Text::ExampleResearchRequest, Tone::Info, Icon::Search },
     };
     bool const two_columns = width >= 560;
-    float const card_width = two_columns ? (width - 12) / 2 : width, card_height = phone ? 82 : 94;
+    float const card_width = two_columns ? (width - 12) / 2 : width, card_height = 94;
     float const examples_height = two_columns ? 2 * card_height + 12 : 4 * (card_height + 12);
     float const total = 48 + 24 + 32 + 8 + 24 + 32 + 84 + 28 + 24 + examples_height;
     float y = body.y + std::max(16.0f, (body.height - 32 - total) / 2);

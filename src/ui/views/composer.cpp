@@ -112,7 +112,6 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
         ui.paint().focus_ring(send, p.focus.ring, send_radius);
     if ((item.activated || typed.submitted) && !off) {
         out.push_back(store::SendPressed { key });
-        local.thread.at_end = true;
         ui.focus(typed.id);
     }
     if (!phone) {

@@ -39,8 +39,43 @@ float draw_sandbox_strip(Frame& ui, store::State const& state, store::Actions& o
     return strip.bottom();
 }
 
+/// The places, in the order of the rail; each has an address.
+struct Place {
+    store::Page page;
+    std::string_view key;
+    Icon icon;
+    Text name;
+};
+constexpr Place places[] = {
+    { store::Page::Chat, "chat", Icon::MessagesSquare, Text::Chat },
+    { store::Page::Goals, "goals", Icon::Target, Text::Goals },
+};
+
+/// How much of a place waits for the person; shown in brass.
+std::size_t waiting_in(store::Page page, store::State const& state) { return page == store::Page::Goals ? store::count_goals(state, store::GoalTab::NeedsYou).known : 0; }
+
+SemanticRecord place_record(Place const& place, std::size_t waiting, store::State const& state)
+{
+    return { .role = Role::Link, .state = state.route.page == place.page ? StateCurrent : StateNone, .value = store::format_route({ .page = place.page }),
+        .hint = waiting > 0 ? tr_format(Text::ManyNeedYou, state.settings.language, std::to_string(waiting)) : "" };
+}
+
+void draw_page(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out)
+{
+    switch (state.route.page) {
+    case store::Page::Goals: return draw_goals(ui, area, state, local, out);
+    case store::Page::NotFound: return draw_not_found(ui, area, state, out);
+    case store::Page::Chat:
+    case store::Page::SignIn: break;
+    }
+    draw_chat(ui, area, state, local, out);
+}
+
+/// On a phone one thing is open by itself, without the bar of places.
+bool is_one_thing(store::Route const& route) { return route.compose || !route.conversation.empty() || !route.goal.empty(); }
+
 /// The rail of places; it shows only what exists.
-void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local)
+void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, store::Actions& out)
 {
     auto const& p = ui.palette();
     ui.paint().fill(rail, p.surface.rail);
@@ -48,7 +83,7 @@ void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local)
     ui.open("rail", { .role = Role::Navigation, .name = words(Text::Places, state), .rect = rail });
     ui.paint().mark({ rail.x + 18, rail.y + 16, 36, 36 }, p);
     float y = rail.y + 72;
-    auto draw_place = [&](std::string_view key, Icon icon, Text text, bool current, SemanticRecord record) {
+    auto draw_place = [&](std::string_view key, Icon icon, Text text, bool current, SemanticRecord record, std::size_t waiting = 0) {
         Rect const rect { rail.x + 8, y, token::control_nav_item_width, token::control_nav_item_height };
         y += token::control_nav_item_height + 4;
         record.name = words(text, state);
@@ -60,42 +95,53 @@ void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local)
             ui.paint().fill(rect, item.held ? p.state.pressed : p.state.hover, token::radius_lg);
         ui.paint().icon(icon, rect.x + rect.width / 2, rect.y + 17, token::icon_nav, current ? p.icon.accent : p.icon.default_);
         ui.paint().text_in(text::Type::Micro, { rect.x, rect.y + 31, rect.width, 16 }, current ? p.text.primary : p.text.secondary, words(text, state), Align::Centre);
+        if (waiting > 0)
+            badge(ui, rect.x + rect.width / 2 + 14, rect.y + 11, p.warning.solid, p.warning.on, std::to_string(waiting));
         if (item.focused)
             ui.paint().focus_ring(rect, p.focus.ring, token::radius_lg);
         return item.activated;
     };
-    bool const current = state.route.page == store::Page::Chat;
-    draw_place("chat", Icon::MessagesSquare, Text::Chat, current, { .role = Role::Link, .state = current ? StateCurrent : StateNone, .value = "#/chat" });
+    for (auto const& place : places) {
+        auto const waiting = waiting_in(place.page, state);
+        if (draw_place(place.key, place.icon, place.name, state.route.page == place.page, place_record(place, waiting, state), waiting))
+            out.push_back(store::RouteChanged { { .page = place.page } });
+    }
     auto const popup = static_cast<std::uint16_t>(StateHasPopup | (local.menu == Local::Open::Account ? StateExpanded : StateCollapsed));
     if (draw_place("account", Icon::Settings, Text::Account, false, { .role = Role::Button, .state = popup }))
         local.menu = Local::Open::Account;
     ui.close();
 }
 
-void draw_bottom_bar(Frame& ui, Rect bar, store::State const& state, Local& local)
+void draw_bottom_bar(Frame& ui, Rect bar, store::State const& state, Local& local, store::Actions& out)
 {
     auto const& p = ui.palette();
     ui.paint().fill(bar, p.surface.panel);
     separator(ui, bar.x, bar.y, bar.width);
     ui.open("bar", { .role = Role::Navigation, .name = words(Text::Places, state), .rect = bar });
-    struct Place { std::string_view key; Icon icon; Text text; bool current; };
-    Place const places[] = {
-        { "chat", Icon::MessagesSquare, Text::Chat, true },
-        { "account", Icon::Settings, Text::Account, false },
-    };
-    float const width = bar.width / static_cast<float>(std::size(places));
-    for (std::size_t i = 0; i < std::size(places); ++i) {
-        auto const& place = places[i];
-        Rect const rect { bar.x + static_cast<float>(i) * width, bar.y, width, token::panel_bottom_bar };
-        auto const item = ui.item(place.key, { .role = place.current ? Role::Link : Role::Button, .state = place.current ? StateCurrent : StateHasPopup, .name = words(place.text, state), .value = place.current ? "#/chat" : "", .rect = rect });
-        Color const color = place.current ? p.accent.text : p.text.secondary;
-        ui.paint().icon(place.icon, rect.x + width / 2, rect.y + 20, token::icon_nav, color);
-        ui.paint().text_in(text::Type::Micro, { rect.x, rect.y + 34, width, 16 }, color, words(place.text, state), Align::Centre);
+    float const width = bar.width / static_cast<float>(std::size(places) + 1);
+    float x = bar.x;
+    auto draw_place = [&](std::string_view key, Icon icon, Text name, bool current, SemanticRecord record, std::size_t waiting = 0) {
+        Rect const rect { x, bar.y, width, token::panel_bottom_bar };
+        x += width;
+        record.name = words(name, state);
+        record.rect = rect;
+        auto const item = ui.item(key, std::move(record));
+        Color const color = current ? p.accent.text : p.text.secondary;
+        ui.paint().icon(icon, rect.x + width / 2, rect.y + 20, token::icon_nav, color);
+        ui.paint().text_in(text::Type::Micro, { rect.x, rect.y + 34, width, 16 }, color, words(name, state), Align::Centre);
+        if (waiting > 0)
+            badge(ui, rect.x + width / 2 + 14, rect.y + 14, p.warning.solid, p.warning.on, std::to_string(waiting));
         if (item.focused)
             ui.paint().focus_ring({ rect.x + 6, rect.y + 4, rect.width - 12, rect.height - 8 }, p.focus.ring, token::radius_md);
-        if (item.activated && !place.current)
-            local.menu = Local::Open::Account;
+        return item.activated;
+    };
+    for (auto const& place : places) {
+        auto const waiting = waiting_in(place.page, state);
+        if (draw_place(place.key, place.icon, place.name, state.route.page == place.page, place_record(place, waiting, state), waiting))
+            out.push_back(store::RouteChanged { { .page = place.page } });
     }
+    if (draw_place("account", Icon::Settings, Text::Account, false, { .role = Role::Button, .state = StateHasPopup }))
+        local.menu = Local::Open::Account;
     ui.close();
 }
 
@@ -209,7 +255,7 @@ void draw_session_dialog(Frame& ui, store::State const& state, Local&, store::Ac
     end_dialog(ui);
 }
 
-void draw_toast(Frame& ui, store::State const& state, Local&, store::Actions& out)
+void draw_toast(Frame& ui, store::State const& state, Local& local, store::Actions& out)
 {
     if (!state.toast)
         return;
@@ -220,7 +266,7 @@ void draw_toast(Frame& ui, store::State const& state, Local&, store::Actions& ou
     ui.begin_layer("toast", false);
     float const width = std::min(ui.window().width - 32, std::ceil(ui.paint().width(text::Type::UiMedium, said)) + 44 + 40 + 1);
     float const text_height = wrapped_height(ui, text::Type::UiMedium, said, width - 44 - 40), height = text_height + token::control_toast - 20;
-    float const bottom = ui.theme().phone ? token::panel_bottom_bar + 16 + ui.input().safe_bottom : 24;
+    float const bottom = local.foot > 0 ? local.foot + 8 : ui.theme().phone ? token::panel_bottom_bar + 16 + ui.input().safe_bottom : 24;
     Rect const rect { (ui.window().width - width) / 2, ui.window().height - bottom - height, width, height };
     ui.open("toast", { .role = Role::Region, .name = words(Text::Notice, state), .rect = rect });
     ui.paint().fill(rect, p.surface.inverse, token::radius_lg);
@@ -243,6 +289,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         local.fonts = platform::font_generation();
     }
     ui.begin();
+    local.foot = 0;
     if (state.sign_in == store::SignIn::Unknown)
         return;
     bool const inside = state.sign_in == store::SignIn::SignedIn || state.sign_in == store::SignIn::Expired || (state.sign_in == store::SignIn::Leaving && state.route.page != store::Page::SignIn);
@@ -258,43 +305,28 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
     }
     bool const expired = state.sign_in != store::SignIn::SignedIn;
     take_dropped_file(ui, state, local, out, !expired);
-    ui.cover_lower_layers(expired || local.dropped || local.menu != Local::Open::None || local.context_sheet);
+    ui.cover_lower_layers(expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question);
     float const top = state.service == store::ServiceKind::Sandbox ? draw_sandbox_strip(ui, state, out) : ui.input().safe_top;
     Rect area { 0, top, ui.window().width, ui.window().height - top };
-    Rect menu_anchor { 8, area.y + 72 + token::control_nav_item_height + 4, token::control_nav_item_width, token::control_nav_item_height };
+    Rect menu_anchor { 8, area.y + 72 + static_cast<float>(std::size(places)) * (token::control_nav_item_height + 4), token::control_nav_item_width, token::control_nav_item_height };
     bool menu_above = false;
-    bool const chosen = state.route.compose || !state.route.conversation.empty();
+    Rect main = area;
     if (ui.theme().phone) {
-        if (!chosen) {
+        if (!is_one_thing(state.route)) {
             float const height = token::panel_bottom_bar + ui.input().safe_bottom;
-            Rect const bar { 0, area.bottom() - height, area.width, height };
-            area.height -= height;
-            ui.open("main", { .role = Role::Main, .name = words(Text::Chat, state), .rect = area });
-            if (state.route.page == store::Page::NotFound)
-                draw_not_found(ui, area, state, out);
-            else
-                draw_chat(ui, area, state, local, out);
-            ui.close();
-            draw_bottom_bar(ui, bar, state, local);
-            menu_anchor = { area.width - 320, bar.y, 312, 0 };
+            main.height -= height;
+            menu_anchor = { area.width - 320, main.bottom(), 312, 0 };
             menu_above = true;
-            area.height += height;
-        } else {
-            ui.open("main", { .role = Role::Main, .name = words(Text::Chat, state), .rect = area });
-            draw_chat(ui, area, state, local, out);
-            ui.close();
         }
     } else {
-        Rect const rail { 0, area.y, token::panel_rail, area.height };
-        draw_rail(ui, rail, state, local);
-        Rect const main { rail.right(), area.y, area.width - rail.width, area.height };
-        ui.open("main", { .role = Role::Main, .name = words(Text::Chat, state), .rect = main });
-        if (state.route.page == store::Page::NotFound)
-            draw_not_found(ui, main, state, out);
-        else
-            draw_chat(ui, main, state, local, out);
-        ui.close();
+        draw_rail(ui, { 0, area.y, token::panel_rail, area.height }, state, local, out);
+        main = { token::panel_rail, area.y, area.width - token::panel_rail, area.height };
     }
+    ui.open("main", { .role = Role::Main, .name = words(state.route.page == store::Page::Goals ? Text::Goals : Text::Chat, state), .rect = main });
+    draw_page(ui, main, state, local, out);
+    ui.close();
+    if (menu_above)
+        draw_bottom_bar(ui, { 0, main.bottom(), area.width, area.bottom() - main.bottom() }, state, local, out);
     if (local.context_sheet) {
         ui.begin_layer("goal-layer", true);
         float const width = ui.theme().phone ? ui.window().width : 408;
@@ -307,6 +339,10 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         ui.close();
         ui.end_layer();
     }
+    if (local.goals.menu)
+        draw_goal_menu(ui, state, local, out);
+    if (local.goals.question)
+        draw_goal_question(ui, state, local, out);
     if (local.menu != Local::Open::None)
         draw_settings_menu(ui, menu_anchor, menu_above, state, local, out);
     if (local.dropped)
@@ -314,7 +350,8 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
     if (expired)
         draw_session_dialog(ui, state, local, out);
     draw_toast(ui, state, local, out);
-    auto const title = store::thread_title(state);
+    auto const goal = state.goals.find(state.route.goal);
+    auto const title = state.route.page != store::Page::Goals ? store::thread_title(state) : goal != state.goals.end() ? goal->second.title : words(Text::Goals, state);
     ui.set_title(title.empty() ? "KallyAI" : title + " - KallyAI");
 }
 

@@ -1,8 +1,10 @@
 #include "base/time.h"
-#include "ui/views/thread_item.h"
+#include "ui/views/thread_find.h"
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 namespace kally::ui {
 
@@ -11,6 +13,8 @@ namespace {
 using store::ThreadItem;
 
 constexpr std::size_t fill_slice = 50; ///< Entries put into the page at a time, some milliseconds of work.
+constexpr float match_margin = 32; ///< A match that is nearer to an edge of the view is moved away from it.
+constexpr float top_pad = 16, end_pad = 8; ///< Above the first entry, below the last.
 constexpr float overscan = 400; ///< Drawn and described beyond the edges, so that Tab always has a next thing to go to.
 
 void draw_skeleton_thread(Frame& ui, Rect body, float x, float width)
@@ -76,7 +80,7 @@ Rect draw_thread_header(Frame& ui, Rect area, store::State const& state, Local& 
     auto const* thread = store::open_thread(state);
     bool const has_goal = thread != nullptr && !thread->goals.empty();
     float const size = phone ? 44 : 32;
-    float const right = area.right() - 12 - (has_goal ? size + 8 : 0);
+    float const right = area.right() - 12 - size - (has_goal ? size + 8 : 0);
     auto const title = store::thread_title(state);
     bool const unknown = title.empty() && !state.route.conversation.empty();
     if (unknown && state.conversations.pending && ui.shown_for(ui.id("title-skeleton"), skeleton_delay))
@@ -90,9 +94,11 @@ Rect draw_thread_header(Frame& ui, Rect area, store::State const& state, Local& 
         ui.paint().circle(x + 4, area.y + height - 17, 3, summary->color);
         label(ui, { x + 14, area.y + height - 25, right - x - 14, 16 }, "summary", summary->text, { .type = text::Type::Caption, .color = ui.palette().text.tertiary });
     }
+    if (!local.thread.items.empty())
+        draw_find_button(ui, { right, area.y + (height - size) / 2, size, size }, state, local.thread.find);
     if (has_goal) {
         bool const shown = local.context_open && !narrow;
-        if (icon_button(ui, { right + 8, area.y + (height - size) / 2, size, size }, "goal", words(Text::LinkedGoal, state), phone ? Icon::Target : Icon::PanelRight, shown, shown ? StateExpanded : StateCollapsed)) {
+        if (icon_button(ui, { right + size + 8, area.y + (height - size) / 2, size, size }, "goal", words(Text::LinkedGoal, state), phone ? Icon::Target : Icon::PanelRight, shown, shown ? StateExpanded : StateCollapsed)) {
             if (narrow || area.width + (shown ? token::panel_context : 0) - token::panel_context < token::panel_context_min_thread)
                 local.context_sheet = true;
             else
@@ -116,6 +122,37 @@ float draw_offline_strip(Frame& ui, Rect area, store::State const& state)
     return strip.height;
 }
 
+/// Where the page does not hold the whole thread, the line that says which search does. Returns the height it took.
+float draw_reach(Frame& ui, Rect area, float x, float width, std::size_t items, store::State const& state)
+{
+    if (items <= Transcript::most)
+        return 0;
+    auto const said = words(Text::FindReach, state);
+    float const height = wrapped_height(ui, text::Type::Caption, said, width) + 17;
+    ui.paint().fill({ area.x, area.y, area.width, height }, ui.palette().surface.sunken);
+    separator(ui, area.x, area.y + height - 1, area.width);
+    label(ui, { x, area.y + 8, width, height - 17 }, "reach", said, { .type = text::Type::Caption, .color = ui.palette().text.secondary, .max_lines = 0 });
+    return height;
+}
+
+/// What stands at the top of the view now, by the heights of the last frame.
+std::optional<Place> place_now(Local const& local)
+{
+    auto const& mine = local.thread;
+    auto const scrolled = local.memory.scroll_tops.find(mine.log);
+    if (mine.items.size() != mine.entries.size() || scrolled == local.memory.scroll_tops.end())
+        return {};
+    float y = top_pad - scrolled->second;
+    for (std::size_t i = 0; i < mine.entries.size(); ++i) {
+        auto const& entry = mine.entries[i];
+        // Messages keep their ids; days are called otherwise tomorrow.
+        if (mine.items[i].kind == ThreadItem::Kind::Message && y + entry.height > 0)
+            return Place { entry.id, -y / entry.height };
+        y += entry.height;
+    }
+    return {};
+}
+
 Transcript::Describe describe(store::State const& state, std::vector<ThreadItem> const& items)
 {
     return [&](std::size_t i, platform::Retained::Change& change) { describe_item(state, items[i], change); };
@@ -129,16 +166,33 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     bool const narrow = area.x == 0 || area.x <= token::panel_rail; // the list is not beside it
     auto const* thread = store::open_thread(state);
     std::string const key = store::thread_key(state.route.conversation);
+    float const gutter = phone ? token::panel_gutter_phone : token::panel_gutter_desktop;
+    float const width = std::min(token::panel_thread_text_max, area.width - 2 * gutter);
+    ThreadColumn const column { area.x + (area.width - width) / 2, width, width * 0.84f - 2 * bubble_padding };
+
     auto& mine = local.thread;
+    if (mine.key != key) {
+        keep_place(local);
+        mine = { .key = key, .composer_lines = mine.composer_lines };
+    }
+    auto const day = civil_day(state.now, state.utc_offset);
+    unsigned const fonts = platform::font_generation();
+    bool const changed = mine.stale || mine.changes != state.changes || mine.day != day, other_size = mine.width != width || mine.fonts != fonts;
+    auto place = changed || other_size ? place_now(local) : std::nullopt; // kept, whatever becomes of the entries above it
+    if (changed)
+        mine.items = store::thread_items(state);
+    mine.changes = state.changes;
+    mine.day = day;
+    mine.stale = false;
+    auto const& items = mine.items;
+
     ui.open("thread", { .role = Role::Region, .name = words(Text::Conversation, state), .rect = area });
     Rect body = draw_thread_header(ui, area, state, local, out, narrow);
-    float const strip = draw_offline_strip(ui, body, state);
-    body = { body.x, body.y + strip, body.width, body.height - strip };
-
-    float const gutter = phone ? token::panel_gutter_phone : token::panel_gutter_desktop;
-    float const width = std::min(token::panel_thread_text_max, body.width - 2 * gutter);
-    ThreadColumn const column { body.x + (body.width - width) / 2, width, width * 0.84f - 2 * bubble_padding };
-    float const foot = composer_height(ui, column.width, key, state, local, true);
+    auto const take = [&](float height) { body = { body.x, body.y + height, body.width, body.height - height }; };
+    take(draw_offline_strip(ui, body, state));
+    take(draw_find_bar(ui, body, state, mine.find));
+    take(draw_reach(ui, body, column.x, column.width, items.size(), state));
+    float const foot = local.foot = composer_height(ui, column.width, key, state, local, true);
     auto const finish = [&] { // the composer comes last: Tab order is reading order
         draw_composer(ui, { column.x, 0, column.width, area.bottom() }, key, words(state.online ? Text::MessageKally : Text::WriteWhileOffline, state), state, local, out);
         ui.close();
@@ -146,14 +200,6 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     Rect const view { body.x, body.y, body.width, area.bottom() - foot - body.y };
     ui.need_height(body.y + 160 + foot); // what is written never covers what was said
 
-    auto const day = civil_day(state.now, state.utc_offset);
-    bool const changed = mine.stale || mine.changes != state.changes || mine.day != day || mine.key != key;
-    if (changed)
-        mine.items = store::thread_items(state);
-    mine.changes = state.changes;
-    mine.day = day;
-    mine.stale = false;
-    auto const& items = mine.items;
     if (items.empty()) {
         if (thread != nullptr && thread->history.error)
             draw_failed_thread(ui, view, state, *thread->history.error, thread->history.retry_at, out);
@@ -163,11 +209,11 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
         return;
     }
 
-    unsigned const fonts = platform::font_generation();
-    if (mine.key != key || mine.width != width || mine.fonts != fonts) {
-        bool const other = mine.key != key;
-        mine = { .key = key, .items = std::move(mine.items), .changes = mine.changes, .day = day, .stale = false, .width = width, .fonts = fonts,
-            .at_end = other || mine.at_end, .composer_lines = mine.composer_lines, .transcript = other ? Transcript {} : std::move(mine.transcript) };
+    if (other_size) {
+        mine.entries.clear();
+        mine.glances.clear();
+        mine.width = width;
+        mine.fonts = fonts;
     }
     ThreadView const items_view { ui, state, local, out, column, view };
     if (mine.language != state.settings.language)
@@ -175,9 +221,8 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     mine.language = state.settings.language;
     auto const log = mine.log = ui.id("log");
     auto& entries = mine.entries;
-    float const top_pad = 16, end_pad = 8;
+    bool other = entries.size() != items.size();
     if (changed || mine.glances.size() != items.size()) {
-        bool other = entries.size() != items.size();
         entries.resize(items.size());
         mine.glances.resize(items.size(), 0);
         mine.content = 0;
@@ -197,22 +242,29 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
         if (other)
             mine.transcript.entries_changed();
     }
+    look_further(ui, mine, other);
     float content = mine.content + top_pad + end_pad;
-    if (items.size() > mine.items_seen) {
-        auto const& last = items.back();
-        if (last.kind == ThreadItem::Kind::Waiting || last.kind == ThreadItem::Kind::Intent)
-            mine.at_end = true; // what the person just sent is always shown
-        mine.items_seen = items.size();
+    bool const opening = !std::exchange(mine.opened, true);
+    if (opening) {
+        auto const left = local.places.find(key);
+        place = left == local.places.end() ? std::nullopt : std::optional { left->second };
     }
-
+    auto const anchor = place ? std::find_if(entries.begin(), entries.end(), [&](auto const& entry) { return entry.id == place->entry; }) : entries.end();
     // What shows is measured exactly before it is drawn; the first visible item keeps its place when heights above it change.
     float top = local.memory.scroll_tops[log];
     float const end_before = ui.scroll_end(log);
     // A finger moves by a few pixels a frame: whoever scrolls away from the end is let go at once.
     bool const moved = std::any_of(ui.input().scrolls.begin(), ui.input().scrolls.end(), [&](auto const& scroll) { return scroll.id == log; });
-    if (mine.items_seen > 0 && end_before > 0)
-        mine.at_end = mine.at_end && !moved ? top >= end_before - 40 || local.memory.scroll_ends[log] == 0 : top >= end_before - 2;
-    bool const follow = mine.at_end;
+    if (opening)
+        mine.at_end = anchor == entries.end();
+    else if (end_before > 0)
+        mine.at_end = top >= end_before - (mine.at_end && !moved ? 40 : 2);
+    if (items.size() > std::exchange(mine.items_seen, items.size()) && !opening && (items.back().kind == ThreadItem::Kind::Waiting || items.back().kind == ThreadItem::Kind::Intent))
+        mine.at_end = true; // what the person just sent is always shown
+    auto const match = mine.find.jump ? mine.find.current_item() : std::string::npos;
+    if (match != std::string::npos)
+        mine.find.jump = false;
+    bool const follow = mine.at_end && match == std::string::npos;
     auto measure = [&](std::size_t i) {
         float const exact = std::ceil(item_height(items_view, items[i], i)); // whole pixels: the page adds them up too
         float const change = exact - entries[i].height;
@@ -232,12 +284,25 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
         }
         top = std::max(0.0f, std::ceil(content) - view.height);
     } else {
+        auto const top_of = [&](std::size_t i) {
+            measure(i);
+            return std::accumulate(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(i), top_pad, [](float sum, auto const& entry) { return sum + entry.height; });
+        };
+        if (match != std::string::npos) {
+            float const at = top_of(match) + first_match(items_view, items[match], match);
+            if (at < top + match_margin || at > top + view.height - 2 * match_margin)
+                top = at - view.height / 3;
+            mine.at_end = false;
+        } else if (anchor != entries.end()) {
+            top = top_of(static_cast<std::size_t>(anchor - entries.begin())) + place->part * anchor->height;
+        }
+        top = std::max(0.0f, top);
         float y = top_pad;
         for (std::size_t i = 0; i < items.size() && y < top + view.height + overscan; ++i) {
-            float const before = y;
-            if (y + entries[i].height > top - overscan) {
+            float const end = y + entries[i].height;
+            if (end > top - overscan) {
                 float const change = measure(i);
-                if (before < top && change != 0)
+                if (end <= top)
                     top += change;
             }
             y += entries[i].height;
@@ -271,9 +336,21 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
         Rect const jump { view.x + view.width / 2 - 18, view.bottom() - 52, 36, 36 };
         card(ui, jump, ui.palette().surface.raised, ui.palette().border.strong, 18);
         if (icon_button(ui, jump, "latest", words(Text::JumpToLatest, state), Icon::ArrowDown))
-            mine.at_end = true;
+            ui.scroll_to(log, ui.scroll_end(log));
     }
     finish();
+}
+
+void keep_place(Local& local)
+{
+    auto const& mine = local.thread;
+    if (!mine.opened)
+        return; // it has not been shown: what was taken down before still holds
+    auto const place = mine.at_end ? std::nullopt : place_now(local);
+    if (place)
+        local.places[mine.key] = *place;
+    else
+        local.places.erase(mine.key);
 }
 
 platform::Retained fill_thread(store::State const& state, Local& local)

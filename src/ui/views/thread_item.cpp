@@ -1,6 +1,7 @@
 #include "ui/views/thread_item.h"
 
 #include "base/text.h"
+#include "ui/find_text.h"
 #include "ui/page_text.h"
 
 #include <algorithm>
@@ -47,9 +48,20 @@ public:
     {
     }
 
+    /// From the top of what was shown down to the first match of the search, 0 when there is none.
+    float first_match() const
+    {
+        if (m_text.rich == nullptr)
+            return 0;
+        auto const matches = matches_in(*m_text.rich, m_ui.paint(), m_local.thread.find.wanted);
+        return matches.empty() ? 0 : m_text.top + matches.front().rect.y;
+    }
+
     float show(ThreadItem const& item, std::size_t index, float y)
     {
+        m_current = index == m_local.thread.find.current_item();
         switch (item.kind) {
+        case ThreadItem::Kind::NotLoaded: return not_loaded(y);
         case ThreadItem::Kind::Older: return older(y);
         case ThreadItem::Kind::DayDivider: return day(item, y);
         case ThreadItem::Kind::Message:
@@ -64,6 +76,24 @@ private:
     std::string say(Text text) const { return words(text, m_state); }
     Palette const& palette() const { return m_ui.palette(); }
 
+    /// The history is missing above what waits to be sent. `draw_failed_thread` says the same where there is nothing else.
+    float not_loaded(float y)
+    {
+        auto const& error = *store::open_thread(m_state)->history.error;
+        auto const reason = error_text(error, m_state.settings.language) + spaced(error_reference(error, m_state.settings.language));
+        float const width = m_column.width - 52, reason_height = wrapped_height(m_ui, text::Type::Small, reason, width), height = reason_height + 80;
+        if (!m_draw)
+            return height + 16;
+        Rect const note { m_column.x, y, m_column.width, height };
+        m_ui.paint().card(note, palette().danger.tint, palette().danger.border, token::radius_lg);
+        m_ui.paint().icon(Icon::CircleAlert, note.x + 22, note.y + 22, token::icon_md, palette().danger.icon);
+        label(m_ui, { note.x + 40, note.y + 12, width, 20 }, "failed-title", say(Text::ChatDidNotLoad), { .type = text::Type::UiMedium, .color = palette().danger.text, .role = Role::Heading, .level = 2 });
+        label(m_ui, { note.x + 40, note.y + 36, width, reason_height }, "failed-detail", reason, { .type = text::Type::Small, .color = palette().text.secondary, .role = Role::Alert, .max_lines = 0 });
+        if (text_button(m_ui, { note.x + 40, note.y + 40 + reason_height, width, 28 }, "again", say(Text::TryAgain), text::Type::SmallMedium))
+            m_out.push_back(store::HistoryRequested { m_state.route.conversation });
+        return height + 16;
+    }
+
     float older(float y)
     {
         if (!m_draw)
@@ -75,6 +105,11 @@ private:
         else if (text_button(m_ui, rect, "older", say(Text::ShowOlder), text::Type::CaptionMedium, {}, Align::Centre))
             m_out.push_back(store::OlderRequested { m_state.route.conversation });
         return 40;
+    }
+
+    RichTextSpec rich_text_spec(Color text, Color muted, Color link) const
+    {
+        return { text, muted, link, m_visible, say(Text::CopyCode), say(Text::CopyTable), m_local.thread.find.wanted, m_current };
     }
 
     float day(ThreadItem const& item, float y)
@@ -98,6 +133,7 @@ private:
     float bubble(std::string_view key, std::string const& said, float y, BubbleLook look)
     {
         auto const& rich = m_local.rich.get(m_ui.paint(), said, false, m_column.bubble_max, text::Type::Body);
+        m_text = { &rich, bubble_pad_y };
         float const width = std::ceil(rich.layout.width) + 2 * bubble_padding, height = rich.layout.height + 2 * bubble_pad_y;
         if (m_draw) {
             Rect const rect { m_column.x + m_column.width - width, y, width, height };
@@ -108,9 +144,8 @@ private:
                 m_ui.paint().card_corners(rect, look.fill, look.border, corners);
             else
                 m_ui.paint().fill_corners(m_ui.paint().snap(rect), look.fill, corners);
-            auto const event = draw_rich_text(m_ui, key, rect.x + bubble_padding, rect.y + bubble_pad_y, rich,
-                { palette().bubble.user_text, palette().bubble.user_muted, palette().bubble.user_link }, m_visible, say(Text::CopyCode));
-            act_on(event);
+            act_on(draw_rich_text(m_ui, key, rect.x + bubble_padding, rect.y + bubble_pad_y, rich,
+                rich_text_spec(palette().bubble.user_text, palette().bubble.user_muted, palette().bubble.user_link)));
             tell_lines(rich, rect.x + bubble_padding, rect.y + bubble_pad_y);
         }
         return height;
@@ -313,10 +348,9 @@ private:
             open_article(message_key(message, index), message_name(m_state, message), y, m_local.thread.entries[index].height);
         float height = header(item, y);
         auto const& rich = m_local.rich.get(m_ui.paint(), message.text, true, m_column.width, text::Type::Body);
+        m_text = { &rich, height };
         if (m_draw) {
-            auto const event = draw_rich_text(m_ui, "text", m_column.x, y + height, rich,
-                { palette().text.primary, palette().text.secondary, palette().accent.text }, m_visible, say(Text::CopyCode));
-            act_on(event);
+            act_on(draw_rich_text(m_ui, "text", m_column.x, y + height, rich, rich_text_spec(palette().text.primary, palette().text.secondary, palette().accent.text)));
             tell_lines(rich, m_column.x, y + height);
         }
         height += rich.layout.height + 12;
@@ -433,7 +467,8 @@ private:
     store::Actions& m_out;
     ThreadColumn m_column;
     Rect m_visible;
-    bool m_draw;
+    bool m_draw, m_current = false;
+    struct { RichText const* rich = nullptr; float top = 0; } m_text; ///< What it says, and how far below its top.
     Rect m_article; ///< The one that is open.
 };
 
@@ -445,6 +480,7 @@ std::uint64_t item_mark(ThreadItem const& item)
     case ThreadItem::Kind::Message:
         return mark_of(item.message->id ? item.message->id->text : "", item.message->text, item.message->actions.size() * 64 + item.message->suggestions.size() * 4 + (item.first_of_group ? 2 : 0) + (item.last_reply ? 1 : 0));
     case ThreadItem::Kind::Intent: return mark_of(item.intent->id.text, item.intent->text, static_cast<std::uint64_t>(item.intent->state) * 4 + item.intent->recorded * 2 + item.intent->on_disk + 100);
+    case ThreadItem::Kind::NotLoaded: return 4;
     case ThreadItem::Kind::Older: return 3;
     case ThreadItem::Kind::DayDivider: return 1;
     case ThreadItem::Kind::Waiting: return 2;
@@ -471,6 +507,7 @@ std::uint32_t item_id(store::State const& state, ThreadItem const& item, std::si
     case ThreadItem::Kind::Message: return child_id(log, message_key(*item.message, index));
     case ThreadItem::Kind::Intent: return child_id(log, "i." + item.intent->id.text);
     case ThreadItem::Kind::DayDivider: return child_id(log, "day." + day_name(state, item));
+    case ThreadItem::Kind::NotLoaded:
     case ThreadItem::Kind::Older:
     case ThreadItem::Kind::Waiting: return 0;
     }
@@ -490,6 +527,18 @@ void describe_item(store::State const& state, ThreadItem const& item, platform::
     change.content = encode_content(typed ? text::parse_plain(said) : text::parse_markdown(said), change.id);
 }
 
+std::string searchable_text(ThreadItem const& item)
+{
+    if (item.intent != nullptr)
+        return item.kind == ThreadItem::Kind::Intent ? searchable(item.intent->text) : std::string {};
+    if (item.message == nullptr)
+        return {};
+    std::string_view const said = item.message->text;
+    // Most messages have no marks, and are not taken apart for it.
+    bool const plain = item.message->author == api::Author::User || said.find_first_of("*_`~#>|[<\\&") == said.npos;
+    return searchable(plain ? std::string(said) : text::plain_text(text::parse_markdown(said)));
+}
+
 float estimated_height(ThreadItem const& item, float width)
 {
     auto lines = [&](std::size_t bytes) { return std::ceil(static_cast<float>(bytes) * 7.4f / std::max(120.0f, width)) * 24; };
@@ -497,6 +546,7 @@ float estimated_height(ThreadItem const& item, float width)
     case ThreadItem::Kind::Message:
         return item.message->author == api::Author::User ? lines(item.message->text.size()) + 56 : lines(item.message->text.size()) + 80;
     case ThreadItem::Kind::Intent: return lines(item.intent->text.size()) + 56;
+    case ThreadItem::Kind::NotLoaded: return 136;
     case ThreadItem::Kind::Older: return 40;
     case ThreadItem::Kind::DayDivider: return 48;
     case ThreadItem::Kind::Waiting: return 44;
@@ -506,5 +556,12 @@ float estimated_height(ThreadItem const& item, float width)
 
 float draw_item(ThreadView const& view, ThreadItem const& item, std::size_t index, float y) { return ItemView(view, true).show(item, index, y); }
 float item_height(ThreadView const& view, ThreadItem const& item, std::size_t index) { return ItemView(view, false).show(item, index, 0); }
+
+float first_match(ThreadView const& view, ThreadItem const& item, std::size_t index)
+{
+    ItemView measured { view, false };
+    measured.show(item, index, 0);
+    return measured.first_match();
+}
 
 } // namespace kally::ui

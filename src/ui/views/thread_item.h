@@ -24,6 +24,10 @@ struct ThreadView {
 /// Both share their code, so that they cannot disagree. Heights in CSS pixels, the gap to the next item included.
 float draw_item(ThreadView const&, store::ThreadItem const&, std::size_t index, float y);
 float item_height(ThreadView const&, store::ThreadItem const&, std::size_t index);
+/// From the top of the item down to the first match of the search in it.
+float first_match(ThreadView const&, store::ThreadItem const&, std::size_t index);
+/// What it says as it is searched.
+std::string searchable_text(store::ThreadItem const&);
 /// What a height was computed for: changes when the height or the words may.
 std::uint64_t item_mark(store::ThreadItem const&);
 /// The same at a glance, by where its text lies: equal as long as nothing moved. Looked at for every item in every frame.

@@ -1,0 +1,485 @@
+#include "ui/views/goal_parts.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kally::ui {
+
+namespace {
+
+constexpr float side_width = 280, side_gap = 32, two_columns_from = 680;
+
+Text name_of(api::GoalAction action)
+{
+    using enum api::GoalAction;
+    switch (action) {
+    case ApproveStep: return Text::ApproveStep;
+    case AcceptOutcome: return Text::AcceptOutcome;
+    case KeepNegotiating: return Text::KeepNegotiating;
+    case Escalate: return Text::AskMeAboutIt;
+    case Cancel: return Text::CancelGoal;
+    case CascadeCancel: return Text::CancelWithSubGoals;
+    case Archive: return Text::ArchiveGoal;
+    case ApproveBudget: return Text::ApproveBudget;
+    case AcknowledgeSoftCap: return Text::GoOnOverBudget;
+    }
+    return Text::Close;
+}
+
+/// What cannot be taken back is asked once more, with what it does.
+bool is_asked_twice(api::GoalAction action) { return action == api::GoalAction::Cancel || action == api::GoalAction::CascadeCancel || action == api::GoalAction::Archive; }
+
+void decide(GoalId const& id, api::GoalAction action, Local& local, store::Actions& out)
+{
+    if (is_asked_twice(action))
+        local.goals.question = { id, action };
+    else
+        out.push_back(store::GoalDecided { id, action });
+}
+
+bool is_under_way(store::Decision const& decision) { return decision.stage != store::Decision::Stage::Changed && decision.stage != store::Decision::Stage::Failed; }
+
+/// Why nothing came of the last decision, with a way on. Returns the height used.
+float draw_decision_note(Frame& ui, Rect at, GoalId const& id, store::Decision const& decision, store::State const& state, store::Actions& out)
+{
+    bool const changed = decision.stage == store::Decision::Stage::Changed;
+    auto const said = changed ? words(Text::GoalChanged, state) : error_text(decision.error.value_or(Error {}), state.settings.language) + spaced(error_reference(decision.error.value_or(Error {}), state.settings.language));
+    auto const colors = tone_colors(ui.palette(), changed ? Tone::Info : Tone::Danger);
+    ButtonSpec const seen { .key = "note-seen", .name = words(Text::Understood, state), .kind = ButtonKind::Ghost, .size = ButtonSize::Small };
+    float const width = button_width(ui, seen), text_width = at.width - 40 - 12 - width - 12, text_height = wrapped_height(ui, text::Type::Small, said, text_width);
+    Rect const note { at.x, at.y, at.width, text_height + 24 };
+    ui.paint().card(note, colors.tint, colors.border, 10);
+    ui.paint().icon(changed ? Icon::Info : Icon::CircleAlert, note.x + 20, note.y + 22, token::icon_md, colors.icon);
+    label(ui, { note.x + 40, note.y + 12, text_width, text_height }, "note", said, { .type = text::Type::Small, .color = colors.text, .role = Role::Alert, .max_lines = 0 });
+    if (button(ui, { note.right() - 12 - width, note.y + (note.height - button_height(ui, ButtonSize::Small)) / 2, width, button_height(ui, ButtonSize::Small) }, seen))
+        out.push_back(store::DecisionDropped { id });
+    return note.height + 12;
+}
+
+struct Bar {
+    std::string title, detail;
+    std::vector<api::GoalAction> actions; ///< The first is the one that moves the goal on.
+};
+
+/// What the goal asks the person for; nothing when it goes on by itself or is over.
+std::optional<Bar> bar_of(api::Goal const& goal, store::State const& state)
+{
+    auto const actions = store::actions_for(goal);
+    if (store::tab_of(goal) == store::GoalTab::NeedsYou) {
+        auto const* step = store::waiting_step(goal);
+        return Bar { words(step != nullptr ? Text::ApproveThisStep : Text::GoalWaits, state), step != nullptr ? step->description : goal.description.value_or(""), actions };
+    }
+    if (!actions.empty() && actions.front() == api::GoalAction::ApproveBudget)
+        return Bar { words(Text::ApproveThisBudget, state), tr_format(Text::EstimatedCredits, state.settings.language, format_credits(*goal.credits_estimated, state.settings.language)), actions };
+    return {};
+}
+
+std::string_view key_of(api::GoalAction action)
+{
+    static constexpr std::string_view keys[] = { "approve-step", "accept-outcome", "keep-negotiating", "escalate", "cancel", "cascade-cancel", "archive", "approve-budget", "soft-cap" };
+    return keys[static_cast<std::size_t>(action)];
+}
+
+ButtonSpec bar_button(api::GoalAction action, bool first, store::Decision const* decision, store::State const& state)
+{
+    bool const busy = decision != nullptr && is_under_way(*decision), own = busy && decision->action == action;
+    return { .key = key_of(action), .name = words(own ? Text::Sending : name_of(action), state),
+        .kind = action == api::GoalAction::Cancel ? ButtonKind::DangerGhost : first ? ButtonKind::Primary : ButtonKind::OnBar,
+        .icon = first ? std::optional { Icon::Check } : std::nullopt, .disabled = (busy && !own) || !state.online, .busy = own };
+}
+
+float bar_height(Frame& ui, float width, Bar const& bar)
+{
+    bool const phone = ui.theme().phone;
+    float const text_width = width - (phone ? 32 : 32 + 48);
+    float const text_height = 24 + 4 + std::min(4 * 20.0f, wrapped_height(ui, text::Type::Small, bar.detail, text_width));
+    float const rows = phone ? 44 + (bar.actions.size() > 2 ? 52.0f : 0.0f) + 48 : 36;
+    return 16 + text_height + 16 + rows + 16;
+}
+
+/// What the goal asks and what can be answered; the way to end it stands apart at the end.
+void draw_bar(Frame& ui, Rect rect, api::Goal const& goal, Bar const& bar, store::Decision const* decision, store::State const& state, Local& local, store::Actions& out)
+{
+    auto const& p = ui.palette();
+    bool const phone = ui.theme().phone;
+    ui.open("bar", { .role = Role::Region, .name = bar.title, .rect = rect });
+    if (phone) {
+        ui.paint().fill(rect, p.warning.tint);
+        ui.paint().fill({ rect.x, rect.y, rect.width, 1 }, p.warning.border);
+    } else {
+        ui.paint().card(rect, p.warning.tint, p.warning.border, token::radius_lg);
+        ui.paint().fill({ rect.x + 16, rect.y + 16, 36, 36 }, p.surface.raised, 10);
+        ui.paint().icon(Icon::ListChecks, rect.x + 34, rect.y + 34, token::icon_lg, p.warning.icon);
+    }
+    float const x = rect.x + (phone ? 16 : 64), width = rect.right() - 16 - x;
+    float y = rect.y + 14;
+    label(ui, { x, y, width, 24 }, "question", bar.title, { .type = phone ? text::Type::Heading : text::Type::UiStrong, .role = Role::Heading, .level = 3 });
+    y += 24;
+    y += label(ui, { x, y, width, 20 }, "asked", bar.detail, { .type = text::Type::Small, .color = p.text.secondary, .max_lines = 4 }) + 16;
+    std::vector<api::GoalAction> pressed;
+    float const h = button_height(ui, ButtonSize::Medium);
+    std::vector<std::pair<ButtonSpec, api::GoalAction>> buttons;
+    for (std::size_t i = 0; i < bar.actions.size(); ++i)
+        buttons.emplace_back(bar_button(bar.actions[i], i == 0, decision, state), bar.actions[i]);
+    auto const press = [&](Rect at, std::pair<ButtonSpec, api::GoalAction> const& one) {
+        if (button(ui, at, one.first) && !one.first.disabled)
+            decide(goal.id, one.second, local, out);
+    };
+    float const left = rect.x + 16, room = rect.width - 32;
+    if (phone) {
+        // The one that moves the goal on in full width, the others side by side, the end below.
+        press({ left, y, room, 44 }, buttons.front());
+        y += 52;
+        std::size_t const middle = buttons.size() - 2;
+        if (middle > 0) {
+            float const each = (room - 8 * static_cast<float>(middle - 1)) / static_cast<float>(middle);
+            for (std::size_t i = 1; i <= middle; ++i)
+                press({ left + static_cast<float>(i - 1) * (each + 8), y, each, 44 }, buttons[i]);
+            y += 52;
+        }
+        press({ left, y, room, 44 }, buttons.back());
+    } else {
+        float at = left;
+        for (auto const& one : buttons) {
+            float const size = button_width(ui, one.first);
+            bool const end = one.second == api::GoalAction::Cancel;
+            press({ end ? rect.right() - 16 - size : at, y, size, h }, one);
+            at += size + 8;
+        }
+    }
+    ui.close();
+}
+
+void count_below(api::GoalTree const& tree, std::vector<std::string>& names)
+{
+    for (auto const& child : tree.sub_goals) {
+        auto const tab = store::tab_of(child.goal);
+        if (tab == store::GoalTab::Active || tab == store::GoalTab::NeedsYou)
+            names.push_back(child.goal.title);
+        count_below(child, names);
+    }
+}
+
+std::vector<std::string> open_below(store::State const& state, GoalId const& id)
+{
+    std::vector<std::string> names;
+    if (auto const found = state.goal_extras.find(id); found != state.goal_extras.end() && found->second.tree.value)
+        count_below(*found->second.tree.value, names);
+    return names;
+}
+
+struct TreeRow {
+    api::Goal const* goal;
+    int depth;
+};
+
+void flatten(api::GoalTree const& tree, int depth, std::vector<TreeRow>& rows)
+{
+    for (auto const& child : tree.sub_goals) {
+        rows.push_back({ &child.goal, depth });
+        if (depth < 4) // what lies deeper is reached through its parent
+            flatten(child, depth + 1, rows);
+    }
+}
+
+constexpr float tree_row = 32;
+
+/// The goals below this one, each a link to its own page with its state and cost.
+void draw_tree(Frame& ui, Rect box, std::vector<TreeRow> const& rows, store::State const& state, store::Actions& out)
+{
+    auto const& p = ui.palette();
+    card(ui, box, p.surface.raised, p.border.default_);
+    label(ui, { box.x + 16, box.y + 16, box.width - 32, 20 }, "sub-goals", words(Text::SubGoals, state), { .type = text::Type::UiMedium, .role = Role::Heading, .level = 3 });
+    ui.open("tree", { .role = Role::List, .name = words(Text::SubGoals, state), .rect = { box.x, box.y + 44, box.width, box.height - 52 } });
+    float y = box.y + 44;
+    for (auto const& row : rows) {
+        auto const look = look_of_goal(row.goal->status.value_or(""));
+        auto const word = look ? words(look->text, state) : row.goal->status.value_or("");
+        auto const cost = row.goal->credits_used ? format_credits(*row.goal->credits_used, state.settings.language) : std::string {};
+        store::Route const route { .page = store::Page::Goals, .goal_tab = state.route.goal_tab, .goal = row.goal->id };
+        Rect const rect { box.x + 8, y, box.width - 16, tree_row };
+        auto const item = ui.item("sub." + row.goal->id.text, { .role = Role::Link, .name = row.goal->title + (word.empty() ? "" : ", " + word), .value = store::format_route(route), .hint = cost, .rect = rect });
+        if (item.hovered || item.held)
+            ui.paint().fill(rect, item.held ? p.state.pressed : p.state.hover, token::radius_sm);
+        float const x = rect.x + 8 + 20 * static_cast<float>(row.depth);
+        if (row.depth > 0) {
+            ui.paint().fill({ x - 12, y, 1, tree_row / 2 }, p.border.strong);
+            ui.paint().fill({ x - 12, y + tree_row / 2, 8, 1 }, p.border.strong);
+        }
+        ui.paint().circle(x + 7, y + tree_row / 2, 4, tone_colors(p, look ? look->tone : Tone::Neutral).icon);
+        float const cost_width = cost.empty() ? 0 : std::ceil(ui.paint().width(text::Type::Small, cost));
+        draw_label(ui, { x + 20, y, rect.right() - 8 - cost_width - 8 - x - 20, tree_row }, row.goal->title, { .type = text::Type::Small });
+        draw_label(ui, { rect.right() - 8 - cost_width, y, cost_width + 1, tree_row }, cost, { .type = text::Type::Small, .color = p.text.tertiary });
+        if (item.focused)
+            ui.paint().focus_ring({ rect.x + 2, rect.y + 2, rect.width - 4, rect.height - 4 }, p.focus.ring, token::radius_xs);
+        if (item.activated)
+            out.push_back(store::RouteChanged { route });
+        y += tree_row;
+    }
+    ui.close();
+}
+
+void draw_costs(Frame& ui, Rect box, std::vector<api::CostItem> const& items, store::State const& state)
+{
+    auto const& p = ui.palette();
+    auto const language = state.settings.language;
+    card(ui, box, p.surface.raised, p.border.default_);
+    label(ui, { box.x + 16, box.y + 16, box.width - 32, 20 }, "costs", words(Text::Costs, state), { .type = text::Type::UiMedium, .role = Role::Heading, .level = 3 });
+    float y = box.y + 44;
+    for (std::size_t i = 0; i < items.size(); ++i, y += 24) {
+        auto const name = action_name(items[i].action, language), cost = items[i].credits ? format_credits(*items[i].credits, language) : std::string {};
+        draw_label(ui, { box.x + 16, y, box.width - 120, 20 }, name, { .type = text::Type::Small, .color = p.text.secondary });
+        draw_label(ui, { box.x + 16, y, box.width - 32, 20 }, cost, { .type = text::Type::Small, .align = Align::Right });
+        ui.record("cost." + std::to_string(i), { .role = Role::Text, .name = name + (cost.empty() ? "" : ", " + cost), .rect = { box.x + 16, y, box.width - 32, 20 } });
+    }
+}
+
+/// Budget, goals below, costs: a column of its own or under the steps.
+struct Side {
+    std::optional<Decimal> used, estimated;
+    std::vector<TreeRow> rows;
+    std::vector<api::CostItem> const* costs = nullptr;
+    float height() const
+    {
+        float const budget = budget_card_height(used, estimated);
+        return (budget > 0 ? budget + 16 : 0) + (rows.empty() ? 0 : 56 + tree_row * static_cast<float>(rows.size()) + 16) + (costs == nullptr ? 0 : 60 + 24 * static_cast<float>(costs->size()) + 16);
+    }
+};
+
+Side side_of(api::Goal const& goal, store::State const& state)
+{
+    Side side { .used = goal.credits_used, .estimated = goal.credits_estimated };
+    auto const found = state.goal_extras.find(goal.id);
+    if (found == state.goal_extras.end())
+        return side;
+    if (auto const& budget = found->second.budget.value) {
+        side.used = budget->used ? budget->used : side.used;
+        side.estimated = budget->estimated ? budget->estimated : side.estimated;
+    }
+    if (auto const& tree = found->second.tree.value)
+        flatten(*tree, 0, side.rows);
+    if (auto const& costs = found->second.costs.value; costs && !costs->items.empty())
+        side.costs = &costs->items;
+    return side;
+}
+
+void draw_side(Frame& ui, float x, float y, float width, Side const& side, store::State const& state, store::Actions& out)
+{
+    if (float const used = draw_budget_card(ui, { x, y, width, 0 }, side.used, side.estimated, state); used > 0)
+        y += used + 16;
+    if (!side.rows.empty()) {
+        float const height = 56 + tree_row * static_cast<float>(side.rows.size());
+        draw_tree(ui, { x, y, width, height }, side.rows, state, out);
+        y += height + 16;
+    }
+    if (side.costs != nullptr)
+        draw_costs(ui, { x, y, width, 60 + 24 * static_cast<float>(side.costs->size()) }, *side.costs, state);
+}
+
+/// What else can be done: everything that the bar does not offer.
+std::vector<api::GoalAction> menu_actions(api::Goal const& goal, bool has_bar, store::State const& state)
+{
+    std::vector<api::GoalAction> actions = has_bar ? std::vector<api::GoalAction> {} : store::actions_for(goal);
+    auto const tab = store::tab_of(goal);
+    if ((tab == store::GoalTab::Active || tab == store::GoalTab::NeedsYou) && !open_below(state, goal.id).empty())
+        actions.push_back(api::GoalAction::CascadeCancel);
+    return actions;
+}
+
+void draw_detail_skeleton(Frame& ui, Rect body)
+{
+    if (!ui.shown_for(ui.id("skeleton"), skeleton_delay))
+        return;
+    float const x = body.x + 24;
+    skeleton(ui, { x, body.y + 28, 88, 20 }, 10);
+    skeleton(ui, { x, body.y + 68, std::min(340.0f, body.width - 48), 24 });
+    skeleton(ui, { x, body.y + 104, std::min(260.0f, body.width - 48), 12 });
+    static constexpr float widths[] = { 184, 142, 205, 163 };
+    for (std::size_t i = 0; i < std::size(widths); ++i) {
+        float const top = body.y + 156 + static_cast<float>(i) * 58;
+        ui.paint().circle(x + 10, top + 10, 10, ui.palette().state.skeleton);
+        skeleton(ui, { x + 32, top + 4, std::min(widths[i], body.width - 80), 12 });
+    }
+}
+
+} // namespace
+
+void draw_goal_question(Frame& ui, store::State const& state, Local& local, store::Actions& out)
+{
+    auto const [id, action] = *local.goals.question;
+    auto const known = state.goals.find(id);
+    if (known == state.goals.end()) {
+        local.goals.question.reset();
+        return;
+    }
+    auto const& p = ui.palette();
+    auto const language = state.settings.language;
+    bool const cascade = action == api::GoalAction::CascadeCancel, archive = action == api::GoalAction::Archive;
+    auto const title = tr_format(archive ? Text::ArchiveQuestion : Text::CancelQuestion, language, known->second.title);
+    std::string detail = words(archive ? Text::ArchiveEffect : cascade ? Text::CascadeEffect : Text::CancelEffect, state);
+    auto const below = cascade ? open_below(state, id) : std::vector<std::string> {};
+    constexpr std::size_t most = 6;
+    for (std::size_t i = 0; i < std::min(below.size(), most); ++i)
+        detail += "\n\u2022 " + below[i];
+    if (below.size() > most)
+        detail += "\n" + tr_format(Text::AndMore, language, std::to_string(below.size() - most));
+    float const inner = std::min(token::panel_dialog, ui.window().width - 32) - 48;
+    bool const narrow = inner < 360;
+    float const h = button_height(ui, ButtonSize::Medium);
+    float const title_height = wrapped_height(ui, text::Type::Title2, title, inner), detail_height = wrapped_height(ui, text::Type::Body, detail, inner);
+    Rect const r = begin_dialog(ui, "goal-question", title, token::panel_dialog, 24 + title_height + 8 + detail_height + 24 + (narrow ? 2 * h + 8 : h) + 24);
+    float y = r.y;
+    y += label(ui, { r.x, y, r.width, title_height }, "title", title, { .type = text::Type::Title2, .role = Role::Heading, .level = 2, .max_lines = 0 }) + 8;
+    y += label(ui, { r.x, y, r.width, detail_height }, "detail", detail, { .type = text::Type::Body, .color = p.text.secondary, .max_lines = 0 }) + 24;
+    ButtonSpec const keep { .key = "keep", .name = words(archive ? Text::Cancel : Text::KeepGoal, state) };
+    ButtonSpec const go { .key = "go", .name = words(name_of(action), state), .kind = archive ? ButtonKind::Primary : ButtonKind::Danger };
+    bool kept = false, gone = false;
+    if (narrow) {
+        gone = button(ui, { r.x, y, r.width, h }, go);
+        kept = button(ui, { r.x, y + h + 8, r.width, h }, keep);
+    } else {
+        float const a = button_width(ui, go), b = button_width(ui, keep);
+        kept = button(ui, { r.right() - a - 8 - b, y, b, h }, keep);
+        gone = button(ui, { r.right() - a, y, a, h }, go);
+    }
+    if (ui.layer_is_new())
+        ui.focus(ui.id("keep")); // the safe one
+    if (gone)
+        out.push_back(store::GoalDecided { id, action });
+    if (gone || kept || ui.take_key("Escape", true))
+        local.goals.question.reset();
+    end_dialog(ui);
+}
+
+void draw_goal_menu(Frame& ui, store::State const& state, Local& local, store::Actions& out)
+{
+    auto const known = state.goals.find(state.route.goal);
+    if (known == state.goals.end()) {
+        local.goals.menu = false;
+        return;
+    }
+    auto const actions = menu_actions(known->second, bar_of(known->second, state).has_value(), state);
+    float const row = ui.theme().phone ? token::control_height_touch : token::control_row_menu;
+    Menu menu;
+    bool close = !begin_menu(ui, "goal-menu", words(Text::MoreActions, state), local.goals.menu_anchor, 240, 12 + row * static_cast<float>(actions.size()), false, menu);
+    for (auto const action : actions) {
+        bool const ends = action == api::GoalAction::Cancel || action == api::GoalAction::CascadeCancel;
+        if (menu_item(ui, menu, key_of(action), words(name_of(action), state), ends ? Icon::Ban : action == api::GoalAction::Archive ? Icon::Archive : Icon::Bell, Role::MenuItem, false, ends)) {
+            decide(known->first, action, local, out);
+            close = true;
+        }
+    }
+    end_menu(ui);
+    if (close)
+        local.goals.menu = false;
+}
+
+void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out, bool alone)
+{
+    auto const& p = ui.palette();
+    bool const phone = ui.theme().phone;
+    auto const& id = state.route.goal;
+    auto const known = state.goals.find(id);
+    auto const detail = state.goal_details.find(id);
+    Error const* error = detail != state.goal_details.end() && detail->second.error ? &*detail->second.error : nullptr;
+    bool const there = known != state.goals.end();
+    ui.open("goal", { .role = Role::Region, .name = there ? known->second.title : words(Text::Goal, state), .rect = area });
+    float const pad = phone ? 16 : 24;
+    Rect body = area;
+    // A head of its own only where the list is not beside it.
+    float const head = alone ? token::panel_header : 0;
+    float const tools_y = alone ? area.y + 10 : area.y + 22;
+    if (alone) {
+        if (icon_button(ui, { area.x + (phone ? 4 : 12), area.y + 6, 44, 44 }, "back", words(Text::Back, state), Icon::ChevronLeft))
+            out.push_back(store::RouteChanged { { .page = store::Page::Goals, .goal_tab = state.route.goal_tab } });
+        label(ui, { area.x + (phone ? 52 : 60), area.y + 18, 160, 20 }, "place", words(Text::Goals, state), { .type = text::Type::Ui, .color = p.text.secondary });
+    }
+    body.y += head;
+    body.height -= head;
+    if (!there) {
+        if (error != nullptr) {
+            float y = body.y + 60;
+            y += label(ui, { body.x + pad, y, body.width - 2 * pad, 28 }, "failed", words(error->status == 404 ? Text::GoalGone : Text::GoalFailed, state), { .type = text::Type::Title2, .align = Align::Centre, .role = Role::Alert, .max_lines = 0 }) + 8;
+            y += label(ui, { body.x + pad, y, body.width - 2 * pad, 24 }, "reason", error_text(*error, state.settings.language) + spaced(error_reference(*error, state.settings.language)), { .type = text::Type::Body, .color = p.text.secondary, .align = Align::Centre, .max_lines = 0 }) + 24;
+            ButtonSpec const again { .key = "again", .name = words(Text::TryAgain, state), .kind = ButtonKind::Primary };
+            float const size = button_width(ui, again);
+            if (button(ui, { body.x + (body.width - size) / 2, y, size, button_height(ui, ButtonSize::Medium) }, again))
+                out.push_back(store::GoalRequested { id });
+        } else {
+            draw_detail_skeleton(ui, body);
+        }
+        ui.close();
+        return;
+    }
+    auto const& goal = known->second;
+    auto const language = state.settings.language;
+    auto const found = state.decisions.find(id);
+    store::Decision const* decision = found == state.decisions.end() ? nullptr : &found->second;
+    auto const bar = bar_of(goal, state);
+
+    // ---- above everything that scrolls: the way to the conversation and to what else can be done
+    float right = area.right() - (phone ? 8 : 16);
+    if (!menu_actions(goal, bar.has_value(), state).empty()) {
+        Rect const more { right - 36, tools_y, 36, 36 };
+        auto const popup = static_cast<std::uint16_t>(StateHasPopup | (local.goals.menu ? StateExpanded : StateCollapsed));
+        if (icon_button(ui, more, "more", words(Text::MoreActions, state), Icon::Ellipsis, false, popup)) {
+            local.goals.menu = true;
+            local.goals.menu_anchor = { more.right() - 240, more.y, 240, more.height };
+        }
+        right -= 44;
+    }
+    if (goal.conversation_id) {
+        ButtonSpec const open { .key = "chat", .name = words(Text::OpenChat, state), .kind = ButtonKind::Ghost, .icon = Icon::MessagesSquare };
+        float const width = phone ? 44 : button_width(ui, open);
+        if (phone ? icon_button(ui, { right - width, tools_y - 4, width, 44 }, "chat", open.name, Icon::MessagesSquare) : button(ui, { right - width, tools_y, width, 36 }, open))
+            out.push_back(store::RouteChanged { { .page = store::Page::Chat, .conversation = *goal.conversation_id } });
+    }
+
+    if (decision != nullptr && !is_under_way(*decision))
+        body.height -= draw_decision_note(ui, { body.x + pad, body.y + (alone ? 0 : 64), body.width - 2 * pad, 0 }, id, *decision, state, out);
+    if (bar) {
+        float const height = bar_height(ui, area.width - (phone ? 0 : 2 * pad), *bar);
+        Rect const rect = phone ? Rect { area.x, area.bottom() - height - ui.input().safe_bottom, area.width, height + ui.input().safe_bottom } : Rect { area.x + pad, area.bottom() - height - 20, area.width - 2 * pad, height };
+        body.height = rect.y - (phone ? 0 : 16) - body.y;
+        draw_bar(ui, rect, goal, *bar, decision, state, local, out);
+        ui.need_height(body.y + 120 + height);
+    }
+
+    // ---- what scrolls
+    auto const side = side_of(goal, state);
+    float const x = body.x + pad, width = body.width - 2 * pad;
+    bool const two = width >= two_columns_from && side.height() > 0;
+    float const main_width = two ? width - side_width - side_gap : width;
+    std::string under = goal.description.value_or("");
+    if (goal.created_at)
+        under += (under.empty() ? "" : "  \u00B7  ") + tr_format(Text::StartedAt, language, format_when(*goal.created_at, state.now, state.utc_offset, language));
+    float const title_width = width - (alone ? 0 : 0);
+    float const title_height = wrapped_height(ui, text::Type::Title1, goal.title, title_width), under_height = under.empty() ? 0 : wrapped_height(ui, text::Type::Small, under, width);
+    float const top = (alone ? 4.0f : 28.0f) + (goal.status.value_or("").empty() ? 0 : 34) + title_height + 4 + under_height + 24;
+    float const steps = goal.steps.empty() ? 0 : 32 + steps_height(ui, goal, main_width);
+    float const content = top + (two ? std::max(steps, side.height()) : side.height() + steps) + 24;
+    auto const scroll = ui.begin_scroll("body", { .role = Role::Group, .name = goal.title, .rect = body }, content);
+    float y = body.y - scroll.top + (alone ? 4 : 28);
+    if (draw_goal_status(ui, x, y, goal, state) > 0)
+        y += 34;
+    y += label(ui, { x, y, title_width, title_height }, "title", goal.title, { .type = text::Type::Title1, .role = Role::Heading, .level = 2, .max_lines = 0 }) + 4;
+    if (!under.empty())
+        y += label(ui, { x, y, width, under_height }, "under", under, { .type = text::Type::Small, .color = p.text.tertiary, .max_lines = 0 });
+    y += 24;
+    if (two) {
+        draw_side(ui, x + main_width + side_gap, y, side_width, side, state, out);
+    } else {
+        draw_side(ui, x, y, width, side, state, out);
+        y += side.height();
+    }
+    if (!goal.steps.empty()) {
+        label(ui, { x, y, main_width, 20 }, "steps-title", words(Text::Steps, state), { .type = text::Type::UiStrong, .role = Role::Heading, .level = 3 });
+        ui.open("steps", { .role = Role::List, .name = words(Text::Steps, state), .rect = { x, y + 32, main_width, steps - 32 } });
+        draw_steps(ui, x, y + 32, main_width, goal, state);
+        ui.close();
+    }
+    ui.end_scroll();
+    ui.close();
+}
+
+} // namespace kally::ui

@@ -1,0 +1,179 @@
+#include "ui/views/goal_parts.h"
+
+#include <algorithm>
+
+namespace kally::ui {
+
+namespace {
+
+enum class StepLook { Done, Running, Waiting, Failed, Todo };
+
+/// Known words of an open set; any other is drawn as not yet done, with its own word below.
+StepLook look_of(std::string_view status)
+{
+    if (status == "completed" || status == "done")
+        return StepLook::Done;
+    if (status == "in_progress" || status == "active" || status == "running")
+        return StepLook::Running;
+    if (status == "needs_input" || status == "waiting" || status == "awaiting_approval")
+        return StepLook::Waiting;
+    if (status == "failed")
+        return StepLook::Failed;
+    return StepLook::Todo;
+}
+
+void draw_node(Frame& ui, float x, float y, StepLook look)
+{
+    auto const& p = ui.palette();
+    auto& paint = ui.paint();
+    float const cx = x + 10, cy = y + 10;
+    switch (look) {
+    case StepLook::Done:
+        paint.circle(cx, cy, 10, p.success.solid);
+        paint.icon(Icon::Check, cx, cy, token::icon_xs, p.success.on);
+        break;
+    case StepLook::Running:
+        paint.ring(cx, cy, 10, p.step.line, 2);
+        paint.arc(cx, cy, 9, -1.57f, 1.57f, p.step.active, 2);
+        break;
+    case StepLook::Waiting:
+        paint.ring(cx, cy, 10, p.step.waiting, 2);
+        paint.circle(cx, cy, 4, p.step.waiting);
+        break;
+    case StepLook::Failed:
+        paint.circle(cx, cy, 10, p.danger.solid);
+        paint.icon(Icon::X, cx, cy, token::icon_xs, p.danger.on);
+        break;
+    case StepLook::Todo: paint.ring(cx, cy, 10, p.step.todo, 2); break;
+    }
+}
+
+Text step_word(StepLook look)
+{
+    switch (look) {
+    case StepLook::Done: return Text::Done;
+    case StepLook::Running: return Text::InProgress;
+    case StepLook::Waiting: return Text::NeedsYou;
+    case StepLook::Failed: return Text::Failed;
+    case StepLook::Todo: break;
+    }
+    return Text::ToDo;
+}
+
+float step_height(Frame& ui, api::GoalStep const& step, float width) { return std::max(20.0f, wrapped_height(ui, text::Type::Ui, step.description, width - 32)) + 2 + 16 + 16; }
+
+double number(Decimal d)
+{
+    double value = static_cast<double>(d.units);
+    for (int i = 0; i < d.scale; ++i)
+        value /= 10;
+    return value;
+}
+
+} // namespace
+
+std::optional<GoalLook> look_of_goal(std::string_view status)
+{
+    if (status == "completed")
+        return GoalLook { Text::Completed, Tone::Success, PillMark::Check };
+    if (status == "active" || status == "in_progress")
+        return GoalLook { Text::InProgress, Tone::Accent, PillMark::None };
+    if (status == "needs_input")
+        return GoalLook { Text::NeedsYou, Tone::Warning, PillMark::Dot };
+    if (status == "cancelled")
+        return GoalLook { Text::Cancelled, Tone::Neutral, PillMark::None };
+    if (status == "pending")
+        return GoalLook { Text::Queued, Tone::Neutral, PillMark::None };
+    if (status == "archived")
+        return GoalLook { Text::Archived, Tone::Neutral, PillMark::None };
+    return {};
+}
+
+std::ptrdiff_t done_count(api::Goal const& goal)
+{
+    return std::count_if(goal.steps.begin(), goal.steps.end(), [](auto const& step) { return look_of(step.status.value_or("")) == StepLook::Done; });
+}
+
+std::string steps_done(api::Goal const& goal, store::Language language)
+{
+    return tr_format(Text::StepsOf, language, std::to_string(done_count(goal)), std::to_string(goal.steps.size()));
+}
+
+float draw_goal_status(Frame& ui, float x, float y, api::Goal const& goal, store::State const& state)
+{
+    std::string const status = goal.status.value_or("");
+    if (status.empty())
+        return 0;
+    auto const look = look_of_goal(status);
+    auto const said = look ? words(look->text, state) : status;
+    float const width = pill(ui, x, y, look ? look->tone : Tone::Neutral, said, look ? look->mark : PillMark::None);
+    ui.record("status", { .role = Role::Status, .name = said, .rect = { x, y, width, 20 } });
+    return 28;
+}
+
+float steps_height(Frame& ui, api::Goal const& goal, float width)
+{
+    float height = 0;
+    for (auto const& step : goal.steps)
+        height += step_height(ui, step, width);
+    return height;
+}
+
+void draw_steps(Frame& ui, float x, float y, float width, api::Goal const& goal, store::State const& state)
+{
+    auto const& p = ui.palette();
+    for (std::size_t i = 0; i < goal.steps.size(); ++i) {
+        auto const& step = goal.steps[i];
+        auto const look = look_of(step.status.value_or(""));
+        float const height = step_height(ui, step, width);
+        if (i + 1 < goal.steps.size())
+            ui.paint().fill({ x + 9, y + 22, 2, height - 20 }, look == StepLook::Done ? p.step.line_done : p.step.line);
+        draw_node(ui, x, y, look);
+        bool const now = look == StepLook::Running || look == StepLook::Waiting;
+        float const used = draw_label(ui, { x + 32, y, width - 32, 20 }, step.description, { .type = now ? text::Type::UiMedium : text::Type::Ui, .color = look == StepLook::Todo ? p.text.secondary : p.text.primary, .max_lines = 0 });
+        auto const word = words(step_word(look), state);
+        draw_label(ui, { x + 32, y + used + 2, width - 32, 16 }, word, { .type = text::Type::Caption, .color = look == StepLook::Failed ? p.danger.text : p.text.tertiary });
+        ui.record("step." + std::to_string(i), { .role = Role::ListItem, .name = step.description + ", " + word, .rect = { x, y, width, height } });
+        y += height;
+    }
+}
+
+float budget_card_height(std::optional<Decimal> used, std::optional<Decimal> estimated)
+{
+    return !used && !estimated ? 0 : used && estimated && !estimated->is_zero() ? 76 : 52;
+}
+
+float draw_budget_card(Frame& ui, Rect box, std::optional<Decimal> used, std::optional<Decimal> estimated, store::State const& state)
+{
+    box.height = budget_card_height(used, estimated);
+    if (box.height == 0)
+        return 0;
+    auto const& p = ui.palette();
+    auto const language = state.settings.language;
+    card(ui, box, p.surface.raised, p.border.default_);
+    label(ui, { box.x + 16, box.y + 16, 120, 20 }, "budget", words(Text::Budget, state), { .type = text::Type::UiMedium });
+    std::string const said = used && estimated ? tr_format(Text::CreditsOf, language, format_number(*used, language), format_credits(*estimated, language))
+        : used                                 ? format_credits(*used, language)
+                                               : tr_format(Text::EstimatedCredits, language, format_credits(*estimated, language));
+    label(ui, { box.x + 100, box.y + 16, box.width - 116, 20 }, "used", said, { .type = text::Type::Small, .color = p.text.secondary, .align = Align::Right });
+    if (used && estimated && !estimated->is_zero())
+        meter(ui, { box.x + 16, box.y + 48, box.width - 32, 8 }, "used-part", said, static_cast<float>(number(*used) / number(*estimated)), token::control_meter_default);
+    return box.height;
+}
+
+std::string goal_line(api::Goal const& goal, store::State const& state)
+{
+    auto const language = state.settings.language;
+    if (store::tab_of(goal) == store::GoalTab::NeedsYou) {
+        auto const* step = store::waiting_step(goal);
+        return step != nullptr ? tr_format(Text::WaitsForYourOk, language, step->description) : words(Text::WaitsForYou, state);
+    }
+    if (goal.status == "pending" && goal.credits_estimated)
+        return tr_format(Text::WaitsForBudget, language, format_credits(*goal.credits_estimated, language));
+    for (auto const& step : goal.steps)
+        if (look_of(step.status.value_or("")) == StepLook::Running)
+            return step.description;
+    return goal.description.value_or("");
+}
+
+} // namespace kally::ui

@@ -1,0 +1,173 @@
+#include "world.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace kally;
+using namespace kally::test;
+
+namespace {
+
+api::Goal goal(std::string id, std::string status, std::vector<api::GoalStep> steps = {})
+{
+    return { .id = { std::move(id) }, .title = "Coworking space", .status = std::move(status), .steps = std::move(steps) };
+}
+
+api::Goal const waiting = goal("g_1", "needs_input", { { .number = 1, .description = "Send the emails", .status = "needs_input" } });
+
+/// On the page of one goal, as the service tells it.
+World on_goal(api::Goal const& told)
+{
+    World world;
+    world.act(RouteChanged { { .page = Page::Goals, .goal = told.id } });
+    world.act(GoalReceived { world.state.goal_details[told.id].pending.value(), told.id, told });
+    return world;
+}
+
+Error const broken { .kind = ErrorKind::Unanswered };
+
+} // namespace
+
+TEST_CASE("The goals page asks for the first page of each list, once")
+{
+    World world;
+    world.act(RouteChanged { { .page = Page::Goals } });
+    CHECK(world.count<FetchGoals>() == 3); // the one of active goals is under way since sign-in
+    world.act(RouteChanged { { .page = Page::Goals, .goal_tab = GoalTab::Completed } });
+    CHECK(world.count<FetchGoals>() == 0);
+}
+
+TEST_CASE("A list is read to its end, page by page")
+{
+    World world;
+    auto const receive = [&](int from, int count) {
+        api::GoalPage page;
+        for (int i = from; i < from + count; ++i)
+            page.goals.push_back(goal("g_" + std::to_string(i), "active"));
+        world.act(GoalsReceived { world.state.goal_lists[GoalTab::Active].page.pending.value(), GoalTab::Active, std::move(page) });
+    };
+    receive(0, goals_page);
+    CHECK(count_goals(world.state, GoalTab::Active).more);
+    world.act(MoreGoalsRequested { GoalTab::Active });
+    REQUIRE(world.find<FetchGoals>() != nullptr);
+    CHECK(world.find<FetchGoals>()->offset == goals_page);
+    world.act(MoreGoalsRequested { GoalTab::Active });
+    CHECK(world.count<FetchGoals>() == 0);
+    receive(goals_page, 3);
+    CHECK_FALSE(count_goals(world.state, GoalTab::Active).more);
+    CHECK(count_goals(world.state, GoalTab::Active).known == goals_page + 3);
+    world.act(MoreGoalsRequested { GoalTab::Active });
+    CHECK(world.count<FetchGoals>() == 0);
+}
+
+TEST_CASE("A goal stands where its status says, and below its parent only when that is known")
+{
+    World world;
+    auto child = goal("g_2", "active");
+    child.parent = GoalId { "g_1" };
+    auto orphan = goal("g_3", "in_progress");
+    orphan.parent = GoalId { "elsewhere" };
+    for (auto const& one : { waiting, child, orphan, goal("g_4", "completed"), goal("g_5", "cancelled"), goal("g_6", "archived"), goal("g_7", "brooding") })
+        world.state.goals[one.id] = one;
+    CHECK(goals_in(world.state, GoalTab::NeedsYou, "").size() == 1);
+    CHECK(goals_in(world.state, GoalTab::Active, "").size() == 3); // the one that waits, the orphan, the unknown word
+    CHECK(goals_in(world.state, GoalTab::Completed, "").size() == 1);
+    CHECK(goals_in(world.state, GoalTab::Cancelled, "").size() == 1);
+    CHECK(goals_in(world.state, GoalTab::Archived, "").size() == 1);
+    CHECK(goals_in(world.state, GoalTab::Active, "EMAILS").size() == 1); // a word of a step
+}
+
+TEST_CASE("What is approved was read again, is sent once, and is done when the goal says so")
+{
+    auto world = on_goal(waiting);
+    world.act(GoalDecided { waiting.id, api::GoalAction::ApproveStep });
+    REQUIRE(world.find<ReadForDecision>() != nullptr);
+    CHECK(world.count<ActOnGoal>() == 0);
+    auto const read = world.find<ReadForDecision>()->ticket;
+    world.act(GoalDecided { waiting.id, api::GoalAction::Cancel });
+    CHECK(world.effects.empty()); // one decision at a time
+    world.act(DecisionRead { read, waiting.id, waiting });
+    REQUIRE(world.find<ActOnGoal>() != nullptr);
+    CHECK(world.find<ActOnGoal>()->action == api::GoalAction::ApproveStep);
+    auto const sent = world.find<ActOnGoal>()->ticket;
+    world.act(DecisionRead { read, waiting.id, waiting });
+    CHECK(world.count<ActOnGoal>() == 0); // the same answer again
+    world.act(DecisionAnswered { sent, waiting.id, api::ActionResult { .success = true } });
+    CHECK_FALSE(world.state.toast); // an answer alone is no success
+    world.act(DecisionRead { world.find<ReadForDecision>()->ticket, waiting.id, goal("g_1", "active", { { .number = 1, .description = "Send the emails", .status = "completed" } }) });
+    CHECK(world.state.decisions.empty());
+    REQUIRE(world.state.toast);
+    CHECK(world.state.toast->text_key == "DecisionDone");
+}
+
+TEST_CASE("A goal that is not what the person saw is not decided about")
+{
+    auto const other_step = goal("g_1", "needs_input", { { .number = 1, .description = "Send the emails and pay 300 EUR", .status = "needs_input" } });
+    auto const other_status = goal("g_1", "completed", waiting.steps);
+    auto dearer = waiting;
+    dearer.credits_estimated = Decimal { 900, 0 };
+    for (auto const& now : { other_step, other_status, dearer }) {
+        auto world = on_goal(waiting);
+        world.act(GoalDecided { waiting.id, api::GoalAction::ApproveStep });
+        world.act(DecisionRead { world.find<ReadForDecision>()->ticket, waiting.id, now });
+        CHECK(world.count<ActOnGoal>() == 0);
+        CHECK(world.state.decisions.at(waiting.id).stage == Decision::Stage::Changed);
+        CHECK(goal_content(world.state.goals.at(waiting.id)) == goal_content(now)); // what is there now is shown
+        world.act(DecisionDropped { waiting.id });
+        CHECK(world.state.decisions.empty());
+    }
+}
+
+TEST_CASE("A lost answer is settled by what the goal says, and nothing is sent again")
+{
+    auto const lose = [] {
+        auto world = on_goal(waiting);
+        world.act(GoalDecided { waiting.id, api::GoalAction::AcceptOutcome });
+        world.act(DecisionRead { world.find<ReadForDecision>()->ticket, waiting.id, waiting });
+        world.act(DecisionAnswered { world.find<ActOnGoal>()->ticket, waiting.id, broken });
+        REQUIRE(world.find<ReadForDecision>() != nullptr);
+        return world;
+    };
+    auto arrived = lose();
+    arrived.act(DecisionRead { arrived.find<ReadForDecision>()->ticket, waiting.id, goal("g_1", "completed", waiting.steps) });
+    CHECK(arrived.count<ActOnGoal>() == 0);
+    CHECK(arrived.state.decisions.empty());
+    auto vanished = lose();
+    vanished.act(DecisionRead { vanished.find<ReadForDecision>()->ticket, waiting.id, waiting });
+    CHECK(vanished.count<ActOnGoal>() == 0);
+    CHECK(vanished.state.decisions.at(waiting.id).stage == Decision::Stage::Failed);
+    CHECK(vanished.state.decisions.at(waiting.id).error == broken);
+}
+
+TEST_CASE("A refusal is shown with its reason, and the next decision starts anew")
+{
+    auto world = on_goal(waiting);
+    world.act(GoalDecided { waiting.id, api::GoalAction::ApproveStep });
+    world.act(DecisionRead { world.find<ReadForDecision>()->ticket, waiting.id, waiting });
+    world.act(DecisionAnswered { world.find<ActOnGoal>()->ticket, waiting.id, Error { .kind = ErrorKind::Rejected, .code = "quota_exceeded", .status = 402 } });
+    CHECK(world.count<ReadForDecision>() == 0);
+    CHECK(world.state.decisions.at(waiting.id).error->code == "quota_exceeded");
+    world.act(GoalDecided { waiting.id, api::GoalAction::ApproveStep });
+    CHECK(world.count<ReadForDecision>() == 1);
+}
+
+TEST_CASE("An operation that the service does not have is asked for once")
+{
+    auto world = on_goal(waiting);
+    auto const& extras = world.state.goal_extras.at(waiting.id);
+    world.act(GoalTreeReceived { extras.tree.pending.value(), waiting.id, Error { .kind = ErrorKind::Rejected, .status = 404 } });
+    world.act(GoalBudgetReceived { extras.budget.pending.value(), waiting.id, Error { .kind = ErrorKind::Unavailable, .status = 501 } });
+    world.act(GoalRequested { waiting.id });
+    CHECK(world.count<FetchGoalTree>() == 0);
+    CHECK(world.count<FetchGoalBudget>() == 0);
+}
+
+TEST_CASE("Addresses of goals are read as they are written, and nothing else")
+{
+    for (auto const tab : { GoalTab::Active, GoalTab::NeedsYou, GoalTab::Completed, GoalTab::Cancelled, GoalTab::Archived })
+        for (auto const* id : { "", "g_1", "a/b c" }) {
+            Route const route { .page = Page::Goals, .goal_tab = tab, .goal = { id } };
+            CHECK(parse_route(format_route(route)) == route);
+        }
+    for (auto const* address : { "#/goals/a/b", "#/goals/in", "#/goals/in/nowhere", "#/goals/in/completed/a/b", "#/goals/%00%zz" })
+        CHECK(parse_route(address).page == Page::NotFound);
+}
