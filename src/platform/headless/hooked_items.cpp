@@ -56,13 +56,11 @@ struct Placed {
     float x = 0, y = 0; ///< Where what it holds is placed from.
 };
 
-} // namespace
+using Places = std::unordered_map<std::uint32_t, Placed>;
 
-void hook_items() { ImGui::GetCurrentContext()->TestEngineHookItems = true; }
-
-std::vector<std::string> take_items_without_record(SemanticTree const& tree, std::map<std::uint32_t, float> const& tops)
+Places place(SemanticTree const& tree, std::map<std::uint32_t, float> const& tops)
 {
-    std::unordered_map<std::uint32_t, Placed> placed { { 0, {} } };
+    Places placed { { 0, {} } };
     for (auto const& record : tree) {
         auto const& parent = placed[record.parent];
         Placed own { record.rect, parent.x, parent.y };
@@ -76,10 +74,25 @@ std::vector<std::string> take_items_without_record(SemanticTree const& tree, std
         }
         placed[record.id] = own;
     }
+    return placed;
+}
+
+} // namespace
+
+void hook_items() { ImGui::GetCurrentContext()->TestEngineHookItems = true; }
+
+std::vector<std::string> take_items_without_record(SemanticTree const& tree, std::map<std::uint32_t, float> const& before, std::map<std::uint32_t, float> const& after)
+{
+    Places const places[] = { place(tree, before), place(tree, after) };
+    auto const is_recorded = [&](Item const& item) {
+        return std::any_of(std::begin(places), std::end(places), [&](auto const& placed) {
+            auto const record = placed.find(item.id);
+            return record != placed.end() && record->second.rect.overlaps(item.rect);
+        });
+    };
     std::vector<std::string> lines;
     for (auto const& item : std::exchange(g_items, {})) {
-        auto const record = placed.find(item.id);
-        if (!item.window->Active || item.window->Hidden || (record != placed.end() && record->second.rect.overlaps(item.rect)))
+        if (!item.window->Active || item.window->Hidden || is_recorded(item))
             continue;
         char line[256];
         std::snprintf(line, sizeof line, "Dear ImGui's item \"%s\" in window \"%s\" (id %08x, %g x %g at %g, %g) has no semantic record there", item.label.c_str(),

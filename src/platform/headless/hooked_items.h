@@ -13,7 +13,7 @@ namespace kally::platform::headless {
 void hook_items();
 /// The items since the last call that a person can act upon and that no record of the tree describes: one of the item's own
 /// id that overlaps it. A line for each, with its label. Windows as such are no items; those of hidden windows are not reached.
-/// `tops` are the positions of the tree's scrollers.
-std::vector<std::string> take_items_without_record(SemanticTree const& tree, std::map<std::uint32_t, float> const& tops);
+/// `before` and `after` are the positions of the tree's scrollers: a frame that moves one has drawn either at the old or at the new.
+std::vector<std::string> take_items_without_record(SemanticTree const& tree, std::map<std::uint32_t, float> const& before, std::map<std::uint32_t, float> const& after);
 
 } // namespace kally::platform::headless

@@ -44,13 +44,6 @@ public:
     void clear() override { g_world.records.clear(); }
 };
 
-/// Every frame of every test is held against the oracle.
-void check_items(SemanticTree const& tree)
-{
-    for (auto const& item : headless::take_items_without_record(tree, g_world.tops))
-        g_world.unrecorded(item);
-}
-
 std::map<std::string, std::string, std::less<>>& values(Keep keep) { return keep == Keep::Device ? g_world.device : g_world.tab; }
 
 } // namespace
@@ -133,11 +126,14 @@ void end_frame(Output const& output)
         g_world.input.focused = output.focus;
         g_world.input.focus_visible = true;
     }
+    auto const before = g_world.tops;
     for (auto const& scroll : output.scroll_to) {
         g_world.input.scrolls.push_back({ scroll.id, scroll.top });
         g_world.tops[scroll.id] = scroll.top;
     }
-    check_items(output.tree);
+    // Every frame of every test is held against the oracle.
+    for (auto const& item : headless::take_items_without_record(output.tree, before, g_world.tops))
+        g_world.unrecorded(item);
 }
 
 Instant now() { return g_world.now; }
