@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { composer, eventually, launch, messages, openSignedIn, root, settle, startSite } from '../../tests/browser/page.mjs';
 
-const say = (name, value, bound = '') => console.log(`${name.padEnd(58)} ${String(value).padStart(10)}   ${bound}`);
+const say = (name, value, bound = '') => console.log(`${name.padEnd(72)} ${String(value).padStart(10)}   ${bound}`);
 const percentile = (all, part) => [...all].sort((a, b) => a - b)[Math.floor(all.length * part)];
 const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1000, 10000, 100000];
 const bounds = { 10000: 'at most 250', 100000: 'at most 1500' };

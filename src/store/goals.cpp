@@ -65,11 +65,7 @@ Effects fetch_goal(State& state, GoalId const& id)
     auto& detail = state.goal_details[id];
     if (detail.pending)
         return {};
-    bool const again = detail.value && is_open(*detail.value);
-    Effects effects { FetchGoal { ask(state, detail), id, again } };
-    if (again && is_shown(state, id)) // an answer that tells nothing new wakes nobody for the next round
-        effects.push_back(WakeAt { state.now + goal_refresh, GoalRefreshDue { id } });
-    return effects;
+    return { FetchGoal { ask(state, detail), id } };
 }
 
 /// An operation that the service does not have is asked for once.
@@ -200,21 +196,23 @@ Effects apply(State& state, GoalReceived const& received)
         return {};
     if (!is_open(*detail.value)) // what came of it is said in the conversation
         return was_open && state.route.page == Page::Chat && !state.route.conversation.empty() ? fetch_history(state, state.route.conversation) : Effects {};
-    return was_open ? Effects {} : Effects { WakeAt { state.now + goal_refresh, GoalRefreshDue { received.id } } };
+    return { WakeAt { state.now + goal_refresh, GoalRefreshDue { received.id } } };
 }
 
 Effects apply(State& state, GoalRefreshDue const& due)
 {
     if (!is_shown(state, due.id) || !state.online || state.sign_in != SignIn::SignedIn)
         return {};
-    auto const& detail = state.goal_details[due.id];
+    auto& detail = state.goal_details[due.id];
     if (!detail.value || !is_open(*detail.value))
         return {};
     if (detail.asked_at && state.now - *detail.asked_at < goal_refresh - std::chrono::seconds { 1 })
         return {}; // another round has asked already
-    if (detail.pending) // it takes its time
-        return { WakeAt { state.now + goal_refresh, due } };
-    return fetch_goal(state, due.id);
+    Effects effects;
+    if (!detail.pending)
+        effects.push_back(FetchGoal { ask(state, detail), due.id, true });
+    effects.push_back(WakeAt { state.now + goal_refresh, due }); // an answer that tells nothing new wakes nobody
+    return effects;
 }
 
 Effects apply(State& state, GoalRequested const& request)

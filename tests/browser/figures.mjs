@@ -1,14 +1,20 @@
-// Prints what the page costs: bytes and requests of the first load, time to the first frame, frames at rest, time of a frame.
+// Prints what the page costs: bytes and requests of the first load, time to the first frame, what happens at rest, time of a frame.
+// What does not depend on the machine ends the run when it is over its bound.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ask, composer, dist, framesDuring, launch, openPage, settle, signIn, startSite } from './page.mjs';
+import { ask, composer, countEntries, dist, entriesDuring, framesDuring, launch, openPage, settle, signIn, startSite } from './page.mjs';
 
 const median = all => all.sort((a, b) => a - b)[Math.floor(all.length / 2)];
-const say = (name, value, bound = '') => console.log(`${name.padEnd(46)} ${String(value).padStart(10)}   ${bound}`);
+const say = (name, value, bound = '') => console.log(`${name.padEnd(72)} ${String(value).padStart(10)}   ${bound}`);
+const over = [];
+const gate = (name, value, most) => {
+  say(name, value, most === 0 ? 'exactly 0' : `at most ${most}`);
+  if (!(Number(value) <= most)) over.push(name);
+};
 
 const total = /(\d+)\s+first load, brotli, (\d+) requests/.exec(readFileSync(path.join(dist, '../sizes.txt'), 'utf8'));
-say('First load, brotli, bytes', total[1], 'at most 358400');
-say('First load, files', total[2], 'at most 10');
+gate('First load, brotli, bytes', total[1], 358400);
+gate('First load, files', total[2], 10);
 
 const browser = await launch();
 const site = await startSite();
@@ -21,7 +27,7 @@ try {
     requests.push(new Set(page.requests.filter(url => !url.includes('/v1/'))).size);
     await page.done();
   }
-  say('First load, requests of the browser', median(requests), 'at most 10');
+  gate('First load, requests of the browser', median(requests), 10);
 
   const ready = [];
   for (let i = 0; i < 5; ++i) {
@@ -41,17 +47,58 @@ try {
   say('First paint of the page, ms, median of 5', Math.round(median(first)));
   say('First frame of the application, ms, median of 5', Math.round(median(ready)));
 
-  const page = await openPage(browser, site.address);
+  const page = await openPage(browser, site.address, { script: countEntries });
   await signIn(page);
+  await composer(page).focus();
+  await settle(page);
+  gate('Entries into the module a second, caret in the composer', await entriesDuring(page, 10000) / 10, 2);
   await ask(page, 'Find three coworking spaces near downtown Malaga and draft outreach emails asking for monthly pricing.');
   await page.evaluate(() => document.activeElement?.blur());
   await settle(page);
-  say('Frames in 10 s, thread at rest', await framesDuring(page, 10000), 'exactly 0');
+  // Its goal is still open: it is looked at every 15 s. The answer is held back until the frame that asked is over.
+  const looks = /\/goals\/[^/]+$/, answered = [];
+  await page.route(looks, async route => {
+    const answer = await route.fetch();
+    await page.waitForTimeout(1000);
+    const before = await page.evaluate(() => window.entered);
+    await route.fulfill({ response: answer });
+    await page.waitForTimeout(1000);
+    answered.push(await page.evaluate(() => window.entered) - before);
+  });
+  while (answered.length < 2) await page.waitForTimeout(100); // the first one is new to the page
+  await page.unroute(looks);
+  gate('Entries into the module, poll answer that tells nothing new', answered[1], 0);
+  const rest = await page.evaluate(() => ({ frames: window.kally.frames, entered: window.entered }));
+  await page.waitForTimeout(10000);
+  const rested = await page.evaluate(() => ({ frames: window.kally.frames, entered: window.entered }));
+  gate('Frames in 10 s, thread at rest', rested.frames - rest.frames, 0);
+  gate('Entries into the module in 10 s, thread at rest', rested.entered - rest.entered, 0);
 
-  // CPU time of the page's own thread, without the time that the software renderer of this browser takes beside it.
+  // What each frame of `act` adds to the page's own counters. Chromium's clock has steps of 0.1 ms, so single frames are rough.
+  const sampled = async act => {
+    await page.evaluate(() => {
+      const read = () => ({ frames: window.kally.frames, writes: window.kally.mirrorWrites, time: window.kally.mirrorTime });
+      let last = read();
+      window.samples = [];
+      const look = () => {
+        const now = read();
+        if (now.frames > last.frames) window.samples.push({ writes: now.writes - last.writes, time: now.time - last.time });
+        last = now;
+        window.sampler = requestAnimationFrame(look);
+      };
+      look();
+    });
+    await act();
+    return page.evaluate(() => { cancelAnimationFrame(window.sampler); return window.samples; });
+  };
+  // CPU time of the page's own thread in script, style and layout. Putting the page together is left out: it reads the canvas back
+  // from this browser's software renderer.
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const busy = async () => Object.fromEntries((await devtools.send('Performance.getMetrics')).metrics.map(one => [one.name, one.value])).TaskDuration;
+  const busy = async () => {
+    const all = Object.fromEntries((await devtools.send('Performance.getMetrics')).metrics.map(one => [one.name, one.value]));
+    return (all.ScriptDuration + all.RecalcStyleDuration + all.LayoutDuration) * 1000;
+  };
   const drive = async count => {
     const from = { time: await busy(), frames: await page.evaluate(() => window.kally.frames) };
     await page.evaluate(count => new Promise(resolve => {
@@ -59,7 +106,7 @@ try {
       const again = () => { if (++i > count) resolve(); else { dispatchEvent(new Event('resize')); requestAnimationFrame(again); } };
       again();
     }), count);
-    return (await busy() - from.time) * 1000 / (await page.evaluate(() => window.kally.frames) - from.frames);
+    return (await busy() - from.time) / (await page.evaluate(() => window.kally.frames) - from.frames);
   };
   await drive(60);
   const frames = [];
@@ -68,9 +115,27 @@ try {
   await composer(page).focus();
   const from = { time: await busy(), frames: await page.evaluate(() => window.kally.frames) };
   await page.keyboard.type('A message that is typed one character after another', { delay: 30 });
-  say('CPU of a frame while typing, ms', ((await busy() - from.time) * 1000 / (await page.evaluate(() => window.kally.frames) - from.frames)).toFixed(2));
+  say('CPU of a frame while typing, ms', ((await busy() - from.time) / (await page.evaluate(() => window.kally.frames) - from.frames)).toFixed(2));
+
+  const still = await sampled(() => drive(60));
+  gate('Mirror writes in 60 frames that change nothing', still.reduce((sum, one) => sum + one.writes, 0), 0);
+  const mirror = async (what, act) => {
+    const times = (await sampled(async () => { for (let i = 0; i < 30; ++i) { await act(i); await page.waitForTimeout(80); } })).filter(one => one.writes > 0).map(one => one.time).sort((a, b) => a - b);
+    say(`Mirror of a frame in which ${what}, median and p95, ms`, `${median(times).toFixed(1)} ${times[Math.floor(times.length * 0.95)].toFixed(1)}`, 'at most 1');
+  };
+  await ask(page, 'Find three florists in Lugo and draft emails to them'); // more than the window holds
+  await page.mouse.move(640, 300);
+  await settle(page);
+  await mirror('the thread scrolls', i => page.mouse.wheel(0, i % 6 < 3 ? -90 : 90));
+  await composer(page).focus();
+  await mirror('the composer grows', i => page.keyboard.press(i % 2 ? 'Shift+Enter' : 'x'));
+  await mirror('a menu opens or closes', i => i % 2 ? page.keyboard.press('Escape') : page.getByRole('button', { name: 'Settings' }).click());
   await page.done();
 } finally {
   await browser.close();
   await site.stop();
+}
+if (over.length) {
+  console.error(`Over their bounds: ${over.join(', ')}`);
+  process.exitCode = 1;
 }

@@ -35,8 +35,8 @@ class RunTest(unittest.TestCase):
         path.write_text(f"#!/bin/sh\n{body}\n")
         path.chmod(0o755)
 
-    def run_it(self, fails="nothing", name=".ci/run"):
-        return subprocess.run(["/bin/bash", str(self.project / name)], env={"PATH": str(self.tools), "FAILS": fails}, capture_output=True, text=True, timeout=60)
+    def run_it(self, fails="nothing", name=".ci/run", arguments=()):
+        return subprocess.run(["/bin/bash", str(self.project / name), *arguments], env={"PATH": str(self.tools), "FAILS": fails}, capture_output=True, text=True, timeout=60)
 
     def assert_stopped(self, result, *words):
         self.assertEqual((result.returncode, len(result.stderr.strip().splitlines())), (1, 1), result.stderr)
@@ -68,6 +68,16 @@ class RunTest(unittest.TestCase):
             self.assertNotEqual(result.returncode, 0, fails)
             self.assertNotIn("closing line of ctest", result.stdout)
             self.assertTrue(result.stdout.endswith("\n== Some parts failed\n"), fails)
+
+    def test_figures_are_printed_whole_and_one_over_its_bound_fails(self):
+        (self.project / "build/release/bench").mkdir(parents=True)
+        self.script(self.project / "build/release/bench/kally-bench")
+        for fails, code in (("nothing", 0), ("node tests/browser/figures.mjs", 1)):
+            result = self.run_it(fails, "tests/run", ["--figures"])
+            self.assertEqual((result.returncode, result.stderr), (code, ""), result.stdout)
+            for line in ("kally-bench --benchmark_min_time=0.2", "python3 tests/serve/second_start.py", "node tests/browser/figures.mjs", "node bench/web/figures.mjs"):
+                self.assertIn(f"closing line of {line}", result.stdout)
+            self.assertNotIn("ctest", result.stdout)
 
     def test_without_apt_what_is_missing_is_one_line(self):
         for name in ("python3", "node", "chromium"):
