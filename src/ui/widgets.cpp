@@ -281,15 +281,15 @@ bool chip(Frame& ui, Rect rect, ChipSpec const& spec)
 float tab_width(Frame& ui, TabSpec const& spec)
 {
     float const count = spec.count.empty() ? 0 : 8 + std::ceil(ui.paint().width(text::Type::Caption, spec.count)) + (spec.attention ? 2 * token::control_badge_pad_x : 0);
-    return std::ceil(ui.paint().width(text::Type::UiMedium, spec.name)) + count;
+    return std::ceil(ui.paint().width(spec.type, spec.name)) + count;
 }
 
 bool tab(Frame& ui, Rect rect, TabSpec const& spec)
 {
     auto const& p = ui.palette();
     auto const item = ui.item(spec.key, { .role = Role::Tab, .state = spec.current ? StateSelected : StateNone, .name = spec.count.empty() ? spec.name : spec.name + " " + spec.count, .rect = rect });
-    float const name_width = std::ceil(ui.paint().width(text::Type::UiMedium, spec.name)), middle = rect.y + rect.height / 2;
-    ui.paint().text_in(text::Type::UiMedium, { rect.x, rect.y, name_width + 1, rect.height }, spec.current || item.hovered ? p.text.primary : p.text.secondary, spec.name);
+    float const name_width = std::ceil(ui.paint().width(spec.type, spec.name)), middle = rect.y + rect.height / 2;
+    ui.paint().text_in(spec.type, { rect.x, rect.y, name_width + 1, rect.height }, spec.current || item.hovered ? p.text.primary : p.text.secondary, spec.name);
     if (!spec.count.empty()) {
         float const width = std::ceil(ui.paint().width(text::Type::Caption, spec.count));
         if (spec.attention)

@@ -86,6 +86,7 @@ struct TabSpec {
     std::string count = {};
     bool attention = false;
     bool current = false;
+    text::Type type = text::Type::UiMedium;
 };
 float tab_width(Frame&, TabSpec const&);
 bool tab(Frame&, Rect, TabSpec const&);

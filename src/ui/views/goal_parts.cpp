@@ -173,7 +173,9 @@ std::string goal_line(api::Goal const& goal, store::State const& state)
     for (auto const& step : goal.steps)
         if (look_of(step.status.value_or("")) == StepLook::Running)
             return step.description;
-    return goal.description.value_or("");
+    if (goal.description && !goal.description->empty())
+        return *goal.description;
+    return goal.credits_used ? tr_format(Text::CreditsUsed, language, format_credits(*goal.credits_used, language)) : std::string {};
 }
 
 } // namespace kally::ui

@@ -21,7 +21,7 @@ constexpr Tabs tabs[] = {
 };
 constexpr float one_pane_below = 840; ///< Of the page without the rail (design, section 2).
 
-/// The row of tabs; scrolls sideways where it does not fit by leaving the numbers out first.
+/// The row of tabs. Where it does not fit the numbers go first, then the names come closer to each other.
 void draw_tabs(Frame& ui, Rect row, store::State const& state, store::Actions& out)
 {
     ui.open("tabs", { .role = Role::TabList, .name = words(Text::Goals, state), .rect = row });
@@ -36,13 +36,14 @@ void draw_tabs(Frame& ui, Rect row, store::State const& state, store::Actions& o
         whole += tab_width(ui, specs.back()) + gap;
     }
     if (whole > row.width)
-        for (auto& spec : specs)
+        for (auto& spec : specs) {
+            spec.type = text::Type::SmallMedium;
             if (!spec.attention)
                 spec.count.clear();
+        }
     whole = -gap;
     for (auto const& spec : specs)
         whole += tab_width(ui, spec) + gap;
-    // Where even the names have no room they come closer to each other.
     float const step = whole > row.width ? std::max(4.0f, gap - (whole - row.width) / (std::size(tabs) - 1)) : gap;
     float x = row.x;
     for (std::size_t i = 0; i < std::size(tabs); ++i) {
