@@ -1,6 +1,6 @@
 // What the page does not do: draw when nothing changes, write to the mirror, load from elsewhere, double a name.
 import assert from 'node:assert/strict';
-import { ask, composer, countEntries, entriesDuring, framesDuring, replies, settle, signIn, suite } from './page.mjs';
+import { ask, composer, countEntries, entriesDuring, framesDuring, isKept, replies, settle, signIn, suite } from './page.mjs';
 
 const { check } = suite();
 const waits = 'Find three florists in Lugo and draft emails to them';
@@ -42,6 +42,7 @@ check('at rest, and while the caret blinks in the composer, the module is not en
   assert.equal(await entriesDuring(page, 10000), 0);
   await composer(page).focus();
   await page.keyboard.type('half a thou');
+  await isKept(page, 'half a thou');
   await settle(page);
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'TEXTAREA', 'the caret is the browser\'s');
   assert.equal(await entriesDuring(page, 10000), 0); // at most 2 a second are allowed
@@ -85,8 +86,8 @@ check('?debug shows what drawing takes, draws nothing by itself and is in nobody
     return counted;
   };
   const before = await agrees();
-  await ask(page, waits);
-  await page.evaluate(() => document.activeElement?.blur());
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
   const after = await agrees();
   for (const name of Object.keys(before)) assert.ok(after[name] > before[name], name);
   assert.equal(await framesDuring(page, 5000), 0);
