@@ -196,6 +196,8 @@ Effects apply(State& state, GoalReceived const& received)
         return {};
     if (!is_open(*detail.value)) // what came of it is said in the conversation
         return was_open && state.route.page == Page::Chat && !state.route.conversation.empty() ? fetch_history(state, state.route.conversation) : Effects {};
+    if (received.ticket == state.goal_round)
+        return {};
     return { WakeAt { state.now + goal_refresh, GoalRefreshDue { received.id } } };
 }
 
@@ -210,7 +212,7 @@ Effects apply(State& state, GoalRefreshDue const& due)
         return {}; // another round has asked already
     Effects effects;
     if (!detail.pending)
-        effects.push_back(FetchGoal { ask(state, detail), due.id, true });
+        effects.push_back(FetchGoal { state.goal_round = ask(state, detail), due.id, true });
     effects.push_back(WakeAt { state.now + goal_refresh, due }); // an answer that tells nothing new wakes nobody
     return effects;
 }

@@ -178,6 +178,7 @@ struct State {
     std::map<GoalId, GoalExtras> goal_extras;
     std::map<GoalId, Decision> decisions;       ///< One at a time for each goal.
     std::map<GoalId, Remote<api::Goal>> goal_details;
+    Ticket goal_round {};                       ///< Of the last refresh that nobody pressed for: the one after it is arranged already.
     std::optional<Toast> toast;
     std::optional<std::string> storage_trouble; ///< Local storage could not be read or written; what was lost, in words' key.
 };

@@ -99,6 +99,7 @@ TEST_CASE("goals are linked by what names them, newest first, and refreshed whil
     SECTION("one that is still open is")
     {
         answer("active");
+        CHECK(world.count<WakeAt>() == 0); // nobody is woken twice
         CHECK(next_round() == 1);
     }
     SECTION("an answer that takes its time is waited for")
