@@ -282,7 +282,7 @@ export function suite(environment) {
   };
 
   const check = (name, body, { faults = false, signedIn = true, clock, route = '', ...options } = {}) => test(name, { timeout: 90000 }, async () => {
-    const kind = JSON.stringify(options), alone = clock || !(signedIn || faults);
+    const kind = JSON.stringify({ ...options, script: String(options.script) }), alone = clock || !(signedIn || faults);
     let servers, page, passed = false;
     try {
       if (alone) servers = clock ? await begin(clock) : { site: await startSite() };

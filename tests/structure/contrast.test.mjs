@@ -20,6 +20,8 @@ const pairs = [
   [text, ['text.inverse'], ['surface.inverse']],
   [text, ['accent.text'], ['surface.rail', 'surface.panel', 'surface.content', 'surface.raised', 'surface.sunken', 'accent.tint', 'danger.tint']],
   [text, ['accent.on'], ['accent.solid', 'accent.solidTop', 'accent.solidHover', 'accent.solidPressed']],
+  [text, ['warning.on'], ['warning.solid']],
+  [text, ['danger.on'], ['danger.solid', 'danger.solidHover', 'danger.solidPressed']],
   [text, ['success.text'], ['success.tint']],
   [text, ['warning.text'], ['warning.tint']],
   [text, ['danger.text'], ['danger.tint', 'surface.content', 'surface.panel', 'surface.raised', 'surface.raised+state.hover']],

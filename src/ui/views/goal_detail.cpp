@@ -461,7 +461,8 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
     float const top = 4 + (!alone || goal.status.value_or("").empty() ? 0 : 34) + title_height + 4 + under_height + 24;
     float const steps = goal.steps.empty() ? 0 : 32 + steps_height(ui, goal, main_width);
     float const content = top + (two ? std::max(steps, side.height()) : side.height() + steps) + 24;
-    auto const scroll = ui.begin_scroll("body", { .role = Role::Group, .name = goal.title, .rect = body }, content);
+    // It may hold nothing that takes the focus: then arrows scroll it when it has the focus itself.
+    auto const scroll = ui.begin_scroll("body", { .role = Role::Group, .takes_focus = content > body.height, .name = goal.title, .rect = body }, content);
     float y = body.y - scroll.top + 4;
     if (alone && draw_goal_status(ui, x, y, goal, state) > 0)
         y += 34;
@@ -482,6 +483,8 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
         ui.close();
     }
     ui.end_scroll();
+    if (ui.input().focused == scroll.id && ui.input().focus_visible)
+        ui.paint().focus_ring({ body.x + 4, body.y + 4, body.width - 8, body.height - 8 }, p.focus.ring, token::radius_md);
     if (bar)
         draw_bar(ui, bar_rect, goal, *bar, decision, state, local, out);
     ui.close();
