@@ -72,17 +72,46 @@ var Module = (function () {
     });
     return new Response(stream, { headers: { 'Content-Type': 'application/wasm' } });
   };
+  // What the first screen does not need is a module of its own (cmake/split_module.py), fetched behind the first frame. Whoever calls
+  // one of its functions before it has arrived fetches it there and then.
+  var pages = script.dataset.pages && new URL(script.dataset.pages, script.src).href, main, joined = false;
+  var joinNow = function () {
+    var ask = new XMLHttpRequest();
+    ask.open('GET', pages, false);
+    ask.overrideMimeType('text/plain; charset=x-user-defined');
+    try {
+      ask.send();
+      if (ask.status !== 200) throw new Error(pages + ' answered ' + ask.status);
+      new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(ask.responseText, function (c) { return c.charCodeAt(0) & 255; })), { primary: main });
+    } catch (problem) {
+      failed('network');
+      throw problem;
+    }
+    joined = true;
+  };
+  var later = function (unused, index) {
+    return function () {
+      if (!joined) joinNow();
+      var table = Object.values(main).find(function (one) { return one instanceof WebAssembly.Table; });
+      return table.get(Number(index)).apply(null, arguments);
+    };
+  };
   return {
+    kallyPages: function () {
+      if (pages && !joined) WebAssembly.instantiateStreaming(fetch(pages, { credentials: 'same-origin' }), { primary: main }).then(function () { joined = true; }, function () {});
+    },
     kallyFailed: failed,
     kallyPlain: function () { return say({{text:ShellPlain}}); },
     kallySandbox: new URL(script.dataset.sandbox, script.src).href,
     onAbort: function () { failed('stopped'); },
     instantiateWasm: function (imports, ready) {
+      imports.placeholder = new Proxy({}, { get: later });
       var load = fetch(address, { credentials: 'same-origin' }).then(function (response) {
         return WebAssembly.instantiateStreaming(Promise.resolve(counted(response)), imports);
       });
       Promise.all([load, config]).then(function (both) {
         began = true;
+        main = both[0].instance.exports;
         Module.kallyConfig = both[1];
         // From here on the application says what colour the browser's frame has, in the one that counts.
         document.querySelectorAll('[name=theme-color]').forEach(function (meta) {

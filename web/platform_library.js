@@ -370,5 +370,6 @@ mergeInto(LibraryManager.library, {
     var shell = document.getElementById('shell');
     if (shell) shell.remove();
     document.documentElement.dataset.ready = 'true';
+    Module['kallyPages']();
   },
 });

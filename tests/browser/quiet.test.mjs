@@ -9,7 +9,11 @@ check('the first load takes at most 10 requests, all to the page\'s own address'
   await page.getByRole('button', { name: 'Continue with KallyAI' }).waitFor();
   await settle(page);
   // The icon is named by the page and by the browser's tab; the second time it comes from the cache.
-  const files = [...new Set(page.requests)].filter(url => !new URL(url).pathname.startsWith('/v1/'));
+  const behind = /\/pages\.[0-9a-f]+\.wasm$/, files = [...new Set(page.requests)].filter(url => !new URL(url).pathname.startsWith('/v1/') && !behind.test(url));
+  assert.equal(page.requests.filter(url => behind.test(url)).length, 1, 'the other pages come behind the first frame');
+  const loaded = await page.evaluate(() => Object.fromEntries(performance.getEntriesByType('resource').map(one => [one.name, one.startTime])));
+  const [pages] = Object.keys(loaded).filter(url => behind.test(url));
+  for (const url of files.filter(url => /\.(wasm|js|css|woff2)$/.test(url))) assert.ok(loaded[url] < loaded[pages], `${url} before the other pages`);
   assert.ok(files.length <= 10, files.join('\n'));
   assert.ok(files.length >= 5, 'the page has more than a few files');
   for (const url of page.requests) assert.equal(new URL(url).origin, site.address);
