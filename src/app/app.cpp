@@ -141,6 +141,7 @@ void App::begin(std::vector<store::Intent> intents, Records drafts, bool readabl
         .seed = seed,
         .service = m_config.sandbox || m_sandbox_client ? store::ServiceKind::Sandbox : store::ServiceKind::Live,
         .in_process = m_sandbox_client != nullptr,
+        .checkout_hosts = m_config.checkout_hosts,
         .service_name = m_config.service_name,
         .loopback_sign_in = m_sign_in.can_redirect(),
         .code_flow = m_config.code_flow,

@@ -87,6 +87,28 @@ private:
     void run(store::ReadForDecision);
     void run(store::ActOnGoal);
     void run(store::ArchiveGoals);
+    template <typename T>
+    void fetch(api::Operation<T>, store::Ticket); ///< Received<T> follows.
+    void run(store::Fetch<store::Plans>);
+    void run(store::Fetch<api::Subscription>);
+    void run(store::Fetch<api::PlanStatus>);
+    void run(store::Fetch<api::CreditBalance>);
+    void run(store::Fetch<api::Statistics>);
+    void run(store::Fetch<api::CreditBreakdown>);
+    void run(store::Fetch<store::Prices>);
+    void run(store::Fetch<store::Ledger>);
+    void run(store::Fetch<store::Letters>);
+    void run(store::Fetch<store::Outbox>);
+    void run(store::Fetch<store::ActionLog>);
+    void run(store::AskBillingPage);
+    void run(store::ChangePlan);
+    void run(store::DropChange);
+    void run(store::FetchLetter);
+    void run(store::FetchLetterThread);
+    void run(store::FetchReplies);
+    void run(store::MarkRead);
+    void run(store::UndoAction);
+    void run(store::SaveFile);
     void run(store::ProbeService);
     void run(store::SaveIntent);
     void run(store::RemoveIntent);

@@ -90,6 +90,72 @@ void App::run(store::FetchGoal fetch)
     });
 }
 
+template <typename T>
+void App::fetch(api::Operation<T> operation, store::Ticket ticket)
+{
+    client().send<T>(std::move(operation), [this, ticket](auto answer) { push(store::Received<T> { ticket, std::move(answer) }); });
+}
+
+void App::run(store::Fetch<store::Plans> order) { fetch(api::list_plans(), order.ticket); }
+void App::run(store::Fetch<api::Subscription> order) { fetch(api::get_subscription(), order.ticket); }
+void App::run(store::Fetch<api::PlanStatus> order) { fetch(api::get_plan_status(), order.ticket); }
+void App::run(store::Fetch<api::CreditBalance> order) { fetch(api::get_credit_balance(), order.ticket); }
+void App::run(store::Fetch<api::Statistics> order) { fetch(api::get_statistics(), order.ticket); }
+void App::run(store::Fetch<api::CreditBreakdown> order) { fetch(api::get_credit_breakdown(), order.ticket); }
+void App::run(store::Fetch<store::Prices> order) { fetch(api::get_credit_costs(), order.ticket); }
+void App::run(store::Fetch<store::Ledger> order) { fetch(api::get_ledger(order.limit), order.ticket); }
+void App::run(store::Fetch<store::Letters> order) { fetch(api::list_inbox({ .limit = order.limit }), order.ticket); }
+void App::run(store::Fetch<store::Outbox> order) { fetch(api::list_outbox(), order.ticket); }
+void App::run(store::Fetch<store::ActionLog> order) { fetch(api::get_action_log(order.limit), order.ticket); }
+
+void App::run(store::AskBillingPage order)
+{
+    auto const page = platform::page_address();
+    std::string const here = page.empty() ? "https://kallyai.com/app" : page; // natively there is no page to come back to
+    auto operation = order.page == store::BillingPage::Portal ? api::get_billing_portal()
+                                                              : api::start_trial_checkout(page.empty() ? here : here + "#/plans/checkout", page.empty() ? here : here + "#/plans");
+    client().send<api::Page>(std::move(operation), [this, order](auto answer) { push(store::BillingPageReceived { order.ticket, order.page, std::move(answer) }); });
+}
+
+void App::run(store::ChangePlan order)
+{
+    client().send<api::PlanChange>(api::change_plan(order.plan, order.billed, order.body), [this, order](auto result) {
+        push(store::PlanChangeAnswered { order.ticket, std::move(result) });
+    });
+}
+
+void App::run(store::DropChange order)
+{
+    client().send<api::ActionResult>(api::cancel_pending_change(), [this, order](auto result) { push(store::DropChangeAnswered { order.ticket, std::move(result) }); });
+}
+
+void App::run(store::FetchLetter order)
+{
+    client().send<api::InboxMessage>(api::get_inbox_message(order.id), [this, order](auto letter) { push(store::LetterReceived { order.ticket, order.id, std::move(letter) }); });
+}
+
+void App::run(store::FetchLetterThread order)
+{
+    client().send<api::InboxThread>(api::get_inbox_thread(order.id), [this, order](auto thread) { push(store::LetterThreadReceived { order.ticket, order.id, std::move(thread) }); });
+}
+
+void App::run(store::FetchReplies order)
+{
+    client().send<store::Letters>(api::get_email_replies(order.id), [this, order](auto replies) { push(store::RepliesReceived { order.ticket, order.id, std::move(replies) }); });
+}
+
+void App::run(store::MarkRead order)
+{
+    client().send<api::ActionResult>(api::mark_messages_read(order.ids), [this, order](auto result) { push(store::MarkedRead { order.ids, std::move(result) }); });
+}
+
+void App::run(store::UndoAction order)
+{
+    client().send<api::ActionResult>(api::undo_action(order.id), [this, order](auto result) { push(store::UndoAnswered { order.id, order.round, std::move(result) }); });
+}
+
+void App::run(store::SaveFile file) { platform::save_file(file.name, file.type, file.bytes); }
+
 void App::run(store::ProbeService probe)
 {
     m_client->send<std::vector<api::Plan>>(api::list_plans(), [this, probe](auto plans) {
@@ -180,6 +246,7 @@ void App::run(store::EndSession)
     m_sending.clear();
     client().sign_out();
     m_local.thread = {};
+    m_local.plans = {};
     m_local.places.clear();
     platform::remove_value(platform::Keep::Tab, places_key);
 }

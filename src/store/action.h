@@ -16,6 +16,7 @@ struct Started { ///< Once, after config.json, settings and local records were r
     std::uint64_t seed = 0;
     ServiceKind service = ServiceKind::Live;
     bool in_process = false;                                  ///< The sandbox inside the page goes on after a reload.
+    std::vector<std::string> checkout_hosts;
     std::string service_name;
     bool loopback_sign_in = true;
     bool code_flow = false;
@@ -94,7 +95,35 @@ struct DecisionDropped { GoalId id; };                       ///< The person has
 struct ArchivePressed { std::vector<GoalId> ids; };          ///< Several at once.
 struct GoalsArchived { std::vector<GoalId> ids; Result<api::BatchArchived> result; };
 
+// ---- plans, billing, credits, inbox, outbox, actions
+/// The answer to a Fetch of the same type.
+template <typename T>
+struct Received { Ticket ticket; Result<T> answer; };
+struct BillingRequested {};                                  ///< Everything on the page of plans, again.
+struct BillingPagePressed { BillingPage page = BillingPage::Trial; };
+struct BillingPageReceived { Ticket ticket; BillingPage page = BillingPage::Trial; Result<api::Page> answer; };
+struct CheckoutPollDue { Ticket round; };
+struct CheckoutCheckPressed {};                              ///< Looks for the subscription for another minute.
+struct PlanChosen { std::string plan; api::Billed billed = api::Billed::Monthly; }; ///< After the question.
+struct PlanChangeAnswered { Ticket ticket; Result<api::PlanChange> result; };
+struct DropChangePressed {};
+struct DropChangeAnswered { Ticket ticket; Result<api::ActionResult> result; };
+struct BillingNoteRead {};
+struct MoreLedgerRequested {};
+struct ActivityRequested {};                                 ///< The open tab, again.
+struct MoreActivityRequested {};                             ///< Older ones of the open tab.
+struct LetterReceived { Ticket ticket; InboxId id; Result<api::InboxMessage> letter; };
+struct LetterThreadReceived { Ticket ticket; ThreadId id; Result<api::InboxThread> thread; };
+struct RepliesReceived { Ticket ticket; EmailId id; Result<Letters> replies; };
+struct MarkReadPressed {};                                   ///< Everything in the inbox.
+struct MarkedRead { std::vector<InboxId> ids; Result<api::ActionResult> result; };
+struct UndoPressed { ActionId id; };                         ///< Begins to count down.
+struct UndoStopped { ActionId id; };                         ///< It stays as it is; or its refusal was read.
+struct UndoDue { ActionId id; Ticket round; };
+struct UndoAnswered { ActionId id; Ticket round; Result<api::ActionResult> result; };
+
 // ---- small things
+struct FileWanted { std::string name, type, bytes; };        ///< Something to keep as a file.
 struct LinkPressed { std::string url; };
 struct CopyPressed { std::string text; };
 struct FileRefused { std::string reason; };                  ///< A dropped file cannot be inserted; names the text that says why.
@@ -108,7 +137,12 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
     CheckAgainPressed, UnknownCheckDue, MarkedSent,
     GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRefreshDue, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
-    GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived, LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
+    GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived,
+    Received<Plans>, Received<api::Subscription>, Received<api::PlanStatus>, Received<api::CreditBalance>, Received<api::Statistics>, Received<api::CreditBreakdown>,
+    Received<Prices>, Received<Ledger>, Received<Letters>, Received<Outbox>, Received<ActionLog>,
+    BillingRequested, BillingPagePressed, BillingPageReceived, CheckoutPollDue, CheckoutCheckPressed, PlanChosen, PlanChangeAnswered, DropChangePressed,
+    DropChangeAnswered, BillingNoteRead, MoreLedgerRequested, ActivityRequested, MoreActivityRequested, LetterReceived, LetterThreadReceived, RepliesReceived,
+    MarkReadPressed, MarkedRead, UndoPressed, UndoStopped, UndoDue, UndoAnswered, FileWanted, LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
     using OneOf::OneOf;
 };
 using Actions = std::vector<Action>;

@@ -463,7 +463,9 @@ Effects apply(State& state, ReplyReceived const& received)
     auto& intent = found->second;
     if (received.reply.has_value()) {
         intent.state = IntentState::Sent;
-        return finish_with_reply(state, intent, *received.reply);
+        Effects effects = finish_with_reply(state, intent, *received.reply);
+        effects += fetch_balance(state);
+        return effects;
     }
     auto const& error = received.reply.error();
     intent.error = error;

@@ -86,6 +86,7 @@ Effects apply(State& state, DecisionRead const& read)
     Effects effects = show_toast(state, same ? "DecisionSent" : "DecisionDone", Toast::Kind::Done);
     effects += load_open_page(state);
     effects += fetch_goals(state);
+    effects += fetch_balance(state);
     return effects;
 }
 

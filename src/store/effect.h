@@ -17,6 +17,18 @@ struct FetchGoalCosts { Ticket ticket; GoalId id; };
 struct ReadForDecision { Ticket ticket; GoalId id; };   ///< DecisionRead follows.
 struct ActOnGoal { Ticket ticket; GoalId id; api::GoalAction action = api::GoalAction::ApproveStep; }; ///< Never repeated; DecisionAnswered follows.
 struct ArchiveGoals { std::vector<GoalId> ids; };
+/// Reads it; Received<T> follows. `limit` is of lists that take one.
+template <typename T>
+struct Fetch { Ticket ticket; int limit = 0; };
+struct AskBillingPage { Ticket ticket; BillingPage page = BillingPage::Trial; }; ///< BillingPageReceived follows.
+struct ChangePlan { Ticket ticket; std::string plan; api::Billed billed = api::Billed::Monthly; api::PlanChangeBody body = api::PlanChangeBody::Reference; };
+struct DropChange { Ticket ticket; };
+struct FetchLetter { Ticket ticket; InboxId id; };
+struct FetchLetterThread { Ticket ticket; ThreadId id; };
+struct FetchReplies { Ticket ticket; EmailId id; };
+struct MarkRead { std::vector<InboxId> ids; };
+struct UndoAction { ActionId id; Ticket round; };       ///< Never repeated.
+struct SaveFile { std::string name, type, bytes; };
 struct ProbeService { Ticket ticket; };                 ///< GET /v1/stripe/plans, public.
 struct SaveIntent { Intent intent; };                   ///< Commit the record, then IntentStored with the intent's `commit`.
 struct RemoveIntent { IntentId id; };
@@ -37,7 +49,10 @@ struct Announce { std::string text; std::optional<Error> error; }; ///< Live reg
 struct WakeAt { Instant at; Action action; };           ///< Deliver the action at that time (polling, slow notes, toast end).
 
 struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, FetchGoalTree, FetchGoalBudget, FetchGoalCosts,
-    ReadForDecision, ActOnGoal, ArchiveGoals, ProbeService, SaveIntent, RemoveIntent,
+    ReadForDecision, ActOnGoal, ArchiveGoals,
+    Fetch<Plans>, Fetch<api::Subscription>, Fetch<api::PlanStatus>, Fetch<api::CreditBalance>, Fetch<api::Statistics>, Fetch<api::CreditBreakdown>, Fetch<Prices>,
+    Fetch<Ledger>, Fetch<Letters>, Fetch<Outbox>, Fetch<ActionLog>, AskBillingPage, ChangePlan, DropChange, FetchLetter, FetchLetterThread, FetchReplies, MarkRead,
+    UndoAction, SaveFile, ProbeService, SaveIntent, RemoveIntent,
     SendIntent, CancelIntentRequest, SaveDraft, SaveSettings, BeginSignIn, AdoptPaste, EndSession, WipeLocalData, EnterSandbox,
     LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt> {
     using OneOf::OneOf;

@@ -68,13 +68,6 @@ Effects fetch_goal(State& state, GoalId const& id)
     return { FetchGoal { ask(state, detail), id } };
 }
 
-/// An operation that the service does not have is asked for once.
-template <typename T>
-bool is_missing(Remote<T> const& remote)
-{
-    return remote.error && (remote.error->status == 404 || remote.error->status == 405 || remote.error->status == 501);
-}
-
 Effects fetch_extras(State& state, GoalId const& id)
 {
     auto& extras = state.goal_extras[id];

@@ -51,6 +51,15 @@ std::string goal_content(api::Goal const&);
 api::GoalStep const* waiting_step(api::Goal const&);
 /// What may be done to a goal in its state, those for the person's answer first.
 std::vector<api::GoalAction> actions_for(api::Goal const&);
+// ---- plans and credits
+/// The seed's table, for when the service does not tell its prices. Source: seed, "Current paid plans".
+Plans const& seed_plans();
+bool is_subscribed(api::Subscription const&);
+/// Whether checkout and portal may be there: one of the named hosts exactly, nothing in front of it, over TLS unless it is the sandbox.
+bool is_billing_address(State const&, std::string_view url);
+std::optional<Decimal> credits_left(State const&);
+/// RFC 4180 with a head; times in UTC.
+std::string ledger_csv(std::vector<api::LedgerEntry const*> const&);
 /// Newest goal of the open thread, or null.
 Remote<api::Goal> const* linked_goal(State const&);
 

@@ -17,6 +17,7 @@ Effects load_after_sign_in(State& state)
 {
     Effects effects = fetch_conversations(state);
     effects += fetch_goals(state);
+    effects += fetch_balance(state);
     effects += load_open_page(state);
     effects += dispatch_ready(state);
     effects += settle_all_unknown(state);
@@ -58,6 +59,7 @@ State emptied(State const& state)
     fresh.intent_seed = state.intent_seed;
     fresh.last_intent = state.last_intent;
     fresh.service = state.service;
+    fresh.checkout_hosts = state.checkout_hosts;
     fresh.service_name = state.service_name;
     fresh.live_service = state.live_service;
     fresh.loopback_sign_in = state.loopback_sign_in;
@@ -79,6 +81,7 @@ Effects apply(State& state, Started const& started)
     state.service = started.service;
     state.live_service = started.in_process ? ServiceKind::Live : started.service;
     state.in_process = started.in_process;
+    state.checkout_hosts = started.checkout_hosts;
     state.service_name = started.service_name;
     state.loopback_sign_in = started.loopback_sign_in;
     state.code_flow = started.code_flow;
@@ -89,7 +92,10 @@ Effects apply(State& state, Started const& started)
     Effects effects = adopt_records(state, started.intents, started.drafts);
     if (!started.signed_in) {
         state.sign_in = SignIn::SignedOut;
-        if (state.route.page != Page::SignIn) {
+        if (state.route.page == Page::Plans) {
+            effects.push_back(Navigate { state.route, true });
+            effects += load_open_page(state);
+        } else if (state.route.page != Page::SignIn) {
             state.after_sign_in = state.route;
             effects += go_to(state, { .page = Page::SignIn }, true);
         }

@@ -89,6 +89,29 @@ struct Local {
         bool menu = false;
         Rect menu_anchor;
     } goals;
+    struct Plans {
+        std::optional<bool> annual;      ///< Which prices are shown; the person's own, or as the subscription is billed.
+        std::string chosen;              ///< On a phone: the plan whose button stands below.
+        std::optional<std::string> question; ///< Type of the plan that is asked about.
+        float height = 0, credits_height = 0; ///< What the pages took in the last frame.
+        std::string search;
+        std::uint32_t search_revision = 0;
+        bool by_goal = false;
+        /// The ledger as it is listed, for what the mark says.
+        struct Row { std::string heading; Decimal sum; api::LedgerEntry const* entry = nullptr; };
+        struct Mark {
+            std::uint64_t changes = UINT64_MAX;
+            int day = 0;
+            bool by_goal = false;
+            std::string search;
+            store::Language language = store::Language::English;
+            bool operator==(Mark const&) const = default;
+        } mark;
+        std::vector<Row> rows;
+        std::vector<api::LedgerEntry const*> listed;
+        std::vector<api::LedgerEntry> others;
+    } plans;
+    struct Activity { float height = 0, log_height = 0; } activity; ///< What the open message and the log took in the last frame.
     bool context_open = true;        ///< The linked goal beside the thread, where it fits.
     bool context_sheet = false;      ///< The same as a sheet over the thread, where it does not.
     float foot = 0;                  ///< Height of the composer at the bottom of the page, 0 when there is none.
@@ -125,6 +148,10 @@ void draw_goals(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_goal_detail(Frame&, Rect, store::State const&, Local&, store::Actions&, bool alone);
 void draw_goal_menu(Frame&, store::State const&, Local&, store::Actions&);
 void draw_goal_question(Frame&, store::State const&, Local&, store::Actions&);
+void draw_plans(Frame&, Rect, store::State const&, Local&, store::Actions&);
+void draw_credits(Frame&, Rect, store::State const&, Local&, store::Actions&);
+void draw_plan_question(Frame&, store::State const&, Local&, store::Actions&);
+void draw_activity(Frame&, Rect, store::State const&, Local&, store::Actions&);
 /// The linked goal in one line ("Needs you, 2 of 5 steps") with the colour of its state; nothing while it is not known.
 struct GoalSummary { std::string text; Color color = 0; };
 std::optional<GoalSummary> goal_summary(Palette const&, store::State const&);

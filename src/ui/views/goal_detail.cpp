@@ -1,4 +1,5 @@
 #include "ui/views/goal_parts.h"
+#include "ui/views/plan_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -46,11 +47,17 @@ float draw_decision_note(Frame& ui, Rect at, GoalId const& id, store::Decision c
     auto const said = changed ? words(Text::GoalChanged, state) : error_text(decision.error.value_or(Error {}), state.settings.language) + spaced(error_reference(decision.error.value_or(Error {}), state.settings.language));
     auto const colors = tone_colors(ui.palette(), changed ? Tone::Info : Tone::Danger);
     ButtonSpec const seen { .key = "note-seen", .name = words(Text::Understood, state), .kind = ButtonKind::Ghost, .size = ButtonSize::Small };
-    float const width = button_width(ui, seen), text_width = at.width - 40 - 12 - width - 12, text_height = wrapped_height(ui, text::Type::Small, said, text_width);
+    auto const remedy = changed || !decision.error ? std::nullopt : remedy_of(*decision.error, id);
+    bool const elsewhere = remedy && remedy->route.goal != id; // what the goal itself asks stands below
+    ButtonSpec const way { .key = "note-way", .name = elsewhere ? words(remedy->action, state) : std::string {}, .kind = ButtonKind::OnBar, .size = ButtonSize::Small };
+    float const way_width = elsewhere ? button_width(ui, way) + 8 : 0;
+    float const width = button_width(ui, seen), text_width = at.width - 40 - 12 - width - way_width - 12, text_height = wrapped_height(ui, text::Type::Small, said, text_width);
     Rect const note { at.x, at.y, at.width, text_height + 24 };
     ui.paint().card(note, colors.tint, colors.border, 10);
     ui.paint().icon(changed ? Icon::Info : Icon::CircleAlert, note.x + 20, note.y + 22, token::icon_md, colors.icon);
     label(ui, { note.x + 40, note.y + 12, text_width, text_height }, "note", said, { .type = text::Type::Small, .color = colors.text, .role = Role::Alert, .max_lines = 0 });
+    if (elsewhere && button(ui, { note.right() - 12 - width - way_width, note.y + (note.height - button_height(ui, ButtonSize::Small)) / 2, way_width - 8, button_height(ui, ButtonSize::Small) }, way))
+        out.push_back(store::RouteChanged { remedy->route });
     if (button(ui, { note.right() - 12 - width, note.y + (note.height - button_height(ui, ButtonSize::Small)) / 2, width, button_height(ui, ButtonSize::Small) }, seen))
         out.push_back(store::DecisionDropped { id });
     return note.height + 12;

@@ -62,14 +62,6 @@ Text step_word(StepLook look)
 
 float step_height(Frame& ui, api::GoalStep const& step, float width) { return std::max(20.0f, wrapped_height(ui, text::Type::Ui, step.description, width - 32)) + 2 + 16 + 16; }
 
-double number(Decimal d)
-{
-    double value = static_cast<double>(d.units);
-    for (int i = 0; i < d.scale; ++i)
-        value /= 10;
-    return value;
-}
-
 } // namespace
 
 std::optional<GoalLook> look_of_goal(std::string_view status)
@@ -157,7 +149,7 @@ float draw_budget_card(Frame& ui, Rect box, std::optional<Decimal> used, std::op
                                                : tr_format(Text::EstimatedCredits, language, format_credits(*estimated, language));
     label(ui, { box.x + 100, box.y + 16, box.width - 116, 20 }, "used", said, { .type = text::Type::Small, .color = p.text.secondary, .align = Align::Right });
     if (used && estimated && !estimated->is_zero())
-        meter(ui, { box.x + 16, box.y + 48, box.width - 32, 8 }, "used-part", said, static_cast<float>(number(*used) / number(*estimated)), token::control_meter_default);
+        meter(ui, { box.x + 16, box.y + 48, box.width - 32, 8 }, "used-part", said, static_cast<float>(used->per_mille_of(*estimated)) / 1000, token::control_meter_default);
     return box.height;
 }
 

@@ -1,4 +1,5 @@
 #include "ui/views/thread_item.h"
+#include "ui/views/plan_parts.h"
 
 #include "base/text.h"
 #include "ui/find_text.h"
@@ -415,7 +416,17 @@ private:
             else
                 m_out.push_back(store::MarkedSent { id });
         });
-        if ((failed || unknown) && intent.error) {
+        if (auto const wanted = failed && intent.error ? remedy(*intent.error) : std::nullopt) {
+            auto const [spec, route] = *wanted;
+            if (m_draw) {
+                std::string_view pressed;
+                height += 4 + notice(m_ui, m_column.x, y + height + 4, m_column.width, spec, pressed);
+                if (!pressed.empty())
+                    m_out.push_back(store::RouteChanged { route });
+            } else {
+                height += 4 + notice_height(m_ui, m_column.width, spec);
+            }
+        } else if ((failed || unknown) && intent.error) {
             auto const language = m_state.settings.language;
             auto const reason = error_text(*intent.error, language) + spaced(error_reference(*intent.error, language));
             float const width = std::min(m_column.width, 420.0f);
@@ -427,6 +438,19 @@ private:
         if (m_draw)
             m_ui.close();
         return height + 16;
+    }
+
+    /// Money or an answer is wanted first: what is missing, that the text is kept, and the way there.
+    std::optional<std::pair<NoticeSpec, store::Route>> remedy(Error const& error) const
+    {
+        auto const* thread = store::open_thread(m_state);
+        auto const found = remedy_of(error, thread != nullptr && !thread->goals.empty() ? thread->goals.front() : GoalId {});
+        if (!found)
+            return {};
+        auto const language = m_state.settings.language;
+        return { { NoticeSpec { .key = "remedy", .tone = Tone::Warning, .icon = Icon::BadgeDollarSign, .title = say(found->title), .text = error_text(error, language) + spaced(error_reference(error, language)),
+                        .buttons = { { .key = "remedy-way", .name = say(found->action), .kind = ButtonKind::OnBar, .size = ButtonSize::Small } }, .role = Role::Alert },
+            found->route } };
     }
 
     float waiting(ThreadItem const& item, float y)
