@@ -205,9 +205,7 @@ Effects apply(State& state, Received<Ledger> const& received)
     auto& billing = state.billing;
     if (!take(state, billing.ledger, received.ticket, received.answer) || !received.answer.has_value())
         return {};
-    auto& ledger = *billing.ledger.value;
-    billing.ledger_complete = static_cast<int>(ledger.size()) < billing.ledger_limit;
-    std::stable_sort(ledger.begin(), ledger.end(), [](auto const& a, auto const& b) { return b.at < a.at; });
+    billing.ledger_complete = static_cast<int>(billing.ledger.value->size()) < billing.ledger_limit;
     if (received.ticket.number < billing.balance_at.number) // what was spent last need not stand in it
         return fetch_ledger(state);
     judge_balance(state);

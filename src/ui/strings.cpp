@@ -1,5 +1,7 @@
 #include "ui/strings.h"
 
+#include "ui/views.h"
+
 #include "api/operations.h"
 
 #include <iterator>
@@ -84,6 +86,9 @@ std::string_view tr(Text text, store::Language language)
     auto const& entry = entries[static_cast<std::size_t>(text)];
     return language == store::Language::Spanish ? entry.spanish : entry.english;
 }
+
+std::string words(Text text, store::State const& state) { return std::string(tr(text, state.settings.language)); }
+std::string spaced(std::string const& text) { return text.empty() ? text : " " + text; }
 
 std::string tr_format(Text text, store::Language language, std::string_view first, std::string_view second)
 {

@@ -166,7 +166,7 @@ void draw_settings_menu(Frame&, Rect anchor, bool above, store::State const&, Lo
 void draw_not_found(Frame&, Rect, store::State const&, store::Actions&);
 
 /// With a space before it, unless there is nothing.
-inline std::string spaced(std::string const& text) { return text.empty() ? text : " " + text; }
-inline std::string words(Text text, store::State const& state) { return std::string(tr(text, state.settings.language)); }
+std::string spaced(std::string const& text);
+std::string words(Text, store::State const&);
 
 } // namespace kally::ui

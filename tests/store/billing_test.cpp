@@ -134,14 +134,13 @@ TEST_CASE("A ledger that was asked for before the balance came is read again bef
     CHECK(world.state.billing.others.empty());
 }
 
-TEST_CASE("The ledger is read to its end, newest first")
+TEST_CASE("The ledger is read to its end")
 {
     auto world = on_plans(true);
     Ledger ledger;
     for (int i = 0; i < 100; ++i)
         ledger.push_back(entry(std::to_string(i), 1, world.state.now + seconds { i }));
     spent(world, 10, ledger);
-    CHECK(world.state.billing.ledger.value->front().id == "99");
     CHECK_FALSE(world.state.billing.ledger_complete);
     world.act(MoreLedgerRequested {});
     REQUIRE(world.find<Fetch<Ledger>>() != nullptr);

@@ -67,7 +67,7 @@ TEST_CASE("Prices, the year and what it saves are computed from what the service
 TEST_CASE("Any member of a plan and a subscription may be absent", "[ui][plans]")
 {
     auto state = on_pro(signed_in());
-    state.billing.plans.value = Plans { { .type = "pro", .name = "Pro" }, { .type = "odd", .name = "odd", .monthly = Decimal { 5, 0 }, .currency = "eur" } };
+    state.billing.plans.value = Plans { { .type = "pro", .name = "Pro" }, { .type = "odd", .name = "odd", .currency = "eur", .monthly = Decimal { 5, 0 } } };
     state.billing.subscription.value = api::Subscription { .status = "active" };
     state.billing.balance.value = api::CreditBalance {};
     state.billing.breakdown.value = api::CreditBreakdown { .items = { {} } };
@@ -111,6 +111,7 @@ TEST_CASE("A change of plan is asked about with now, next and when, the safe ans
     REQUIRE(pushed<PlanChosen>(go) != nullptr);
     CHECK(pushed<PlanChosen>(go)->plan == "power");
     CHECK(pushed<PlanChosen>(go)->billed == api::Billed::Annually);
+    screen.draw(state);
     screen.press(state, Role::Button, "Switch to Starter");
     screen.draw(state);
     CHECK(says(screen, "When: On 17 March 2026, when this period ends"));

@@ -218,7 +218,7 @@ private:
     {
         auto const& p = m_ui.palette();
         float const top = y;
-        m_ui.open(key, { .role = Role::Article, .name = one.title + (one.facts.empty() ? "" : ", " + one.facts), .rect = { x, y, width, 10 } });
+        m_ui.open(key, Role::Article, one.title + (one.facts.empty() ? "" : ", " + one.facts), { x, y, width, 10 });
         if (!one.title.empty())
             y += label(m_ui, { x, y, width, 20 }, "from", one.title, { .type = text::Type::UiStrong, .max_lines = 0 });
         if (!one.facts.empty())
@@ -285,7 +285,7 @@ private:
         auto const status = status_of(own.status.value_or(""), m_state);
         if (!status.text.empty()) {
             float const pill_wide = pill(m_ui, x, y, status.tone, status.text, PillMark::None);
-            m_ui.record("status", { .role = Role::Status, .name = status.text, .rect = { x, y, pill_wide, 20 } });
+            m_ui.record("status", Role::Status, status.text, { x, y, pill_wide, 20 });
             y += 30;
         }
         y += heading(x, y, width, own.subject && !own.subject->empty() ? *own.subject : say(Text::NoSubject));
@@ -312,7 +312,7 @@ private:
         auto const scroll = m_ui.begin_scroll("log", { .role = Role::Group, .takes_focus = true, .name = say(Text::ActionsTab), .rect = body }, m_local.log_height);
         float const top = body.y - scroll.top + 8;
         float y = top;
-        m_ui.open("actions", { .role = Role::List, .name = say(Text::ActionsTab), .rect = { body.x + pad, y, width, m_local.log_height } });
+        m_ui.open("actions", Role::List, say(Text::ActionsTab), { body.x + pad, y, width, m_local.log_height });
         for (std::size_t i = 0; i < log.size(); ++i)
             y += action(body.x + pad, y, width, log[i], i);
         m_ui.close();
@@ -346,7 +346,7 @@ private:
         auto const note = counting ? tr_format(Text::UndoIn, language(), title, std::to_string(left)) : refused ? refusal(*undo->error) : std::string {};
         float const title_height = wrapped_height(m_ui, text::Type::UiMedium, title, text_width), note_height = note.empty() ? 0 : wrapped_height(m_ui, text::Type::Small, note, text_width) + 4;
         float const height = 14 + title_height + 2 + 16 + note_height + 14;
-        m_ui.open("action." + (one.id.empty() ? std::to_string(index) : one.id.text), { .role = Role::ListItem, .rect = { x, y, width, height } });
+        m_ui.open("action." + (one.id.empty() ? std::to_string(index) : one.id.text), Role::ListItem, "", { x, y, width, height });
         tile(m_ui, { x, y + 14, 36, 36 }, Tone::Neutral, icon_of(type), token::icon_lg);
         float at = y + 14;
         at += label(m_ui, { x + 48, at, text_width, title_height }, "title", title, { .type = text::Type::UiMedium, .max_lines = 0 }) + 2;
@@ -383,7 +383,7 @@ private:
 
 void draw_activity(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out)
 {
-    ui.open("activity", { .role = Role::Region, .name = words(Text::Activity, state), .rect = area });
+    ui.open("activity", Role::Region, words(Text::Activity, state), area);
     ui.paint().fill(area, ui.palette().surface.content);
     ui.need_height(area.y + 360);
     ActivityView(ui, state, local, out).show(area);

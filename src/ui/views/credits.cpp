@@ -1,3 +1,4 @@
+#include "base/order.h"
 #include "ui/find_text.h"
 #include "ui/views/plan_parts.h"
 
@@ -71,11 +72,11 @@ void arrange(store::State const& state, Local::Plans& local)
     std::erase_if(all, [&](auto const* entry) {
         return !wanted.empty() && searchable(entry->description.value_or("") + " " + work_name(entry->type.value_or(""), state) + " " + (entry->goal_id ? goal_title(state, *entry->goal_id) : "")).find(wanted) == std::string::npos;
     });
-    std::stable_sort(all.begin(), all.end(), [&](auto const* a, auto const* b) {
-        if (local.by_goal && a->goal_id != b->goal_id)
-            return (b->goal_id ? b->goal_id->text : "") < (a->goal_id ? a->goal_id->text : "");
-        return b->at < a->at;
-    });
+    sort_by(all, [](auto const* entry) { return entry->at ? -entry->at->time_since_epoch().count() : INT64_MAX; });
+    if (local.by_goal) { // in the order of their last entry
+        std::map<std::string, std::int64_t> places;
+        sort_by(all, [&](auto const* entry) { return places.try_emplace(entry->goal_id ? entry->goal_id->text : "", static_cast<std::int64_t>(places.size())).first->second; });
+    }
     local.listed = all;
     std::size_t head = 0;
     std::string group;
@@ -152,11 +153,11 @@ private:
         auto const& p = m_ui.palette();
         std::size_t const columns = box.width >= 640 ? 2 : 1, lines = (value->size() + columns - 1) / columns;
         box.height = 20 + 28 + 24 * static_cast<float>(lines) + 16;
-        m_ui.open("prices", { .role = Role::Region, .name = say(Text::PriceList), .rect = box });
+        m_ui.open("prices", Role::Region, say(Text::PriceList), box);
         card(m_ui, box, p.surface.raised, p.border.default_);
         label(m_ui, { box.x + 20, box.y + 18, box.width - 40, 20 }, "title", say(Text::PriceList), { .type = text::Type::UiMedium, .role = Role::Heading, .level = 2 });
         float const pitch = (box.width - 40) / static_cast<float>(columns);
-        m_ui.open("list", { .role = Role::List, .name = say(Text::PriceList), .rect = { box.x + 20, box.y + 48, box.width - 40, box.height - 64 } });
+        m_ui.open("list", Role::List, say(Text::PriceList), { box.x + 20, box.y + 48, box.width - 40, box.height - 64 });
         for (std::size_t i = 0; i < value->size(); ++i) {
             auto const& price = (*value)[i];
             std::string parts;
@@ -167,7 +168,7 @@ private:
             float const parts_width = std::ceil(m_ui.paint().width(text::Type::Small, parts));
             draw_label(m_ui, { row.x, row.y, row.width - parts_width - 8, 20 }, name, { .type = text::Type::Small, .color = p.text.secondary });
             draw_label(m_ui, { row.right() - parts_width, row.y, parts_width + 1, 20 }, parts, { .type = text::Type::Small });
-            m_ui.record("price." + price.action, { .role = Role::ListItem, .name = name + ": " + parts, .rect = row });
+            m_ui.record("price." + price.action, Role::ListItem, name + ": " + parts, row);
         }
         m_ui.close();
         m_ui.close();
@@ -230,7 +231,7 @@ private:
         float height = 0;
         for (auto const& row : m_local.rows)
             height += row.entry == nullptr ? heading_height : row_height;
-        m_ui.open("ledger", { .role = Role::List, .name = say(Text::LedgerTitle), .rect = { m_x, m_y, m_width, height } });
+        m_ui.open("ledger", Role::List, say(Text::LedgerTitle), { m_x, m_y, m_width, height });
         for (std::size_t i = 0; i < m_local.rows.size(); ++i) {
             auto const& row = m_local.rows[i];
             float const own = row.entry == nullptr ? heading_height : row_height;
@@ -250,7 +251,7 @@ private:
         float const sum_width = std::ceil(m_ui.paint().width(text::Type::SmallMedium, sum));
         draw_label(m_ui, { rect.x, rect.y, rect.width - sum_width - 12, 20 }, row.heading, { .type = text::Type::SmallMedium, .color = p.text.secondary });
         draw_label(m_ui, { rect.right() - sum_width, rect.y, sum_width + 1, 20 }, sum, { .type = text::Type::SmallMedium, .color = p.text.secondary });
-        m_ui.record("head." + std::to_string(index), { .role = Role::ListItem, .name = row.heading + ": " + sum, .rect = rect });
+        m_ui.record("head." + std::to_string(index), Role::ListItem, row.heading + ": " + sum, rect);
     }
 
     void entry(api::LedgerEntry const& entry, std::size_t index)
@@ -272,7 +273,7 @@ private:
         if (linked) {
             store::Route const route { .page = store::Page::Goals, .goal = *entry.goal_id };
             record.value = store::format_route(route);
-            m_ui.open("item." + key, { .role = Role::ListItem, .rect = rect });
+            m_ui.open("item." + key, Role::ListItem, "", rect);
             auto const item = m_ui.item(key, std::move(record));
             if (item.hovered || item.held)
                 m_ui.paint().fill({ rect.x - 8, rect.y, rect.width + 16, rect.height }, item.held ? p.state.pressed : p.state.hover, token::radius_md);

@@ -118,7 +118,7 @@ float notice(Frame& ui, float x, float y, float width, NoticeSpec const& spec, s
     auto const size = size_of(ui, width, spec);
     auto const colors = tone_colors(ui.palette(), spec.tone);
     Rect const box { x, y, width, size.height };
-    ui.open(spec.key, { .role = Role::Group, .name = spec.title.empty() ? spec.text : spec.title, .rect = box });
+    ui.open(spec.key, Role::Group, spec.title.empty() ? spec.text : spec.title, box);
     ui.paint().card(box, colors.tint, colors.border, token::radius_lg);
     ui.paint().icon(spec.icon, x + 24, y + notice_pad + 10, token::icon_lg, colors.icon);
     float at = y + notice_pad + (size.below ? 0 : (size.height - 2 * notice_pad - size.text_height) / 2);
@@ -174,7 +174,7 @@ float draw_usage_card(Frame& ui, float x, float y, float width, store::State con
     auto const language = state.settings.language;
     auto const usage = usage_of(state);
     Rect const box { x, y, width, height };
-    ui.open("usage", { .role = Role::Region, .name = words(Text::CreditsUsedTitle, state), .rect = box });
+    ui.open("usage", Role::Region, words(Text::CreditsUsedTitle, state), box);
     card(ui, box, p.surface.raised, p.border.default_);
     float const left = x + 20, inner = width - 40;
     if (!usage.used) {
@@ -216,7 +216,7 @@ float draw_usage_card(Frame& ui, float x, float y, float width, store::State con
     if (!usage.shown.empty()) {
         auto const columns = columns_of(inner);
         float const pitch = inner / static_cast<float>(std::max<std::size_t>(columns == 2 ? 2 : usage.shown.size(), 1));
-        ui.open("kinds", { .role = Role::Table, .name = words(Text::CreditsByKind, state), .rect = { left, y + 106, inner, height - 126 } });
+        ui.open("kinds", Role::Table, words(Text::CreditsByKind, state), { left, y + 106, inner, height - 126 });
         for (std::size_t i = 0; i < usage.shown.size(); ++i) {
             auto const kind = usage.shown[i];
             auto const name = words(kinds[kind].name, state), credits = format_number(usage.parts[kind].credits, language);
@@ -227,10 +227,10 @@ float draw_usage_card(Frame& ui, float x, float y, float width, store::State con
             float const credits_width = std::ceil(ui.paint().width(text::Type::UiStrong, credits));
             draw_label(ui, { cx + 18, cy + 22, credits_width + 1, 20 }, credits, { .type = text::Type::UiStrong });
             draw_label(ui, { cx + 26 + credits_width, cy + 24, pitch - credits_width - 26, 16 }, count, { .type = text::Type::Caption, .color = p.text.tertiary });
-            ui.open("row." + std::to_string(kind), { .role = Role::Row, .rect = { cx, cy, pitch - 6, 44 } });
-            ui.record("name", { .role = Role::Cell, .name = name, .rect = { cx + 18, cy, pitch - 24, 20 } });
-            ui.record("credits", { .role = Role::Cell, .name = format_credits(usage.parts[kind].credits, language), .rect = { cx + 18, cy + 22, credits_width + 6, 20 } });
-            ui.record("count", { .role = Role::Cell, .name = count, .rect = { cx + 26 + credits_width, cy + 24, 40, 16 } });
+            ui.open("row." + std::to_string(kind), Role::Row, "", { cx, cy, pitch - 6, 44 });
+            ui.record("name", Role::Cell, name, { cx + 18, cy, pitch - 24, 20 });
+            ui.record("credits", Role::Cell, format_credits(usage.parts[kind].credits, language), { cx + 18, cy + 22, credits_width + 6, 20 });
+            ui.record("count", Role::Cell, count, { cx + 26 + credits_width, cy + 24, 40, 16 });
             ui.close();
         }
         ui.close();
@@ -250,7 +250,7 @@ float segments_width(Frame& ui, std::vector<Segment> const& all)
 std::optional<std::size_t> segments(Frame& ui, Rect rect, std::string_view key, std::string name, std::vector<Segment> const& all)
 {
     auto const& p = ui.palette();
-    ui.open(key, { .role = Role::RadioGroup, .name = std::move(name), .rect = rect });
+    ui.open(key, Role::RadioGroup, std::move(name), rect);
     ui.begin_roving(ui.id("all"), true);
     ui.paint().fill(rect, p.segment.track, token::radius_md);
     float const inset = token::control_segment_inset, spare = (rect.width - segments_width(ui, all)) / static_cast<float>(all.size());
@@ -295,7 +295,7 @@ Rect draw_page_head(Frame& ui, Rect area, Text title, std::vector<PageTab> const
     bool const below = ui.paint().width(type, name) + whole + 2 * gutter + 48 > area.width;
     float x = below ? area.x + gutter : area.right() - gutter - whole;
     float const y = below ? area.y + head : area.y + head - token::panel_tabs_row;
-    ui.open("tabs", { .role = Role::TabList, .name = name, .rect = { x, y, whole, token::panel_tabs_row } });
+    ui.open("tabs", Role::TabList, name, { x, y, whole, token::panel_tabs_row });
     ui.begin_roving(ui.id("tabs"), true);
     for (std::size_t i = 0; i < tabs.size(); ++i) {
         float const width = tab_width(ui, specs[i]);

@@ -339,7 +339,7 @@ private:
         bool const known = look != std::end(statuses);
         auto const word = known ? say(look->text) : status;
         auto const name = m_current != nullptr ? m_current->name : own.plan == "trial" ? say(Text::PlanTrial) : *own.plan;
-        m_ui.open("subscription", { .role = Role::Region, .name = say(Text::YourPlan), .rect = box });
+        m_ui.open("subscription", Role::Region, say(Text::YourPlan), box);
         card(m_ui, box, p.surface.raised, p.border.default_);
         float const x = box.x + card_pad, width = box.width - 2 * card_pad, name_width = std::ceil(m_ui.paint().width(text::Type::Heading, name));
         float y = box.y + card_pad;
@@ -347,7 +347,7 @@ private:
         if (!word.empty() && !(trial && name == word)) {
             auto const mark = known && look->tone == Tone::Success ? PillMark::Check : PillMark::None;
             float const pill_wide = pill(m_ui, x + name_width + 8, y + 2, known ? look->tone : Tone::Neutral, word, mark);
-            m_ui.record("status", { .role = Role::Status, .name = word, .rect = { x + name_width + 8, y + 2, pill_wide, 20 } });
+            m_ui.record("status", Role::Status, word, { x + name_width + 8, y + 2, pill_wide, 20 });
         }
         if (m_current != nullptr) {
             auto const& price = own.period == "annual" && m_current->monthly_if_annual ? m_current->monthly_if_annual : m_current->monthly;
@@ -384,7 +384,7 @@ private:
         float const text_width = m_width - 2 * pad - (beside && pressable ? button_wide + 24 : 0);
         float const title_height = wrapped_height(m_ui, text::Type::Title1, title, text_width), text_height = title_height + 4 + wrapped_height(m_ui, text::Type::Body, detail, text_width);
         Rect const box { m_x, m_y, m_width, 2 * pad + text_height + (beside || !pressable ? 0 : 16 + h) };
-        m_ui.open("trial-banner", { .role = Role::Region, .name = title, .rect = box });
+        m_ui.open("trial-banner", Role::Region, title, box);
         m_ui.paint().gradient(box, p.brand.top, p.brand.bottom, token::radius_xl);
         if (beside) {
             m_ui.paint().push_clip(box);
@@ -503,11 +503,11 @@ private:
         auto const all = features(plan);
         if (all.empty())
             return;
-        m_ui.open("features", { .role = Role::List, .name = tr_format(Text::WhatPlanHas, language(), plan.name), .rect = { x, y, width, 10 } });
+        m_ui.open("features", Role::List, tr_format(Text::WhatPlanHas, language(), plan.name), { x, y, width, 10 });
         for (std::size_t i = 0; i < all.size(); ++i) {
             m_ui.paint().icon(all[i].has ? Icon::Check : Icon::Minus, x + 8, y + 10, token::icon_md, all[i].has ? p.success.icon : p.icon.muted);
             float const used = draw_label(m_ui, { x + 24, y, width - 24, 20 }, all[i].text, { .type = type, .color = p.text.secondary, .max_lines = 0 });
-            m_ui.record("feature." + std::to_string(i), { .role = Role::ListItem, .name = all[i].text, .rect = { x, y, width, used } });
+            m_ui.record("feature." + std::to_string(i), Role::ListItem, all[i].text, { x, y, width, used });
             y += std::max(20.0f, used) + 8;
         }
         m_ui.close();
@@ -536,7 +536,7 @@ private:
             auto const& plan = (*m_plans)[i];
             Rect const box { m_x + (width + cards_gap) * static_cast<float>(i % columns), m_y + (height + cards_gap) * static_cast<float>(i / columns), width, height };
             bool const current = m_current == &plan;
-            m_ui.open("plan." + plan.type + std::to_string(i), { .role = Role::Group, .name = plan.name, .rect = box });
+            m_ui.open("plan." + plan.type + std::to_string(i), Role::Group, plan.name, box);
             card(m_ui, box, p.surface.raised, current ? p.accent.solid : p.border.default_);
             if (current)
                 m_ui.paint().stroke(m_ui.paint().snap(box), p.accent.solid, token::radius_lg, 2);
@@ -547,7 +547,7 @@ private:
             label(m_ui, { x, y, inner - pill_wide, 24 }, "name", plan.name, { .type = text::Type::Heading, .role = Role::Heading, .level = 3 });
             if (current) {
                 pill(m_ui, box.right() - card_pad - pill_wide + 8, y + 2, Tone::Accent, yours, PillMark::Check);
-                m_ui.record("yours", { .role = Role::Text, .name = yours, .rect = { box.right() - card_pad - pill_wide + 8, y + 2, pill_wide - 8, 20 } });
+                m_ui.record("yours", Role::Text, yours, { box.right() - card_pad - pill_wide + 8, y + 2, pill_wide - 8, 20 });
             }
             y += 36;
             price(x, y, inner, plan);
@@ -572,7 +572,7 @@ private:
         draw_label(m_ui, { x, y, size + 1, 40 }, said, { .type = type });
         if (amount)
             draw_label(m_ui, { x + size + 6, y + 14, width - size - 6, 20 }, say(Text::AMonth), { .type = text::Type::Small, .color = m_ui.palette().text.tertiary });
-        m_ui.record("price", { .role = Role::Text, .name = amount ? said + " " + say(Text::AMonth) : said, .rect = { x, y, width, 40 } });
+        m_ui.record("price", Role::Text, amount ? said + " " + say(Text::AMonth) : said, { x, y, width, 40 });
     }
 
     api::Plan const* chosen() const
@@ -585,7 +585,7 @@ private:
     {
         auto const& p = m_ui.palette();
         auto const* taken = chosen();
-        m_ui.open("rows", { .role = Role::RadioGroup, .name = say(Text::ChoosePlan), .rect = { m_x, m_y, m_width, 10 } });
+        m_ui.open("rows", Role::RadioGroup, say(Text::ChoosePlan), { m_x, m_y, m_width, 10 });
         m_ui.begin_roving(m_ui.id("rows"));
         struct Opened { Rect box; api::Plan const* plan; };
         std::optional<Opened> opened;
@@ -648,7 +648,7 @@ private:
             return;
         auto const& p = m_ui.palette();
         Rect const box { m_x, m_y + 8, m_width, 80 };
-        m_ui.open("none", { .role = Role::Group, .name = say(Text::NoSubscription), .rect = box });
+        m_ui.open("none", Role::Group, say(Text::NoSubscription), box);
         card(m_ui, box, p.surface.raised, p.border.default_);
         tile(m_ui, { box.x + 20, box.y + 22, 36, 36 }, Tone::Neutral, Icon::WalletCards, token::icon_lg);
         label(m_ui, { box.x + 72, box.y + 18, box.width - 92, 20 }, "title", say(Text::NoSubscription), { .type = text::Type::UiStrong });
@@ -678,7 +678,7 @@ void draw_plans(Frame& ui, Rect area, store::State const& state, Local& local, s
 {
     bool const phone = ui.theme().phone, signed_in = state.sign_in != store::SignIn::SignedOut;
     float const gutter = phone ? token::panel_gutter_phone : token::panel_gutter_page;
-    ui.open("plans", { .role = Role::Region, .name = words(Text::PlansTitle, state), .rect = area });
+    ui.open("plans", Role::Region, words(Text::PlansTitle, state), area);
     ui.paint().fill(area, ui.palette().surface.content);
     ui.need_height(area.y + 420);
     static std::vector<PageTab> const tabs {
