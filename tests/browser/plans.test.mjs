@@ -112,7 +112,7 @@ check('both link keys of the portal open it, another host is refused, and what i
   page.expectFailures();
   await page.route(portal, route => route.fulfill({ status: 501, json: {} }), { times: 1 });
   await press();
-  await page.getByRole('status').getByText('This service does not offer that').waitFor();
+  await page.getByRole('alert').getByText('This service does not offer that').waitFor();
   await eventually(async () => assert.equal(await page.getByRole('button', { name: 'Manage billing' }).count(), 0));
 }, { signedIn: false });
 

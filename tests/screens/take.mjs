@@ -90,7 +90,7 @@ const screens = {
   'goals-choose': async (page, at) => { await goals('completed')(page, at); await page.getByRole('button', { name: 'Choose to archive' }).click(); await page.getByRole('checkbox').first().click(); },
   'plans': week('plans', page => page.getByRole('region', { name: 'Credits used in this period' }).waitFor()),
   'plans-new': async (page, at) => { await enter(page, at); await page.goto(`${at.site.address}/#/plans`); await page.getByText('No subscription yet').first().waitFor({ state: 'attached' }); },
-  'plans-public': async page => { await page.getByRole('button', { name: 'See plans and prices' }).click(); await page.getByText(/\$49/).first().waitFor({ state: 'attached' }); },
+  'plans-public': async page => { await page.getByRole('button', { name: 'See plans and prices' }).click(); await page.getByText('Start with a $1 paid trial').first().waitFor({ state: 'attached' }); },
   'plans-question': async (page, at) => { await week('plans', page => page.getByRole('region', { name: 'Credits used in this period' }).waitFor())(page, at); if (at.phone) await page.getByRole('radio', { name: /^Power/ }).click(); await page.getByRole('button', { name: 'Upgrade to Power' }).first().click(); await page.getByRole('dialog').waitFor(); },
   'credits': week('plans/credits', page => page.getByRole('list', { name: 'Ledger' }).getByRole('listitem').first().waitFor()),
   'activity-inbox': week('activity', async page => { const rows = page.getByRole('navigation', { name: 'Inbox' }).getByRole('link'); await rows.first().click(); await page.getByRole('article').first().waitFor(); }),

@@ -189,10 +189,10 @@ float draw_usage_card(Frame& ui, float x, float y, float width, store::State con
     draw_label(ui, { left + number_width + 6, y + 48, inner - number_width, 20 }, rest, { .type = text::Type::Ui, .color = p.text.tertiary });
     if (usage.left) {
         auto const left_text = format_credits(*usage.left, language);
-        auto const said = usage.until ? tr_format(Text::LeftUntil, language, left_text, format_date(*usage.until, state.utc_offset, language)) : tr_format(Text::CreditsLeft, language, left_text);
-        float const beside = number_width + ui.paint().width(text::Type::Ui, rest) + 24;
         bool const low = width < 480;
-        label(ui, { low ? left : left + beside, low ? y + 20 : y + 52, low ? inner : inner - beside, 20 }, "left", said, { .type = text::Type::Small, .color = p.text.secondary, .align = Align::Right });
+        auto const said = usage.until && !low ? tr_format(Text::LeftUntil, language, left_text, format_date(*usage.until, state.utc_offset, language)) : tr_format(Text::CreditsLeft, language, left_text);
+        float const beside = number_width + ui.paint().width(text::Type::Ui, rest) + 24;
+        label(ui, { left + beside, y + 52, inner - beside, 20 }, "left", said, { .type = text::Type::Small, .color = p.text.secondary, .align = Align::Right });
     }
     auto const whole = usage.allocated && *usage.used < *usage.allocated ? *usage.allocated : *usage.used;
     Rect const track { left, y + 82, inner, token::control_meter_thick };

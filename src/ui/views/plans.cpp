@@ -52,7 +52,8 @@ public:
     {
         m_x = x, m_y = y, m_width = width;
         notices();
-        if (m_signed_in)
+        bool const has_plan = m_subscription == nullptr || (m_subscription->plan && !m_subscription->plan->empty());
+        if (m_signed_in && has_plan)
             top();
         if (!m_subscribed && (!m_signed_in || m_subscription != nullptr))
             trial_banner();
@@ -67,6 +68,8 @@ public:
             cards();
         if (m_signed_in && !m_subscribed && m_subscription != nullptr)
             no_subscription();
+        if (m_signed_in && !has_plan)
+            top();
         line("foot", words(Text::PlansFoot, m_state), text::Type::Caption);
         return m_y - y;
     }
