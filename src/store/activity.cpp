@@ -8,7 +8,7 @@ namespace kally::store {
 namespace {
 
 template <typename T>
-Effects fetch(State& state, Remote<T>& remote, int limit)
+Effects fetch_list(State& state, Remote<T>& remote, int limit)
 {
     return remote.pending || is_missing(remote) ? Effects {} : Effects { Fetch<T> { ask(state, remote), limit } };
 }
@@ -17,11 +17,11 @@ Effects fetch_tab(State& state)
 {
     auto& activity = state.activity;
     switch (state.route.activity_tab) {
-    case ActivityTab::Inbox: return fetch(state, activity.inbox, activity.inbox_limit);
-    case ActivityTab::Outbox: return fetch(state, activity.outbox, 0);
+    case ActivityTab::Inbox: return fetch_list(state, activity.inbox, activity.inbox_limit);
+    case ActivityTab::Outbox: return fetch_list(state, activity.outbox, 0);
     case ActivityTab::Actions: break;
     }
-    return fetch(state, activity.log, activity.log_limit);
+    return fetch_list(state, activity.log, activity.log_limit);
 }
 
 /// The message or mail that is open.
@@ -213,7 +213,7 @@ Effects apply(State& state, UndoAnswered const& answered)
             effects.push_back(Announce { {}, error });
         }
     }
-    effects += fetch(state, state.activity.log, state.activity.log_limit); // the log says what is true now
+    effects += fetch_list(state, state.activity.log, state.activity.log_limit); // the log says what is true now
     return effects;
 }
 

@@ -52,9 +52,11 @@ const pairs = [
   [graphic, ['focus.ring'], ['surface.rail', 'surface.panel', 'surface.content', 'surface.raised', 'surface.selected', 'accent.tint']],
   [graphic, ['accent.solid'], ['surface.content', 'surface.raised']],
   [graphic, ['meter.fill', 'meter.fillDone'], ['surface.panel', 'surface.raised']],
+  [graphic, ['meter.fillWarn', 'meter.fillOver'], ['surface.raised']],
   [graphic, ['step.active', 'step.waiting', 'step.todo'], ['surface.panel']],
   [graphic, ['success.solid', 'danger.solid'], ['surface.panel']],
   [graphic, ['toggle.knob'], ['toggle.off', 'accent.solid']],
+  [graphic, ['chart.call', 'chart.email', 'chart.research', 'chart.schedule', 'chart.other'], ['surface.raised']],
 ];
 // Colours that carry nothing: what is switched off, lines that only divide, empty parts, shadows.
 const decoration = ['text.disabled', 'icon.disabled', 'border.subtle', 'border.default', 'border.strong', 'code.border', 'accent.border', 'success.border', 'warning.border', 'danger.border',

@@ -12,7 +12,7 @@ using namespace kally::store;
 
 namespace {
 
-State signed_in()
+State somebody()
 {
     State state;
     state.now = Instant { std::chrono::milliseconds { 1'772'440'000'000 } }; // 2 March 2026, 08:26 UTC
@@ -22,7 +22,7 @@ State signed_in()
 }
 
 template <typename T>
-T const* pushed(Actions const& actions)
+T const* first(Actions const& actions)
 {
     for (auto const& action : actions)
         if (auto const* found = action.get<T>())
@@ -40,7 +40,7 @@ TEST_CASE("Every status of a subscription has its word, and one that is not know
         { "active", "Active" }, { "trialing", "Trial" }, { "cancelled", "Cancelled" }, { "canceled", "Cancelled" }, { "expired", "Expired" },
         { "past_due", "Payment due" }, { "unpaid", "Payment due" }, { "incomplete", "Payment due" }, { "paused", "Paused" }, { "in_escrow", "in_escrow" },
     }));
-    auto state = on_pro(signed_in());
+    auto state = on_pro(somebody());
     state.billing.subscription.value->status = status;
     Screen screen;
     screen.draw(state);
@@ -50,7 +50,7 @@ TEST_CASE("Every status of a subscription has its word, and one that is not know
 
 TEST_CASE("Prices, the year and what it saves are computed from what the service says", "[ui][plans]")
 {
-    auto state = on_pro(signed_in());
+    auto state = on_pro(somebody());
     Screen screen;
     screen.draw(state);
     CHECK(says(screen, "$468 a year, saves $120")); // Pro, and it is billed for the year
@@ -66,7 +66,7 @@ TEST_CASE("Prices, the year and what it saves are computed from what the service
 
 TEST_CASE("Any member of a plan and a subscription may be absent", "[ui][plans]")
 {
-    auto state = on_pro(signed_in());
+    auto state = on_pro(somebody());
     state.billing.plans.value = Plans { { .type = "pro", .name = "Pro" }, { .type = "odd", .name = "odd", .currency = "eur", .monthly = Decimal { 5, 0 } } };
     state.billing.subscription.value = api::Subscription { .status = "active" };
     state.billing.balance.value = api::CreditBalance {};
@@ -90,7 +90,7 @@ TEST_CASE("Without a sign-in the prices are there, and what was published stands
     CHECK(says(screen, "$19 a month"));
     CHECK(says(screen, "Start with a $1 paid trial"));
     CHECK(says(screen, "Money-back guarantee"));
-    CHECK(pushed<RouteChanged>(screen.press(state, Role::Button, "Sign in to start"))->route.page == Page::SignIn);
+    CHECK(first<RouteChanged>(screen.press(state, Role::Button, "Sign in to start"))->route.page == Page::SignIn);
     state.billing.plans = { .value = four_plans() };
     screen.draw(state);
     CHECK_FALSE(says(screen, "Published prices"));
@@ -98,40 +98,40 @@ TEST_CASE("Without a sign-in the prices are there, and what was published stands
 
 TEST_CASE("A change of plan is asked about with now, next and when, the safe answer in focus", "[ui][plans]")
 {
-    auto state = on_pro(signed_in());
+    auto state = on_pro(somebody());
     Screen screen;
     screen.draw(state);
-    CHECK(pushed<PlanChosen>(screen.press(state, Role::Button, "Upgrade to Power")) == nullptr);
+    CHECK(first<PlanChosen>(screen.press(state, Role::Button, "Upgrade to Power")) == nullptr);
     screen.draw(state);
     REQUIRE(screen.find(Role::Dialog, "Change to Power?") != nullptr);
     CHECK(says(screen, "Now: Pro, $39 a month, billed yearly"));
     CHECK(says(screen, "Next: Power, $79 a month, billed yearly"));
     CHECK(says(screen, "When: At once, and it is charged at once"));
     auto const go = screen.press(state, Role::Button, "Upgrade to Power");
-    REQUIRE(pushed<PlanChosen>(go) != nullptr);
-    CHECK(pushed<PlanChosen>(go)->plan == "power");
-    CHECK(pushed<PlanChosen>(go)->billed == api::Billed::Annually);
+    REQUIRE(first<PlanChosen>(go) != nullptr);
+    CHECK(first<PlanChosen>(go)->plan == "power");
+    CHECK(first<PlanChosen>(go)->billed == api::Billed::Annually);
     screen.draw(state);
     screen.press(state, Role::Button, "Switch to Starter");
     screen.draw(state);
     CHECK(says(screen, "When: On 17 March 2026, when this period ends"));
-    CHECK(pushed<PlanChosen>(screen.press(state, Role::Button, "Keep my plan")) == nullptr);
+    CHECK(first<PlanChosen>(screen.press(state, Role::Button, "Keep my plan")) == nullptr);
     screen.draw(state);
     CHECK(screen.find(Role::Dialog, "Change to Starter?") == nullptr);
 }
 
 TEST_CASE("A planned change can be dropped, a wait for the checkout is calm, and what is not offered is not there", "[ui][plans]")
 {
-    auto state = on_pro(signed_in());
+    auto state = on_pro(somebody());
     state.billing.status.value = api::PlanStatus { .pending_change = api::PendingChange { "starter", state.now } };
     Screen screen;
     screen.draw(state);
     CHECK(says(screen, "Planned: Starter from 2 March 2026"));
-    CHECK(pushed<DropChangePressed>(screen.press(state, Role::Button, "Keep my plan")) != nullptr);
+    CHECK(first<DropChangePressed>(screen.press(state, Role::Button, "Keep my plan")) != nullptr);
     state.billing.wait = Billing::Wait::Slow;
     screen.draw(state);
     CHECK(says(screen, "Still processing"));
-    CHECK(pushed<CheckoutCheckPressed>(screen.press(state, Role::Button, "Check again")) != nullptr);
+    CHECK(first<CheckoutCheckPressed>(screen.press(state, Role::Button, "Check again")) != nullptr);
     state.missing = { Offer::Portal, Offer::ChangePlan, Offer::DropChange };
     screen.draw(state);
     CHECK(screen.find(Role::Button, "Manage billing") == nullptr);
@@ -141,7 +141,7 @@ TEST_CASE("A planned change can be dropped, a wait for the checkout is calm, and
 
 TEST_CASE("The use of credits is a table for readers that adds up to what was used", "[ui][credits]")
 {
-    auto state = on_pro(signed_in());
+    auto state = on_pro(somebody());
     Screen screen;
     screen.draw(state);
     REQUIRE(screen.find(Role::Table, "Credits by kind of work") != nullptr);
@@ -155,7 +155,7 @@ TEST_CASE("The use of credits is a table for readers that adds up to what was us
 
 TEST_CASE("The ledger sums by day and by goal, finds, and can be kept as a file", "[ui][credits]")
 {
-    auto state = with_ledger(signed_in());
+    auto state = with_ledger(somebody());
     ++state.changes;
     Screen screen { 1280, 1400 };
     screen.draw(state);
@@ -173,7 +173,7 @@ TEST_CASE("The ledger sums by day and by goal, finds, and can be kept as a file"
     auto const* file = [&] {
         static Actions actions;
         actions = screen.press(state, Role::Button, "Export CSV");
-        return pushed<FileWanted>(actions);
+        return first<FileWanted>(actions);
     }();
     REQUIRE(file != nullptr);
     CHECK(std::count(file->bytes.begin(), file->bytes.end(), '\n') == 2); // the head, and what was found
@@ -185,7 +185,7 @@ TEST_CASE("Each 402 leads to its own way out, and the text stays", "[ui][remedy]
     auto const [code, action, page] = GENERATE(Case { "quota_exceeded", "See plans", Page::Plans }, Case { "budget_exceeded", "Review the budget", Page::Goals },
         Case { "budget_approval_required", "Review the estimate", Page::Goals }, Case { "soft_cap_reached", "Review the goal", Page::Goals }, Case { "", "See plans", Page::Plans });
     CAPTURE(code);
-    auto state = signed_in();
+    auto state = somebody();
     state.route = { .conversation = { "c_1" } };
     state.threads["c_1"].history.answered_at = state.now;
     state.threads["c_1"].intents = { { "i_1" } };
@@ -194,20 +194,20 @@ TEST_CASE("Each 402 leads to its own way out, and the text stays", "[ui][remedy]
     screen.draw(state);
     CHECK(says(screen, "Not sent"));
     auto const actions = screen.press(state, Role::Button, action);
-    REQUIRE(pushed<RouteChanged>(actions) != nullptr);
-    CHECK(pushed<RouteChanged>(actions)->route.page == page);
+    REQUIRE(first<RouteChanged>(actions) != nullptr);
+    CHECK(first<RouteChanged>(actions)->route.page == page);
 }
 
 TEST_CASE("An undo says what is taken back and when, can be stopped, and gives the reason when it is refused", "[ui][activity]")
 {
-    auto state = with_activity(signed_in(), ActivityTab::Actions);
+    auto state = with_activity(somebody(), ActivityTab::Actions);
     Screen screen;
     screen.draw(state);
-    CHECK(pushed<UndoPressed>(screen.press(state, Role::Button, "Undo")) != nullptr);
+    CHECK(first<UndoPressed>(screen.press(state, Role::Button, "Undo")) != nullptr);
     state.activity.undos[{ "a_1" }] = { .at = state.now + std::chrono::milliseconds { 3500 }, .round = { 1 } };
     screen.draw(state);
     CHECK(says(screen, "\"Dentist on Thursday\" is taken back in 4 s"));
-    CHECK(pushed<UndoStopped>(screen.press(state, Role::Button, "Keep it")) != nullptr);
+    CHECK(first<UndoStopped>(screen.press(state, Role::Button, "Keep it")) != nullptr);
     state.activity.undos[{ "a_1" }] = { .stage = Activity::Undo::Stage::Refused, .round = { 1 }, .error = Error { .kind = ErrorKind::Rejected, .detail = "The time to undo this is over.", .code = "action_not_undoable", .status = 409 } };
     screen.draw(state);
     CHECK(says(screen, "It stays as it is: The time to undo this is over."));
@@ -217,7 +217,7 @@ TEST_CASE("An undo says what is taken back and when, can be stopped, and gives t
 TEST_CASE("Lists of the activity say what they lack: nothing yet, not offered, not loaded", "[ui][activity]")
 {
     auto const tab = GENERATE(ActivityTab::Inbox, ActivityTab::Outbox, ActivityTab::Actions);
-    auto state = with_activity(signed_in(), tab);
+    auto state = with_activity(somebody(), tab);
     Screen screen;
     auto const with = [&](auto change) {
         state.activity = {};
@@ -233,5 +233,5 @@ TEST_CASE("Lists of the activity say what they lack: nothing yet, not offered, n
     CHECK(screen.find(Role::Button, "Try again") == nullptr);
     with([](auto& remote) { remote.error = Error { .kind = ErrorKind::Unavailable, .correlation_id = "6f3d", .status = 503 }; });
     CHECK(says(screen, "6f3d"));
-    CHECK(pushed<ActivityRequested>(screen.press(state, Role::Button, "Try again")) != nullptr);
+    CHECK(first<ActivityRequested>(screen.press(state, Role::Button, "Try again")) != nullptr);
 }
