@@ -31,6 +31,8 @@ Text of_code(Error const& error)
         return Text::ErrorState;
     if (error.code == "not_a_token")
         return Text::ErrorPaste;
+    if (error.code == "decided_elsewhere")
+        return Text::ErrorElsewhere;
     if (error.code == "paste_refused")
         return Text::ErrorPasteRefused;
     auto const* meaning = api::meaning_of(error.code);

@@ -89,6 +89,11 @@ struct Local {
         bool menu = false;
         Rect menu_anchor;
     } goals;
+    struct Notifications {
+        bool open = false, updates = false; ///< `updates`: its second tab.
+        bool menu = false;
+        Rect menu_anchor;
+    } notifications;
     bool context_open = true;        ///< The linked goal beside the thread, where it fits.
     bool context_sheet = false;      ///< The same as a sheet over the thread, where it does not.
     float foot = 0;                  ///< Height of the composer at the bottom of the page, 0 when there is none.
@@ -128,6 +133,14 @@ void draw_goal_question(Frame&, store::State const&, Local&, store::Actions&);
 /// The linked goal in one line ("Needs you, 2 of 5 steps") with the colour of its state; nothing while it is not known.
 struct GoalSummary { std::string text; Color color = 0; };
 std::optional<GoalSummary> goal_summary(Palette const&, store::State const&);
+/// The bell that opens what waits for the person, centred there.
+void draw_bell(Frame&, float x, float y, store::State const&, Local&);
+void draw_notifications(Frame&, float top, store::State const&, Local&, store::Actions&);
+void draw_notice_menu(Frame&, store::State const&, Local&, store::Actions&);
+/// One thing that waits, with what it is, what follows and the answers.
+float review_height(Frame&, float width, store::Review const&, store::State const&);
+void draw_review(Frame&, Rect, store::Review const&, store::State const&, Local&, store::Actions&);
+std::string review_key(store::Review const&);
 void draw_session_dialog(Frame&, store::State const&, Local&, store::Actions&);
 /// What a dropped text becomes in the composer: its name and its lines, quoted, behind what stands there.
 std::string quoted_into(std::string const& draft, platform::DroppedFile const&);

@@ -19,6 +19,14 @@ void draw_steps(Frame&, float x, float y, float width, api::Goal const&, store::
 /// Credits used of those estimated, with a meter when both are known. Draws nothing when neither is; returns the height used.
 float draw_budget_card(Frame&, Rect, std::optional<Decimal> used, std::optional<Decimal> estimated, store::State const&);
 float budget_card_height(std::optional<Decimal> used, std::optional<Decimal> estimated);
+Text goal_action_name(api::GoalAction);
+std::string_view goal_action_key(api::GoalAction);
+/// Decides, or asks once more where it cannot be taken back.
+void decide_goal(GoalId const&, api::GoalAction, Local&, store::Actions&);
+bool is_under_way(store::Decision const&);
+/// Why nothing came of a decision: the lines that changed, or what went wrong. True when the person has read it.
+bool draw_decision_note(Frame&, Rect, store::Decision const&, store::State const&);
+float decision_note_height(Frame&, float width, store::Decision const&, store::State const&);
 /// What a goal is doing or waits for, in one line; empty when nothing is known.
 std::string goal_line(api::Goal const&, store::State const&);
 
