@@ -83,16 +83,16 @@ void App::hold(std::string const& key, std::function<void()> go, std::function<v
 
 void App::read_goal(store::ReadForDecision read)
 {
-    auto const goal = [this, read](std::string asks) {
+    auto const read_on = [this, read](std::string asks) {
         client().send<api::Goal>(api::get_goal(read.id), [this, read, asks = std::move(asks)](auto goal) {
             push(store::DecisionRead { read.ticket, read.id, std::move(goal), asks });
         });
     };
     if (!read.with_asks) {
-        goal({});
+        read_on({});
         return;
     }
-    client().send<api::PendingNotifications>(api::get_pending_notifications(), [this, read, goal](auto pending) {
+    client().send<api::PendingNotifications>(api::get_pending_notifications(), [this, read, read_on](auto pending) {
         auto const& error = pending.has_value() ? Error {} : pending.error();
         // Unread, it might ask for something else by now; only a service that has no such words may do without.
         if (!pending.has_value() && read.first && error.status != 404 && error.status != 405 && error.status != 501) {
@@ -104,7 +104,7 @@ void App::read_goal(store::ReadForDecision read)
             for (auto const& item : pending->goals.items)
                 if (item.id == read.id.text)
                     asks = item.summary.value_or("");
-        goal(std::move(asks));
+        read_on(std::move(asks));
     });
 }
 

@@ -40,7 +40,7 @@ EM_JS(void, kally_watch_answer, (void), {
         this.onreadystatechange = null;
         this.onload = () => {
             // When an answer was put together is no news.
-            const answer = this.status + new TextDecoder().decode(this.response).replace(/"generated_at"\s*:\s*"[^"]*"/, '');
+            const answer = this.status + new TextDecoder().decode(this.response).replace(/.generated_at. *:[^,}]*/, "");
             if (Fetch.answers.get(this.url_) === answer)
                 Fetch.unchanged.set(this, take);
             else
