@@ -171,10 +171,7 @@ void App::run(store::FetchMails fetch)
 
 void App::run(store::LogDecision log)
 {
-    auto const& decision = log.decision;
-    // By time, so that the oldest come first; the same decision is written over.
-    auto const key = format_timestamp(decision.decided_at) + " " + log.key;
-    records().put(log_table, key, store::encode_decision(log.key, decision), [this](bool stored) {
+    records().put(log_table, log.entry, log.record, [this](bool stored) {
         if (!stored)
             push(store::StorageFailed { "decision" });
     });

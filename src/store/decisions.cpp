@@ -1,4 +1,5 @@
 #include "store/apply.h"
+#include "store/records.h"
 #include "store/select.h"
 
 #include <algorithm>
@@ -37,6 +38,14 @@ std::string said(api::ActionResult const& result)
     return line;
 }
 
+/// Entries sort by time; the same decision is written over.
+Effect log(std::string key, Decision const& decision, bool ended)
+{
+    auto entry = format_timestamp(decision.decided_at) + " " + key;
+    auto record = encode_decision(key, decision);
+    return LogDecision { std::move(key), std::move(entry), std::move(record), ended };
+}
+
 template <typename Id>
 Decision* awaited(std::map<Id, Decision>& decisions, Id const& id, Ticket ticket)
 {
@@ -64,7 +73,7 @@ template <typename Id>
 Effects stop(Decision& decision, Id const& id, Stage stage)
 {
     decision.stage = stage;
-    Effects effects { LogDecision { decision_key(id), decision, true } };
+    Effects effects { log(decision_key(id), decision, true) };
     if (decision.error)
         effects.push_back(Announce { {}, decision.error });
     return effects;
@@ -83,7 +92,7 @@ Effects fail(Decision& decision, Id const& id, Error const& error)
 template <typename Id>
 Effects finish(State& state, std::map<Id, Decision>& decisions, Id const& id, char const* toast)
 {
-    Effects effects { LogDecision { decision_key(id), decisions.at(id), true } };
+    Effects effects { log(decision_key(id), decisions.at(id), true) };
     decisions.erase(id);
     effects += show_toast(state, toast, Toast::Kind::Done);
     return effects;
@@ -113,7 +122,7 @@ Effects go_on(State& state, std::map<Id, Decision>& decisions, Id const& id, Dec
         decision.ticket = next_ticket(state);
         decision.sent_at = state.now;
         // What may be under way is noted before it leaves.
-        return { LogDecision { decision_key(id), decision }, send(decision, id) };
+        return { log(decision_key(id), decision, false), send(decision, id) };
     }
     if (same && !decision.answered) // the answer was lost, and so was the request
         return fail(decision, id, decision.error.value_or(Error {}));

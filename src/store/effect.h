@@ -24,7 +24,7 @@ struct JoinTabs { std::string account; };               ///< Tabs of the same ac
 struct FetchMails { Ticket ticket; };
 struct ReadMailForDecision { Ticket ticket; EmailId id; bool first = false; }; ///< MailDecisionRead follows.
 struct ActOnMail { Ticket ticket; EmailId id; api::EmailAction action = api::EmailAction::Approve; }; ///< Never repeated.
-struct LogDecision { std::string key; Decision decision; bool ended = false; }; ///< Keeps what is known of it; `ended`: other tabs may decide again.
+struct LogDecision { std::string key, entry, record; bool ended = false; }; ///< Keeps what is known of it as that entry; `ended`: other tabs may decide again.
 struct SaveLog {};                                      ///< The kept decisions as a file for the person.
 struct SaveSeen { std::string seen; };
 struct AskForNotices {};

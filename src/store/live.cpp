@@ -3,6 +3,8 @@
 #include "store/records.h"
 #include "store/select.h"
 
+#include "base/order.h"
+
 #include <algorithm>
 
 // What waits for the person: asked again and again, as seldom as will do (poll.h), by one tab of a browser for all (State::live).
@@ -74,29 +76,40 @@ Effects follow_up(State& state, api::PendingNotifications const& pending, bool f
     return effects;
 }
 
-std::size_t waiting_of(api::PendingGroup const& group) { return std::max<std::size_t>(group.items.size(), static_cast<std::size_t>(std::max(group.count.value_or(0), 0))); }
+/// What a group holds that was not in it before. `known` becomes what is in it now.
+bool has_news(api::PendingGroup const& group, Live::Known& known)
+{
+    bool news = group.count.value_or(0) > known.count;
+    Live::Known now { group.count.value_or(0), {} };
+    for (auto const& item : group.items) {
+        auto const& id = item.id.value_or("");
+        news = news || std::find(known.ids.begin(), known.ids.end(), id) == known.ids.end();
+        now.ids.push_back(id);
+    }
+    known = std::move(now);
+    return news;
+}
 
 /// What is new goes out in quiet words: there is something, not what.
-Effects tell_system(State const& state, api::PendingNotifications const* before, api::PendingNotifications const& now)
+Effects tell_system(State& state, api::PendingNotifications const& now, bool first)
 {
+    auto& live = state.live;
+    bool const goals = has_news(now.goals, live.known[0]), actions = has_news(now.actions, live.known[1]), inbox = has_news(now.inbox, live.known[2]);
     Effects effects;
-    if (before == nullptr || state.live.visible)
+    if (first || live.visible)
         return effects;
-    auto const grew = [](api::PendingGroup const& was, api::PendingGroup const& is) {
-        return waiting_of(is) > waiting_of(was) || std::any_of(is.items.begin(), is.items.end(), [&](auto const& item) { return item.id && std::none_of(was.items.begin(), was.items.end(), [&](auto const& old) { return old.id == item.id; }); });
-    };
-    if (state.settings.notify_needs && (grew(before->goals, now.goals) || grew(before->actions, now.actions))) {
+    if (state.settings.notify_needs && (goals || actions)) {
         Route route { .page = Page::Goals, .goal_tab = GoalTab::NeedsYou };
         if (now.goals.items.size() == 1 && now.actions.items.empty() && now.goals.items.front().id)
             route.goal = { *now.goals.items.front().id };
         effects.push_back(Notify { "needs", std::move(route) });
     }
-    if (state.settings.notify_inbox && grew(before->inbox, now.inbox))
+    if (state.settings.notify_inbox && inbox)
         effects.push_back(Notify { "inbox", {}, true });
     return effects;
 }
 
-Effects take_in(State& state, api::PendingNotifications const& pending, std::optional<api::PendingNotifications> const& before)
+Effects take_in(State& state, api::PendingNotifications const& pending, bool first)
 {
     auto& live = state.live;
     live.failures = 0;
@@ -107,8 +120,8 @@ Effects take_in(State& state, api::PendingNotifications const& pending, std::opt
     live.told = std::move(content);
     Effects effects;
     if (!same) {
-        effects += follow_up(state, pending, !before);
-        effects += tell_system(state, before ? &*before : nullptr, pending);
+        effects += follow_up(state, pending, first);
+        effects += tell_system(state, pending, first);
     }
     // What was arranged when nothing was known may be too late now.
     if (auto const wait = poll_interval(circumstances(state), 1); wait && (!live.due || *live.due > state.now + *wait))
@@ -159,10 +172,7 @@ void note_changes(State& state)
             live.changes.push_back({ id, tab, known == live.seen.end() });
     }
     // What asks for something comes first, then what has ended.
-    std::stable_sort(live.changes.begin(), live.changes.end(), [](auto const& a, auto const& b) {
-        auto const rank = [](auto const& change) { return change.tab == GoalTab::NeedsYou ? 0 : change.tab == GoalTab::Active ? 2 : 1; };
-        return rank(a) < rank(b);
-    });
+    sort_by(live.changes, [](Live::Change const& change) { return std::int64_t { change.tab == GoalTab::NeedsYou ? 0 : change.tab == GoalTab::Active ? 2 : 1 }; });
     live.changes.resize(std::min<std::size_t>(live.changes.size(), 5));
 }
 
@@ -228,13 +238,13 @@ Effects apply(State& state, LeadTaken const&)
 Effects apply(State& state, PendingReceived const& received)
 {
     auto& live = state.live;
-    auto const before = live.pending.value;
+    bool const first = !live.pending.value;
     auto const asked = live.pending.asked_at;
     if (!take(state, live.pending, received.ticket, received.pending))
         return {};
     if (received.pending.has_value()) {
         live.pending.answered_at = asked; // it may have waited for the next turn
-        return take_in(state, *received.pending, before);
+        return take_in(state, *received.pending, first);
     }
     if (is_missing(live.pending)) {
         live.missing = true;
@@ -251,11 +261,12 @@ Effects apply(State& state, PendingReceived const& received)
 Effects apply(State& state, PendingShared const& shared)
 {
     auto& pending = state.live.pending;
-    auto const before = std::exchange(pending.value, shared.pending);
+    bool const first = !pending.value;
+    pending.value = shared.pending;
     pending.pending.reset();
     pending.error.reset();
     pending.asked_at = pending.answered_at = state.now;
-    return take_in(state, shared.pending, before);
+    return take_in(state, shared.pending, first);
 }
 
 Effects apply(State& state, PendingElsewhere const& elsewhere)

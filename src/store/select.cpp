@@ -1,8 +1,10 @@
 #include "store/select.h"
 
+#include "base/order.h"
 #include "base/text.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace kally::store {
 
@@ -156,8 +158,7 @@ std::vector<api::Goal const*> goals_in(State const& state, GoalTab tab, std::str
         if (here && (!below || own == GoalTab::NeedsYou) && matches(goal))
             found.push_back(&goal);
     }
-    auto const moment = [](api::Goal const* goal) { return goal->updated_at ? *goal->updated_at : goal->created_at.value_or(Instant {}); };
-    std::stable_sort(found.begin(), found.end(), [&](auto const* a, auto const* b) { return moment(a) > moment(b); });
+    sort_by(found, [](api::Goal const* goal) { return -(goal->updated_at ? *goal->updated_at : goal->created_at.value_or(Instant {})).time_since_epoch().count(); });
     return found;
 }
 
@@ -267,7 +268,7 @@ std::vector<Review> needs_you(State const& state)
             if (!listed && !(mail && state.live.mails.value))
                 all.push_back({ .item = &item, .asks = item.summary.value_or("") });
         }
-    std::stable_sort(all.begin(), all.end(), [](Review const& a, Review const& b) { return a.since.value_or(Instant::max()) < b.since.value_or(Instant::max()); });
+    sort_by(all, [](Review const& review) { return review.since ? review.since->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max(); });
     return all;
 }
 

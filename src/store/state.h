@@ -151,6 +151,7 @@ std::string decision_key(EmailId const&);
 struct Live {
     Remote<api::PendingNotifications> pending; ///< What the service says that waits, as this tab or another one of the browser heard last.
     Remote<std::vector<api::OutboxEmail>> mails;
+    struct Known { int count = 0; std::vector<std::string> ids; } known[3]; ///< Of goals, actions and messages: what the system needs no more be told of.
     std::string told;             ///< pending_content() of the last answer.
     bool missing = false;         ///< The service has no such operation: the goals alone tell.
     bool visible = true;

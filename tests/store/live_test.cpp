@@ -62,7 +62,7 @@ std::string logged(World const& world, std::string_view name)
     std::string value;
     for (auto const& effect : world.effects)
         if (auto const* log = effect.get<LogDecision>())
-            value = field(*decode_fields(encode_decision(log->key, log->decision)), name);
+            value = field(*decode_fields(log->record), name);
     return value;
 }
 

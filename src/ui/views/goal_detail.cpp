@@ -365,7 +365,7 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
 
     // ---- above everything that scrolls: the state, the way to the conversation and to what else can be done
     if (!alone)
-        draw_goal_status(ui, area.x + pad, area.y + 30, goal, state);
+        draw_goal_status(ui, area.x + pad, area.y + 28, goal, state, token::control_pill_height);
     float right = area.right() - (phone ? 8 : 16);
     if (!menu_actions(goal, bar.has_value(), state).empty()) {
         Rect const more { right - 36, tools_y, 36, 36 };
@@ -413,7 +413,7 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
     // It may hold nothing that takes the focus: then arrows scroll it when it has the focus itself.
     auto const scroll = ui.begin_scroll("body", { .role = Role::Group, .takes_focus = content > body.height, .name = goal.title, .rect = body }, content);
     float y = body.y - scroll.top + 4;
-    if (alone && draw_goal_status(ui, x, y, goal, state) > 0)
+    if (alone && draw_goal_status(ui, x, y, goal, state, token::control_pill_height) > 0)
         y += 34;
     y += label(ui, { x, y, width, title_height }, "title", goal.title, { .type = text::Type::Title1, .role = Role::Heading, .level = 2, .max_lines = 0 }) + 4;
     if (!under.empty())

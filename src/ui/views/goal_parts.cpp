@@ -117,16 +117,16 @@ std::string steps_done(api::Goal const& goal, store::Language language)
     return tr_format(Text::StepsOf, language, std::to_string(done_count(goal)), std::to_string(goal.steps.size()));
 }
 
-float draw_goal_status(Frame& ui, float x, float y, api::Goal const& goal, store::State const& state)
+float draw_goal_status(Frame& ui, float x, float y, api::Goal const& goal, store::State const& state, float height)
 {
     std::string const status = goal.status.value_or("");
     if (status.empty())
         return 0;
     auto const look = look_of_goal(status);
     auto const said = look ? words(look->text, state) : status;
-    float const width = pill(ui, x, y, look ? look->tone : Tone::Neutral, said, look ? look->mark : PillMark::None);
-    ui.record("status", { .role = Role::Status, .name = said, .rect = { x, y, width, 20 } });
-    return 28;
+    float const width = pill(ui, x, y, look ? look->tone : Tone::Neutral, said, look ? look->mark : PillMark::None, height);
+    ui.record("status", { .role = Role::Status, .name = said, .rect = { x, y, width, height } });
+    return height + 8;
 }
 
 float steps_height(Frame& ui, api::Goal const& goal, float width)

@@ -9,7 +9,7 @@ namespace kally::ui {
 struct GoalLook { Text text; Tone tone; PillMark mark; };
 std::optional<GoalLook> look_of_goal(std::string_view status);
 /// The status as a pill with its record; one that is not known in the service's own word. Returns the height used, 0 without a status.
-float draw_goal_status(Frame&, float x, float y, api::Goal const&, store::State const&);
+float draw_goal_status(Frame&, float x, float y, api::Goal const&, store::State const&, float height = token::control_pill_height_sm);
 
 std::ptrdiff_t done_count(api::Goal const&);
 std::string steps_done(api::Goal const&, store::Language); ///< "3 of 5 steps"

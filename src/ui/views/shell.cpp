@@ -335,7 +335,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         if (!ui.theme().phone)
             ui.paint().fill(ui.window(), ui.palette().state.scrim);
         ui.open("dialog", { .role = Role::Dialog, .state = StateModal, .name = words(Text::LinkedGoal, state), .rect = { ui.window().width - width, 0, width, ui.window().height } });
-        draw_goal_panel(ui, { ui.window().width - width, top, width, ui.window().height - top }, state, local, true);
+        draw_goal_panel(ui, { ui.window().width - width, top, width, ui.window().height - top }, state, local, out, true);
         if (ui.take_key("Escape", true))
             local.context_sheet = false;
         ui.close();
