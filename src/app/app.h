@@ -72,7 +72,6 @@ private:
     void begin(Kept);
     /// Asks what a goal is like now, and before that the service's own words for what it waits for.
     void read_goal(store::ReadForDecision);
-    void take_pending(store::Ticket, Result<std::string>);
     /// Makes sure that no other tab decides about the same thing, then does it; else `refused` hears why not.
     void hold(std::string const& key, std::function<void()> go, std::function<void(Error)> refused);
     void receive_sign_in();

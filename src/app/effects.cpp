@@ -16,6 +16,12 @@ constexpr std::string_view intents_table = "intents", log_table = "decided";
 constexpr std::size_t log_limit = 200; ///< Decisions that are kept.
 constexpr auto draft_delay = std::chrono::milliseconds { 500 };
 
+/// As it came, so that the other tabs can be given it.
+api::Operation<std::string> pending_as_text(bool polled)
+{
+    return { .target = api::get_pending_notifications().target, .decode = [](std::string_view body) { return Result<std::string> { std::string(body) }; }, .polled = polled };
+}
+
 } // namespace
 
 void App::run(store::FetchConversations fetch)
@@ -92,8 +98,9 @@ void App::read_goal(store::ReadForDecision read)
         read_on({});
         return;
     }
-    client().send<api::PendingNotifications>(api::get_pending_notifications(), [this, read, read_on](auto pending) {
-        auto const& error = pending.has_value() ? Error {} : pending.error();
+    client().send<std::string>(pending_as_text(false), [this, read, read_on](auto body) {
+        auto const pending = body.has_value() ? api::get_pending_notifications().decode(*body) : Result<api::PendingNotifications> { body.error() };
+        auto const error = pending.has_value() ? Error {} : pending.error();
         // Unread, it might ask for something else by now; only a service that has no such words may do without.
         if (!pending.has_value() && read.first && error.status != 404 && error.status != 405 && error.status != 501) {
             push(store::DecisionRead { read.ticket, read.id, error, {} });
@@ -148,14 +155,12 @@ void App::run(store::FetchPending fetch)
         push(store::PendingElsewhere { fetch.ticket });
         return;
     }
-    auto operation = api::get_pending_notifications();
-    // As it came, so that the other tabs can be given it.
-    client().send<std::string>({ .target = std::move(operation.target), .decode = [](std::string_view body) { return Result<std::string> { std::string(body) }; }, .polled = !fetch.by_hand }, [this, fetch, decode = operation.decode](auto body) {
+    client().send<std::string>(pending_as_text(!fetch.by_hand), [this, fetch](auto body) {
         if (!body.has_value()) {
             push(store::PendingReceived { fetch.ticket, body.error() });
             return;
         }
-        auto pending = decode(*body);
+        auto pending = api::get_pending_notifications().decode(*body);
         if (pending.has_value())
             platform::share(*body);
         push(store::PendingReceived { fetch.ticket, std::move(pending) });

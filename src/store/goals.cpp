@@ -67,14 +67,15 @@ Effects fetch_extras(State& state, GoalId const& id)
     return effects;
 }
 
-/// Why a goal waits stands in its steps, which a list does not give. Some at a time: the others when these are there.
+/// Why a goal waits stands in its steps and its estimate, which a list does not give. Some at a time: the others when these are there.
 Effects fetch_reasons(State& state)
 {
     Effects effects;
-    for (auto const* goal : goals_in(state, GoalTab::NeedsYou, {})) {
+    for (auto const* goal : goals_in(state, GoalTab::Active, {})) {
         if (effects.size() == reasons_at_once)
             break;
-        if (goal->steps.empty() && goal->status != "pending" && !state.goal_details[goal->id].answered_at)
+        bool const unknown = goal->status == "pending" ? !goal->credits_estimated : tab_of(*goal) == GoalTab::NeedsYou && goal->steps.empty();
+        if (unknown && !state.goal_details[goal->id].answered_at)
             effects += fetch_goal(state, goal->id);
     }
     return effects;

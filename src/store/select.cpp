@@ -29,6 +29,11 @@ DayGroup day_of(State const& state, api::Conversation const& conversation)
     return days <= 0 ? DayGroup::Today : days == 1 ? DayGroup::Yesterday : DayGroup::Earlier;
 }
 
+bool all_done(api::Goal const& goal)
+{
+    return std::all_of(goal.steps.begin(), goal.steps.end(), [](auto const& step) { return step.status == "completed" || step.status == "done"; });
+}
+
 bool waits_for_budget(api::Goal const& goal) { return goal.status == "pending" && goal.credits_estimated; }
 
 } // namespace
@@ -252,8 +257,9 @@ std::vector<Review> needs_you(State const& state)
         review.kind = waits_for_budget(goal) ? Kind::Budget
             : waiting_step(goal) != nullptr ? Kind::Step
             : over || says("soft cap") || says("soft limit") || says("limite") ? Kind::SoftCap
-            : says("?") ? Kind::Question
-                        : Kind::Outcome;
+            : goal.steps.empty() ? says("?") ? Kind::Question : Kind::Outcome
+            : all_done(goal) ? Kind::Outcome
+                             : Kind::Question;
         all.push_back(std::move(review));
     }
     if (state.live.mails.value)

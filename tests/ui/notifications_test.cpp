@@ -129,5 +129,6 @@ TEST_CASE("what changed since the person left leads to its goal and goes when it
     auto const out = screen.press(state, Role::Link, "Coworking space, Completed");
     REQUIRE(last<store::RouteChanged>(out) != nullptr);
     CHECK(last<store::RouteChanged>(out)->route.goal == goal.id);
+    screen.draw(state);
     CHECK(screen.find(Role::Dialog, "Notifications") == nullptr);
 }

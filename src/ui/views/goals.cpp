@@ -246,11 +246,6 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
             local.goals.choosing = true;
         y += 36;
     }
-    for (auto const& review : reviews) {
-        float const height = review_height(ui, body.width - 32, review, state);
-        draw_review(ui, { body.x + 16, y + 4, body.width - 32, height }, review, state, local, out);
-        y += height + 12;
-    }
     ui.begin_roving(scroll.id);
     auto const draw_group = [&](Text name, bool titled, std::vector<api::Goal const*> const& group) {
         if (group.empty())
@@ -268,6 +263,11 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
     draw_group(Text::NeedsYou, true, waiting);
     draw_group(Text::InProgress, tab == store::GoalTab::Active, others);
     ui.end_roving();
+    for (auto const& review : reviews) {
+        float const height = review_height(ui, body.width - 32, review, state);
+        draw_review(ui, { body.x + 16, y + 12, body.width - 32, height }, review, state, local, out);
+        y += height + 12;
+    }
     if (more) {
         auto const source = tab == store::GoalTab::NeedsYou ? store::GoalTab::Active : tab;
         auto const& page = state.goal_lists.at(source).page;

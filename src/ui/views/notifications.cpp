@@ -49,7 +49,7 @@ std::string detail_of(store::Review const& review)
     auto const& goal = *review.goal;
     auto const* step = store::waiting_step(goal);
     std::string detail = step != nullptr ? step->description : review.asks.empty() ? goal.description.value_or("") : review.asks;
-    if (step != nullptr && !review.asks.empty() && review.asks != step->description)
+    if (step != nullptr && !review.asks.empty() && !review.asks.starts_with(step->description))
         detail += (detail.empty() ? "" : "\n") + review.asks;
     return detail;
 }
@@ -96,7 +96,8 @@ std::vector<ButtonSpec> buttons_of(store::Review const& review, store::State con
     bool const busy = decision != nullptr && is_under_way(*decision);
     std::vector<ButtonSpec> buttons;
     auto const add = [&](std::string_view key, Text name, bool own) {
-        buttons.push_back({ .key = key, .name = words(busy && own ? Text::Sending : name, state), .kind = buttons.empty() ? ButtonKind::Primary : ButtonKind::Secondary, .size = ButtonSize::Small, .disabled = (busy && !own) || !state.online, .busy = busy && own });
+        bool const first = buttons.empty() && name != Text::CancelGoal; // what ends something is never the one to press
+        buttons.push_back({ .key = key, .name = words(busy && own ? Text::Sending : name, state), .kind = first ? ButtonKind::Primary : ButtonKind::Secondary, .size = ButtonSize::Small, .disabled = (busy && !own) || !state.online, .busy = busy && own });
     };
     if (review.kind == Kind::Mail) {
         add("approve", Text::ApproveAndSend, busy && decision->mail_action == api::EmailAction::Approve);
@@ -111,16 +112,20 @@ std::vector<ButtonSpec> buttons_of(store::Review const& review, store::State con
     return buttons;
 }
 
-/// One row, or more where they do not fit. Heights count from 0.
+/// One row below the words, or in the whole width of the card, or more of them. Places count from the card's content.
 std::vector<Rect> place_buttons(Frame& ui, float width, std::vector<ButtonSpec> const& buttons)
 {
     std::vector<Rect> places;
     float const h = button_height(ui, ButtonSize::Small);
-    float x = 0, y = 0;
+    float whole = -8;
+    for (auto const& one : buttons)
+        whole += button_width(ui, one) + 8;
+    float const left = whole <= width - indent ? indent : 0;
+    float x = left, y = 0;
     for (auto const& one : buttons) {
         float const size = std::min(width, button_width(ui, one));
-        if (x > 0 && x + size > width) {
-            x = 0;
+        if (x > left && x + size > width) {
+            x = left;
             y += h + 8;
         }
         places.push_back({ one.key == "open" ? width - size : x, y, size, h });
@@ -287,7 +292,7 @@ float review_height(Frame& ui, float width, store::Review const& review, store::
     height += 6 + wrapped_height(ui, text::Type::Caption, effect_of(review, state), inner);
     if (auto const* decision = decision_of(review, state); decision != nullptr && !is_under_way(*decision))
         height += 12 + decision_note_height(ui, width - 2 * pad, *decision, state);
-    if (auto const places = place_buttons(ui, inner, buttons_of(review, state)); !places.empty())
+    if (auto const places = place_buttons(ui, width - 2 * pad, buttons_of(review, state)); !places.empty())
         height += 12 + places.back().bottom();
     return height + pad;
 }
@@ -337,9 +342,9 @@ void draw_review(Frame& ui, Rect rect, store::Review const& review, store::State
         y = note.bottom();
     }
     auto const buttons = buttons_of(review, state);
-    auto const places = place_buttons(ui, inner, buttons);
+    auto const places = place_buttons(ui, rect.width - 2 * pad, buttons);
     for (std::size_t i = 0; i < buttons.size(); ++i)
-        if (button(ui, { x + places[i].x, y + 12 + places[i].y, places[i].width, places[i].height }, buttons[i]) && !buttons[i].disabled)
+        if (button(ui, { rect.x + pad + places[i].x, y + 12 + places[i].y, places[i].width, places[i].height }, buttons[i]) && !buttons[i].disabled)
             press(review, buttons[i].key, local, out);
     ui.close();
 }
