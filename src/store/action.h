@@ -26,11 +26,13 @@ struct Started { ///< Once, after config.json, settings and local records were r
     Settings settings;
     std::vector<Intent> intents;                              ///< Unfinished ones of earlier visits.
     std::vector<std::pair<std::string, std::string>> drafts;  ///< Thread key, text.
+    std::string seen;                                         ///< encode_seen() of what was there when the person left.
     std::optional<Error> sign_in_error;                       ///< The callback was refused.
 };
 struct RecordsLoaded { ///< The person's own records, after the sandbox was left.
     std::vector<Intent> intents;
     std::vector<std::pair<std::string, std::string>> drafts;
+    std::string seen;
 };
 struct NetworkChanged { bool online = true; };
 struct RouteChanged { Route route; };                        ///< The address changed (link, back, forward, typed).
@@ -83,13 +85,13 @@ struct GoalsRequested { GoalTab tab = GoalTab::Active; };    ///< From the first
 struct MoreGoalsRequested { GoalTab tab = GoalTab::Active; };
 struct GoalsReceived { Ticket ticket; GoalTab tab = GoalTab::Active; Result<api::GoalPage> page; };
 struct GoalReceived { Ticket ticket; GoalId id; Result<api::Goal> goal; };
-struct GoalRefreshDue { GoalId id; };                        ///< Its time came while open work is on the screen.
 struct GoalRequested { GoalId id; };                         ///< Try again.
 struct GoalTreeReceived { Ticket ticket; GoalId id; Result<api::GoalTree> tree; };
 struct GoalBudgetReceived { Ticket ticket; GoalId id; Result<api::GoalBudget> budget; };
 struct GoalCostsReceived { Ticket ticket; GoalId id; Result<api::CostBreakdown> costs; };
 struct GoalDecided { GoalId id; api::GoalAction action = api::GoalAction::ApproveStep; }; ///< About the goal as it is shown now.
-struct DecisionRead { Ticket ticket; GoalId id; Result<api::Goal> goal; };                ///< Before the request, or after it.
+/// Before the request, or after it. `asks`: the service's own words for what it waits for, "" when it has none.
+struct DecisionRead { Ticket ticket; GoalId id; Result<api::Goal> goal; std::string asks; };
 struct DecisionAnswered { Ticket ticket; GoalId id; Result<api::ActionResult> result; };
 struct DecisionDropped { GoalId id; };                       ///< The person has read why nothing came of it.
 struct ArchivePressed { std::vector<GoalId> ids; };          ///< Several at once.
@@ -122,6 +124,23 @@ struct UndoStopped { ActionId id; };                         ///< It stays as it
 struct UndoDue { ActionId id; Ticket round; };
 struct UndoAnswered { ActionId id; Ticket round; Result<api::ActionResult> result; };
 
+// ---- what waits for the person
+struct VisibilityChanged { bool visible = true; };
+struct PollDue {};                                           ///< The time to ask again has come.
+struct RefreshPressed {};
+struct LeadTaken {};                                         ///< From now on this tab is the one that asks for all of the browser.
+struct PendingReceived { Ticket ticket; Result<api::PendingNotifications> pending; };
+struct PendingShared { api::PendingNotifications pending; }; ///< Another tab of this browser has asked.
+struct PendingElsewhere { Ticket ticket; };                  ///< Another tab of this browser asks.
+struct MailsReceived { Ticket ticket; Result<std::vector<api::OutboxEmail>> mails; };
+struct MailDecided { EmailId id; api::EmailAction action = api::EmailAction::Approve; }; ///< About the mail as it is shown now.
+struct MailDecisionRead { Ticket ticket; EmailId id; Result<std::vector<api::OutboxEmail>> mails; };
+struct MailDecisionAnswered { Ticket ticket; EmailId id; Result<api::ActionResult> result; };
+struct MailDecisionDropped { EmailId id; };
+struct ChangesRead {};                                       ///< "Since you left" was read.
+struct ExportLogPressed {};
+struct NoticesChosen { bool needs = false, inbox = false; }; ///< System notifications; asks the browser where it was not asked yet.
+
 // ---- small things
 struct FileWanted { std::string name, type, bytes; };        ///< Something to keep as a file.
 struct LinkPressed { std::string url; };
@@ -136,13 +155,16 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, HistoryRequested, HistoryRetryDue, OlderRequested, HistoryReceived,
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
     CheckAgainPressed, UnknownCheckDue, MarkedSent,
-    GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRefreshDue, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
+    GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
     GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived,
     Received<Plans>, Received<api::Subscription>, Received<api::PlanStatus>, Received<api::CreditBalance>, Received<api::Statistics>, Received<api::CreditBreakdown>,
-    Received<Prices>, Received<Ledger>, Received<Letters>, Received<Outbox>, Received<ActionLog>,
+    Received<Prices>, Received<Ledger>, Received<Letters>, Received<ActionLog>,
     BillingRequested, BillingPagePressed, BillingPageReceived, CheckoutPollDue, CheckoutCheckPressed, PlanChosen, PlanChangeAnswered, DropChangePressed,
     DropChangeAnswered, BillingNoteRead, MoreLedgerRequested, ActivityRequested, MoreActivityRequested, LetterReceived, LetterThreadReceived, RepliesReceived,
-    MarkReadPressed, MarkedRead, UndoPressed, UndoStopped, UndoDue, UndoAnswered, FileWanted, LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
+    MarkReadPressed, MarkedRead, UndoPressed, UndoStopped, UndoDue, UndoAnswered, FileWanted,
+    VisibilityChanged, PollDue, RefreshPressed, LeadTaken, PendingReceived, PendingShared, PendingElsewhere, MailsReceived, MailDecided, MailDecisionRead,
+    MailDecisionAnswered, MailDecisionDropped, ChangesRead, ExportLogPressed, NoticesChosen,
+    LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
     using OneOf::OneOf;
 };
 using Actions = std::vector<Action>;

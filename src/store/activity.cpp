@@ -18,7 +18,7 @@ Effects fetch_tab(State& state)
     auto& activity = state.activity;
     switch (state.route.activity_tab) {
     case ActivityTab::Inbox: return fetch_list(state, activity.inbox, activity.inbox_limit);
-    case ActivityTab::Outbox: return fetch_list(state, activity.outbox, 0);
+    case ActivityTab::Outbox: return is_missing(state.live.mails) ? Effects {} : fetch_mails(state);
     case ActivityTab::Actions: break;
     }
     return fetch_list(state, activity.log, activity.log_limit);
@@ -60,7 +60,7 @@ Effects load_activity_page(State& state)
 {
     auto const& activity = state.activity;
     bool const fresh = state.route.activity_tab == ActivityTab::Inbox ? is_fresh(state, activity.inbox)
-        : state.route.activity_tab == ActivityTab::Outbox             ? is_fresh(state, activity.outbox)
+        : state.route.activity_tab == ActivityTab::Outbox             ? is_fresh(state, state.live.mails)
                                                                       : is_fresh(state, activity.log);
     Effects effects = fresh ? Effects {} : fetch_tab(state);
     effects += fetch_open(state);
@@ -90,12 +90,6 @@ Effects apply(State& state, MoreActivityRequested const&)
 Effects apply(State& state, Received<Letters> const& received)
 {
     take(state, state.activity.inbox, received.ticket, received.answer);
-    return {};
-}
-
-Effects apply(State& state, Received<Outbox> const& received)
-{
-    take(state, state.activity.outbox, received.ticket, received.answer);
     return {};
 }
 

@@ -8,6 +8,8 @@ namespace kally::store {
 constexpr std::size_t message_limit = 4000; ///< Code points of one message; ours, the service names none.
 constexpr auto stale_after = std::chrono::seconds { 30 };
 constexpr auto goal_refresh = std::chrono::seconds { 15 };
+constexpr auto comes_back = std::chrono::seconds { 30 };  ///< For so long after the person came, what is new happened while they were away.
+constexpr auto was_away = std::chrono::minutes { 5 };
 constexpr auto probe_again = std::chrono::seconds { 15 };
 constexpr auto probe_slow = std::chrono::seconds { 2 };
 constexpr auto load_again = std::chrono::seconds { 10 };
@@ -81,6 +83,17 @@ Effects fetch_goals(State&, GoalTab = GoalTab::Active);
 Effects fetch_open_goal(State&);  ///< Of the open conversation, or the one that is shown.
 Effects load_goals_page(State&);
 void link_goals(State&);
+Effects fetch_goal(State&, GoalId const&);
+/// The goal on the screen once more while it is under way; whatever it tells anew draws a frame, nothing else does.
+Effects refresh_shown_goal(State&, bool at_once);
+bool is_open(api::Goal const&);
+
+// live.cpp
+Effects watch(State&);              ///< Asks what waits, and arranges for the next time.
+Effects fetch_mails(State&);
+Effects join_tabs(State const&);    ///< Once it is known whose tab this is.
+void note_changes(State&);          ///< Since the person left, as far as goals are known by now.
+Effects save_seen(State const&);
 
 // billing.cpp
 Effects load_plans_page(State&);
@@ -134,7 +147,6 @@ Effects apply(State&, UnknownCheckDue const&);
 Effects apply(State&, MarkedSent const&);
 Effects apply(State&, GoalsReceived const&);
 Effects apply(State&, GoalReceived const&);
-Effects apply(State&, GoalRefreshDue const&);
 Effects apply(State&, GoalsRequested const&);
 Effects apply(State&, MoreGoalsRequested const&);
 Effects apply(State&, GoalRequested const&);
@@ -156,7 +168,6 @@ Effects apply(State&, Received<api::CreditBreakdown> const&);
 Effects apply(State&, Received<Prices> const&);
 Effects apply(State&, Received<Ledger> const&);
 Effects apply(State&, Received<Letters> const&);
-Effects apply(State&, Received<Outbox> const&);
 Effects apply(State&, Received<ActionLog> const&);
 Effects apply(State&, BillingRequested const&);
 Effects apply(State&, BillingPagePressed const&);
@@ -181,6 +192,21 @@ Effects apply(State&, UndoStopped const&);
 Effects apply(State&, UndoDue const&);
 Effects apply(State&, UndoAnswered const&);
 Effects apply(State&, FileWanted const&);
+Effects apply(State&, VisibilityChanged const&);
+Effects apply(State&, PollDue const&);
+Effects apply(State&, RefreshPressed const&);
+Effects apply(State&, LeadTaken const&);
+Effects apply(State&, PendingReceived const&);
+Effects apply(State&, PendingShared const&);
+Effects apply(State&, PendingElsewhere const&);
+Effects apply(State&, MailsReceived const&);
+Effects apply(State&, MailDecided const&);
+Effects apply(State&, MailDecisionRead const&);
+Effects apply(State&, MailDecisionAnswered const&);
+Effects apply(State&, MailDecisionDropped const&);
+Effects apply(State&, ChangesRead const&);
+Effects apply(State&, ExportLogPressed const&);
+Effects apply(State&, NoticesChosen const&);
 Effects apply(State&, LinkPressed const&);
 Effects apply(State&, CopyPressed const&);
 Effects apply(State&, FileRefused const&);

@@ -63,6 +63,8 @@ struct Settings {
     Theme theme = Theme::System;
     Language language = Language::English;
     bool keep_signed_in = false; ///< Explained choice: tokens also outlive the tab, on this device.
+    bool notify_needs = false;   ///< System notifications of what needs the person, while nobody sees the page.
+    bool notify_inbox = false;   ///< The same of new messages.
     bool operator==(Settings const&) const = default;
 };
 
@@ -125,21 +127,51 @@ struct GoalExtras {
     Remote<api::GoalBudget> budget;
     Remote<api::CostBreakdown> costs;
 };
-/// Something the person decided about a goal. The goal is read before the request leaves, and any difference from what was seen
+/// Something the person decided about a goal or a mail that waits. It is read before the request leaves, and any difference from what was seen
 /// stops it; and read again after it, since only that says whether it worked.
 struct Decision {
     api::GoalAction action = api::GoalAction::ApproveStep;
     enum class Stage {
-        Checking,   ///< The goal is read once more.
+        Checking,   ///< It is read once more.
         Sending,
-        Confirming, ///< Answered, or the answer was lost: the goal is read to see.
-        Changed,    ///< Nothing was sent: the goal is not what the person saw. The new one is shown.
+        Confirming, ///< Answered, or the answer was lost: it is read to see.
+        Changed,    ///< Nothing was sent: it is not what the person saw. The new one is shown.
         Failed,     ///< Refused, or nothing came of it: `error`.
     } stage = Stage::Checking;
-    std::string seen;           ///< goal_content() of what the person saw.
+    api::EmailAction mail_action = api::EmailAction::Approve; ///< Of a mail.
+    std::string title;
+    std::string seen;           ///< goal_content() or mail_content() of what the person saw.
+    std::string now;            ///< The same of what was read last; Changed: what differs from `seen` is shown.
     Ticket ticket;              ///< Of the answer that is waited for.
     bool answered = false;      ///< The service said yes; not, when the answer was lost.
     std::optional<Error> error;
+    // For the log.
+    Instant decided_at {};
+    std::optional<Instant> sent_at;
+    std::string answer;         ///< What came back, in a line.
+};
+
+/// What keeps a decision and what is decided about it apart from others; in the log and as the name of its lock.
+std::string decision_key(GoalId const&);
+std::string decision_key(EmailId const&);
+
+// ---- what waits for the person
+struct Live {
+    Remote<api::PendingNotifications> pending; ///< What the service says that waits, as this tab or another one of the browser heard last.
+    Remote<std::vector<api::OutboxEmail>> mails;
+    struct Known { int count = 0; std::vector<std::string> ids; } known[3]; ///< Of goals, actions and messages: what the system needs no more be told of.
+    std::string told;             ///< pending_content() of the last answer.
+    bool missing = false;         ///< The service has no such operation: the goals alone tell.
+    bool visible = true;
+    Instant hidden_since {};
+    int failures = 0;             ///< 429 and failures since the last answer.
+    std::optional<Instant> not_before; ///< The service asked to be left alone until then.
+    std::optional<Instant> due;   ///< When it is asked next.
+    // Since the person left: what they saw last, against what is there when they come back.
+    std::map<GoalId, std::string> seen; ///< Status of each goal.
+    std::optional<Instant> back_at;     ///< Differences are looked for a while from here on.
+    struct Change { GoalId goal; GoalTab tab = GoalTab::Active; bool fresh = false; };
+    std::vector<Change> changes;        ///< At most five, until the person has read them.
 };
 
 // ---- plans, billing, credits
@@ -190,17 +222,15 @@ struct Billing {
 
 // ---- inbox, outbox, actions
 using Letters = std::vector<api::InboxMessage>;
-using Outbox = std::vector<api::OutboxEmail>;
 using ActionLog = std::vector<api::LoggedAction>;
 struct Activity {
     Remote<Letters> inbox;
     int inbox_limit = 50;                 ///< How many are asked for; grows when the person wants older ones. So does the next.
-    Remote<Outbox> outbox;
     Remote<ActionLog> log;
     int log_limit = 50;
     std::map<InboxId, Remote<api::InboxMessage>> letters; ///< With their text.
     std::map<ThreadId, Remote<api::InboxThread>> threads;
-    std::map<EmailId, Remote<Letters>> replies;
+    std::map<EmailId, Remote<Letters>> replies; ///< The mails themselves stand in `Live`.
     struct Undo {
         enum class Stage { Counting, Sending, Refused } stage = Stage::Counting;
         Instant at;                       ///< Counting: when the request leaves.
@@ -258,7 +288,8 @@ struct State {
     Billing billing;
     Activity activity;
     std::set<Offer> missing;                    ///< What this service turned out not to have.
-    Ticket goal_round {};                       ///< Of the last refresh that nobody pressed for: the one after it is arranged already.
+    std::map<EmailId, Decision> mail_decisions; ///< The same for mails.
+    Live live;
     std::optional<Toast> toast;
     std::optional<std::string> storage_trouble; ///< Local storage could not be read or written; what was lost, in words' key.
 };

@@ -35,6 +35,8 @@ Text of_code(Error const& error)
         return Text::ErrorPaste;
     if (error.code == "address_refused")
         return Text::ErrorAddress;
+    if (error.code == "decided_elsewhere")
+        return Text::ErrorElsewhere;
     if (error.code == "paste_refused")
         return Text::ErrorPasteRefused;
     auto const* meaning = api::meaning_of(error.code);

@@ -56,3 +56,19 @@ check('an inbox and a log that the service does not have say so', async ({ page,
   await page.getByRole('tab', { name: 'Actions' }).click();
   await page.getByRole('group', { name: 'This service does not offer that' }).waitFor();
 });
+
+check('a mail that waits is approved where it is read, once, and another one is discarded', async ({ page, sandbox }) => {
+  await openActivity(page, sandbox, 'Outbox');
+  const waiting = list(page, 'Outbox').getByRole('link', { name: /, Needs you$/ });
+  await waiting.first().click();
+  const before = await waiting.count();
+  await page.getByRole('article').first().waitFor();
+  await page.getByRole('button', { name: 'Approve and send' }).click();
+  await page.getByRole('status').getByText(/^(Done|Sent)/).first().waitFor();
+  await eventually(async () => assert.equal(await waiting.count(), before - 1));
+  assert.equal(requests(page, '/approve'), 1);
+  if (before < 2) return;
+  await waiting.first().click();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await eventually(async () => assert.equal(await waiting.count(), before - 2));
+});

@@ -90,6 +90,11 @@ check('axe finds nothing on the pages of goals', async ({ page, site, sandbox })
   await page.getByRole('button', { name: 'Cancel goal' }).click();
   await clean(page, 'question', () => page.getByRole('dialog').waitFor());
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Notifications' }).click();
+  await clean(page, 'what waits', () => page.getByRole('dialog', { name: 'Notifications' }).getByRole('article').first().waitFor());
+  await page.getByRole('tab', { name: /^Updates/ }).click();
+  await clean(page, 'new messages', () => page.getByRole('list', { name: 'Updates' }).waitFor(), [desktop]);
+  await page.keyboard.press('Escape');
   await page.goto(`${site.address}/#/goals/in/completed`);
   await page.getByRole('button', { name: 'Choose to archive' }).click();
   await clean(page, 'goals to archive', () => page.getByRole('checkbox').first().waitFor());

@@ -62,6 +62,11 @@ const screens = {
     await page.getByRole('alert').waitFor();
   },
   'sandbox': async page => { await page.getByRole('button', { name: 'Explore the sandbox' }).click(); await page.getByRole('banner', { name: 'Sandbox' }).waitFor(); },
+  'notifications': async (page, at) => {
+    await goals('')(page, at);
+    await page.getByRole('button', { name: 'Notifications' }).click();
+    await page.getByRole('dialog').getByRole('article', { name: /^Email/ }).first().waitFor();
+  },
   'chats-empty': enter,
   'chat-new': inside,
   'chat': withReply,

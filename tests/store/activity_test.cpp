@@ -32,7 +32,7 @@ TEST_CASE("Each tab of the activity has its address and asks for its own list")
     CHECK(parse_route("#/activity/actions/a_1").page == Page::NotFound);
     CHECK(parse_route("#/activity/elsewhere").page == Page::NotFound);
     world.act(RouteChanged { parse_route("#/activity/outbox") });
-    CHECK(world.count<Fetch<Outbox>>() == 1);
+    CHECK(world.count<FetchMails>() == 1);
     CHECK(world.count<Fetch<Letters>>() == 0);
     world.act(RouteChanged { parse_route("#/activity/actions") });
     CHECK(world.count<Fetch<ActionLog>>() == 1);

@@ -52,7 +52,7 @@ inline store::State with_activity(store::State state, store::ActivityTab tab)
     state.route = { .page = store::Page::Activity, .activity_tab = tab };
     auto& activity = state.activity;
     activity.inbox.value = store::Letters { { .id = { "m_1" }, .from = "Ana Ruiz", .subject = "Desks", .channel = "email", .preview = "We have two", .unread = true, .received_at = state.now }, {} };
-    activity.outbox.value = store::Outbox { { .id = { "em_1" }, .to = "ana@example.org", .subject = "Price per month", .status = "pending_approval", .created_at = state.now, .body = "How much is a desk?" }, { .status = "bounced" } };
+    state.live.mails.value = std::vector<api::OutboxEmail> { { .id = { "em_1" }, .to = "ana@example.org", .subject = "Price per month", .status = "pending_approval", .created_at = state.now, .body = "How much is a desk?" }, { .status = "bounced" } };
     activity.log.value = store::ActionLog { { .id = { "a_1" }, .type = "calendar", .description = "Dentist on Thursday", .status = "completed", .created_at = state.now, .undoable = true }, {} };
     return state;
 }

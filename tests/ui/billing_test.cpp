@@ -221,8 +221,9 @@ TEST_CASE("Lists of the activity say what they lack: nothing yet, not offered, n
     Screen screen;
     auto const with = [&](auto change) {
         state.activity = {};
+        state.live.mails = {};
         change(state.activity.inbox);
-        change(state.activity.outbox);
+        change(state.live.mails);
         change(state.activity.log);
         screen.draw(state);
     };
@@ -234,4 +235,23 @@ TEST_CASE("Lists of the activity say what they lack: nothing yet, not offered, n
     with([](auto& remote) { remote.error = Error { .kind = ErrorKind::Unavailable, .correlation_id = "6f3d", .status = 503 }; });
     CHECK(says(screen, "6f3d"));
     CHECK(first<ActivityRequested>(screen.press(state, Role::Button, "Try again")) != nullptr);
+}
+
+TEST_CASE("A mail that waits is approved or discarded where it is read, one decision at a time", "[ui][activity]")
+{
+    auto state = with_activity(somebody(), ActivityTab::Outbox);
+    state.route.activity = "em_1";
+    Screen screen;
+    screen.draw(state);
+    CHECK(first<MailDecided>(screen.press(state, Role::Button, "Approve and send"))->action == api::EmailAction::Approve);
+    CHECK(first<MailDecided>(screen.press(state, Role::Button, "Discard"))->action == api::EmailAction::Cancel);
+    state.mail_decisions[{ "em_1" }] = { .stage = Decision::Stage::Sending };
+    screen.draw(state);
+    CHECK(first<MailDecided>(screen.press(state, Role::Button, "Discard")) == nullptr);
+    state.mail_decisions[{ "em_1" }] = { .stage = Decision::Stage::Failed, .error = Error { .kind = ErrorKind::Rejected, .code = "quota_exceeded", .status = 402 } };
+    screen.draw(state);
+    CHECK(first<RouteChanged>(screen.press(state, Role::Button, "See plans"))->route.page == Page::Plans);
+    state.live.mails.value->front().status = "sent";
+    screen.draw(state);
+    CHECK(screen.find(Role::Button, "Approve and send") == nullptr);
 }

@@ -1,3 +1,4 @@
+#include "ui/views/goal_parts.h"
 #include "ui/views/plan_parts.h"
 
 #include <algorithm>
@@ -133,7 +134,7 @@ private:
                 all.push_back({ letter.id.text, icon_of(letter.channel.value_or("")), letter.from.value_or(say(Text::SenderUnknown)), letter.subject && !letter.subject->empty() ? *letter.subject : letter.preview.value_or(""), when(letter.received_at), {}, letter.unread.value_or(false) });
             return all;
         }
-        for (auto const& mail : *m_activity.outbox.value)
+        for (auto const& mail : *m_state.live.mails.value)
             all.push_back({ mail.id.text, Icon::Mail, mail.to.value_or(say(Text::ReceiverUnknown)), mail.subject.value_or(""), when(mail.created_at), status_of(mail.status.value_or(""), m_state), mail.status == "pending_approval" });
         return all;
     }
@@ -141,7 +142,7 @@ private:
     void list(Rect body)
     {
         bool const inbox = m_state.route.activity_tab == ActivityTab::Inbox;
-        if (!(inbox ? there(m_activity.inbox, body) : there(m_activity.outbox, body)))
+        if (!(inbox ? there(m_activity.inbox, body) : there(m_state.live.mails, body)))
             return;
         auto const all = lines();
         if (all.empty())
@@ -274,9 +275,9 @@ private:
 
     float mail(Rect body, float x, float y, float width)
     {
-        if (!there(m_activity.outbox, { body.x, y, body.width, body.height }))
+        if (!there(m_state.live.mails, { body.x, y, body.width, body.height }))
             return body.height - 40;
-        auto const& outbox = *m_activity.outbox.value;
+        auto const& outbox = *m_state.live.mails.value;
         auto const found = std::find_if(outbox.begin(), outbox.end(), [&](auto const& one) { return one.id.text == m_state.route.activity; });
         if (found == outbox.end())
             return label(m_ui, { x, y, width, 20 }, "gone", error_text({ .kind = ErrorKind::Rejected, .status = 404 }, language()), { .type = text::Type::Ui, .role = Role::Alert });
@@ -291,12 +292,44 @@ private:
         y += heading(x, y, width, own.subject && !own.subject->empty() ? *own.subject : say(Text::NoSubject));
         auto const to = own.to ? tr_format(Text::ToWhom, language(), *own.to) : say(Text::ReceiverUnknown);
         y += paper("mail", x, y, width, { to, when(own.created_at), own.body ? *own.body : say(Text::NoBodyYet) });
+        y += decide(x, y, width, own);
         auto const replies = m_activity.replies.find(own.id);
         if (replies == m_activity.replies.end() || !replies->second.value || replies->second.value->empty())
             return y - top;
         y += label(m_ui, { x, y, width, 24 }, "replies", say(Text::Replies), { .type = text::Type::Heading, .role = Role::Heading, .level = 3 }) + 12;
         for (std::size_t i = 0; i < replies->second.value->size(); ++i)
             y += paper("reply." + std::to_string(i), x, y, width, paper_of((*replies->second.value)[i]));
+        return y - top;
+    }
+
+    /// What may be done with a mail that waits; it is read again before anything leaves. Returns the height used.
+    float decide(float x, float y, float width, api::OutboxEmail const& mail)
+    {
+        auto const found = m_state.mail_decisions.find(mail.id);
+        store::Decision const* decision = found == m_state.mail_decisions.end() ? nullptr : &found->second;
+        bool const over = decision != nullptr && (decision->stage == store::Decision::Stage::Changed || decision->stage == store::Decision::Stage::Failed);
+        float const top = y;
+        if (over) {
+            Rect const note { x, y, width, decision_note_height(m_ui, width, *decision, m_state) };
+            if (draw_decision_note(m_ui, note, *decision, m_state, m_out))
+                m_out.push_back(store::MailDecisionDropped { mail.id });
+            y += note.height + 12;
+        }
+        if (mail.status == "pending_approval" && !mail.id.empty()) {
+            bool const busy = decision != nullptr && !over;
+            struct Way { std::string_view key; Text name; ButtonKind kind; api::EmailAction action; };
+            float const h = button_height(m_ui, ButtonSize::Medium);
+            float at = x;
+            for (auto const& way : { Way { "approve", Text::ApproveAndSend, ButtonKind::Primary, api::EmailAction::Approve }, Way { "discard", Text::Discard, ButtonKind::Secondary, api::EmailAction::Cancel } }) {
+                bool const own = busy && decision->mail_action == way.action;
+                ButtonSpec const spec { .key = way.key, .name = say(own ? Text::Sending : way.name), .kind = way.kind, .disabled = !m_state.online || (busy && !own), .busy = own };
+                float const wide = button_width(m_ui, spec);
+                if (button(m_ui, { at, y, wide, h }, spec) && !spec.disabled)
+                    m_out.push_back(store::MailDecided { mail.id, way.action });
+                at += wide + 8;
+            }
+            y += h + 24;
+        }
         return y - top;
     }
 

@@ -64,7 +64,7 @@ Text name_of(store::Page page)
 }
 
 /// How much of a place waits for the person; shown in brass.
-std::size_t waiting_in(store::Page page, store::State const& state) { return page == store::Page::Goals ? store::count_goals(state, store::GoalTab::NeedsYou).known : 0; }
+std::size_t waiting_in(store::Page page, store::State const& state) { return page == store::Page::Goals ? store::needs_you(state).size() : 0; }
 
 SemanticRecord place_record(Place const& place, std::size_t waiting, store::State const& state)
 {
@@ -123,6 +123,8 @@ void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, st
     auto const popup = static_cast<std::uint16_t>(StateHasPopup | (local.menu == Local::Open::Account ? StateExpanded : StateCollapsed));
     if (draw_place("account", Icon::Settings, Text::Account, false, { .role = Role::Button, .state = popup }))
         local.menu = Local::Open::Account;
+    ui.need_height(y + 60);
+    draw_bell(ui, rail.x + rail.width / 2, std::max(y + 30, rail.bottom() - 42), state, local);
     ui.close();
 }
 
@@ -331,7 +333,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
     }
     bool const expired = state.sign_in != store::SignIn::SignedIn;
     take_dropped_file(ui, state, local, out, !expired);
-    ui.cover_lower_layers(expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question || local.plans.question);
+    ui.cover_lower_layers(expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question || local.plans.question || local.notifications.open);
     float const top = state.service == store::ServiceKind::Sandbox ? draw_sandbox_strip(ui, state, out) : ui.input().safe_top;
     Rect area { 0, top, ui.window().width, ui.window().height - top };
     Rect menu_anchor { 8, area.y + 72 + static_cast<float>(std::size(places)) * (token::control_nav_item_height + 4), token::control_nav_item_width, token::control_nav_item_height };
@@ -359,12 +361,16 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         if (!ui.theme().phone)
             ui.paint().fill(ui.window(), ui.palette().state.scrim);
         ui.open("dialog", { .role = Role::Dialog, .state = StateModal, .name = words(Text::LinkedGoal, state), .rect = { ui.window().width - width, 0, width, ui.window().height } });
-        draw_goal_panel(ui, { ui.window().width - width, top, width, ui.window().height - top }, state, local, true);
+        draw_goal_panel(ui, { ui.window().width - width, top, width, ui.window().height - top }, state, local, out, true);
         if (ui.take_key("Escape", true))
             local.context_sheet = false;
         ui.close();
         ui.end_layer();
     }
+    if (local.notifications.open)
+        draw_notifications(ui, top, state, local, out);
+    if (local.notifications.menu)
+        draw_notice_menu(ui, state, local, out);
     if (local.goals.menu)
         draw_goal_menu(ui, state, local, out);
     if (local.goals.question)
@@ -381,7 +387,8 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
     auto const goal = state.goals.find(state.route.goal);
     auto const place = name_of(state.route.page);
     auto const title = place == Text::Chat ? store::thread_title(state) : place == Text::Goals && goal != state.goals.end() ? goal->second.title : words(place, state);
-    ui.set_title(title.empty() ? "KallyAI" : title + " - KallyAI");
+    auto const waiting = store::needs_you(state).size();
+    ui.set_title((waiting > 0 ? "(" + std::to_string(waiting) + ") " : "") + (title.empty() ? "KallyAI" : title + " - KallyAI"));
 }
 
 } // namespace kally::ui

@@ -282,6 +282,19 @@ private:
         return {};
     }
 
+    /// What a message did for a goal leads to it.
+    void goal_link(GoalId const& goal, Rect rect)
+    {
+        store::Route const route { .page = store::Page::Goals, .goal = goal };
+        auto const item = m_ui.item("goal", { .role = Role::Link, .name = say(Text::OpenGoal), .value = store::format_route(route), .rect = rect });
+        if (item.hovered || item.held)
+            m_ui.paint().fill(rect, item.held ? palette().state.pressed : palette().state.hover, token::radius_lg);
+        if (item.focused)
+            m_ui.paint().focus_ring({ rect.x + 3, rect.y + 3, rect.width - 6, rect.height - 6 }, palette().focus.ring, token::radius_md);
+        if (item.activated)
+            m_out.push_back(store::RouteChanged { route });
+    }
+
     float actions(api::Message const& message, float y)
     {
         if (message.actions.empty())
@@ -314,7 +327,11 @@ private:
             else if (look.icon)
                 m_ui.paint().icon(*look.icon, cx, cy, token::icon_md, look.color);
             auto const state_text = look.word ? say(*look.word) : std::string {};
-            m_ui.record("action." + std::to_string(i), { .role = Role::ListItem, .name = title + (state_text.empty() ? "" : ", " + state_text) + (detail.empty() ? "" : ", " + detail), .rect = { rect.x, at, rect.width, row } });
+            Rect const whole { rect.x, at, rect.width, row };
+            m_ui.open("action." + std::to_string(i), { .role = Role::ListItem, .name = title + (state_text.empty() ? "" : ", " + state_text) + (detail.empty() ? "" : ", " + detail), .rect = whole });
+            if (auto const goal = action.goal_id ? action.goal_id : message.goal_id)
+                goal_link(*goal, whole);
+            m_ui.close();
         }
         m_ui.close();
         return height + 12;
