@@ -291,6 +291,18 @@ TEST_CASE("everything that waits stands in one list, the oldest first, each with
     CHECK(kinds == std::vector { SoftCap, Question, Budget, SoftCap, Outcome, Step, Mail, Other });
 }
 
+TEST_CASE("a mail that cannot be read still says that it waits, and one that is being read does so once", "[store][needs]")
+{
+    auto world = at_rest();
+    world.pass(seconds { 20 }).act(PollDue {});
+    answer(world, waiting({}, { { .id = "em_1", .kind = "email_approval", .summary = "A desk" } }));
+    auto const ticket = world.find<FetchMails>()->ticket;
+    CHECK(needs_you(world.state).empty());
+    world.act(MailsReceived { ticket, Error { .kind = ErrorKind::Rejected, .status = 404 } });
+    REQUIRE(needs_you(world.state).size() == 1);
+    CHECK(needs_you(world.state).front().asks == "A desk");
+}
+
 TEST_CASE("a mail is read again before it is approved, and done when the outbox says so", "[store][needs]")
 {
     auto world = with_mail();

@@ -305,6 +305,7 @@ private:
         card(m_ui, rect, palette().surface.raised, palette().border.default_);
         m_ui.open("actions", { .role = Role::List, .name = say(Text::WhatKallyDid), .rect = rect });
         float at = y;
+        GoalId linked; // once is enough
         for (std::size_t i = 0; i < message.actions.size(); ++i, at += row) {
             auto const& action = message.actions[i];
             if (i > 0)
@@ -328,8 +329,10 @@ private:
             auto const state_text = look.word ? say(*look.word) : std::string {};
             Rect const whole { rect.x, at, rect.width, row };
             m_ui.open("action." + std::to_string(i), { .role = Role::ListItem, .name = title + (state_text.empty() ? "" : ", " + state_text) + (detail.empty() ? "" : ", " + detail), .rect = whole });
-            if (auto const goal = action.goal_id ? action.goal_id : message.goal_id)
-                goal_link(*goal, whole);
+            if (auto const goal = action.goal_id ? action.goal_id : message.goal_id; goal && *goal != linked) {
+                linked = *goal;
+                goal_link(linked, whole);
+            }
             m_ui.close();
         }
         m_ui.close();
