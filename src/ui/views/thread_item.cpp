@@ -282,10 +282,10 @@ private:
     }
 
     /// What a message did for a goal leads to it.
-    void goal_link(GoalId const& goal, Rect rect)
+    void goal_link(GoalId const& goal, std::string const& deed, Rect rect)
     {
         store::Route const route { .page = store::Page::Goals, .goal = goal };
-        auto const item = m_ui.item("goal", { .role = Role::Link, .name = say(Text::OpenGoal), .value = store::format_route(route), .rect = rect });
+        auto const item = m_ui.item("goal", { .role = Role::Link, .name = say(Text::OpenGoal) + ": " + deed, .value = store::format_route(route), .rect = rect });
         if (item.hovered || item.held)
             m_ui.paint().fill(rect, item.held ? palette().state.pressed : palette().state.hover, token::radius_lg);
         if (item.focused)
@@ -331,7 +331,7 @@ private:
             m_ui.open("action." + std::to_string(i), { .role = Role::ListItem, .name = title + (state_text.empty() ? "" : ", " + state_text) + (detail.empty() ? "" : ", " + detail), .rect = whole });
             if (auto const goal = action.goal_id ? action.goal_id : message.goal_id; goal && *goal != linked) {
                 linked = *goal;
-                goal_link(linked, whole);
+                goal_link(linked, title, whole);
             }
             m_ui.close();
         }
