@@ -271,7 +271,7 @@ std::vector<Review> needs_you(State const& state)
         for (auto const& item : state.live.pending.value->actions.items) {
             bool const mail = item.kind.value_or("").find("mail") != std::string::npos;
             bool const listed = item.id && std::any_of(all.begin(), all.end(), [&](auto const& one) { return one.mail != nullptr && one.mail->id.text == *item.id; });
-            if (!listed && !(mail && state.live.mails.value))
+            if (!listed && (!mail || state.live.mails.error))
                 all.push_back({ .item = &item, .asks = item.summary.value_or("") });
         }
     sort_by(all, [](Review const& review) { return review.since ? review.since->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max(); });

@@ -13,12 +13,12 @@ using std::chrono::milliseconds, std::chrono::seconds, std::chrono::minutes;
 
 namespace {
 
-api::Goal goal(std::string id, std::string status, std::vector<api::GoalStep> steps = {})
+api::Goal a_goal(std::string id, std::string status, std::vector<api::GoalStep> steps = {})
 {
     return { .id = { std::move(id) }, .title = "Coworking space", .status = std::move(status), .created_at = Instant { std::chrono::hours { 1 } }, .steps = std::move(steps) };
 }
 
-api::PendingNotifications waiting(std::vector<api::PendingItem> goals, std::vector<api::PendingItem> actions = {}, std::vector<api::PendingItem> inbox = {})
+api::PendingNotifications pending_of(std::vector<api::PendingItem> goals, std::vector<api::PendingItem> actions = {}, std::vector<api::PendingItem> inbox = {})
 {
     api::PendingNotifications all;
     all.goals.items = std::move(goals);
@@ -29,7 +29,7 @@ api::PendingNotifications waiting(std::vector<api::PendingItem> goals, std::vect
 
 api::OutboxEmail const mail { .id = { "em_1" }, .to = "hola@example.com", .subject = "A desk", .status = "pending_approval", .body = "May I visit?" };
 
-World& answer(World& world, Result<api::PendingNotifications> result)
+World& told(World& world, Result<api::PendingNotifications> result)
 {
     return world.act(PendingReceived { world.state.live.pending.pending.value(), std::move(result) });
 }
@@ -38,7 +38,7 @@ World& answer(World& world, Result<api::PendingNotifications> result)
 World at_rest()
 {
     World world;
-    answer(world, waiting({}));
+    told(world, pending_of({}));
     return world;
 }
 
@@ -52,7 +52,7 @@ World with_mail()
 {
     auto world = at_rest();
     world.pass(seconds { 20 }).act(PollDue {});
-    answer(world, waiting({}, { { .id = "em_1", .kind = "email_approval", .summary = "A desk" } }));
+    told(world, pending_of({}, { { .id = "em_1", .kind = "email_approval", .summary = "A desk" } }));
     world.act(MailsReceived { world.find<FetchMails>()->ticket, std::vector { mail } });
     return world;
 }
@@ -109,9 +109,9 @@ TEST_CASE("what waits is asked for again and again, faster while something goes 
     world.pass(seconds { 20 }).act(PollDue {});
     CHECK(world.count<FetchPending>() == 1);
     CHECK(world.count<PollAt>() == 1); // the next one comes even if the answer tells nothing and enters with it
-    auto busy = waiting({});
+    auto busy = pending_of({});
     busy.active_goal = api::ActiveGoal { .id = GoalId { "g_1" }, .step = "Calling" };
-    answer(world, busy);
+    told(world, busy);
     CHECK(is_around(wait_of(world), poll_busy));
 }
 
@@ -120,11 +120,11 @@ TEST_CASE("failures double the interval, a good answer ends that", "[store][live
     auto world = at_rest();
     for (auto const wanted : { seconds { 30 }, seconds { 60 }, seconds { 120 }, seconds { 240 }, seconds { 300 }, seconds { 300 } }) {
         world.pass(minutes { 10 }).act(PollDue {});
-        answer(world, too_many);
+        told(world, too_many);
         CHECK(is_around(wait_of(world), wanted));
     }
     world.pass(minutes { 10 }).act(PollDue {});
-    answer(world, waiting({}));
+    told(world, pending_of({}));
     CHECK(is_around(wait_of(world), poll_idle));
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("Retry-After is kept, whoever asks and however the page comes back", "
     auto world = at_rest();
     world.pass(seconds { 20 }).act(PollDue {});
     auto const limited = [] { auto error = too_many; error.retry_after = seconds { 90 }; return error; }();
-    answer(world, limited);
+    told(world, limited);
     CHECK(wait_of(world) >= seconds { 90 });
     world.pass(seconds { 60 });
     world.act(VisibilityChanged { false }).act(VisibilityChanged { true });
@@ -154,7 +154,7 @@ TEST_CASE("a hidden page asks once a minute, stops after five, and asks at once 
     while (world.state.live.due) {
         world.pass(wait_of(world)).act(PollDue {});
         asked += static_cast<int>(world.count<FetchPending>());
-        answer(world, waiting({}));
+        told(world, pending_of({}));
         REQUIRE(asked < 10);
     }
     CHECK(asked >= 4);
@@ -180,16 +180,16 @@ TEST_CASE("goals are read anew when what waits has changed, and not when it is t
 {
     auto world = at_rest();
     world.act(GoalsReceived { world.state.goal_lists[GoalTab::Active].page.pending.value(), GoalTab::Active, api::GoalPage {} });
-    auto const told = waiting({ { .id = "g_9", .kind = "needs_input", .summary = "Which day suits you?" } });
+    auto const news = pending_of({ { .id = "g_9", .kind = "needs_input", .summary = "Which day suits you?" } });
     world.pass(seconds { 20 }).act(PollDue {});
-    answer(world, told);
+    told(world, news);
     CHECK(world.count<FetchGoals>() == 1);
     CHECK(world.find<FetchGoal>()->id == GoalId { "g_9" }); // below another one, it is in no list
     world.act(GoalsReceived { world.state.goal_lists[GoalTab::Active].page.pending.value(), GoalTab::Active, api::GoalPage {} });
     world.pass(seconds { 20 }).act(PollDue {});
-    auto later = told;
+    auto later = news;
     later.generated_at = world.state.now;
-    answer(world, later);
+    told(world, later);
     CHECK(world.count<FetchGoals>() == 0);
     CHECK(world.count<FetchGoal>() == 0);
 }
@@ -198,8 +198,8 @@ TEST_CASE("a service without notifications is watched through its goals and mail
 {
     auto const status = GENERATE(404, 405, 501);
     World world;
-    world.act(GoalsReceived { world.state.goal_lists[GoalTab::Active].page.pending.value(), GoalTab::Active, api::GoalPage { .goals = { goal("g_1", "needs_input") } } });
-    answer(world, Error { .kind = ErrorKind::Rejected, .status = status });
+    world.act(GoalsReceived { world.state.goal_lists[GoalTab::Active].page.pending.value(), GoalTab::Active, api::GoalPage { .goals = { a_goal("g_1", "needs_input") } } });
+    told(world, Error { .kind = ErrorKind::Rejected, .status = status });
     CHECK(world.state.live.missing);
     CHECK(world.count<FetchMails>() == 1);
     world.pass(seconds { 20 }).act(PollDue {});
@@ -215,7 +215,7 @@ TEST_CASE("where another tab asks, this one takes its answer and asks nobody", "
     auto const ticket = world.state.live.pending.pending.value();
     world.act(PendingElsewhere { ticket });
     CHECK_FALSE(world.state.live.pending.pending);
-    world.act(PendingShared { waiting({ { .id = "g_1", .kind = "needs_input", .summary = "Pay?" } }) });
+    world.act(PendingShared { pending_of({ { .id = "g_1", .kind = "needs_input", .summary = "Pay?" } }) });
     CHECK(asks_of(world.state, { "g_1" }) == "Pay?");
     CHECK(world.count<FetchGoal>() == 1);
     world.act(LeadTaken {});
@@ -251,13 +251,13 @@ TEST_CASE("the system is told in its categories, while nobody sees the page, of 
     if (!visible)
         world.act(VisibilityChanged { false });
     world.pass(minutes { 2 }).act(PollDue {});
-    answer(world, waiting({ { .id = "g_1", .kind = "needs_input" } }, {}, { { .id = "im_1", .kind = "email" } }));
+    told(world, pending_of({ { .id = "g_1", .kind = "needs_input" } }, {}, { { .id = "im_1", .kind = "email" } }));
     CHECK(world.count<Notify>() == (visible ? 0u : std::size_t { needs } + inbox));
     if (!visible && needs)
         CHECK(world.find<Notify>()->route == Route { .page = Page::Goals, .goal_tab = GoalTab::NeedsYou, .goal = { "g_1" } });
     world.pass(minutes { 2 }).act(PollDue {});
     if (world.state.live.pending.pending) {
-        answer(world, waiting({ { .id = "g_1", .kind = "needs_input" } }, {}, { { .id = "im_1", .kind = "email" } }));
+        told(world, pending_of({ { .id = "g_1", .kind = "needs_input" } }, {}, { { .id = "im_1", .kind = "email" } }));
         CHECK(world.count<Notify>() == 0);
     }
 }
@@ -271,24 +271,36 @@ TEST_CASE("everything that waits stands in one list, the oldest first, each with
         state.live.pending.value->goals.items.push_back({ .id = one.id.text, .kind = one.status, .summary = std::move(asks) });
         state.goals[one.id] = std::move(one);
     };
-    auto over = goal("g_cap", "needs_input");
+    auto over = a_goal("g_cap", "needs_input");
     over.credits_used = Decimal { 20, 0 };
     over.credits_estimated = Decimal { 10, 0 };
-    auto costly = goal("g_budget", "pending");
+    auto costly = a_goal("g_budget", "pending");
     costly.credits_estimated = Decimal { 10, 0 };
-    add(goal("g_step", "needs_input", { { .number = 1, .description = "Pay", .status = "waiting" } }), 1, "Pay?");
-    add(goal("g_outcome", "needs_input"), 2, "They offer 29.90 a month.");
+    add(a_goal("g_step", "needs_input", { { .number = 1, .description = "Pay", .status = "waiting" } }), 1, "Pay?");
+    add(a_goal("g_outcome", "needs_input"), 2, "They offer 29.90 a month.");
     add(over, 3, "");
     add(costly, 4, "");
-    add(goal("g_question", "needs_input"), 5, "Which day suits you?");
-    add(goal("g_cap_said", "needs_input"), 6, "It has reached its soft limit.");
-    add(goal("g_runs", "active"), 7, "");
+    add(a_goal("g_question", "needs_input"), 5, "Which day suits you?");
+    add(a_goal("g_cap_said", "needs_input"), 6, "It has reached its soft limit.");
+    add(a_goal("g_runs", "active"), 7, "");
     state.live.pending.value->actions.items.push_back({ .id = "x_1", .kind = "something", .summary = "Look at this" });
     using enum Review::Kind;
     std::vector<Review::Kind> kinds;
     for (auto const& review : needs_you(state))
         kinds.push_back(review.kind);
     CHECK(kinds == std::vector { SoftCap, Question, Budget, SoftCap, Outcome, Step, Mail, Other });
+}
+
+TEST_CASE("a mail that cannot be read still says that it waits, and one that is being read does so once", "[store][needs]")
+{
+    auto world = at_rest();
+    world.pass(seconds { 20 }).act(PollDue {});
+    told(world, pending_of({}, { { .id = "em_1", .kind = "email_approval", .summary = "A desk" } }));
+    auto const ticket = world.find<FetchMails>()->ticket;
+    CHECK(needs_you(world.state).empty());
+    world.act(MailsReceived { ticket, Error { .kind = ErrorKind::Rejected, .status = 404 } });
+    REQUIRE(needs_you(world.state).size() == 1);
+    CHECK(needs_you(world.state).front().asks == "A desk");
 }
 
 TEST_CASE("a mail is read again before it is approved, and done when the outbox says so", "[store][needs]")
@@ -345,10 +357,10 @@ TEST_CASE("a mail that is not what was seen is not sent, and the lines that chan
 TEST_CASE("an offer that changed in the service's own words stops a decision about its goal", "[store][needs]")
 {
     auto world = at_rest();
-    auto const offered = goal("g_1", "needs_input");
+    auto const offered = a_goal("g_1", "needs_input");
     world.state.goals[offered.id] = offered;
     world.pass(seconds { 20 }).act(PollDue {});
-    answer(world, waiting({ { .id = "g_1", .kind = "needs_input", .summary = "They offer 29.90" } }));
+    told(world, pending_of({ { .id = "g_1", .kind = "needs_input", .summary = "They offer 29.90" } }));
     world.act(GoalDecided { offered.id, api::GoalAction::AcceptOutcome });
     auto const ticket = world.find<ReadForDecision>()->ticket;
     CHECK(world.find<ReadForDecision>()->with_asks);
@@ -387,13 +399,13 @@ TEST_CASE("since the person left: what changed, what asks first, five at most, u
     State before;
     before.now = Instant { std::chrono::hours { 24 * 19'000 } };
     for (int i = 0; i < 8; ++i)
-        before.goals[{ "g_" + std::to_string(i) }] = goal("g_" + std::to_string(i), "active");
+        before.goals[{ "g_" + std::to_string(i) }] = a_goal("g_" + std::to_string(i), "active");
     World world;
     world.act(Started { .seed = 7, .signed_in = true, .seen = encode_seen(before) });
     api::GoalPage page { .has_more = false };
     for (int i = 0; i < 6; ++i)
-        page.goals.push_back(goal("g_" + std::to_string(i), i == 3 ? "needs_input" : i == 5 ? "active" : "completed"));
-    auto fresh = goal("g_new", "active");
+        page.goals.push_back(a_goal("g_" + std::to_string(i), i == 3 ? "needs_input" : i == 5 ? "active" : "completed"));
+    auto fresh = a_goal("g_new", "active");
     fresh.created_at = before.now + minutes { 1 };
     page.goals.push_back(fresh);
     world.act(GoalsReceived { world.state.goal_lists[GoalTab::Active].page.pending.value(), GoalTab::Active, page });

@@ -308,7 +308,7 @@ void draw_review(Frame& ui, Rect rect, store::Review const& review, store::State
     tile(ui, { rect.x + pad, y, 28, 28 }, Tone::Warning, look_of(review.kind).icon, token::icon_md);
     auto const time = review.since ? format_when(*review.since, state.now, state.utc_offset, state.settings.language) : std::string {};
     draw_label(ui, { x + inner - 60, y + 2, 60, 16 }, time, { .type = text::Type::Caption, .color = p.text.tertiary, .align = Align::Right });
-    y += std::max(20.0f, label(ui, { x, y, inner - 56, 20 }, "title", title, { .type = text::Type::UiStrong, .role = Role::Heading, .level = 3, .max_lines = 0 }));
+    y += std::max(20.0f, label(ui, { x, y, inner - 56, 20 }, "title", title, { .type = text::Type::UiStrong, .role = Role::Heading, .level = 2, .max_lines = 0 }));
     if (!detail.empty())
         y += 2 + label(ui, { x, y + 2, inner, 20 }, "detail", detail, { .type = text::Type::Small, .color = p.text.secondary, .max_lines = 0 });
     if (review.mail != nullptr) {

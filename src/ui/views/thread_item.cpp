@@ -283,10 +283,10 @@ private:
     }
 
     /// What a message did for a goal leads to it.
-    void goal_link(GoalId const& goal, Rect rect)
+    void goal_link(GoalId const& goal, std::string const& deed, Rect rect)
     {
         store::Route const route { .page = store::Page::Goals, .goal = goal };
-        auto const item = m_ui.item("goal", { .role = Role::Link, .name = say(Text::OpenGoal), .value = store::format_route(route), .rect = rect });
+        auto const item = m_ui.item("goal", { .role = Role::Link, .name = say(Text::OpenGoal) + ": " + deed, .value = store::format_route(route), .rect = rect });
         if (item.hovered || item.held)
             m_ui.paint().fill(rect, item.held ? palette().state.pressed : palette().state.hover, token::radius_lg);
         if (item.focused)
@@ -306,6 +306,7 @@ private:
         card(m_ui, rect, palette().surface.raised, palette().border.default_);
         m_ui.open("actions", { .role = Role::List, .name = say(Text::WhatKallyDid), .rect = rect });
         float at = y;
+        GoalId linked; // once is enough
         for (std::size_t i = 0; i < message.actions.size(); ++i, at += row) {
             auto const& action = message.actions[i];
             if (i > 0)
@@ -329,8 +330,10 @@ private:
             auto const state_text = look.word ? say(*look.word) : std::string {};
             Rect const whole { rect.x, at, rect.width, row };
             m_ui.open("action." + std::to_string(i), { .role = Role::ListItem, .name = title + (state_text.empty() ? "" : ", " + state_text) + (detail.empty() ? "" : ", " + detail), .rect = whole });
-            if (auto const goal = action.goal_id ? action.goal_id : message.goal_id)
-                goal_link(*goal, whole);
+            if (auto const goal = action.goal_id ? action.goal_id : message.goal_id; goal && *goal != linked) {
+                linked = *goal;
+                goal_link(linked, title, whole);
+            }
             m_ui.close();
         }
         m_ui.close();
