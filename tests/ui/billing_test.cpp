@@ -12,7 +12,7 @@ using namespace kally::store;
 
 namespace {
 
-State somebody()
+State subscriber()
 {
     State state;
     state.now = Instant { std::chrono::milliseconds { 1'772'440'000'000 } }; // 2 March 2026, 08:26 UTC
@@ -40,7 +40,7 @@ TEST_CASE("Every status of a subscription has its word, and one that is not know
         { "active", "Active" }, { "trialing", "Trial" }, { "cancelled", "Cancelled" }, { "canceled", "Cancelled" }, { "expired", "Expired" },
         { "past_due", "Payment due" }, { "unpaid", "Payment due" }, { "incomplete", "Payment due" }, { "paused", "Paused" }, { "in_escrow", "in_escrow" },
     }));
-    auto state = on_pro(somebody());
+    auto state = on_pro(subscriber());
     state.billing.subscription.value->status = status;
     Screen screen;
     screen.draw(state);
@@ -50,7 +50,7 @@ TEST_CASE("Every status of a subscription has its word, and one that is not know
 
 TEST_CASE("Prices, the year and what it saves are computed from what the service says", "[ui][plans]")
 {
-    auto state = on_pro(somebody());
+    auto state = on_pro(subscriber());
     Screen screen;
     screen.draw(state);
     CHECK(says(screen, "$468 a year, saves $120")); // Pro, and it is billed for the year
@@ -66,7 +66,7 @@ TEST_CASE("Prices, the year and what it saves are computed from what the service
 
 TEST_CASE("Any member of a plan and a subscription may be absent", "[ui][plans]")
 {
-    auto state = on_pro(somebody());
+    auto state = on_pro(subscriber());
     state.billing.plans.value = Plans { { .type = "pro", .name = "Pro" }, { .type = "odd", .name = "odd", .currency = "eur", .monthly = Decimal { 5, 0 } } };
     state.billing.subscription.value = api::Subscription { .status = "active" };
     state.billing.balance.value = api::CreditBalance {};
@@ -98,7 +98,7 @@ TEST_CASE("Without a sign-in the prices are there, and what was published stands
 
 TEST_CASE("A change of plan is asked about with now, next and when, the safe answer in focus", "[ui][plans]")
 {
-    auto state = on_pro(somebody());
+    auto state = on_pro(subscriber());
     Screen screen;
     screen.draw(state);
     CHECK(first<PlanChosen>(screen.press(state, Role::Button, "Upgrade to Power")) == nullptr);
@@ -122,7 +122,7 @@ TEST_CASE("A change of plan is asked about with now, next and when, the safe ans
 
 TEST_CASE("A planned change can be dropped, a wait for the checkout is calm, and what is not offered is not there", "[ui][plans]")
 {
-    auto state = on_pro(somebody());
+    auto state = on_pro(subscriber());
     state.billing.status.value = api::PlanStatus { .pending_change = api::PendingChange { "starter", state.now } };
     Screen screen;
     screen.draw(state);
@@ -141,7 +141,7 @@ TEST_CASE("A planned change can be dropped, a wait for the checkout is calm, and
 
 TEST_CASE("The use of credits is a table for readers that adds up to what was used", "[ui][credits]")
 {
-    auto state = on_pro(somebody());
+    auto state = on_pro(subscriber());
     Screen screen;
     screen.draw(state);
     REQUIRE(screen.find(Role::Table, "Credits by kind of work") != nullptr);
@@ -155,7 +155,7 @@ TEST_CASE("The use of credits is a table for readers that adds up to what was us
 
 TEST_CASE("The ledger sums by day and by goal, finds, and can be kept as a file", "[ui][credits]")
 {
-    auto state = with_ledger(somebody());
+    auto state = with_ledger(subscriber());
     ++state.changes;
     Screen screen { 1280, 1400 };
     screen.draw(state);
@@ -185,7 +185,7 @@ TEST_CASE("Each 402 leads to its own way out, and the text stays", "[ui][remedy]
     auto const [code, action, page] = GENERATE(Case { "quota_exceeded", "See plans", Page::Plans }, Case { "budget_exceeded", "Review the budget", Page::Goals },
         Case { "budget_approval_required", "Review the estimate", Page::Goals }, Case { "soft_cap_reached", "Review the goal", Page::Goals }, Case { "", "See plans", Page::Plans });
     CAPTURE(code);
-    auto state = somebody();
+    auto state = subscriber();
     state.route = { .conversation = { "c_1" } };
     state.threads["c_1"].history.answered_at = state.now;
     state.threads["c_1"].intents = { { "i_1" } };
@@ -200,7 +200,7 @@ TEST_CASE("Each 402 leads to its own way out, and the text stays", "[ui][remedy]
 
 TEST_CASE("An undo says what is taken back and when, can be stopped, and gives the reason when it is refused", "[ui][activity]")
 {
-    auto state = with_activity(somebody(), ActivityTab::Actions);
+    auto state = with_activity(subscriber(), ActivityTab::Actions);
     Screen screen;
     screen.draw(state);
     CHECK(first<UndoPressed>(screen.press(state, Role::Button, "Undo")) != nullptr);
@@ -217,7 +217,7 @@ TEST_CASE("An undo says what is taken back and when, can be stopped, and gives t
 TEST_CASE("Lists of the activity say what they lack: nothing yet, not offered, not loaded", "[ui][activity]")
 {
     auto const tab = GENERATE(ActivityTab::Inbox, ActivityTab::Outbox, ActivityTab::Actions);
-    auto state = with_activity(somebody(), tab);
+    auto state = with_activity(subscriber(), tab);
     Screen screen;
     auto const with = [&](auto change) {
         state.activity = {};
@@ -239,7 +239,7 @@ TEST_CASE("Lists of the activity say what they lack: nothing yet, not offered, n
 
 TEST_CASE("A mail that waits is approved or discarded where it is read, one decision at a time", "[ui][activity]")
 {
-    auto state = with_activity(somebody(), ActivityTab::Outbox);
+    auto state = with_activity(subscriber(), ActivityTab::Outbox);
     state.route.activity = "em_1";
     Screen screen;
     screen.draw(state);
