@@ -83,7 +83,7 @@ void App::start()
     receive_sign_in();
     // The page's own sandbox goes on after a reload of this tab.
     auto const go_on = [this] {
-        load_records([this](auto intents, auto drafts, bool readable) { begin(std::move(intents), std::move(drafts), readable); });
+        load_records([this](Kept kept) { begin(std::move(kept)); });
     };
     if (auto const saved = platform::value(platform::Keep::Tab, sandbox_key); saved && !m_client->signed_in())
         enter_sandbox(*saved, [this, go_on](bool started) {
@@ -102,22 +102,28 @@ platform::RecordStore& App::records()
     return platform::records();
 }
 
-void App::load_records(std::function<void(std::vector<store::Intent>, Records, bool)> done)
+void App::load_records(std::function<void(Kept)> done)
 {
     records().load(intents_table, [this, done = std::move(done)](auto records) mutable {
-        std::vector<store::Intent> intents;
+        Kept kept { .readable = records.has_value() };
         if (records)
             for (auto const& [key, text] : *records)
                 if (auto intent = store::decode_intent(text))
-                    intents.push_back(std::move(*intent));
-        bool const readable = records.has_value();
-        this->records().load(drafts_table, [done = std::move(done), intents = std::move(intents), readable](auto drafts) mutable {
-            done(std::move(intents), drafts ? std::move(*drafts) : Records {}, readable && drafts.has_value());
+                    kept.intents.push_back(std::move(*intent));
+        this->records().load(drafts_table, [this, done = std::move(done), kept = std::move(kept)](auto drafts) mutable {
+            kept.readable = kept.readable && drafts;
+            if (drafts)
+                kept.drafts = std::move(*drafts);
+            this->records().load("seen", [done = std::move(done), kept = std::move(kept)](auto seen) mutable {
+                if (seen && !seen->empty())
+                    kept.seen = std::move(seen->front().second);
+                done(std::move(kept));
+            });
         });
     });
 }
 
-void App::begin(std::vector<store::Intent> intents, Records drafts, bool readable)
+void App::begin(Kept kept)
 {
     std::array<std::uint8_t, 8> random {};
     platform::random_bytes(random);
@@ -141,6 +147,7 @@ void App::begin(std::vector<store::Intent> intents, Records drafts, bool readabl
         .seed = seed,
         .service = m_config.sandbox || m_sandbox_client ? store::ServiceKind::Sandbox : store::ServiceKind::Live,
         .in_process = m_sandbox_client != nullptr,
+        .checkout_hosts = m_config.checkout_hosts,
         .service_name = m_config.service_name,
         .loopback_sign_in = m_sign_in.can_redirect(),
         .code_flow = m_config.code_flow,
@@ -148,11 +155,12 @@ void App::begin(std::vector<store::Intent> intents, Records drafts, bool readabl
         .time_zone = platform::time_zone(),
         .route = store::parse_route(fragment),
         .settings = m_state.settings,
-        .intents = std::move(intents),
-        .drafts = std::move(drafts),
+        .intents = std::move(kept.intents),
+        .drafts = std::move(kept.drafts),
+        .seen = std::move(kept.seen),
         .sign_in_error = std::move(refused),
     });
-    if (!readable)
+    if (!kept.readable)
         push(store::StorageFailed { "read" });
     m_begun = true;
     platform::request_frames(1);
@@ -198,8 +206,29 @@ void App::tick()
         push(std::move(action));
 }
 
+void App::tick_poll()
+{
+    if (bool const led = platform::leads(); led != std::exchange(m_led, led) && led)
+        push(store::LeadTaken {});
+    if (m_begun && platform::is_visible() != m_state.live.visible)
+        push(store::VisibilityChanged { platform::is_visible() });
+    if (m_poll_at && *m_poll_at <= platform::now()) {
+        m_poll_at.reset();
+        push(store::PollDue {});
+    }
+}
+
+/// Polls come without a frame, while nobody looks and while somebody does.
+void App::arm_poll()
+{
+    platform::advance_in(m_poll_at ? std::optional { std::chrono::duration_cast<std::chrono::milliseconds>(*m_poll_at - platform::now()) } : std::nullopt);
+}
+
 void App::receive()
 {
+    if (auto const text = platform::take_shared())
+        if (auto pending = api::get_pending_notifications().decode(*text); pending.has_value())
+            push(store::PendingShared { *std::move(pending) });
     m_transport.poll();
     if (m_sandbox_client)
         m_sandbox->transport().poll();
@@ -210,11 +239,13 @@ void App::receive()
 void App::advance()
 {
     receive();
+    tick_poll();
     drain();
     flush_drafts(true);
     save_sandbox();
     save_places(); // the page may be about to go
-    if (!m_inbox.empty() || client().has_answers())
+    arm_poll();
+    if (!m_inbox.empty() || client().has_answers() || (m_sandbox_client && m_sandbox->next_due()))
         platform::request_frames(1);
 }
 
@@ -222,6 +253,7 @@ void App::frame()
 {
     receive();
     tick();
+    tick_poll();
 
     auto const input = platform::begin_frame();
     if (input.fragment && input.fragment != m_fragment)
@@ -261,6 +293,7 @@ void App::frame()
         wake(draft.due);
     if (m_sandbox_client && m_sandbox->next_due())
         wake(*m_sandbox->next_due());
+    arm_poll();
     output.animating = output.animating || acted || !m_inbox.empty() || client().has_answers();
     platform::end_frame(output);
 }

@@ -62,11 +62,23 @@ private:
     using Records = platform::RecordStore::Records;
     /// Where messages and drafts are kept: the sandbox inside the page has a place of its own.
     platform::RecordStore& records();
-    void load_records(std::function<void(std::vector<store::Intent>, Records drafts, bool readable)>);
-    void begin(std::vector<store::Intent>, Records drafts, bool readable);
+    struct Kept {
+        std::vector<store::Intent> intents;
+        Records drafts;
+        std::string seen;
+        bool readable = true;
+    };
+    void load_records(std::function<void(Kept)>);
+    void begin(Kept);
+    /// Asks what a goal is like now, and before that the service's own words for what it waits for.
+    void read_goal(store::ReadForDecision);
+    /// Makes sure that no other tab decides about the same thing, then does it; else `refused` hears why not.
+    void hold(std::string const& key, std::function<void()> go, std::function<void(Error)> refused);
     void receive_sign_in();
     void receive();
     void tick();
+    void tick_poll();
+    void arm_poll();
     void leave_sandbox();
     void drain();
     void flush_drafts(bool all);
@@ -84,9 +96,41 @@ private:
     void run(store::FetchGoalTree);
     void run(store::FetchGoalBudget);
     void run(store::FetchGoalCosts);
+    void run(store::PollAt);
+    void run(store::FetchPending);
+    void run(store::JoinTabs);
+    void run(store::FetchMails);
+    void run(store::ReadMailForDecision);
+    void run(store::ActOnMail);
+    void run(store::LogDecision);
+    void run(store::SaveLog);
+    void run(store::SaveSeen);
+    void run(store::AskForNotices);
+    void run(store::Notify);
     void run(store::ReadForDecision);
     void run(store::ActOnGoal);
     void run(store::ArchiveGoals);
+    template <typename T>
+    void fetch(api::Operation<T>, store::Ticket); ///< Received<T> follows.
+    void run(store::Fetch<store::Plans>);
+    void run(store::Fetch<api::Subscription>);
+    void run(store::Fetch<api::PlanStatus>);
+    void run(store::Fetch<api::CreditBalance>);
+    void run(store::Fetch<api::Statistics>);
+    void run(store::Fetch<api::CreditBreakdown>);
+    void run(store::Fetch<store::Prices>);
+    void run(store::Fetch<store::Ledger>);
+    void run(store::Fetch<store::Letters>);
+    void run(store::Fetch<store::ActionLog>);
+    void run(store::AskBillingPage);
+    void run(store::ChangePlan);
+    void run(store::DropChange);
+    void run(store::FetchLetter);
+    void run(store::FetchLetterThread);
+    void run(store::FetchReplies);
+    void run(store::MarkRead);
+    void run(store::UndoAction);
+    void run(store::SaveFile);
     void run(store::ProbeService);
     void run(store::SaveIntent);
     void run(store::RemoveIntent);
@@ -128,6 +172,8 @@ private:
     struct PendingDraft { std::string text; Instant due; };
     std::map<std::string, PendingDraft> m_drafts; ///< Written at most half a second after the last key.
     std::optional<std::string> m_fragment;        ///< The one that the program set itself.
+    std::optional<Instant> m_poll_at;
+    bool m_led = true;
     bool m_dark = false;
     bool m_begun = false;
     double m_seconds = 0;

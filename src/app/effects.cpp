@@ -1,15 +1,26 @@
 #include "app/app.h"
 
+#include "api/body.h"
+#include "base/text.h"
 #include "session/sign_in.h"
 #include "store/records.h"
+
+#include <algorithm>
 
 namespace kally {
 
 namespace {
 
 constexpr std::string_view settings_key = "kally.settings", sandbox_key = "kally.sandbox", place_key = "kally.place", places_key = "kally.places";
-constexpr std::string_view intents_table = "intents";
+constexpr std::string_view intents_table = "intents", log_table = "decided";
+constexpr std::size_t log_limit = 200; ///< Decisions that are kept.
 constexpr auto draft_delay = std::chrono::milliseconds { 500 };
+
+/// As it came, so that the other tabs can be given it.
+api::Operation<std::string> pending_as_text(bool polled)
+{
+    return { .target = api::get_pending_notifications().target, .decode = [](std::string_view body) { return Result<std::string> { std::string(body) }; }, .polled = polled };
+}
 
 } // namespace
 
@@ -34,7 +45,9 @@ void App::run(store::FetchGoals fetch)
     for (auto const& [tab, name] : filters)
         if (tab == fetch.tab)
             status = name;
-    client().send<api::GoalPage>(api::list_goals({ .limit = store::goals_page, .offset = fetch.offset }, status), [this, fetch](auto page) {
+    auto operation = api::list_goals({ .limit = store::goals_page, .offset = fetch.offset }, status);
+    operation.polled = fetch.again;
+    client().send<api::GoalPage>(std::move(operation), [this, fetch](auto page) {
         push(store::GoalsReceived { fetch.ticket, fetch.tab, std::move(page) });
     });
 }
@@ -60,11 +73,160 @@ void App::run(store::FetchGoalCosts fetch)
     });
 }
 
+void App::hold(std::string const& key, std::function<void()> go, std::function<void(Error)> refused)
+{
+    if (m_sandbox_client) { // its things are this tab's alone, and may be called like another's
+        go();
+        return;
+    }
+    platform::hold(key, [go = std::move(go), refused = std::move(refused)](bool held) {
+        if (held)
+            go();
+        else
+            refused({ .kind = ErrorKind::Rejected, .code = "decided_elsewhere" });
+    });
+}
+
+void App::read_goal(store::ReadForDecision read)
+{
+    auto const read_on = [this, read](std::string asks) {
+        client().send<api::Goal>(api::get_goal(read.id), [this, read, asks = std::move(asks)](auto goal) {
+            push(store::DecisionRead { read.ticket, read.id, std::move(goal), asks });
+        });
+    };
+    if (!read.with_asks) {
+        read_on({});
+        return;
+    }
+    client().send<std::string>(pending_as_text(false), [this, read, read_on](auto body) {
+        auto const pending = body.has_value() ? api::get_pending_notifications().decode(*body) : Result<api::PendingNotifications> { body.error() };
+        auto const error = pending.has_value() ? Error {} : pending.error();
+        // Unread, it might ask for something else by now; only a service that has no such words may do without.
+        if (!pending.has_value() && read.first && error.status != 404 && error.status != 405 && error.status != 501) {
+            push(store::DecisionRead { read.ticket, read.id, error, {} });
+            return;
+        }
+        std::string asks;
+        if (pending.has_value())
+            for (auto const& item : pending->goals.items)
+                if (item.id == read.id.text)
+                    asks = item.summary.value_or("");
+        read_on(std::move(asks));
+    });
+}
+
 void App::run(store::ReadForDecision read)
 {
-    client().send<api::Goal>(api::get_goal(read.id), [this, read](auto goal) {
-        push(store::DecisionRead { read.ticket, read.id, std::move(goal) });
+    if (!read.first) {
+        read_goal(read);
+        return;
+    }
+    hold(store::decision_key(read.id), [this, read] { read_goal(read); }, [this, read](Error error) { push(store::DecisionRead { read.ticket, read.id, std::move(error), {} }); });
+}
+
+void App::run(store::ReadMailForDecision read)
+{
+    auto go = [this, read] {
+        client().send<std::vector<api::OutboxEmail>>(api::list_outbox(), [this, read](auto mails) {
+            push(store::MailDecisionRead { read.ticket, read.id, std::move(mails) });
+        });
+    };
+    if (!read.first) {
+        go();
+        return;
+    }
+    hold(store::decision_key(read.id), std::move(go), [this, read](Error error) { push(store::MailDecisionRead { read.ticket, read.id, std::move(error) }); });
+}
+
+void App::run(store::ActOnMail order)
+{
+    client().send<api::ActionResult>(api::act_on_email(order.id, order.action), [this, order](auto result) {
+        push(store::MailDecisionAnswered { order.ticket, order.id, std::move(result) });
     });
+}
+
+void App::run(store::PollAt poll) { m_poll_at = poll.at; }
+
+void App::run(store::JoinTabs join) { platform::join_tabs(join.account); }
+
+void App::run(store::FetchPending fetch)
+{
+    if (!fetch.by_hand && !platform::leads()) {
+        push(store::PendingElsewhere { fetch.ticket });
+        return;
+    }
+    client().send<std::string>(pending_as_text(!fetch.by_hand), [this, fetch](auto body) {
+        if (!body.has_value()) {
+            push(store::PendingReceived { fetch.ticket, body.error() });
+            return;
+        }
+        auto pending = api::get_pending_notifications().decode(*body);
+        if (pending.has_value())
+            platform::share(*body);
+        push(store::PendingReceived { fetch.ticket, std::move(pending) });
+    });
+}
+
+void App::run(store::FetchMails fetch)
+{
+    client().send<std::vector<api::OutboxEmail>>(api::list_outbox(), [this, fetch](auto mails) {
+        push(store::MailsReceived { fetch.ticket, std::move(mails) });
+    });
+}
+
+void App::run(store::LogDecision log)
+{
+    records().put(log_table, log.entry, log.record, [this](bool stored) {
+        if (!stored)
+            push(store::StorageFailed { "decision" });
+    });
+    if (!log.ended)
+        return;
+    platform::release(log.key);
+    records().load(log_table, [this](auto all) {
+        if (!all)
+            return;
+        std::sort(all->begin(), all->end());
+        for (std::size_t i = 0; i + log_limit < all->size(); ++i)
+            records().remove(log_table, (*all)[i].first);
+    });
+}
+
+void App::run(store::SaveLog)
+{
+    records().load(log_table, [this](auto all) {
+        std::string list;
+        auto entries = all.value_or(Records {});
+        std::sort(entries.begin(), entries.end());
+        for (auto const& [key, text] : entries) {
+            api::Body entry;
+            for (auto const& field : decode_fields(text).value_or(std::vector<Field> {}))
+                entry.text(field.name, field.value);
+            list += (list.empty() ? "\n" : ",\n") + entry.take();
+        }
+        if (!platform::save_file("kally-decisions.json", "application/json", "[" + list + "\n]\n"))
+            push(store::StorageFailed { "file" });
+    });
+}
+
+void App::run(store::SaveSeen save)
+{
+    records().put("seen", "goals", save.seen, [](bool) {});
+}
+
+void App::run(store::AskForNotices)
+{
+    if (platform::notices() == platform::Notices::NotAsked)
+        platform::ask_for_notices();
+}
+
+void App::run(store::Notify notice)
+{
+    // Of several tabs the one that asks also tells.
+    if (!platform::leads() || platform::notices() != platform::Notices::Allowed)
+        return;
+    auto const text = ui::tr(notice.inbox ? ui::Text::NoticeInbox : ui::Text::NoticeNeeds, m_state.settings.language);
+    platform::notify("KallyAI", text, notice.tag, store::format_route(notice.route));
 }
 
 void App::run(store::ActOnGoal order)
@@ -89,6 +251,71 @@ void App::run(store::FetchGoal fetch)
         push(store::GoalReceived { fetch.ticket, fetch.id, std::move(goal) });
     });
 }
+
+template <typename T>
+void App::fetch(api::Operation<T> operation, store::Ticket ticket)
+{
+    client().send<T>(std::move(operation), [this, ticket](auto answer) { push(store::Received<T> { ticket, std::move(answer) }); });
+}
+
+void App::run(store::Fetch<store::Plans> order) { fetch(api::list_plans(), order.ticket); }
+void App::run(store::Fetch<api::Subscription> order) { fetch(api::get_subscription(), order.ticket); }
+void App::run(store::Fetch<api::PlanStatus> order) { fetch(api::get_plan_status(), order.ticket); }
+void App::run(store::Fetch<api::CreditBalance> order) { fetch(api::get_credit_balance(), order.ticket); }
+void App::run(store::Fetch<api::Statistics> order) { fetch(api::get_statistics(), order.ticket); }
+void App::run(store::Fetch<api::CreditBreakdown> order) { fetch(api::get_credit_breakdown(), order.ticket); }
+void App::run(store::Fetch<store::Prices> order) { fetch(api::get_credit_costs(), order.ticket); }
+void App::run(store::Fetch<store::Ledger> order) { fetch(api::get_ledger(order.limit), order.ticket); }
+void App::run(store::Fetch<store::Letters> order) { fetch(api::list_inbox({ .limit = order.limit }), order.ticket); }
+void App::run(store::Fetch<store::ActionLog> order) { fetch(api::get_action_log(order.limit), order.ticket); }
+
+void App::run(store::AskBillingPage order)
+{
+    auto const page = platform::page_address();
+    std::string const here = page.empty() ? "https://kallyai.com/app" : page; // natively there is no page to come back to
+    auto operation = order.page == store::BillingPage::Portal ? api::get_billing_portal()
+                                                              : api::start_trial_checkout(page.empty() ? here : here + "#/plans/checkout", page.empty() ? here : here + "#/plans");
+    client().send<api::Page>(std::move(operation), [this, order](auto answer) { push(store::BillingPageReceived { order.ticket, order.page, std::move(answer) }); });
+}
+
+void App::run(store::ChangePlan order)
+{
+    client().send<api::PlanChange>(api::change_plan(order.plan, order.billed, order.body), [this, order](auto result) {
+        push(store::PlanChangeAnswered { order.ticket, std::move(result) });
+    });
+}
+
+void App::run(store::DropChange order)
+{
+    client().send<api::ActionResult>(api::cancel_pending_change(), [this, order](auto result) { push(store::DropChangeAnswered { order.ticket, std::move(result) }); });
+}
+
+void App::run(store::FetchLetter order)
+{
+    client().send<api::InboxMessage>(api::get_inbox_message(order.id), [this, order](auto letter) { push(store::LetterReceived { order.ticket, order.id, std::move(letter) }); });
+}
+
+void App::run(store::FetchLetterThread order)
+{
+    client().send<api::InboxThread>(api::get_inbox_thread(order.id), [this, order](auto thread) { push(store::LetterThreadReceived { order.ticket, order.id, std::move(thread) }); });
+}
+
+void App::run(store::FetchReplies order)
+{
+    client().send<store::Letters>(api::get_email_replies(order.id), [this, order](auto replies) { push(store::RepliesReceived { order.ticket, order.id, std::move(replies) }); });
+}
+
+void App::run(store::MarkRead order)
+{
+    client().send<api::ActionResult>(api::mark_messages_read(order.ids), [this, order](auto result) { push(store::MarkedRead { order.ids, std::move(result) }); });
+}
+
+void App::run(store::UndoAction order)
+{
+    client().send<api::ActionResult>(api::undo_action(order.id), [this, order](auto result) { push(store::UndoAnswered { order.id, order.round, std::move(result) }); });
+}
+
+void App::run(store::SaveFile file) { platform::save_file(file.name, file.type, file.bytes); }
 
 void App::run(store::ProbeService probe)
 {
@@ -180,6 +407,7 @@ void App::run(store::EndSession)
     m_sending.clear();
     client().sign_out();
     m_local.thread = {};
+    m_local.plans = {};
     m_local.places.clear();
     platform::remove_value(platform::Keep::Tab, places_key);
 }
@@ -209,7 +437,7 @@ void App::run(store::LeaveSandbox)
     m_drafts.clear();
     leave_sandbox();
     // What the person wrote before they looked at the sandbox is still theirs.
-    load_records([this](auto intents, auto drafts, bool) { push(store::RecordsLoaded { std::move(intents), std::move(drafts) }); platform::request_frames(1); });
+    load_records([this](Kept kept) { push(store::RecordsLoaded { std::move(kept.intents), std::move(kept.drafts), std::move(kept.seen) }); platform::request_frames(1); });
 }
 
 void App::run(store::Navigate to)

@@ -22,6 +22,15 @@ Wide at_scale(Decimal value, int scale)
 
 Wide at_finest_scale(Decimal value) { return at_scale(value, most_digits); }
 
+/// The finest digits give way before the value does.
+Decimal fitted(Wide units, int scale)
+{
+    constexpr Wide high = most_units;
+    for (; scale > 0 && (units > high || units < -high); --scale)
+        units /= 10;
+    return { static_cast<std::int64_t>(std::clamp(units, -high, high)), static_cast<std::uint8_t>(scale) };
+}
+
 /// Reads digits from `at` on; false when there are none.
 bool skip_digits(std::string_view text, std::size_t& at)
 {
@@ -111,12 +120,26 @@ std::string Decimal::to_string() const
 
 Decimal Decimal::operator+(Decimal other) const
 {
-    int finest = std::max(scale, other.scale);
-    auto sum = at_scale(*this, finest) + at_scale(other, finest);
-    constexpr Wide high = most_units;
-    for (; finest > 0 && (sum > high || sum < -high); --finest)
-        sum /= 10; // the finest digits give way before the value does
-    return { static_cast<std::int64_t>(std::clamp(sum, -high, high)), static_cast<std::uint8_t>(finest) };
+    auto const finest = std::max(scale, other.scale);
+    return fitted(at_scale(*this, finest) + at_scale(other, finest), finest);
+}
+
+Decimal Decimal::operator-(Decimal other) const
+{
+    auto const finest = std::max(scale, other.scale);
+    return fitted(at_scale(*this, finest) - at_scale(other, finest), finest);
+}
+
+Decimal Decimal::operator*(int factor) const { return fitted(static_cast<Wide>(units) * factor, scale); }
+
+int Decimal::per_mille_of(Decimal whole) const
+{
+    auto const finest = std::max(scale, whole.scale);
+    auto const part = at_scale(*this, finest), all = at_scale(whole, finest);
+    if (all <= 0 || part <= 0)
+        return 0;
+    constexpr Wide most = 1'000'000;
+    return static_cast<int>(part / all >= most / 1000 ? most : (part * 2000 + all) / (all * 2));
 }
 
 bool operator==(Decimal a, Decimal b) { return at_finest_scale(a) == at_finest_scale(b); }

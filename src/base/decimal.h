@@ -17,7 +17,10 @@ struct Decimal {
     static std::optional<Decimal> parse(std::string_view text);
     /// Shortest form: no trailing zeros after the point, "0.5", "2".
     std::string to_string() const;
-    Decimal operator+(Decimal other) const; ///< Saturates instead of overflowing.
+    Decimal operator+(Decimal other) const; ///< Saturates instead of overflowing, as the next two do.
+    Decimal operator-(Decimal other) const;
+    Decimal operator*(int factor) const;
+    int per_mille_of(Decimal whole) const; ///< Rounded, for meters and percents; within 0 and a million, 0 of nothing.
     bool is_zero() const { return units == 0; }
 };
 bool operator==(Decimal a, Decimal b); ///< By value: 0.50 equals 0.5.

@@ -188,6 +188,27 @@ void announce(std::string_view text, bool assertive);
 void set_language(std::string_view code); ///< The page's `lang`.
 void set_theme(bool dark);                ///< The page's colour scheme and background.
 
+// ---- what the tabs of a browser share; natively this process is alone
+/// From now on this tab belongs to those of the same account; "" leaves them. One of them leads: one that is seen, if there is one.
+void join_tabs(std::string_view account);
+bool leads();
+/// Gives the other tabs what the leading one was told. take_shared(): what came last from there, once.
+void share(std::string_view text);
+std::optional<std::string> take_shared();
+/// Takes a lock that at most one tab holds; `done(false)` when another one has it. Ends with release() or the page.
+void hold(std::string_view name, std::function<void(bool)> done);
+void release(std::string_view name);
+bool is_visible();                   ///< Somebody may see the page.
+/// Calls `advance` of run() then, whether the page is seen or not, and draws nothing. Nothing: not any more. One at a time.
+void advance_in(std::optional<std::chrono::milliseconds>);
+
+// ---- system notifications
+enum class Notices { Unsupported, NotAsked, Allowed, Refused };
+Notices notices();
+void ask_for_notices();              ///< Within a press only.
+/// Shows one without a sound in place of the last with this tag; a press on it brings the page to the front at that address.
+void notify(std::string_view title, std::string_view body, std::string_view tag, std::string_view fragment);
+
 /// config.json beside the page, or the command line natively: raw text read at start, "" when there is none.
 std::string config_text();
 

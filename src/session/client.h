@@ -52,13 +52,14 @@ public:
     void adopt(api::Tokens const&);
     void sign_out();                  ///< Forgets the credentials, cancels every request that carries them, wipes the vault.
 
-    template <typename T>
-    net::RequestId send(api::Operation<T> operation, std::function<void(Result<T>)> done)
+    /// `done` takes a Result<T>; it is kept as it is, so that one wrapper for each call is compiled and not two.
+    template <typename T, typename Done>
+    net::RequestId send(api::Operation<T> operation, Done done)
     {
         auto decode = operation.decode;
         auto request = make_request(operation.method, operation.target, operation.body, operation.limit, operation.accept, operation.idempotency_key);
         request.polled = operation.polled;
-        return send_raw(std::move(request), operation.authorized, [decode, done = std::move(done)](Result<net::Response> answer) {
+        return send_raw(std::move(request), operation.authorized, [decode, done = std::move(done)](Result<net::Response> answer) mutable {
             done(answer.has_value() ? decode(answer->body) : Result<T> { answer.error() });
         });
     }

@@ -16,6 +16,7 @@ struct Started { ///< Once, after config.json, settings and local records were r
     std::uint64_t seed = 0;
     ServiceKind service = ServiceKind::Live;
     bool in_process = false;                                  ///< The sandbox inside the page goes on after a reload.
+    std::vector<std::string> checkout_hosts;
     std::string service_name;
     bool loopback_sign_in = true;
     bool code_flow = false;
@@ -25,11 +26,13 @@ struct Started { ///< Once, after config.json, settings and local records were r
     Settings settings;
     std::vector<Intent> intents;                              ///< Unfinished ones of earlier visits.
     std::vector<std::pair<std::string, std::string>> drafts;  ///< Thread key, text.
+    std::string seen;                                         ///< encode_seen() of what was there when the person left.
     std::optional<Error> sign_in_error;                       ///< The callback was refused.
 };
 struct RecordsLoaded { ///< The person's own records, after the sandbox was left.
     std::vector<Intent> intents;
     std::vector<std::pair<std::string, std::string>> drafts;
+    std::string seen;
 };
 struct NetworkChanged { bool online = true; };
 struct RouteChanged { Route route; };                        ///< The address changed (link, back, forward, typed).
@@ -82,19 +85,64 @@ struct GoalsRequested { GoalTab tab = GoalTab::Active; };    ///< From the first
 struct MoreGoalsRequested { GoalTab tab = GoalTab::Active; };
 struct GoalsReceived { Ticket ticket; GoalTab tab = GoalTab::Active; Result<api::GoalPage> page; };
 struct GoalReceived { Ticket ticket; GoalId id; Result<api::Goal> goal; };
-struct GoalRefreshDue { GoalId id; };                        ///< Its time came while open work is on the screen.
 struct GoalRequested { GoalId id; };                         ///< Try again.
 struct GoalTreeReceived { Ticket ticket; GoalId id; Result<api::GoalTree> tree; };
 struct GoalBudgetReceived { Ticket ticket; GoalId id; Result<api::GoalBudget> budget; };
 struct GoalCostsReceived { Ticket ticket; GoalId id; Result<api::CostBreakdown> costs; };
 struct GoalDecided { GoalId id; api::GoalAction action = api::GoalAction::ApproveStep; }; ///< About the goal as it is shown now.
-struct DecisionRead { Ticket ticket; GoalId id; Result<api::Goal> goal; };                ///< Before the request, or after it.
+/// Before the request, or after it. `asks`: the service's own words for what it waits for, "" when it has none.
+struct DecisionRead { Ticket ticket; GoalId id; Result<api::Goal> goal; std::string asks; };
 struct DecisionAnswered { Ticket ticket; GoalId id; Result<api::ActionResult> result; };
 struct DecisionDropped { GoalId id; };                       ///< The person has read why nothing came of it.
 struct ArchivePressed { std::vector<GoalId> ids; };          ///< Several at once.
 struct GoalsArchived { std::vector<GoalId> ids; Result<api::BatchArchived> result; };
 
+// ---- plans, billing, credits, inbox, outbox, actions
+/// The answer to a Fetch of the same type.
+template <typename T>
+struct Received { Ticket ticket; Result<T> answer; };
+struct BillingRequested {};                                  ///< Everything on the page of plans, again.
+struct BillingPagePressed { BillingPage page = BillingPage::Trial; };
+struct BillingPageReceived { Ticket ticket; BillingPage page = BillingPage::Trial; Result<api::Page> answer; };
+struct CheckoutPollDue { Ticket round; };
+struct CheckoutCheckPressed {};                              ///< Looks for the subscription for another minute.
+struct PlanChosen { std::string plan; api::Billed billed = api::Billed::Monthly; }; ///< After the question.
+struct PlanChangeAnswered { Ticket ticket; Result<api::PlanChange> result; };
+struct DropChangePressed {};
+struct DropChangeAnswered { Ticket ticket; Result<api::ActionResult> result; };
+struct BillingNoteRead {};
+struct MoreLedgerRequested {};
+struct ActivityRequested {};                                 ///< The open tab, again.
+struct MoreActivityRequested {};                             ///< Older ones of the open tab.
+struct LetterReceived { Ticket ticket; InboxId id; Result<api::InboxMessage> letter; };
+struct LetterThreadReceived { Ticket ticket; ThreadId id; Result<api::InboxThread> thread; };
+struct RepliesReceived { Ticket ticket; EmailId id; Result<Letters> replies; };
+struct MarkReadPressed {};                                   ///< Everything in the inbox.
+struct MarkedRead { std::vector<InboxId> ids; Result<api::ActionResult> result; };
+struct UndoPressed { ActionId id; };                         ///< Begins to count down.
+struct UndoStopped { ActionId id; };                         ///< It stays as it is; or its refusal was read.
+struct UndoDue { ActionId id; Ticket round; };
+struct UndoAnswered { ActionId id; Ticket round; Result<api::ActionResult> result; };
+
+// ---- what waits for the person
+struct VisibilityChanged { bool visible = true; };
+struct PollDue {};                                           ///< The time to ask again has come.
+struct RefreshPressed {};
+struct LeadTaken {};                                         ///< From now on this tab is the one that asks for all of the browser.
+struct PendingReceived { Ticket ticket; Result<api::PendingNotifications> pending; };
+struct PendingShared { api::PendingNotifications pending; }; ///< Another tab of this browser has asked.
+struct PendingElsewhere { Ticket ticket; };                  ///< Another tab of this browser asks.
+struct MailsReceived { Ticket ticket; Result<std::vector<api::OutboxEmail>> mails; };
+struct MailDecided { EmailId id; api::EmailAction action = api::EmailAction::Approve; }; ///< About the mail as it is shown now.
+struct MailDecisionRead { Ticket ticket; EmailId id; Result<std::vector<api::OutboxEmail>> mails; };
+struct MailDecisionAnswered { Ticket ticket; EmailId id; Result<api::ActionResult> result; };
+struct MailDecisionDropped { EmailId id; };
+struct ChangesRead {};                                       ///< "Since you left" was read.
+struct ExportLogPressed {};
+struct NoticesChosen { bool needs = false, inbox = false; }; ///< System notifications; asks the browser where it was not asked yet.
+
 // ---- small things
+struct FileWanted { std::string name, type, bytes; };        ///< Something to keep as a file.
 struct LinkPressed { std::string url; };
 struct CopyPressed { std::string text; };
 struct FileRefused { std::string reason; };                  ///< A dropped file cannot be inserted; names the text that says why.
@@ -107,8 +155,16 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, HistoryRequested, HistoryRetryDue, OlderRequested, HistoryReceived,
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
     CheckAgainPressed, UnknownCheckDue, MarkedSent,
-    GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRefreshDue, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
-    GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived, LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
+    GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
+    GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived,
+    Received<Plans>, Received<api::Subscription>, Received<api::PlanStatus>, Received<api::CreditBalance>, Received<api::Statistics>, Received<api::CreditBreakdown>,
+    Received<Prices>, Received<Ledger>, Received<Letters>, Received<ActionLog>,
+    BillingRequested, BillingPagePressed, BillingPageReceived, CheckoutPollDue, CheckoutCheckPressed, PlanChosen, PlanChangeAnswered, DropChangePressed,
+    DropChangeAnswered, BillingNoteRead, MoreLedgerRequested, ActivityRequested, MoreActivityRequested, LetterReceived, LetterThreadReceived, RepliesReceived,
+    MarkReadPressed, MarkedRead, UndoPressed, UndoStopped, UndoDue, UndoAnswered, FileWanted,
+    VisibilityChanged, PollDue, RefreshPressed, LeadTaken, PendingReceived, PendingShared, PendingElsewhere, MailsReceived, MailDecided, MailDecisionRead,
+    MailDecisionAnswered, MailDecisionDropped, ChangesRead, ExportLogPressed, NoticesChosen,
+    LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
     using OneOf::OneOf;
 };
 using Actions = std::vector<Action>;

@@ -8,6 +8,8 @@ namespace kally::store {
 constexpr std::size_t message_limit = 4000; ///< Code points of one message; ours, the service names none.
 constexpr auto stale_after = std::chrono::seconds { 30 };
 constexpr auto goal_refresh = std::chrono::seconds { 15 };
+constexpr auto comes_back = std::chrono::seconds { 30 };  ///< For so long after the person came, what is new happened while they were away.
+constexpr auto was_away = std::chrono::minutes { 5 };
 constexpr auto probe_again = std::chrono::seconds { 15 };
 constexpr auto probe_slow = std::chrono::seconds { 2 };
 constexpr auto load_again = std::chrono::seconds { 10 };
@@ -16,6 +18,9 @@ constexpr auto sign_in_wait = std::chrono::seconds { 15 };
 constexpr auto unknown_settles = std::chrono::seconds { 300 };
 constexpr auto check_soonest = std::chrono::seconds { 5 }, check_latest = std::chrono::seconds { 60 };
 constexpr auto clock_slack = std::chrono::minutes { 2 }; ///< Between the service's clock and this one.
+constexpr auto checkout_poll = std::chrono::seconds { 2 };
+constexpr int checkout_polls = 30;     ///< A minute of them.
+constexpr auto undo_delay = std::chrono::seconds { 5 };
 constexpr auto toast_stay = std::chrono::seconds { 5 };
 
 Ticket next_ticket(State&);
@@ -52,6 +57,15 @@ bool take(State const& state, Remote<T>& remote, Ticket ticket, Result<T> const&
     return true;
 }
 
+/// An operation that the service does not have is asked for once.
+template <typename T>
+bool is_missing(Remote<T> const& remote)
+{
+    return remote.error && (remote.error->status == 404 || remote.error->status == 405 || remote.error->status == 501);
+}
+template <typename T>
+bool is_fresh(State const& state, Remote<T> const& remote) { return remote.pending || (remote.answered_at && state.now - *remote.answered_at < stale_after); }
+
 // route.cpp
 Effects go_to(State&, Route, bool replace);
 /// What the page that is open now still needs.
@@ -69,6 +83,26 @@ Effects fetch_goals(State&, GoalTab = GoalTab::Active);
 Effects fetch_open_goal(State&);  ///< Of the open conversation, or the one that is shown.
 Effects load_goals_page(State&);
 void link_goals(State&);
+Effects fetch_goal(State&, GoalId const&);
+/// The goal on the screen once more while it is under way; whatever it tells anew draws a frame, nothing else does.
+Effects refresh_shown_goal(State&, bool at_once);
+bool is_open(api::Goal const&);
+
+// live.cpp
+Effects watch(State&);              ///< Asks what waits, and arranges for the next time.
+Effects fetch_mails(State&);
+Effects join_tabs(State const&);    ///< Once it is known whose tab this is.
+void note_changes(State&);          ///< Since the person left, as far as goals are known by now.
+Effects save_seen(State const&);
+
+// billing.cpp
+Effects load_plans_page(State&);
+Effects fetch_balance(State&);    ///< Something may have been spent.
+/// Notes that the service has no such operation, and says so; nothing when the refusal is about something else.
+bool note_missing(State&, Offer, Error const&, Effects&);
+
+// activity.cpp
+Effects load_activity_page(State&);
 
 Effects apply(State&, Started const&);
 Effects apply(State&, RecordsLoaded const&);
@@ -113,7 +147,6 @@ Effects apply(State&, UnknownCheckDue const&);
 Effects apply(State&, MarkedSent const&);
 Effects apply(State&, GoalsReceived const&);
 Effects apply(State&, GoalReceived const&);
-Effects apply(State&, GoalRefreshDue const&);
 Effects apply(State&, GoalsRequested const&);
 Effects apply(State&, MoreGoalsRequested const&);
 Effects apply(State&, GoalRequested const&);
@@ -126,6 +159,54 @@ Effects apply(State&, DecisionAnswered const&);
 Effects apply(State&, DecisionDropped const&);
 Effects apply(State&, ArchivePressed const&);
 Effects apply(State&, GoalsArchived const&);
+Effects apply(State&, Received<Plans> const&);
+Effects apply(State&, Received<api::Subscription> const&);
+Effects apply(State&, Received<api::PlanStatus> const&);
+Effects apply(State&, Received<api::CreditBalance> const&);
+Effects apply(State&, Received<api::Statistics> const&);
+Effects apply(State&, Received<api::CreditBreakdown> const&);
+Effects apply(State&, Received<Prices> const&);
+Effects apply(State&, Received<Ledger> const&);
+Effects apply(State&, Received<Letters> const&);
+Effects apply(State&, Received<ActionLog> const&);
+Effects apply(State&, BillingRequested const&);
+Effects apply(State&, BillingPagePressed const&);
+Effects apply(State&, BillingPageReceived const&);
+Effects apply(State&, CheckoutPollDue const&);
+Effects apply(State&, CheckoutCheckPressed const&);
+Effects apply(State&, PlanChosen const&);
+Effects apply(State&, PlanChangeAnswered const&);
+Effects apply(State&, DropChangePressed const&);
+Effects apply(State&, DropChangeAnswered const&);
+Effects apply(State&, BillingNoteRead const&);
+Effects apply(State&, MoreLedgerRequested const&);
+Effects apply(State&, ActivityRequested const&);
+Effects apply(State&, MoreActivityRequested const&);
+Effects apply(State&, LetterReceived const&);
+Effects apply(State&, LetterThreadReceived const&);
+Effects apply(State&, RepliesReceived const&);
+Effects apply(State&, MarkReadPressed const&);
+Effects apply(State&, MarkedRead const&);
+Effects apply(State&, UndoPressed const&);
+Effects apply(State&, UndoStopped const&);
+Effects apply(State&, UndoDue const&);
+Effects apply(State&, UndoAnswered const&);
+Effects apply(State&, FileWanted const&);
+Effects apply(State&, VisibilityChanged const&);
+Effects apply(State&, PollDue const&);
+Effects apply(State&, RefreshPressed const&);
+Effects apply(State&, LeadTaken const&);
+Effects apply(State&, PendingReceived const&);
+Effects apply(State&, PendingShared const&);
+Effects apply(State&, PendingElsewhere const&);
+Effects apply(State&, MailsReceived const&);
+Effects apply(State&, MailDecided const&);
+Effects apply(State&, MailDecisionRead const&);
+Effects apply(State&, MailDecisionAnswered const&);
+Effects apply(State&, MailDecisionDropped const&);
+Effects apply(State&, ChangesRead const&);
+Effects apply(State&, ExportLogPressed const&);
+Effects apply(State&, NoticesChosen const&);
 Effects apply(State&, LinkPressed const&);
 Effects apply(State&, CopyPressed const&);
 Effects apply(State&, FileRefused const&);

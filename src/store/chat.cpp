@@ -209,6 +209,7 @@ Effects finish_with_reply(State& state, Intent intent, api::Reply reply)
     link_goals(state);
     effects += fetch_conversations(state);
     effects += fetch_goals(state);
+    effects += watch(state);
     effects += dispatch_ready(state);
     return effects;
 }
@@ -301,7 +302,7 @@ Effects apply(State& state, ConversationsReceived const& received)
         return {};
     if (state.conversations.value)
         sort_conversations(*state.conversations.value);
-    return {};
+    return join_tabs(state);
 }
 
 Effects apply(State& state, ConversationOpened const& opened)
@@ -463,7 +464,9 @@ Effects apply(State& state, ReplyReceived const& received)
     auto& intent = found->second;
     if (received.reply.has_value()) {
         intent.state = IntentState::Sent;
-        return finish_with_reply(state, intent, *received.reply);
+        Effects effects = finish_with_reply(state, intent, *received.reply);
+        effects += fetch_balance(state);
+        return effects;
     }
     auto const& error = received.reply.error();
     intent.error = error;

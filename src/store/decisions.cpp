@@ -1,15 +1,17 @@
 #include "store/apply.h"
+#include "store/records.h"
 #include "store/select.h"
 
-// What the person decides about a goal: read again, sent once, read again (State::decisions).
+#include <algorithm>
+
+// What the person decides about a goal or a mail: read again, sent once, read again (State::decisions, State::mail_decisions).
 namespace kally::store {
 
 namespace {
 
-bool is_under_way(Decision const& decision)
-{
-    return decision.stage == Decision::Stage::Checking || decision.stage == Decision::Stage::Sending || decision.stage == Decision::Stage::Confirming;
-}
+using Stage = Decision::Stage;
+
+bool is_under_way(Decision const& decision) { return decision.stage == Stage::Checking || decision.stage == Stage::Sending || decision.stage == Stage::Confirming; }
 
 /// Whether the service may have carried the request out although it did not say so.
 bool is_lost(Error const& error)
@@ -17,96 +19,232 @@ bool is_lost(Error const& error)
     return error.kind == ErrorKind::Unanswered || error.kind == ErrorKind::Malformed || (error.kind == ErrorKind::Unavailable && error.status != 429 && error.status != 503);
 }
 
-Effects read_again(State& state, GoalId const& id, Decision& decision, Decision::Stage stage)
+std::string said(Error const& error)
+{
+    static constexpr std::string_view kinds[] = { "offline", "no answer", "signed out", "refused", "unavailable", "unreadable" };
+    std::string line { kinds[static_cast<std::size_t>(error.kind)] };
+    for (auto const& part : { error.status == 0 ? std::string {} : std::to_string(error.status), error.code, error.detail, error.correlation_id })
+        if (!part.empty())
+            line += " " + part;
+    return line;
+}
+
+std::string said(api::ActionResult const& result)
+{
+    std::string line = result.success ? *result.success ? "success" : "no success" : "answered";
+    for (auto const* part : { &result.status, &result.message })
+        if (*part)
+            line += " " + **part;
+    return line;
+}
+
+/// Entries sort by time; the same decision is written over.
+Effect log(std::string key, Decision const& decision, bool ended)
+{
+    auto entry = format_timestamp(decision.decided_at) + " " + key;
+    auto record = encode_decision(key, decision);
+    return LogDecision { std::move(key), std::move(entry), std::move(record), ended };
+}
+
+template <typename Id>
+Decision* awaited(std::map<Id, Decision>& decisions, Id const& id, Ticket ticket)
+{
+    auto const found = decisions.find(id);
+    return found != decisions.end() && is_under_way(found->second) && found->second.ticket == ticket ? &found->second : nullptr;
+}
+
+Effects read_again(State& state, Decision& decision, GoalId const& id)
+{
+    decision.ticket = next_ticket(state);
+    return { ReadForDecision { decision.ticket, id, decision.stage == Stage::Checking, !state.live.missing } };
+}
+
+Effects read_again(State& state, Decision& decision, EmailId const& id)
+{
+    decision.ticket = next_ticket(state);
+    return { ReadMailForDecision { decision.ticket, id, decision.stage == Stage::Checking } };
+}
+
+Effect send(Decision const& decision, GoalId const& id) { return ActOnGoal { decision.ticket, id, decision.action }; }
+Effect send(Decision const& decision, EmailId const& id) { return ActOnMail { decision.ticket, id, decision.mail_action }; }
+
+/// It ends here, and stays to be read.
+template <typename Id>
+Effects stop(Decision& decision, Id const& id, Stage stage)
 {
     decision.stage = stage;
-    decision.ticket = next_ticket(state);
-    return { ReadForDecision { decision.ticket, id } };
+    Effects effects { log(decision_key(id), decision, true) };
+    if (decision.error)
+        effects.push_back(Announce { {}, decision.error });
+    return effects;
 }
 
-Effects fail(Decision& decision, Error const& error)
+template <typename Id>
+Effects fail(Decision& decision, Id const& id, Error const& error)
 {
-    decision.stage = Decision::Stage::Failed;
     decision.error = error;
-    return { Announce { {}, error } };
+    if (decision.answer.empty())
+        decision.answer = said(error);
+    return stop(decision, id, Stage::Failed);
 }
 
-Decision* awaited(State& state, GoalId const& id, Ticket ticket)
+/// It worked, as far as can be told. The record of the decision goes.
+template <typename Id>
+Effects finish(State& state, std::map<Id, Decision>& decisions, Id const& id, char const* toast)
 {
-    auto const found = state.decisions.find(id);
-    return found != state.decisions.end() && is_under_way(found->second) && found->second.ticket == ticket ? &found->second : nullptr;
+    Effects effects { log(decision_key(id), decisions.at(id), true) };
+    decisions.erase(id);
+    effects += show_toast(state, toast, Toast::Kind::Done);
+    return effects;
+}
+
+template <typename Id>
+Effects begin(State& state, std::map<Id, Decision>& decisions, Id const& id, Decision decision)
+{
+    auto const found = decisions.find(id);
+    if (state.sign_in != SignIn::SignedIn || !state.online || (found != decisions.end() && is_under_way(found->second)))
+        return {};
+    decision.decided_at = state.now;
+    auto& kept = decisions[id] = std::move(decision);
+    return read_again(state, kept, id);
+}
+
+/// What is there now was read: before the request, or to see what came of it.
+template <typename Id>
+Effects go_on(State& state, std::map<Id, Decision>& decisions, Id const& id, Decision& decision, std::string content)
+{
+    decision.now = std::move(content);
+    bool const same = decision.now == decision.seen;
+    if (decision.stage == Stage::Checking) {
+        if (!same)
+            return stop(decision, id, Stage::Changed);
+        decision.stage = Stage::Sending;
+        decision.ticket = next_ticket(state);
+        decision.sent_at = state.now;
+        // What may be under way is noted before it leaves.
+        return { log(decision_key(id), decision, false), send(decision, id) };
+    }
+    if (same && !decision.answered) // the answer was lost, and so was the request
+        return fail(decision, id, decision.error.value_or(Error {}));
+    return finish(state, decisions, id, same ? "DecisionSent" : "DecisionDone");
+}
+
+template <typename Id>
+Effects could_not_read(State& state, std::map<Id, Decision>& decisions, Id const& id, Decision& decision, Error const& error)
+{
+    if (decision.stage == Stage::Checking)
+        return fail(decision, id, error);
+    // It was sent: what came of it cannot be read now. The usual round will tell.
+    if (!decision.answered)
+        return fail(decision, id, decision.error.value_or(error));
+    return finish(state, decisions, id, "DecisionSent");
+}
+
+template <typename Id>
+Effects take_answer(State& state, std::map<Id, Decision>& decisions, Id const& id, Ticket ticket, Result<api::ActionResult> const& result)
+{
+    auto* decision = awaited(decisions, id, ticket);
+    if (decision == nullptr)
+        return {};
+    decision->answered = result.has_value() && result->success.value_or(true);
+    decision->answer = result.has_value() ? said(*result) : said(result.error());
+    if (!result.has_value()) {
+        decision->error = result.error();
+        if (!is_lost(*decision->error))
+            return fail(*decision, id, *decision->error);
+    }
+    decision->stage = Stage::Confirming;
+    return read_again(state, *decision, id);
+}
+
+template <typename Id>
+void forget(std::map<Id, Decision>& decisions, Id const& id)
+{
+    if (auto const found = decisions.find(id); found != decisions.end() && !is_under_way(found->second))
+        decisions.erase(found);
+}
+
+api::OutboxEmail const* mail_of(std::vector<api::OutboxEmail> const& mails, EmailId const& id)
+{
+    auto const found = std::find_if(mails.begin(), mails.end(), [&](auto const& mail) { return mail.id == id; });
+    return found == mails.end() ? nullptr : &*found;
 }
 
 } // namespace
 
+std::string decision_key(GoalId const& id) { return "goal " + id.text; }
+std::string decision_key(EmailId const& id) { return "email " + id.text; }
+
 Effects apply(State& state, GoalDecided const& decided)
 {
     auto const known = state.goals.find(decided.id);
-    auto const found = state.decisions.find(decided.id);
-    if (state.sign_in != SignIn::SignedIn || !state.online || known == state.goals.end() || (found != state.decisions.end() && is_under_way(found->second)))
+    if (known == state.goals.end())
         return {};
-    auto& decision = state.decisions[decided.id] = { .action = decided.action, .seen = goal_content(known->second) };
-    return read_again(state, decided.id, decision, Decision::Stage::Checking);
+    return begin(state, state.decisions, decided.id, { .action = decided.action, .title = known->second.title, .seen = goal_content(known->second, asks_of(state, decided.id)) });
 }
 
 Effects apply(State& state, DecisionRead const& read)
 {
-    auto* decision = awaited(state, read.id, read.ticket);
+    auto* decision = awaited(state.decisions, read.id, read.ticket);
     if (decision == nullptr)
         return {};
-    if (!read.goal.has_value()) {
-        if (decision->stage == Decision::Stage::Checking)
-            return fail(*decision, read.goal.error());
-        // It was sent: what came of it stands in the goal, which cannot be read now. The usual round will tell.
-        bool const answered = decision->answered;
-        if (!answered)
-            return fail(*decision, decision->error.value_or(read.goal.error()));
-        state.decisions.erase(read.id);
-        return show_toast(state, "DecisionSent", Toast::Kind::Done);
-    }
+    if (!read.goal.has_value())
+        return could_not_read(state, state.decisions, read.id, *decision, read.goal.error());
     auto const& goal = *read.goal;
     state.goals[read.id] = goal;
     auto& detail = state.goal_details[read.id];
     detail.value = goal;
     detail.error.reset();
     detail.answered_at = state.now;
-    bool const same = goal_content(goal) == decision->seen;
-    if (decision->stage == Decision::Stage::Checking) {
-        if (!same) {
-            decision->stage = Decision::Stage::Changed;
-            return {};
-        }
-        decision->stage = Decision::Stage::Sending;
-        decision->ticket = next_ticket(state);
-        return { ActOnGoal { decision->ticket, read.id, decision->action } };
+    bool const confirming = decision->stage == Stage::Confirming;
+    Effects effects = go_on(state, state.decisions, read.id, *decision, goal_content(goal, read.asks));
+    if (confirming && !state.decisions.contains(read.id)) {
+        effects += load_open_page(state);
+        effects += fetch_goals(state);
+        effects += watch(state);
+        effects += fetch_balance(state);
     }
-    if (same && !decision->answered) // the answer was lost, and so was the request
-        return fail(*decision, decision->error.value_or(Error {}));
-    state.decisions.erase(read.id);
-    Effects effects = show_toast(state, same ? "DecisionSent" : "DecisionDone", Toast::Kind::Done);
-    effects += load_open_page(state);
-    effects += fetch_goals(state);
     return effects;
 }
 
-Effects apply(State& state, DecisionAnswered const& answered)
-{
-    auto* decision = awaited(state, answered.id, answered.ticket);
-    if (decision == nullptr)
-        return {};
-    decision->answered = answered.result.has_value() && answered.result->success.value_or(true);
-    if (!answered.result.has_value()) {
-        decision->error = answered.result.error();
-        if (!is_lost(*decision->error))
-            return fail(*decision, *decision->error);
-    }
-    return read_again(state, answered.id, *decision, Decision::Stage::Confirming);
-}
+Effects apply(State& state, DecisionAnswered const& answered) { return take_answer(state, state.decisions, answered.id, answered.ticket, answered.result); }
 
 Effects apply(State& state, DecisionDropped const& dropped)
 {
-    if (auto const found = state.decisions.find(dropped.id); found != state.decisions.end() && !is_under_way(found->second))
-        state.decisions.erase(found);
+    forget(state.decisions, dropped.id);
+    return {};
+}
+
+Effects apply(State& state, MailDecided const& decided)
+{
+    auto const* mail = state.live.mails.value ? mail_of(*state.live.mails.value, decided.id) : nullptr;
+    if (mail == nullptr)
+        return {};
+    return begin(state, state.mail_decisions, decided.id, { .mail_action = decided.action, .title = mail->subject.value_or(""), .seen = mail_content(*mail) });
+}
+
+Effects apply(State& state, MailDecisionRead const& read)
+{
+    auto* decision = awaited(state.mail_decisions, read.id, read.ticket);
+    if (decision == nullptr)
+        return {};
+    if (!read.mails.has_value())
+        return could_not_read(state, state.mail_decisions, read.id, *decision, read.mails.error());
+    state.live.mails.value = *read.mails;
+    state.live.mails.answered_at = state.now;
+    bool const confirming = decision->stage == Stage::Confirming;
+    auto const* mail = mail_of(*read.mails, read.id);
+    Effects effects = go_on(state, state.mail_decisions, read.id, *decision, mail == nullptr ? std::string {} : mail_content(*mail));
+    if (confirming && !state.mail_decisions.contains(read.id))
+        effects += watch(state);
+    return effects;
+}
+
+Effects apply(State& state, MailDecisionAnswered const& answered) { return take_answer(state, state.mail_decisions, answered.id, answered.ticket, answered.result); }
+
+Effects apply(State& state, MailDecisionDropped const& dropped)
+{
+    forget(state.mail_decisions, dropped.id);
     return {};
 }
 

@@ -9,14 +9,38 @@ constexpr int goals_page = 50; ///< Goals asked for at once; the service's bound
 
 struct FetchConversations { Ticket ticket; };
 struct FetchHistory { Ticket ticket; ConversationId id; int limit = 200; };
-struct FetchGoals { Ticket ticket; GoalTab tab = GoalTab::Active; int offset = 0; };
+struct FetchGoals { Ticket ticket; GoalTab tab = GoalTab::Active; int offset = 0; bool again = false; }; ///< `again`: as below.
 struct FetchGoal { Ticket ticket; GoalId id; bool again = false; }; ///< `again`: an answer that tells nothing new may wait.
 struct FetchGoalTree { Ticket ticket; GoalId id; };
 struct FetchGoalBudget { Ticket ticket; GoalId id; };
 struct FetchGoalCosts { Ticket ticket; GoalId id; };
-struct ReadForDecision { Ticket ticket; GoalId id; };   ///< DecisionRead follows.
+/// DecisionRead follows. `first`: before anything else it is made sure that no other tab decides about it, too.
+struct ReadForDecision { Ticket ticket; GoalId id; bool first = false; bool with_asks = true; };
 struct ActOnGoal { Ticket ticket; GoalId id; api::GoalAction action = api::GoalAction::ApproveStep; }; ///< Never repeated; DecisionAnswered follows.
 struct ArchiveGoals { std::vector<GoalId> ids; };
+/// Reads it; Received<T> follows. `limit` is of lists that take one.
+template <typename T>
+struct Fetch { Ticket ticket; int limit = 0; };
+struct AskBillingPage { Ticket ticket; BillingPage page = BillingPage::Trial; }; ///< BillingPageReceived follows.
+struct ChangePlan { Ticket ticket; std::string plan; api::Billed billed = api::Billed::Monthly; api::PlanChangeBody body = api::PlanChangeBody::Reference; };
+struct DropChange { Ticket ticket; };
+struct FetchLetter { Ticket ticket; InboxId id; };
+struct FetchLetterThread { Ticket ticket; ThreadId id; };
+struct FetchReplies { Ticket ticket; EmailId id; };
+struct MarkRead { std::vector<InboxId> ids; };
+struct UndoAction { ActionId id; Ticket round; };       ///< Never repeated.
+struct SaveFile { std::string name, type, bytes; };
+struct PollAt { std::optional<Instant> at; };           ///< PollDue then, drawing nothing; nothing: not any more. One at a time.
+struct FetchPending { Ticket ticket; bool by_hand = false; }; ///< Where another tab asks for this one, PendingElsewhere follows, unless it was pressed for.
+struct JoinTabs { std::string account; };               ///< Tabs of the same account share answers; "" is alone.
+struct FetchMails { Ticket ticket; };
+struct ReadMailForDecision { Ticket ticket; EmailId id; bool first = false; }; ///< MailDecisionRead follows.
+struct ActOnMail { Ticket ticket; EmailId id; api::EmailAction action = api::EmailAction::Approve; }; ///< Never repeated.
+struct LogDecision { std::string key, entry, record; bool ended = false; }; ///< Keeps what is known of it as that entry; `ended`: other tabs may decide again.
+struct SaveLog {};                                      ///< The kept decisions as a file for the person.
+struct SaveSeen { std::string seen; };
+struct AskForNotices {};
+struct Notify { std::string tag; Route route; bool inbox = false; }; ///< A system notification in quiet words.
 struct ProbeService { Ticket ticket; };                 ///< GET /v1/stripe/plans, public.
 struct SaveIntent { Intent intent; };                   ///< Commit the record, then IntentStored with the intent's `commit`.
 struct RemoveIntent { IntentId id; };
@@ -37,7 +61,12 @@ struct Announce { std::string text; std::optional<Error> error; }; ///< Live reg
 struct WakeAt { Instant at; Action action; };           ///< Deliver the action at that time (polling, slow notes, toast end).
 
 struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, FetchGoalTree, FetchGoalBudget, FetchGoalCosts,
-    ReadForDecision, ActOnGoal, ArchiveGoals, ProbeService, SaveIntent, RemoveIntent,
+    ReadForDecision, ActOnGoal, ArchiveGoals,
+    Fetch<Plans>, Fetch<api::Subscription>, Fetch<api::PlanStatus>, Fetch<api::CreditBalance>, Fetch<api::Statistics>, Fetch<api::CreditBreakdown>, Fetch<Prices>,
+    Fetch<Ledger>, Fetch<Letters>, Fetch<ActionLog>, AskBillingPage, ChangePlan, DropChange, FetchLetter, FetchLetterThread, FetchReplies, MarkRead,
+    UndoAction, SaveFile,
+    PollAt, FetchPending, JoinTabs, FetchMails, ReadMailForDecision, ActOnMail, LogDecision, SaveLog, SaveSeen,
+    AskForNotices, Notify, ProbeService, SaveIntent, RemoveIntent,
     SendIntent, CancelIntentRequest, SaveDraft, SaveSettings, BeginSignIn, AdoptPaste, EndSession, WipeLocalData, EnterSandbox,
     LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt> {
     using OneOf::OneOf;

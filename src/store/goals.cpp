@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::size_t reasons_at_once = 6;
 
-bool is_open(api::Goal const& goal)
-{
-    auto const status = goal.status.value_or("active");
-    return status != "completed" && status != "cancelled" && status != "archived";
-}
-
 void note(Thread& thread, GoalId const& id, bool front)
 {
     if (std::find(thread.goals.begin(), thread.goals.end(), id) != thread.goals.end())
@@ -60,21 +54,6 @@ Effects fetch_page(State& state, GoalTab tab, int offset)
     return { FetchGoals { ask(state, list.page), tab, offset } };
 }
 
-Effects fetch_goal(State& state, GoalId const& id)
-{
-    auto& detail = state.goal_details[id];
-    if (detail.pending)
-        return {};
-    return { FetchGoal { ask(state, detail), id } };
-}
-
-/// An operation that the service does not have is asked for once.
-template <typename T>
-bool is_missing(Remote<T> const& remote)
-{
-    return remote.error && (remote.error->status == 404 || remote.error->status == 405 || remote.error->status == 501);
-}
-
 Effects fetch_extras(State& state, GoalId const& id)
 {
     auto& extras = state.goal_extras[id];
@@ -88,20 +67,59 @@ Effects fetch_extras(State& state, GoalId const& id)
     return effects;
 }
 
-/// Why a goal waits stands in its steps, which a list does not give. Some at a time: the others when these are there.
+/// Why a goal waits stands in its steps and its estimate, which a list does not give. Some at a time: the others when these are there.
 Effects fetch_reasons(State& state)
 {
     Effects effects;
-    for (auto const* goal : goals_in(state, GoalTab::NeedsYou, {})) {
+    for (auto const* goal : goals_in(state, GoalTab::Active, {})) {
         if (effects.size() == reasons_at_once)
             break;
-        if (goal->steps.empty() && !state.goal_details[goal->id].answered_at)
+        bool const unknown = goal->status == "pending" ? !goal->credits_estimated : tab_of(*goal) == GoalTab::NeedsYou && goal->steps.empty();
+        if (unknown && !state.goal_details[goal->id].answered_at)
             effects += fetch_goal(state, goal->id);
     }
     return effects;
 }
 
+/// What was open when the person left and is not listed any more: it says itself what came of it.
+Effects fetch_gone(State& state)
+{
+    Effects effects;
+    if (!state.live.back_at || state.now - *state.live.back_at > comes_back || !state.goal_lists[GoalTab::Active].complete)
+        return effects;
+    for (auto const& [id, status] : state.live.seen)
+        if (effects.size() < 5 && !state.goals.contains(id) && is_open({ .id = id, .status = status }))
+            effects += fetch_goal(state, id);
+    return effects;
+}
+
 } // namespace
+
+bool is_open(api::Goal const& goal)
+{
+    auto const status = goal.status.value_or("active");
+    return status != "completed" && status != "cancelled" && status != "archived";
+}
+
+Effects fetch_goal(State& state, GoalId const& id)
+{
+    auto& detail = state.goal_details[id];
+    if (detail.pending)
+        return {};
+    return { FetchGoal { ask(state, detail), id } };
+}
+
+Effects refresh_shown_goal(State& state, bool at_once)
+{
+    auto const* thread = open_thread(state);
+    auto const id = state.route.page == Page::Goals ? state.route.goal : thread != nullptr && !thread->goals.empty() ? thread->goals.front() : GoalId {};
+    auto const found = state.goal_details.find(id);
+    if (found == state.goal_details.end() || found->second.pending || !found->second.value || !is_open(*found->second.value))
+        return {};
+    if (!at_once && found->second.asked_at && state.now - *found->second.asked_at < goal_refresh - std::chrono::seconds { 1 })
+        return {};
+    return { FetchGoal { ask(state, found->second), id, true } };
+}
 
 Effects fetch_goals(State& state, GoalTab tab)
 {
@@ -179,7 +197,13 @@ Effects apply(State& state, GoalsReceived const& received)
     link_goals(state);
     if (received.tab != GoalTab::Active)
         return {};
-    return state.route.page == Page::Goals ? fetch_reasons(state) : fetch_open_goal(state);
+    note_changes(state);
+    Effects effects = fetch_reasons(state);
+    if (state.route.page != Page::Goals)
+        effects += fetch_open_goal(state);
+    effects += fetch_gone(state);
+    effects += save_seen(state);
+    return effects;
 }
 
 Effects apply(State& state, GoalReceived const& received)
@@ -188,33 +212,17 @@ Effects apply(State& state, GoalReceived const& received)
     bool const was_open = detail.value && is_open(*detail.value);
     if (!take(state, detail, received.ticket, received.goal))
         return {};
-    if (received.goal.has_value())
+    if (received.goal.has_value()) {
         note_goal(state, *received.goal);
+        note_changes(state);
+    }
     if (state.route.page == Page::Goals && state.route.goal != received.id)
         return fetch_reasons(state);
     if (!detail.value || !is_shown(state, received.id))
         return {};
     if (!is_open(*detail.value)) // what came of it is said in the conversation
         return was_open && state.route.page == Page::Chat && !state.route.conversation.empty() ? fetch_history(state, state.route.conversation) : Effects {};
-    if (received.ticket == state.goal_round)
-        return {};
-    return { WakeAt { state.now + goal_refresh, GoalRefreshDue { received.id } } };
-}
-
-Effects apply(State& state, GoalRefreshDue const& due)
-{
-    if (!is_shown(state, due.id) || !state.online || state.sign_in != SignIn::SignedIn)
-        return {};
-    auto& detail = state.goal_details[due.id];
-    if (!detail.value || !is_open(*detail.value))
-        return {};
-    if (detail.asked_at && state.now - *detail.asked_at < goal_refresh - std::chrono::seconds { 1 })
-        return {}; // another round has asked already
-    Effects effects;
-    if (!detail.pending)
-        effects.push_back(FetchGoal { state.goal_round = ask(state, detail), due.id, true });
-    effects.push_back(WakeAt { state.now + goal_refresh, due }); // an answer that tells nothing new wakes nobody
-    return effects;
+    return {};
 }
 
 Effects apply(State& state, GoalRequested const& request)

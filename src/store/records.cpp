@@ -1,6 +1,7 @@
 #include "store/records.h"
 
 #include "base/text.h"
+#include "store/select.h"
 
 #include <charconv>
 
@@ -99,6 +100,8 @@ std::string encode_settings(Settings const& settings)
         { "theme", name_of(themes, settings.theme) },
         { "language", name_of(languages, settings.language) },
         { "keep", settings.keep_signed_in ? "yes" : "no" },
+        { "notify-needs", settings.notify_needs ? "yes" : "no" },
+        { "notify-inbox", settings.notify_inbox ? "yes" : "no" },
     });
 }
 
@@ -111,7 +114,48 @@ std::optional<Settings> decode_settings(std::string_view text)
     settings.theme = one_of<Theme>(themes, field(*fields, "theme")).value_or(Theme::System);
     settings.language = one_of<Language>(languages, field(*fields, "language")).value_or(Language::English);
     settings.keep_signed_in = field(*fields, "keep") == "yes";
+    settings.notify_needs = field(*fields, "notify-needs") == "yes";
+    settings.notify_inbox = field(*fields, "notify-inbox") == "yes";
     return settings;
+}
+
+std::string encode_decision(std::string const& key, Decision const& decision)
+{
+    static constexpr std::string_view stages[] = { "checking", "sent", "confirming", "changed", "failed" };
+    static constexpr std::string_view actions[] = { "approve step", "accept outcome", "keep negotiating", "escalate", "cancel", "cancel with sub-goals", "archive", "approve budget", "acknowledge soft cap" };
+    bool const mail = key.starts_with("email");
+    bool const done = decision.stage == Decision::Stage::Confirming; // what failed says so
+    return encode_fields({
+        { "at", format_timestamp(decision.decided_at) },
+        { "item", key },
+        { "title", decision.title },
+        { "decision", std::string(mail ? decision.mail_action == api::EmailAction::Approve ? "approve" : "discard" : actions[static_cast<std::size_t>(decision.action)]) },
+        { "shown", content_text(decision.seen) },
+        { "sent", decision.sent_at ? format_timestamp(*decision.sent_at) : "not sent" },
+        { "came_back", decision.answer },
+        { "then", content_text(decision.now) },
+        { "outcome", std::string(done ? "done" : stages[static_cast<std::size_t>(decision.stage)]) },
+    });
+}
+
+std::string encode_seen(State const& state)
+{
+    std::vector<Field> fields { { "version", std::string(version) }, { "at", format_timestamp(state.now) } };
+    for (auto goal = state.goals.begin(); goal != state.goals.end() && fields.size() < 500; ++goal)
+        fields.push_back({ "goal", goal->second.status.value_or("") + " " + goal->first.text });
+    return encode_fields(fields);
+}
+
+void adopt_seen(State& state, std::string_view text)
+{
+    auto const fields = decode_fields(text);
+    auto const at = fields ? parse_timestamp(field(*fields, "at")) : std::nullopt;
+    if (!at || field(*fields, "version") != version)
+        return;
+    state.live.hidden_since = *at;
+    for (auto const& one : *fields)
+        if (auto const space = one.value.find(' '); one.name == "goal" && space != std::string::npos)
+            state.live.seen[{ one.value.substr(space + 1) }] = one.value.substr(0, space);
 }
 
 } // namespace kally::store

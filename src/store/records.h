@@ -14,4 +14,10 @@ std::optional<Intent> decode_intent(std::string_view); ///< Empty when it is dam
 std::string encode_settings(Settings const&);
 std::optional<Settings> decode_settings(std::string_view);
 
+/// An entry of the log: what was shown, what was sent, what came back.
+std::string encode_decision(std::string const& key, Decision const&);
+/// How the goals stand that the person sees now, to tell them later what changed. At most 500.
+std::string encode_seen(State const&);
+void adopt_seen(State&, std::string_view); ///< What encode_seen wrote in an earlier visit; anything else changes nothing.
+
 } // namespace kally::store

@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t id_limit = 256;
 constexpr std::pair<GoalTab, std::string_view> goal_tabs[] = { { GoalTab::NeedsYou, "needs-you" }, { GoalTab::Completed, "completed" }, { GoalTab::Cancelled, "cancelled" }, { GoalTab::Archived, "archived" } };
 
+constexpr std::string_view activity_tabs[] = { "inbox", "outbox", "actions" };
+
 std::string_view take_part(std::string_view& rest)
 {
     while (rest.starts_with('/'))
@@ -58,8 +60,24 @@ Route parse_route(std::string_view fragment)
         return route;
     }
     auto const detail = take_part(rest);
+    if (place == "activity") {
+        Route route { .page = Page::Activity };
+        auto const tab = std::find(std::begin(activity_tabs), std::end(activity_tabs), detail.empty() ? activity_tabs[0] : detail);
+        if (tab == std::end(activity_tabs))
+            return lost();
+        route.activity_tab = static_cast<ActivityTab>(tab - activity_tabs);
+        if (auto const part = take_part(rest); !part.empty()) {
+            auto const id = id_of(part);
+            if (!id || route.activity_tab == ActivityTab::Actions || !take_part(rest).empty())
+                return lost();
+            route.activity = *id;
+        }
+        return route;
+    }
     if (!take_part(rest).empty())
         return lost();
+    if (place == "plans" && (detail.empty() || detail == "credits" || detail == "checkout"))
+        return { .page = Page::Plans, .credits = detail == "credits", .checkout = detail == "checkout" };
     if (place.empty())
         return {};
     if (place == "signin" && detail.empty())
@@ -90,6 +108,8 @@ std::string format_route(Route const& route)
                 address += "/in/" + std::string(name);
         return route.goal.empty() ? address : address + "/" + percent_encode(route.goal.text);
     }
+    case Page::Plans: return route.credits ? "#/plans/credits" : route.checkout ? "#/plans/checkout" : "#/plans";
+    case Page::Activity: return "#/activity/" + std::string(activity_tabs[static_cast<std::size_t>(route.activity_tab)]) + (route.activity.empty() ? "" : "/" + percent_encode(route.activity));
     case Page::Chat: break;
     }
     if (route.compose)
@@ -109,6 +129,10 @@ Effects load_open_page(State& state)
 {
     if (state.sign_in == SignIn::SignedIn && state.route.page == Page::Goals)
         return load_goals_page(state);
+    if (state.route.page == Page::Plans)
+        return load_plans_page(state);
+    if (state.sign_in == SignIn::SignedIn && state.route.page == Page::Activity)
+        return load_activity_page(state);
     if (state.sign_in != SignIn::SignedIn || state.route.page != Page::Chat || state.route.conversation.empty())
         return {};
     auto& history = state.threads[thread_key(state.route.conversation)].history;
@@ -123,10 +147,12 @@ Effects load_open_page(State& state)
 Effects apply(State& state, RouteChanged const& change)
 {
     bool const wants_sign_in = change.route.page == Page::SignIn;
-    if (!inside(state) && state.sign_in != SignIn::Leaving && !wants_sign_in) {
+    if (!inside(state) && state.sign_in != SignIn::Leaving && !wants_sign_in && change.route.page != Page::Plans) { // prices are public
         state.after_sign_in = change.route;
         return go_to(state, { .page = Page::SignIn }, true);
     }
+    if (!inside(state) && wants_sign_in && state.route.page == Page::Plans)
+        state.after_sign_in = state.route;
     if (inside(state) && wants_sign_in)
         return { Navigate { state.route, true } };
     if (change.route.paste_token != state.route.paste_token)

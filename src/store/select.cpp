@@ -1,8 +1,10 @@
 #include "store/select.h"
 
+#include "base/order.h"
 #include "base/text.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace kally::store {
 
@@ -26,6 +28,13 @@ DayGroup day_of(State const& state, api::Conversation const& conversation)
     int const days = civil_day(state.now, state.utc_offset) - civil_day(*moment, state.utc_offset);
     return days <= 0 ? DayGroup::Today : days == 1 ? DayGroup::Yesterday : DayGroup::Earlier;
 }
+
+bool all_done(api::Goal const& goal)
+{
+    return std::all_of(goal.steps.begin(), goal.steps.end(), [](auto const& step) { return step.status == "completed" || step.status == "done"; });
+}
+
+bool waits_for_budget(api::Goal const& goal) { return goal.status == "pending" && goal.credits_estimated; }
 
 } // namespace
 
@@ -130,7 +139,7 @@ std::string thread_title(State const& state)
 GoalTab tab_of(api::Goal const& goal)
 {
     auto const status = goal.status.value_or("");
-    if (status == "needs_input" || status.starts_with("waiting") || status.starts_with("awaiting"))
+    if (status == "needs_input" || status.starts_with("waiting") || status.starts_with("awaiting") || waits_for_budget(goal))
         return GoalTab::NeedsYou;
     if (status == "completed" || status == "done")
         return GoalTab::Completed;
@@ -154,8 +163,7 @@ std::vector<api::Goal const*> goals_in(State const& state, GoalTab tab, std::str
         if (here && (!below || own == GoalTab::NeedsYou) && matches(goal))
             found.push_back(&goal);
     }
-    auto const moment = [](api::Goal const* goal) { return goal->updated_at ? *goal->updated_at : goal->created_at.value_or(Instant {}); };
-    std::stable_sort(found.begin(), found.end(), [&](auto const* a, auto const* b) { return moment(a) > moment(b); });
+    sort_by(found, [](api::Goal const* goal) { return -(goal->updated_at ? *goal->updated_at : goal->created_at.value_or(Instant {})).time_since_epoch().count(); });
     return found;
 }
 
@@ -165,14 +173,109 @@ GoalCount count_goals(State const& state, GoalTab tab)
     return { .known = goals_in(state, tab, {}).size(), .more = list != state.goal_lists.end() && list->second.page.value && !list->second.complete };
 }
 
-std::string goal_content(api::Goal const& goal)
+std::string goal_content(api::Goal const& goal, std::string_view asks)
 {
     std::vector<Field> fields { { "title", goal.title }, { "status", goal.status.value_or("") }, { "description", goal.description.value_or("") } };
     if (goal.credits_estimated)
         fields.push_back({ "estimate", goal.credits_estimated->to_string() });
     for (auto const& step : goal.steps)
         fields.push_back({ "step", step.status.value_or("") + " " + step.description });
+    if (!asks.empty())
+        fields.push_back({ "asks", std::string(asks) });
     return encode_fields(fields);
+}
+
+std::string mail_content(api::OutboxEmail const& mail)
+{
+    return encode_fields({ { "to", mail.to.value_or("") }, { "subject", mail.subject.value_or("") }, { "status", mail.status.value_or("") }, { "body", mail.body.value_or("") } });
+}
+
+std::string pending_content(api::PendingNotifications const& pending)
+{
+    std::vector<Field> fields;
+    for (auto const* group : { &pending.actions, &pending.goals, &pending.inbox }) {
+        fields.push_back({ "group", std::to_string(group->count.value_or(-1)) });
+        for (auto const& item : group->items)
+            fields.push_back({ item.id.value_or(""), item.kind.value_or("") + " " + item.summary.value_or("") });
+    }
+    if (auto const& goal = pending.active_goal)
+        fields.push_back({ goal->id.value_or(GoalId {}).text, goal->status.value_or("") + " " + goal->step.value_or("") });
+    return encode_fields(fields);
+}
+
+std::string asks_of(State const& state, GoalId const& id)
+{
+    if (state.live.pending.value && !state.live.missing)
+        for (auto const& item : state.live.pending.value->goals.items)
+            if (item.id == id.text)
+                return item.summary.value_or("");
+    return {};
+}
+
+std::vector<ContentChange> changed_lines(std::string_view seen, std::string_view now)
+{
+    auto const before = decode_fields(seen).value_or(std::vector<Field> {}), after = decode_fields(now).value_or(std::vector<Field> {});
+    std::vector<ContentChange> lines;
+    auto const only_in = [&](std::vector<Field> const& here, std::vector<Field> const& there, bool is_now) {
+        for (auto const& one : here)
+            if (std::find(there.begin(), there.end(), one) == there.end() && !one.value.empty())
+                lines.push_back({ is_now, one.name + ": " + one.value });
+    };
+    only_in(before, after, false);
+    only_in(after, before, true);
+    return lines;
+}
+
+std::string content_text(std::string_view content)
+{
+    std::string text;
+    for (auto const& one : decode_fields(content).value_or(std::vector<Field> {}))
+        text += (text.empty() ? "" : "\n") + one.name + ": " + one.value;
+    return text;
+}
+
+bool is_work_open(State const& state)
+{
+    if (state.live.pending.value && state.live.pending.value->active_goal && !state.live.missing)
+        return true;
+    return std::any_of(state.goals.begin(), state.goals.end(), [](auto const& one) { return one.second.status == "active" || one.second.status == "in_progress"; })
+        || std::any_of(state.intents.begin(), state.intents.end(), [](auto const& one) { return one.second.state == IntentState::Sending; });
+}
+
+std::vector<Review> needs_you(State const& state)
+{
+    using Kind = Review::Kind;
+    std::vector<Review> all;
+    for (auto const& [id, goal] : state.goals) {
+        if (tab_of(goal) != GoalTab::NeedsYou)
+            continue;
+        Review review { .goal = &goal, .asks = asks_of(state, id), .since = goal.updated_at ? goal.updated_at : goal.created_at };
+        // What kind of answer it wants stands nowhere: steps and credits tell most of it, the service's words the rest.
+        auto const asks = fold_for_search(review.asks);
+        auto const says = [&](std::string_view word) { return asks.find(word) != std::string::npos; };
+        bool const over = goal.credits_used && goal.credits_estimated && *goal.credits_estimated < *goal.credits_used;
+        review.kind = waits_for_budget(goal) ? Kind::Budget
+            : waiting_step(goal) != nullptr ? Kind::Step
+            : over || says("soft cap") || says("soft limit") || says("limite") ? Kind::SoftCap
+            : goal.steps.empty() ? says("?") ? Kind::Question : Kind::Outcome
+            : all_done(goal) ? Kind::Outcome
+                             : Kind::Question;
+        all.push_back(std::move(review));
+    }
+    if (state.live.mails.value)
+        for (auto const& mail : *state.live.mails.value)
+            if (mail.status.value_or("pending_approval") == "pending_approval" && !mail.id.empty())
+                all.push_back({ .kind = Kind::Mail, .mail = &mail, .since = mail.created_at });
+    // Of what is neither, the summary is all there is.
+    if (state.live.pending.value && !state.live.missing)
+        for (auto const& item : state.live.pending.value->actions.items) {
+            bool const mail = item.kind.value_or("").find("mail") != std::string::npos;
+            bool const listed = item.id && std::any_of(all.begin(), all.end(), [&](auto const& one) { return one.mail != nullptr && one.mail->id.text == *item.id; });
+            if (!listed && (!mail || state.live.mails.error))
+                all.push_back({ .item = &item, .asks = item.summary.value_or("") });
+        }
+    sort_by(all, [](Review const& review) { return review.since ? review.since->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max(); });
+    return all;
 }
 
 api::GoalStep const* waiting_step(api::Goal const& goal)
@@ -189,6 +292,8 @@ std::vector<api::GoalAction> actions_for(api::Goal const& goal)
     using enum api::GoalAction;
     switch (tab_of(goal)) {
     case GoalTab::NeedsYou: {
+        if (waits_for_budget(goal))
+            return { ApproveBudget, Cancel };
         std::vector<api::GoalAction> actions;
         if (waiting_step(goal) != nullptr)
             actions.push_back(ApproveStep);
@@ -198,10 +303,7 @@ std::vector<api::GoalAction> actions_for(api::Goal const& goal)
         actions.push_back(Cancel);
         return actions;
     }
-    case GoalTab::Active:
-        if (goal.status == "pending" && goal.credits_estimated)
-            return { ApproveBudget, Cancel };
-        return { Escalate, Cancel };
+    case GoalTab::Active: return { Escalate, Cancel };
     case GoalTab::Completed:
     case GoalTab::Cancelled: return { Archive };
     case GoalTab::Archived: break;

@@ -46,11 +46,43 @@ struct GoalCount {
 };
 GoalCount count_goals(State const&, GoalTab);
 /// What a decision about a goal is about: equal as long as nothing of it changed that the person is shown.
-std::string goal_content(api::Goal const&);
+/// `asks`: the service's own words for what it waits for.
+std::string goal_content(api::Goal const&, std::string_view asks = {});
+std::string mail_content(api::OutboxEmail const&);
+std::string pending_content(api::PendingNotifications const&); ///< All but when it was told.
+/// The service's own words for what a goal waits for; "" when there are none.
+std::string asks_of(State const&, GoalId const&);
+/// Lines of two contents that differ: what was there, and what is there now. "title: Coworking space"
+struct ContentChange { bool now = false; std::string line; };
+std::vector<ContentChange> changed_lines(std::string_view seen, std::string_view now);
+std::string content_text(std::string_view content); ///< As lines for a person.
+/// Whether something goes on that may change without the person.
+bool is_work_open(State const&);
+
+/// One thing that waits for the person. Pointers live as long as the state is not changed.
+struct Review {
+    enum class Kind { Step, Outcome, Budget, SoftCap, Question, Mail, Other } kind = Kind::Other;
+    api::Goal const* goal = nullptr;         ///< All but Mail and Other.
+    api::OutboxEmail const* mail = nullptr;  ///< Mail.
+    api::PendingItem const* item = nullptr;  ///< Other: nothing is known of it but its summary.
+    std::string asks;                        ///< The service's own words, or "".
+    std::optional<Instant> since;
+};
+/// Everything that waits for the person, what has waited longest first.
+std::vector<Review> needs_you(State const&);
 /// The step that waits for the person, or null.
 api::GoalStep const* waiting_step(api::Goal const&);
 /// What may be done to a goal in its state, those for the person's answer first.
 std::vector<api::GoalAction> actions_for(api::Goal const&);
+// ---- plans and credits
+/// The seed's table, for when the service does not tell its prices. Source: seed, "Current paid plans".
+Plans const& seed_plans();
+bool is_subscribed(api::Subscription const&);
+/// Whether checkout and portal may be there: one of the named hosts exactly, nothing in front of it, over TLS unless it is the sandbox.
+bool is_billing_address(State const&, std::string_view url);
+std::optional<Decimal> credits_left(State const&);
+/// RFC 4180 with a head; times in UTC.
+std::string ledger_csv(std::vector<api::LedgerEntry const*> const&);
 /// Newest goal of the open thread, or null.
 Remote<api::Goal> const* linked_goal(State const&);
 

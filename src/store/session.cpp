@@ -1,4 +1,5 @@
 #include "store/apply.h"
+#include "store/records.h"
 
 namespace kally::store {
 
@@ -17,9 +18,12 @@ Effects load_after_sign_in(State& state)
 {
     Effects effects = fetch_conversations(state);
     effects += fetch_goals(state);
+    effects += fetch_balance(state);
     effects += load_open_page(state);
     effects += dispatch_ready(state);
     effects += settle_all_unknown(state);
+    state.live.back_at = state.now;
+    effects += watch(state);
     return effects;
 }
 
@@ -58,6 +62,7 @@ State emptied(State const& state)
     fresh.intent_seed = state.intent_seed;
     fresh.last_intent = state.last_intent;
     fresh.service = state.service;
+    fresh.checkout_hosts = state.checkout_hosts;
     fresh.service_name = state.service_name;
     fresh.live_service = state.live_service;
     fresh.loopback_sign_in = state.loopback_sign_in;
@@ -65,13 +70,19 @@ State emptied(State const& state)
     fresh.reachability = state.reachability;
     fresh.settings = state.settings;
     fresh.route = state.route;
+    fresh.live.visible = state.live.visible;
+    fresh.live.hidden_since = state.live.hidden_since;
     fresh.sign_in = SignIn::SignedOut;
     return fresh;
 }
 
 } // namespace
 
-Effects apply(State& state, RecordsLoaded const& loaded) { return adopt_records(state, loaded.intents, loaded.drafts); }
+Effects apply(State& state, RecordsLoaded const& loaded)
+{
+    adopt_seen(state, loaded.seen);
+    return adopt_records(state, loaded.intents, loaded.drafts);
+}
 
 Effects apply(State& state, Started const& started)
 {
@@ -79,6 +90,7 @@ Effects apply(State& state, Started const& started)
     state.service = started.service;
     state.live_service = started.in_process ? ServiceKind::Live : started.service;
     state.in_process = started.in_process;
+    state.checkout_hosts = started.checkout_hosts;
     state.service_name = started.service_name;
     state.loopback_sign_in = started.loopback_sign_in;
     state.code_flow = started.code_flow;
@@ -86,10 +98,14 @@ Effects apply(State& state, Started const& started)
     state.settings = started.settings;
     state.sign_in_error = started.sign_in_error;
     state.route = started.route;
+    adopt_seen(state, started.seen);
     Effects effects = adopt_records(state, started.intents, started.drafts);
     if (!started.signed_in) {
         state.sign_in = SignIn::SignedOut;
-        if (state.route.page != Page::SignIn) {
+        if (state.route.page == Page::Plans) {
+            effects.push_back(Navigate { state.route, true });
+            effects += load_open_page(state);
+        } else if (state.route.page != Page::SignIn) {
             state.after_sign_in = state.route;
             effects += go_to(state, { .page = Page::SignIn }, true);
         }
@@ -110,13 +126,14 @@ Effects apply(State& state, NetworkChanged const& change)
     bool const back = change.online && !state.online;
     state.online = change.online;
     if (!back)
-        return {};
+        return state.online ? Effects {} : Effects { PollAt {} };
     if (state.sign_in != SignIn::SignedIn)
         return state.sign_in == SignIn::SignedOut ? probe(state) : Effects {};
     Effects effects = dispatch_ready(state);
     effects += fetch_conversations(state);
     effects += load_open_page(state);
     effects += settle_all_unknown(state);
+    effects += watch(state);
     return effects;
 }
 
@@ -186,7 +203,7 @@ Effects apply(State& state, SessionEnded const&)
 Effects apply(State& state, SignOutPressed const&)
 {
     bool const was_sandbox = state.in_process;
-    Effects effects { EndSession {} };
+    Effects effects { EndSession {}, PollAt {}, JoinTabs {} };
     if (!was_sandbox)
         effects.push_back(WipeLocalData {});
     state = emptied(state);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,11 +30,14 @@ struct Remote {
 };
 
 // ---- where we are
-enum class Page { SignIn, Chat, Goals, NotFound };
+enum class Page { SignIn, Chat, Goals, Plans, Activity, NotFound };
 enum class GoalTab { Active, NeedsYou, Completed, Cancelled, Archived };
+enum class ActivityTab { Inbox, Outbox, Actions };
 /// One address of the application, `#/...`; ids only.
 ///   #/signin, #/signin/token, #/chat, #/chat/new, #/chat/{conversation id}, #/goals, #/goals/{goal id},
-///   #/goals/in/{needs-you, completed, cancelled or archived}, the same with /{goal id}; anything else is NotFound with its text.
+///   #/goals/in/{needs-you, completed, cancelled or archived}, the same with /{goal id}, #/plans, #/plans/credits,
+///   #/plans/checkout, #/activity, #/activity/inbox[/{message id}], #/activity/outbox[/{email id}], #/activity/actions;
+///   anything else is NotFound with its text.
 struct Route {
     Page page = Page::Chat;
     bool paste_token = false;        ///< SignIn: the form for access tokens.
@@ -41,6 +45,10 @@ struct Route {
     bool compose = false;            ///< Chat: the empty new conversation.
     GoalTab goal_tab = GoalTab::Active; ///< Goals.
     GoalId goal;                     ///< Goals: empty is none chosen.
+    bool credits = false;            ///< Plans: the ledger.
+    bool checkout = false;           ///< Plans: the address that the checkout returns to. It proves nothing.
+    ActivityTab activity_tab = ActivityTab::Inbox; ///< Activity.
+    std::string activity;            ///< Activity: id of the message or email; empty is none chosen.
     std::string unknown;             ///< NotFound: what the address said.
     bool operator==(Route const&) const = default;
 };
@@ -55,6 +63,8 @@ struct Settings {
     Theme theme = Theme::System;
     Language language = Language::English;
     bool keep_signed_in = false; ///< Explained choice: tokens also outlive the tab, on this device.
+    bool notify_needs = false;   ///< System notifications of what needs the person, while nobody sees the page.
+    bool notify_inbox = false;   ///< The same of new messages.
     bool operator==(Settings const&) const = default;
 };
 
@@ -117,21 +127,117 @@ struct GoalExtras {
     Remote<api::GoalBudget> budget;
     Remote<api::CostBreakdown> costs;
 };
-/// Something the person decided about a goal. The goal is read before the request leaves, and any difference from what was seen
+/// Something the person decided about a goal or a mail that waits. It is read before the request leaves, and any difference from what was seen
 /// stops it; and read again after it, since only that says whether it worked.
 struct Decision {
     api::GoalAction action = api::GoalAction::ApproveStep;
     enum class Stage {
-        Checking,   ///< The goal is read once more.
+        Checking,   ///< It is read once more.
         Sending,
-        Confirming, ///< Answered, or the answer was lost: the goal is read to see.
-        Changed,    ///< Nothing was sent: the goal is not what the person saw. The new one is shown.
+        Confirming, ///< Answered, or the answer was lost: it is read to see.
+        Changed,    ///< Nothing was sent: it is not what the person saw. The new one is shown.
         Failed,     ///< Refused, or nothing came of it: `error`.
     } stage = Stage::Checking;
-    std::string seen;           ///< goal_content() of what the person saw.
+    api::EmailAction mail_action = api::EmailAction::Approve; ///< Of a mail.
+    std::string title;
+    std::string seen;           ///< goal_content() or mail_content() of what the person saw.
+    std::string now;            ///< The same of what was read last; Changed: what differs from `seen` is shown.
     Ticket ticket;              ///< Of the answer that is waited for.
     bool answered = false;      ///< The service said yes; not, when the answer was lost.
     std::optional<Error> error;
+    // For the log.
+    Instant decided_at {};
+    std::optional<Instant> sent_at;
+    std::string answer;         ///< What came back, in a line.
+};
+
+/// What keeps a decision and what is decided about it apart from others; in the log and as the name of its lock.
+std::string decision_key(GoalId const&);
+std::string decision_key(EmailId const&);
+
+// ---- what waits for the person
+struct Live {
+    Remote<api::PendingNotifications> pending; ///< What the service says that waits, as this tab or another one of the browser heard last.
+    Remote<std::vector<api::OutboxEmail>> mails;
+    struct Known { int count = 0; std::vector<std::string> ids; } known[3]; ///< Of goals, actions and messages: what the system needs no more be told of.
+    std::string told;             ///< pending_content() of the last answer.
+    bool missing = false;         ///< The service has no such operation: the goals alone tell.
+    bool visible = true;
+    Instant hidden_since {};
+    int failures = 0;             ///< 429 and failures since the last answer.
+    std::optional<Instant> not_before; ///< The service asked to be left alone until then.
+    std::optional<Instant> due;   ///< When it is asked next.
+    // Since the person left: what they saw last, against what is there when they come back.
+    std::map<GoalId, std::string> seen; ///< Status of each goal.
+    std::optional<Instant> back_at;     ///< Differences are looked for a while from here on.
+    struct Change { GoalId goal; GoalTab tab = GoalTab::Active; bool fresh = false; };
+    std::vector<Change> changes;        ///< At most five, until the person has read them.
+};
+
+// ---- plans, billing, credits
+using Plans = std::vector<api::Plan>;
+using Ledger = std::vector<api::LedgerEntry>;
+using Prices = std::vector<api::Price>;
+enum class BillingPage { Trial, Portal };
+/// What a service may not have: it hides the control for it, once that was told.
+enum class Offer : std::uint8_t { Trial, Portal, ChangePlan, DropChange, MarkRead, Undo };
+struct Billing {
+    Remote<Plans> plans;                  ///< Public.
+    Remote<api::Subscription> subscription;
+    Remote<api::PlanStatus> status;       ///< For the change that is planned.
+    Remote<api::CreditBalance> balance;
+    Remote<api::Statistics> minutes;      ///< Asked for where the balance is refused.
+    Remote<api::CreditBreakdown> breakdown;
+    Remote<Prices> prices;                ///< Public.
+    Remote<Ledger> ledger;
+    int ledger_limit = 100;               ///< How many entries are asked for; grows when the person wants older ones.
+    bool ledger_complete = false;
+
+    Ticket balance_at;                    ///< When the balance came: a ledger that was asked for sooner may lack what it counts.
+    /// The balance as it was when the ledger was judged by it last.
+    struct Look { Decimal used; std::optional<Instant> period_start; };
+    std::optional<Look> look;
+    std::set<std::string> known;          ///< Entries that were there then.
+    Decimal carried;                      ///< What entries explain beyond the change that was seen so far; not above zero.
+    struct Other { Instant at; Decimal credits; };
+    std::vector<Other> others;            ///< Parts of changes of the balance that no entry explains, oldest first.
+
+    std::optional<BillingPage> asked;     ///< Its address is being asked for.
+    Ticket asked_by;
+    std::string opened;                   ///< Address of the checkout that was opened last.
+    enum class Wait {
+        None,
+        Polling,  ///< The subscription is read every 2 s: nothing else says whether it was paid.
+        Slow,     ///< It did not come within 60 s.
+    } wait = Wait::None;
+    int polls_left = 0;
+    Ticket poll_round;                    ///< Of the polling; an older one ends.
+
+    struct Change { std::string plan; api::Billed billed = api::Billed::Monthly; api::PlanChangeBody body = api::PlanChangeBody::Reference; Ticket ticket; };
+    std::optional<Change> change;         ///< Under way; one at a time.
+    std::optional<Instant> change_again_at; ///< The service allows no other change before.
+    std::optional<Ticket> dropping;       ///< The planned change is being dropped.
+    std::optional<Error> error;           ///< Why the last wish came to nothing; until the person has read it.
+};
+
+// ---- inbox, outbox, actions
+using Letters = std::vector<api::InboxMessage>;
+using ActionLog = std::vector<api::LoggedAction>;
+struct Activity {
+    Remote<Letters> inbox;
+    int inbox_limit = 50;                 ///< How many are asked for; grows when the person wants older ones. So does the next.
+    Remote<ActionLog> log;
+    int log_limit = 50;
+    std::map<InboxId, Remote<api::InboxMessage>> letters; ///< With their text.
+    std::map<ThreadId, Remote<api::InboxThread>> threads;
+    std::map<EmailId, Remote<Letters>> replies; ///< The mails themselves stand in `Live`.
+    struct Undo {
+        enum class Stage { Counting, Sending, Refused } stage = Stage::Counting;
+        Instant at;                       ///< Counting: when the request leaves.
+        Ticket round;
+        std::optional<Error> error;       ///< Refused: why.
+    };
+    std::map<ActionId, Undo> undos;
 };
 
 struct Toast {
@@ -156,6 +262,7 @@ struct State {
     ServiceKind service = ServiceKind::Live;
     ServiceKind live_service = ServiceKind::Live; ///< What config.json names; `service` differs inside the page's own sandbox.
     bool in_process = false;            ///< The sandbox inside the page, entered without an account.
+    std::vector<std::string> checkout_hosts; ///< The hosts, exactly, that checkout and portal may be on.
     std::string service_name;           ///< Host shown to the person, for example api.kallyai.com.
     bool loopback_sign_in = true;       ///< False: this host cannot receive the redirect; paste is offered first.
     bool code_flow = false;             ///< config.json names a client id: sign-in by code and PKCE.
@@ -178,7 +285,11 @@ struct State {
     std::map<GoalId, GoalExtras> goal_extras;
     std::map<GoalId, Decision> decisions;       ///< One at a time for each goal.
     std::map<GoalId, Remote<api::Goal>> goal_details;
-    Ticket goal_round {};                       ///< Of the last refresh that nobody pressed for: the one after it is arranged already.
+    Billing billing;
+    Activity activity;
+    std::set<Offer> missing;                    ///< What this service turned out not to have.
+    std::map<EmailId, Decision> mail_decisions; ///< The same for mails.
+    Live live;
     std::optional<Toast> toast;
     std::optional<std::string> storage_trouble; ///< Local storage could not be read or written; what was lost, in words' key.
 };

@@ -52,6 +52,8 @@ Effects apply(State& state, StorageFailed const& failed)
     return show_toast(state, failed.what == "read" ? "StorageUnreadable" : "StorageFull");
 }
 
+Effects apply(State&, FileWanted const& file) { return { SaveFile { file.name, file.type, file.bytes } }; }
+
 Effects apply(State&, LinkPressed const& link) { return { OpenLink { link.url } }; }
 
 Effects apply(State& state, CopyPressed const& copy)

@@ -2,6 +2,8 @@
 
 #include "ui/strings.h"
 
+#include <algorithm>
+
 namespace kally::ui {
 
 namespace {
@@ -65,10 +67,36 @@ std::string format_duration(std::chrono::seconds duration, Language)
 std::string format_number(Decimal number, Language language)
 {
     auto text = number.to_string();
-    if (language == Language::Spanish)
-        if (auto const point = text.find('.'); point != text.npos)
-            text[point] = ',';
+    auto const point = std::min(text.find('.'), text.size());
+    bool const spanish = language == Language::Spanish;
+    if (point < text.size() && spanish)
+        text[point] = ',';
+    std::size_t const first = text.front() == '-' ? 1 : 0;
+    if (point - first > (spanish ? 4 : 3)) // Spanish keeps four digits together
+        for (auto at = point; at > first + 3;)
+            text.insert(at -= 3, 1, spanish ? '.' : ',');
     return text;
+}
+
+std::string format_date(Instant instant, std::chrono::minutes offset, Language language)
+{
+    auto const civil = to_civil(instant, offset);
+    auto const day = tr_format(Text::DayAndMonth, language, std::to_string(civil.day), pick(Text::Months, civil.month - 1, language));
+    return tr_format(Text::DateAndYear, language, day, std::to_string(civil.year));
+}
+
+std::string format_money(Decimal amount, std::string_view currency, Language language)
+{
+    auto text = format_number(amount, language);
+    auto const mark = text.find(language == Language::Spanish ? ',' : '.');
+    if (amount.to_string().find('.') != std::string::npos && mark + 2 == text.size())
+        text += '0'; // cents are two
+    bool const dollars = currency.empty() || currency == "usd" || currency == "USD";
+    if (dollars)
+        return language == Language::Spanish ? text + " $" : text.starts_with('-') ? "-$" + text.substr(1) : "$" + text;
+    std::string code { currency };
+    std::transform(code.begin(), code.end(), code.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return text + " " + code;
 }
 
 std::string format_credits(Decimal amount, Language language)

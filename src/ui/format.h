@@ -15,6 +15,8 @@ std::string format_when(Instant, Instant now, std::chrono::minutes offset, store
 std::string format_day(Instant, Instant now, std::chrono::minutes offset, store::Language); ///< "Today", "Yesterday", "Monday 4 March"
 std::string format_duration(std::chrono::seconds, store::Language);                          ///< "12 s", "2 min 5 s"
 std::string format_number(Decimal, store::Language);                                         ///< With the language's decimal mark.
+std::string format_date(Instant, std::chrono::minutes offset, store::Language);              ///< "17 March 2026"
+std::string format_money(Decimal, std::string_view currency, store::Language);               ///< "$2,868", "0,10 $", "15 EUR"; whole amounts without cents.
 std::string format_credits(Decimal, store::Language);                                        ///< "2 credits", "1 credit", "0.5 credits"
 
 } // namespace kally::ui

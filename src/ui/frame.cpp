@@ -96,6 +96,9 @@ std::uint32_t Frame::push_record(SemanticRecord&& record, std::uint32_t id)
 
 std::uint32_t Frame::record(std::string_view key, SemanticRecord record) { return push_record(std::move(record), id(key)); }
 
+std::uint32_t Frame::record(std::string_view key, Role role, std::string_view name, Rect rect) { return record(key, { .role = role, .name = std::string(name), .rect = rect }); }
+std::uint32_t Frame::open(std::string_view key, Role role, std::string_view name, Rect rect) { return open(key, { .role = role, .name = std::string(name), .rect = rect }); }
+
 std::uint32_t Frame::open(std::string_view key, SemanticRecord record)
 {
     auto const origin = m_scopes.back();

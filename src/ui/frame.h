@@ -67,6 +67,8 @@ public:
     std::uint32_t scope() const { return m_scopes.back().id; } ///< The record that is open.
     /// Adds a record without interaction; returns its id.
     std::uint32_t record(std::string_view key, SemanticRecord);
+    std::uint32_t record(std::string_view key, Role, std::string_view name, Rect);
+    std::uint32_t open(std::string_view key, Role, std::string_view name, Rect);
     /// Opens a record whose children are those that follow until `close()`.
     std::uint32_t open(std::string_view key, SemanticRecord);
     void close();

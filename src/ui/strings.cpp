@@ -1,5 +1,7 @@
 #include "ui/strings.h"
 
+#include "ui/views.h"
+
 #include "api/operations.h"
 
 #include <iterator>
@@ -31,6 +33,10 @@ Text of_code(Error const& error)
         return Text::ErrorState;
     if (error.code == "not_a_token")
         return Text::ErrorPaste;
+    if (error.code == "address_refused")
+        return Text::ErrorAddress;
+    if (error.code == "decided_elsewhere")
+        return Text::ErrorElsewhere;
     if (error.code == "paste_refused")
         return Text::ErrorPasteRefused;
     auto const* meaning = api::meaning_of(error.code);
@@ -50,8 +56,8 @@ Text of_code(Error const& error)
     case api::Remedy::RetryByHand: return Text::ErrorProvider;
     case api::Remedy::Reload: return error.status == 409 ? Text::ErrorChanged : Text::ErrorGone;
     case api::Remedy::LookAgainLater: return Text::ErrorLater;
-    case api::Remedy::OpenCheckout:
-    case api::Remedy::DropPendingChange: return Text::ErrorCheckout;
+    case api::Remedy::OpenCheckout: return error.code == "trial_requires_checkout" ? Text::ErrorTrialCheckout : Text::ErrorCheckout;
+    case api::Remedy::DropPendingChange: return Text::ErrorPendingChange;
     case api::Remedy::Wait: return Text::ErrorWait;
     case api::Remedy::None: break;
     }
@@ -83,6 +89,9 @@ std::string_view tr(Text text, store::Language language)
     return language == store::Language::Spanish ? entry.spanish : entry.english;
 }
 
+std::string words(Text text, store::State const& state) { return std::string(tr(text, state.settings.language)); }
+std::string spaced(std::string const& text) { return text.empty() ? text : " " + text; }
+
 std::string tr_format(Text text, store::Language language, std::string_view first, std::string_view second)
 {
     std::string out;
@@ -103,10 +112,10 @@ std::string error_text(Error const& error, store::Language language)
     auto text = of_code(error);
     bool const general = text == Text::Count;
     if (general)
-        text = error.kind == ErrorKind::Rejected && error.status == 404 ? Text::ErrorGone : of_kind(error.kind);
+        text = error.status == 402 ? Text::ErrorQuota : error.kind == ErrorKind::Rejected && error.status == 404 ? Text::ErrorGone : of_kind(error.kind);
     std::string out { tr(text, language) };
     // The service's own words are shown where ours are general.
-    if (general && text != Text::ErrorGone && !error.detail.empty() && (error.kind == ErrorKind::Rejected || error.kind == ErrorKind::Unavailable))
+    if (general && text != Text::ErrorGone && text != Text::ErrorQuota && !error.detail.empty() && (error.kind == ErrorKind::Rejected || error.kind == ErrorKind::Unavailable))
         out += " " + error.detail;
     return out;
 }

@@ -89,6 +89,34 @@ struct Local {
         bool menu = false;
         Rect menu_anchor;
     } goals;
+    struct Plans {
+        std::optional<bool> annual;      ///< Which prices are shown; the person's own, or as the subscription is billed.
+        std::string chosen;              ///< On a phone: the plan whose button stands below.
+        std::optional<std::string> question; ///< Type of the plan that is asked about.
+        float height = 0, credits_height = 0; ///< What the pages took in the last frame.
+        std::string search;
+        std::uint32_t search_revision = 0;
+        bool by_goal = false;
+        /// The ledger as it is listed, for what the mark says.
+        struct Row { std::string heading; Decimal sum; api::LedgerEntry const* entry = nullptr; };
+        struct Mark {
+            std::uint64_t changes = UINT64_MAX;
+            int day = 0;
+            bool by_goal = false;
+            std::string search;
+            store::Language language = store::Language::English;
+            bool operator==(Mark const&) const = default;
+        } mark;
+        std::vector<Row> rows;
+        std::vector<api::LedgerEntry const*> listed;
+        std::vector<api::LedgerEntry> others;
+    } plans;
+    struct Activity { float height = 0, log_height = 0; } activity; ///< What the open message and the log took in the last frame.
+    struct Notifications {
+        bool open = false, updates = false; ///< `updates`: its second tab.
+        bool menu = false;
+        Rect menu_anchor;
+    } notifications;
     bool context_open = true;        ///< The linked goal beside the thread, where it fits.
     bool context_sheet = false;      ///< The same as a sheet over the thread, where it does not.
     float foot = 0;                  ///< Height of the composer at the bottom of the page, 0 when there is none.
@@ -119,15 +147,27 @@ void draw_new_chat(Frame&, Rect, store::State const&, Local&, store::Actions&);
 float composer_height(Frame&, float width, std::string const& thread, store::State const&, Local&, bool docked);
 /// The writing field with its frame, at the bottom of `area` (docked) or, when `area` has no height, at its top; returns the height it took.
 float draw_composer(Frame&, Rect area, std::string const& thread, std::string_view placeholder, store::State const&, Local&, store::Actions&);
-void draw_goal_panel(Frame&, Rect, store::State const&, Local&, bool sheet);
+void draw_goal_panel(Frame&, Rect, store::State const&, Local&, store::Actions&, bool sheet);
 void draw_goals(Frame&, Rect, store::State const&, Local&, store::Actions&);
 /// One goal; `alone` when the list is not beside it, so that it has a way back.
 void draw_goal_detail(Frame&, Rect, store::State const&, Local&, store::Actions&, bool alone);
 void draw_goal_menu(Frame&, store::State const&, Local&, store::Actions&);
 void draw_goal_question(Frame&, store::State const&, Local&, store::Actions&);
+void draw_plans(Frame&, Rect, store::State const&, Local&, store::Actions&);
+void draw_credits(Frame&, Rect, store::State const&, Local&, store::Actions&);
+void draw_plan_question(Frame&, store::State const&, Local&, store::Actions&);
+void draw_activity(Frame&, Rect, store::State const&, Local&, store::Actions&);
 /// The linked goal in one line ("Needs you, 2 of 5 steps") with the colour of its state; nothing while it is not known.
 struct GoalSummary { std::string text; Color color = 0; };
 std::optional<GoalSummary> goal_summary(Palette const&, store::State const&);
+/// The bell that opens what waits for the person, centred there.
+void draw_bell(Frame&, float x, float y, store::State const&, Local&);
+void draw_notifications(Frame&, float top, store::State const&, Local&, store::Actions&);
+void draw_notice_menu(Frame&, store::State const&, Local&, store::Actions&);
+/// One thing that waits, with what it is, what follows and the answers.
+float review_height(Frame&, float width, store::Review const&, store::State const&);
+void draw_review(Frame&, Rect, store::Review const&, store::State const&, Local&, store::Actions&);
+std::string review_key(store::Review const&);
 void draw_session_dialog(Frame&, store::State const&, Local&, store::Actions&);
 /// What a dropped text becomes in the composer: its name and its lines, quoted, behind what stands there.
 std::string quoted_into(std::string const& draft, platform::DroppedFile const&);
@@ -139,7 +179,7 @@ void draw_settings_menu(Frame&, Rect anchor, bool above, store::State const&, Lo
 void draw_not_found(Frame&, Rect, store::State const&, store::Actions&);
 
 /// With a space before it, unless there is nothing.
-inline std::string spaced(std::string const& text) { return text.empty() ? text : " " + text; }
-inline std::string words(Text text, store::State const& state) { return std::string(tr(text, state.settings.language)); }
+std::string spaced(std::string const& text);
+std::string words(Text, store::State const&);
 
 } // namespace kally::ui

@@ -330,10 +330,10 @@ float pill_width(Frame& ui, std::string_view text, PillMark mark)
     return std::ceil(ui.paint().width(text::Type::CaptionMedium, text)) + (mark == PillMark::Dot ? 25.0f : mark == PillMark::Check ? 32.0f : 16.0f);
 }
 
-float pill(Frame& ui, float x, float y, Tone tone, std::string_view text, PillMark mark)
+float pill(Frame& ui, float x, float y, Tone tone, std::string_view text, PillMark mark, float height)
 {
     auto const colors = tone_colors(ui.palette(), tone);
-    float const width = pill_width(ui, text, mark), height = token::control_pill_height_sm;
+    float const width = pill_width(ui, text, mark);
     Rect const rect { x, y, width, height };
     ui.paint().card(rect, colors.tint, colors.border, height / 2);
     float at = x + 8;
@@ -344,7 +344,7 @@ float pill(Frame& ui, float x, float y, Tone tone, std::string_view text, PillMa
         ui.paint().icon(Icon::Check, x + 14, y + height / 2, token::icon_xs, colors.icon);
         at = x + 24;
     }
-    ui.paint().text(text::Type::CaptionMedium, at, y + 2, colors.text, text);
+    ui.paint().text(text::Type::CaptionMedium, at, y + (height - 16) / 2, colors.text, text);
     return width;
 }
 

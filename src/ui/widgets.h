@@ -98,7 +98,7 @@ struct ToneColors { Color text, icon, tint, border; };
 ToneColors tone_colors(Palette const&, Tone);
 /// A status word on a tint; draws only (its words belong to a parent or a label). Returns its width.
 enum class PillMark { None, Dot, Check };
-float pill(Frame&, float x, float y, Tone, std::string_view text, PillMark);
+float pill(Frame&, float x, float y, Tone, std::string_view text, PillMark, float height = token::control_pill_height_sm);
 float pill_width(Frame&, std::string_view text, PillMark);
 void meter(Frame&, Rect, std::string_view key, std::string name, float part, float height);
 void tile(Frame&, Rect, Tone, Icon, float icon_size);

@@ -61,3 +61,16 @@ TEST_CASE("decimals add up exactly and never overflow", "[base][decimal]")
     CHECK((Decimal { -most, 0 } + Decimal { -most, 0 }) == Decimal { -most, 0 });
     CHECK((Decimal { most, 0 } + Decimal { -5, 1 }).to_string() == "9223372036854775806");
 }
+
+TEST_CASE("decimals are subtracted, multiplied and compared in parts exactly", "[base][decimal]")
+{
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    CHECK((Decimal { 19, 0 } - Decimal { 15, 0 }) * 12 == Decimal { 48, 0 });
+    CHECK((Decimal { 3, 1 } - Decimal { 1, 1 } - Decimal { 2, 1 }).is_zero());
+    CHECK(Decimal { most, 0 } * 2 == Decimal { most, 0 });
+    CHECK(Decimal { 412, 0 }.per_mille_of(Decimal { 1000, 0 }) == 412);
+    CHECK(Decimal { 10, 0 }.per_mille_of(Decimal { 49, 0 }) == 204);
+    CHECK(Decimal { 1, 0 }.per_mille_of(Decimal {}) == 0);
+    CHECK(Decimal { -1, 0 }.per_mille_of(Decimal { 1, 0 }) == 0);
+    CHECK(Decimal { most, 0 }.per_mille_of(Decimal { 1, 12 }) == 1'000'000);
+}

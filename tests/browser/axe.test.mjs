@@ -90,9 +90,35 @@ check('axe finds nothing on the pages of goals', async ({ page, site, sandbox })
   await page.getByRole('button', { name: 'Cancel goal' }).click();
   await clean(page, 'question', () => page.getByRole('dialog').waitFor());
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Notifications' }).click();
+  await clean(page, 'what waits', () => page.getByRole('dialog', { name: 'Notifications' }).getByRole('article').first().waitFor());
+  await page.getByRole('tab', { name: /^Updates/ }).click();
+  await clean(page, 'new messages', () => page.getByRole('list', { name: 'Updates' }).waitFor(), [desktop]);
+  await page.keyboard.press('Escape');
   await page.goto(`${site.address}/#/goals/in/completed`);
   await page.getByRole('button', { name: 'Choose to archive' }).click();
   await clean(page, 'goals to archive', () => page.getByRole('checkbox').first().waitFor());
+});
+
+check('axe finds nothing on the pages of plans, credits and activity', async ({ page, site, sandbox }) => {
+  await sandbox.orders({ start_over: 'demo' });
+  await page.goto(`${site.address}/#/plans`);
+  await page.reload();
+  await load(page);
+  await clean(page, 'plans', () => page.getByRole('region', { name: 'Credits used in this period' }).waitFor());
+  await page.setViewportSize(desktop);
+  await page.getByRole('button', { name: /^(Upgrade|Switch) to|^Choose / }).first().click();
+  await clean(page, 'change of plan', () => page.getByRole('dialog').waitFor());
+  await page.keyboard.press('Escape');
+  await page.goto(`${site.address}/#/plans/credits`);
+  await clean(page, 'credits', () => page.getByRole('list', { name: 'Ledger' }).getByRole('listitem').first().waitFor());
+  await page.goto(`${site.address}/#/activity`);
+  const inbox = page.getByRole('navigation', { name: 'Inbox' }).getByRole('link');
+  await clean(page, 'inbox', () => inbox.first().waitFor());
+  await inbox.first().click();
+  await clean(page, 'message', () => page.getByRole('article').first().waitFor());
+  await page.goto(`${site.address}/#/activity/actions`);
+  await clean(page, 'actions', () => page.getByRole('list', { name: 'Actions' }).getByRole('listitem').first().waitFor());
 });
 
 check('axe finds nothing while something is wrong', async ({ page, sandbox }) => {

@@ -55,8 +55,8 @@ try {
   await ask(page, 'Find three coworking spaces near downtown Malaga and draft outreach emails asking for monthly pricing.');
   await page.evaluate(() => document.activeElement?.blur());
   await settle(page);
-  // Its goal is still open: it is looked at every 15 s. The answer is held back until the frame that asked is over.
-  const looks = /\/goals\/[^/]+$/, answered = [];
+  // What waits is asked for again and again. The answer is held back until the turn that asked is over.
+  const looks = /\/v1\/notifications\/pending$/, answered = [];
   await page.route(looks, async route => {
     const answer = await route.fetch();
     await page.waitForTimeout(1000);
@@ -72,7 +72,7 @@ try {
   await page.waitForTimeout(10000);
   const rested = await page.evaluate(() => ({ frames: window.kally.frames, entered: window.entered }));
   gate('Frames in 10 s, thread at rest', rested.frames - rest.frames, 0);
-  gate('Entries into the module in 10 s, thread at rest', rested.entered - rest.entered, 0);
+  gate('Entries into the module in 10 s, thread at rest: the turns that ask', rested.entered - rest.entered, 2);
 
   // What each frame of `act` adds to the page's own counters. Chromium's clock has steps of 0.1 ms, so single frames are rough.
   const sampled = async act => {

@@ -12,7 +12,8 @@ check('a request is answered in Markdown: emphasis, a table, links, what was don
   await own(page).first().getByText(request).waitFor();
   const text = await reply.innerText();
   for (const cell of ['Name', 'On foot', 'Open', 'Listed price']) assert.ok(text.includes(cell), `the table has a column ${cell}`);
-  const links = await reply.getByRole('link').evaluateAll(all => all.map(one => [one.href, one.target, one.rel]));
+  await reply.getByRole('link', { name: /^Open goal: / }).first().waitFor(); // what it did leads to its goal
+  const links = await reply.getByRole('link').and(page.locator('[target]')).evaluateAll(all => all.map(one => [one.href, one.target, one.rel]));
   assert.equal(links.length, 3);
   for (const [href, target, rel] of links) {
     assert.match(href, /^https:\/\//);

@@ -39,17 +39,17 @@ check('the sign-in page draws no frame in 10 s', async ({ page }) => {
   assert.equal(await framesDuring(page, 10000), 0);
 }, { signedIn: false });
 
-check('at rest, and while the caret blinks in the composer, the module is not entered in 10 s', async ({ page }) => {
+check('at rest, and while the caret blinks in the composer, the module is entered in 10 s for the one question whether something waits, if at all', async ({ page }) => {
   await page.getByRole('heading', { name: 'What can I take off your plate?' }).waitFor();
   await page.evaluate(() => document.activeElement?.blur());
   await settle(page);
-  assert.equal(await entriesDuring(page, 10000), 0);
+  assert.ok(await entriesDuring(page, 10000) <= 2);
   await composer(page).focus();
   await page.keyboard.type('half a thou');
   await isKept(page, 'half a thou');
   await settle(page);
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'TEXTAREA', 'the caret is the browser\'s');
-  assert.equal(await entriesDuring(page, 10000), 0); // at most 2 a second are allowed
+  assert.ok(await entriesDuring(page, 10000) <= 2); // at most 2 a second are allowed
 }, { script: countEntries });
 
 check('a frame in which nothing changed writes nothing to the mirror', async ({ page }) => {

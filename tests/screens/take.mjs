@@ -40,6 +40,13 @@ const goals = tab => async (page, at) => {
   await page.goto(`${at.site.address}/#/goals${tab ? `/in/${tab}` : ''}`);
   await goalRows(page).first().waitFor();
 };
+/** Somebody who has worked with it for a week, at this address. */
+const week = (address, ready) => async (page, at) => {
+  await at.sandbox.orders({ start_over: 'demo' });
+  await enter(page, at);
+  await page.goto(`${at.site.address}/#/${address}`);
+  await ready(page);
+};
 const mine = (page, text) => own(page).filter({ hasText: text });
 
 const screens = {
@@ -55,6 +62,11 @@ const screens = {
     await page.getByRole('alert').waitFor();
   },
   'sandbox': async page => { await page.getByRole('button', { name: 'Explore the sandbox' }).click(); await page.getByRole('banner', { name: 'Sandbox' }).waitFor(); },
+  'notifications': async (page, at) => {
+    await goals('')(page, at);
+    await page.getByRole('button', { name: 'Notifications' }).click();
+    await page.getByRole('dialog').getByRole('article', { name: /^Email/ }).first().waitFor();
+  },
   'chats-empty': enter,
   'chat-new': inside,
   'chat': withReply,
@@ -81,6 +93,14 @@ const screens = {
   'goals-empty': async (page, at) => { await enter(page, at); await page.goto(`${at.site.address}/#/goals`); await page.getByRole('heading', { name: 'No goals yet' }).waitFor(); },
   'goals-question': async (page, at) => { await goals('needs-you')(page, at); await goalRows(page).first().click(); await page.getByRole('button', { name: 'Cancel goal' }).click(); await page.getByRole('dialog').waitFor(); },
   'goals-choose': async (page, at) => { await goals('completed')(page, at); await page.getByRole('button', { name: 'Choose to archive' }).click(); await page.getByRole('checkbox').first().click(); },
+  'plans': week('plans', page => page.getByRole('region', { name: 'Credits used in this period' }).waitFor()),
+  'plans-new': async (page, at) => { await enter(page, at); await page.goto(`${at.site.address}/#/plans`); await page.getByText('No subscription yet').first().waitFor({ state: 'attached' }); },
+  'plans-public': async page => { await page.getByRole('button', { name: 'See plans and prices' }).click(); await page.getByText('Start with a $1 paid trial').first().waitFor({ state: 'attached' }); },
+  'plans-question': async (page, at) => { await week('plans', page => page.getByRole('region', { name: 'Credits used in this period' }).waitFor())(page, at); if (at.phone) await page.getByRole('radio', { name: /^Power/ }).click(); await page.getByRole('button', { name: 'Upgrade to Power' }).first().click(); await page.getByRole('dialog').waitFor(); },
+  'credits': week('plans/credits', page => page.getByRole('list', { name: 'Ledger' }).getByRole('listitem').first().waitFor()),
+  'activity-inbox': week('activity', async page => { const rows = page.getByRole('navigation', { name: 'Inbox' }).getByRole('link'); await rows.first().click(); await page.getByRole('article').first().waitFor(); }),
+  'activity-outbox': week('activity/outbox', async page => { await page.getByRole('navigation', { name: 'Outbox' }).getByRole('link').first().click(); await page.getByRole('article').first().waitFor(); }),
+  'activity-actions': week('activity/actions', async page => { await page.getByRole('button', { name: 'Undo' }).first().click(); await page.getByRole('button', { name: 'Keep it' }).waitFor(); }),
   'menu': async (page, at) => { await enter(page, at); await page.getByRole('button', { name: 'Settings' }).click(); await page.getByRole('menu').waitFor(); },
   'not-found': async (page, at) => { await enter(page, at); await page.goto(`${new URL(page.url()).origin}/#/nowhere`); await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor(); },
   'spanish-signin': async page => { await page.getByText('KallyAI responde').waitFor(); },

@@ -73,39 +73,35 @@ TEST_CASE("goals are linked by what names them, newest first, and refreshed whil
     world.act(GoalReceived { world.find<FetchGoal>()->ticket, { "g_1" }, api::Goal { .id = { "g_1" }, .title = "Desk", .status = "active" } });
     REQUIRE(linked_goal(world.state) != nullptr);
     CHECK(linked_goal(world.state)->value->title == "Desk");
-    REQUIRE(world.find<WakeAt>() != nullptr);
-    auto const due = world.find<WakeAt>()->action;
-    world.pass(std::chrono::seconds { 15 });
-    world.act(due);
+    world.pass(std::chrono::seconds { 20 });
+    world.act(PollDue {});
     REQUIRE(world.count<FetchGoal>() == 1);
     auto const again = *world.find<FetchGoal>();
     CHECK(again.again);
-    CHECK(world.count<WakeAt>() == 1); // the next round comes whether or not an answer wakes anybody
+    CHECK(world.count<PollAt>() == 1); // the next round comes whether or not an answer wakes anybody
     auto const answer = [&](std::string status) {
         world.act(GoalReceived { again.ticket, { "g_1" }, api::Goal { .id = { "g_1" }, .title = "Desk", .status = std::move(status) } });
     };
     auto const next_round = [&] {
-        world.pass(std::chrono::seconds { 15 });
-        world.act(due);
+        world.pass(std::chrono::seconds { 20 });
+        world.act(PollDue {});
         return world.count<FetchGoal>();
     };
     SECTION("a goal that is closed is looked at no more")
     {
         answer("completed");
-        CHECK(world.count<WakeAt>() == 0);
         CHECK(next_round() == 0);
-        CHECK(world.count<WakeAt>() == 0);
     }
     SECTION("one that is still open is")
     {
         answer("active");
-        CHECK(world.count<WakeAt>() == 0); // nobody is woken twice
+        CHECK(world.count<PollAt>() == 0); // it is arranged already
         CHECK(next_round() == 1);
     }
     SECTION("an answer that takes its time is waited for")
     {
         CHECK(next_round() == 0);
-        CHECK(world.count<WakeAt>() == 1);
+        CHECK(world.count<PollAt>() == 1);
         answer("active");
         CHECK(next_round() == 1);
     }

@@ -366,14 +366,14 @@ TEST_CASE("when the goal of the open chat is finished, what came of it is read",
     world.act(RouteChanged { { .conversation = { "c_1" } } });
     world.load_history({ { .id = MessageId { "m_1" }, .author = api::Author::Assistant, .text = "On it", .goal_id = GoalId { "g_1" } } });
     auto const goal = [&](std::string status) {
-        world.act(GoalRefreshDue { { "g_1" } });
+        world.act(PollDue {});
         auto const* fetch = world.find<FetchGoal>();
         auto const ticket = fetch != nullptr ? fetch->ticket : *world.state.goal_details[GoalId { "g_1" }].pending;
         world.act(GoalReceived { ticket, { "g_1" }, api::Goal { .id = { "g_1" }, .status = std::move(status) } });
     };
     goal("active");
     CHECK(world.count<FetchHistory>() == 0);
-    world.pass(std::chrono::seconds { 15 });
+    world.pass(std::chrono::seconds { 20 });
     goal("completed");
     CHECK(world.count<FetchHistory>() == 1);
     CHECK(world.count<WakeAt>() == 0);

@@ -52,13 +52,18 @@ const pairs = [
   [graphic, ['focus.ring'], ['surface.rail', 'surface.panel', 'surface.content', 'surface.raised', 'surface.selected', 'accent.tint']],
   [graphic, ['accent.solid'], ['surface.content', 'surface.raised']],
   [graphic, ['meter.fill', 'meter.fillDone'], ['surface.panel', 'surface.raised']],
+  [graphic, ['meter.fillWarn', 'meter.fillOver'], ['surface.raised']],
   [graphic, ['step.active', 'step.waiting', 'step.todo'], ['surface.panel']],
   [graphic, ['success.solid', 'danger.solid'], ['surface.panel']],
+  [text, ['text.primary', 'text.secondary'], ['segment.track', 'segment.selected']],
+  [text, ['success.text', 'warning.text'], ['surface.content']],
+  [text, ['text.secondary'], ['warning.tint', 'info.tint']],
   [graphic, ['toggle.knob'], ['toggle.off', 'accent.solid']],
+  [graphic, ['chart.call', 'chart.email', 'chart.research', 'chart.schedule', 'chart.other'], ['surface.raised']],
 ];
 // Colours that carry nothing: what is switched off, lines that only divide, empty parts, shadows.
 const decoration = ['text.disabled', 'icon.disabled', 'border.subtle', 'border.default', 'border.strong', 'code.border', 'accent.border', 'success.border', 'warning.border', 'danger.border',
-  'info.border', 'neutral.border', 'brand.ring', 'step.line', 'step.lineDone', 'meter.track', 'state.skeleton', 'state.scrim', 'shadow.near', 'shadow.overlay1', 'shadow.overlay2'];
+  'info.border', 'neutral.border', 'brand.ring', 'segment.border', 'step.line', 'step.lineDone', 'meter.track', 'state.skeleton', 'state.scrim', 'shadow.near', 'shadow.overlay1', 'shadow.overlay2'];
 
 const channels = hex => [1, 3, 5, 7].map(at => parseInt(hex.slice(at, at + 2) || 'FF', 16));
 const over = (below, above) => { const alpha = above[3] / 255; return [0, 1, 2].map(i => above[i] * alpha + below[i] * (1 - alpha)).concat(255); };

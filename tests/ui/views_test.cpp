@@ -1,3 +1,4 @@
+#include "billing_states.h"
 #include "screen.h"
 
 #include <catch2/catch_test_macros.hpp>
@@ -115,6 +116,8 @@ std::vector<std::pair<std::string, State>> all_states()
     auto lost = signed_in();
     lost.route = { .page = Page::NotFound, .unknown = "/nothing" };
     states.emplace_back("lost", lost);
+    for (auto& [name, state] : billing_states(signed_in(), signed_out()))
+        states.emplace_back(name, std::move(state));
     return states;
 }
 

@@ -39,7 +39,8 @@ EM_JS(void, kally_watch_answer, (void), {
         const take = this.onload;
         this.onreadystatechange = null;
         this.onload = () => {
-            const answer = this.status + new TextDecoder().decode(this.response);
+            // When an answer was put together is no news.
+            const answer = this.status + new TextDecoder().decode(this.response).replace(/.generated_at. *:[^,}]*/, "");
             if (Fetch.answers.get(this.url_) === answer)
                 Fetch.unchanged.set(this, take);
             else

@@ -3,6 +3,7 @@
 #include "platform/platform.h"
 
 #include <map>
+#include <set>
 
 // The platform without a window: tests set the input, read the output and turn the clock.
 namespace kally::platform::headless {
@@ -19,6 +20,15 @@ struct World {
     std::vector<std::string> copied, opened, left_for, announced;
     struct SavedFile { std::string name, type, bytes; };
     std::vector<SavedFile> saved;
+    std::string account;                ///< Whose tabs this one belongs to.
+    bool leads = true;
+    std::vector<std::string> shared;    ///< With the other tabs.
+    std::optional<std::string> heard;   ///< From them.
+    std::set<std::string> held;         ///< Locks, whoever has them.
+    std::optional<std::chrono::milliseconds> advances_in;
+    Notices notices = Notices::NotAsked;
+    struct Notice { std::string title, body, fragment; };
+    std::vector<Notice> notified;
     std::map<std::string, std::string, std::less<>> tab, device;
     std::map<std::pair<std::string, std::string>, std::string> records;
     bool storage_works = true;

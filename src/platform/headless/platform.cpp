@@ -191,6 +191,20 @@ bool save_file(std::string_view name, std::string_view type, std::string_view by
         g_world.saved.push_back({ std::string(name), std::string(type), std::string(bytes) });
     return g_world.storage_works;
 }
+void join_tabs(std::string_view account) { g_world.account = account; }
+bool leads() { return g_world.leads; }
+void share(std::string_view text) { g_world.shared.emplace_back(text); }
+std::optional<std::string> take_shared() { return std::exchange(g_world.heard, {}); }
+void hold(std::string_view name, std::function<void(bool)> done)
+{
+    g_ready.push_back([name = std::string(name), done = std::move(done)] { done(g_world.held.insert(name).second); });
+}
+void release(std::string_view name) { g_world.held.erase(std::string(name)); }
+bool is_visible() { return g_world.input.visible; }
+void advance_in(std::optional<std::chrono::milliseconds> time) { g_world.advances_in = time; }
+Notices notices() { return g_world.notices; }
+void ask_for_notices() { g_world.notices = Notices::Allowed; }
+void notify(std::string_view title, std::string_view body, std::string_view, std::string_view fragment) { g_world.notified.push_back({ std::string(title), std::string(body), std::string(fragment) }); }
 void announce(std::string_view text, bool) { g_world.announced.emplace_back(text); }
 void set_language(std::string_view) {}
 void set_theme(bool) {}

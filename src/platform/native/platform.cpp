@@ -265,6 +265,17 @@ bool save_file(std::string_view name, std::string_view, std::string_view bytes)
     auto const downloads = std::string(home != nullptr ? home : "") + "/Downloads";
     return write_new_file(::access(downloads.c_str(), W_OK) == 0 ? downloads : ".", name, bytes);
 }
+void join_tabs(std::string_view) {}
+bool leads() { return true; }
+void share(std::string_view) {}
+std::optional<std::string> take_shared() { return {}; }
+void hold(std::string_view, std::function<void(bool)> done) { done(true); }
+void release(std::string_view) {}
+bool is_visible() { return (SDL_GetWindowFlags(g.window) & (SDL_WINDOW_HIDDEN | SDL_WINDOW_MINIMIZED)) == 0; }
+void advance_in(std::optional<std::chrono::milliseconds>) {} // frames come all the time
+Notices notices() { return Notices::Unsupported; }
+void ask_for_notices() {}
+void notify(std::string_view, std::string_view, std::string_view, std::string_view) {}
 void announce(std::string_view, bool) {}
 void set_language(std::string_view) {}
 

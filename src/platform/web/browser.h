@@ -41,6 +41,17 @@ void kally_leave_for(char const*);
 int kally_open_link(char const*);
 void kally_copy(char const*);
 void kally_save_file(char const* name, char const* type, char const* bytes, int length);
+void kally_join_tabs(char const* account);
+int kally_leads(void);
+void kally_share(char const* text);
+int kally_take_shared(void); ///< Text answer, as below.
+void kally_hold(char const* name, int ticket); ///< Answered by kally_on_db().
+void kally_release(char const* name);
+int kally_visible(void);
+void kally_advance_in(int milliseconds); ///< Below zero: not any more.
+int kally_notices(void);
+void kally_ask_for_notices(void);
+void kally_notify(char const* title, char const* body, char const* tag, char const* fragment);
 void kally_random(std::uint8_t*, int count);
 /// Text answers: copied into a buffer asked for with kally_buffer(); the length is returned, -1 for none.
 int kally_value(int device, char const* key);

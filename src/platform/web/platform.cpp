@@ -91,6 +91,12 @@ public:
     }
     void remove(std::string_view table, std::string_view key) override { kally_db_remove(std::string(table).c_str(), std::string(key).c_str()); }
     void clear() override { kally_db_clear(); }
+    void hold(std::string_view name, std::function<void(bool)> done) // answered in the same way
+    {
+        int const ticket = ++m_last;
+        m_puts[ticket] = std::move(done);
+        kally_hold(std::string(name).c_str(), ticket);
+    }
 
     void on_record(int ticket, char const* key, char const* value) { m_loads[ticket].records.emplace_back(key, value); }
     void on_done(int ticket, bool ok)
@@ -320,6 +326,24 @@ bool save_file(std::string_view name, std::string_view type, std::string_view by
 {
     kally_save_file(std::string(name).c_str(), std::string(type).c_str(), bytes.data(), static_cast<int>(bytes.size()));
     return true;
+}
+void join_tabs(std::string_view account) { kally_join_tabs(std::string(account).c_str()); }
+bool leads() { return kally_leads() != 0; }
+void share(std::string_view text) { kally_share(std::string(text).c_str()); }
+std::optional<std::string> take_shared()
+{
+    int const length = kally_take_shared();
+    return length < 0 ? std::nullopt : std::optional { take_buffer(length) };
+}
+void hold(std::string_view name, std::function<void(bool)> done) { browser_records().hold(name, std::move(done)); }
+void release(std::string_view name) { kally_release(std::string(name).c_str()); }
+bool is_visible() { return kally_visible() != 0; }
+void advance_in(std::optional<std::chrono::milliseconds> time) { kally_advance_in(time ? static_cast<int>(std::max<std::int64_t>(time->count(), 0)) : -1); }
+Notices notices() { return static_cast<Notices>(kally_notices()); }
+void ask_for_notices() { kally_ask_for_notices(); }
+void notify(std::string_view title, std::string_view body, std::string_view tag, std::string_view fragment)
+{
+    kally_notify(std::string(title).c_str(), std::string(body).c_str(), std::string(tag).c_str(), std::string(fragment).c_str());
 }
 void announce(std::string_view text, bool assertive) { kally_announce(std::string(text).c_str(), assertive ? 1 : 0); }
 void set_language(std::string_view code) { kally_set_language(std::string(code).c_str()); }

@@ -252,6 +252,14 @@ void HttpServer::answer_consent_page(httplib::Request const& request, httplib::R
     send_page(response, 200, pages::consent(language_of(request), ticket, origin), origin);
 }
 
+/// A loopback address, or a place inside the page that is there.
+static bool is_return_target(std::string_view url)
+{
+    auto const hash = std::min(url.find('#'), url.size());
+    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-_";
+    return is_loopback_target(url.substr(0, hash)) && (hash == url.size() || url.find_first_not_of(plain, hash + 1) == url.npos);
+}
+
 void HttpServer::answer_checkout(httplib::Request const& request, httplib::Response& response)
 {
     auto const language = language_of(request);
@@ -265,7 +273,7 @@ void HttpServer::answer_checkout(httplib::Request const& request, httplib::Respo
         return send_page(response, 200, pages::checkout_closed(language));
     if (request.method != "POST") {
         // The form's answer leads back to the program, which the policy must allow.
-        auto const target = is_loopback_target(checkout.success_url) ? origin_of(checkout.success_url) : std::string {};
+        auto const target = is_return_target(checkout.success_url) ? origin_of(checkout.success_url) : std::string {};
         return send_page(response, 200, pages::checkout(language, id), target);
     }
     auto const members = form_members(request.body);
@@ -275,7 +283,7 @@ void HttpServer::answer_checkout(httplib::Request const& request, httplib::Respo
         return refuse(request, response, 400, pages::Reason::BadRequest);
     m_service->close_checkout(id, paid);
     auto const& target = paid ? checkout.success_url : checkout.cancel_url;
-    if (is_loopback_target(target))
+    if (is_return_target(target))
         return send_to(response, 303, target);
     // The live service's own address is named but not opened: nothing leaves the sandbox by itself.
     auto const link = target == "https://kallyai.com/app" || target.starts_with("https://kallyai.com/app?") ? target : std::string {};

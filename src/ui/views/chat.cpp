@@ -55,7 +55,7 @@ void draw_chat(Frame& ui, Rect area, store::State const& state, Local& local, st
         ui.focus(local.composer.field);
     local.in_new_chat = fresh;
     if (panes.context)
-        draw_goal_panel(ui, { thread.right(), area.y, token::panel_context, area.height }, state, local, false);
+        draw_goal_panel(ui, { thread.right(), area.y, token::panel_context, area.height }, state, local, out, false);
 }
 
 void draw_not_found(Frame& ui, Rect area, store::State const& state, store::Actions& out)

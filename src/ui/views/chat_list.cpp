@@ -120,6 +120,7 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
     float const left = phone ? 16 : 20;
     label(ui, { area.x + left, area.y + 12, area.width - 100, 32 }, "title", words(Text::Chats, state), { .type = phone ? text::Type::Title1 : text::Type::Title2, .role = Role::Heading, .level = 1 });
     if (phone) {
+        draw_bell(ui, area.right() - 78, area.y + 28, state, local);
         Rect const button_rect { area.right() - 52, area.y + 6, 44, 44 };
         auto const item = ui.item("new", { .role = Role::Button, .name = words(Text::NewChat, state), .rect = button_rect });
         Rect const drawn { button_rect.x + 4, button_rect.y + 4, 36, 36 };

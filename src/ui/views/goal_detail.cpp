@@ -9,53 +9,6 @@ namespace {
 
 constexpr float side_width = 280, side_gap = 32, two_columns_from = 680;
 
-Text name_of(api::GoalAction action)
-{
-    using enum api::GoalAction;
-    switch (action) {
-    case ApproveStep: return Text::ApproveStep;
-    case AcceptOutcome: return Text::AcceptOutcome;
-    case KeepNegotiating: return Text::KeepNegotiating;
-    case Escalate: return Text::AskMeAboutIt;
-    case Cancel: return Text::CancelGoal;
-    case CascadeCancel: return Text::CancelWithSubGoals;
-    case Archive: return Text::ArchiveGoal;
-    case ApproveBudget: return Text::ApproveBudget;
-    case AcknowledgeSoftCap: return Text::GoOnOverBudget;
-    }
-    return Text::Close;
-}
-
-/// What cannot be taken back is asked once more, with what it does.
-bool is_asked_twice(api::GoalAction action) { return action == api::GoalAction::Cancel || action == api::GoalAction::CascadeCancel || action == api::GoalAction::Archive; }
-
-void decide(GoalId const& id, api::GoalAction action, Local& local, store::Actions& out)
-{
-    if (is_asked_twice(action))
-        local.goals.question = { id, action };
-    else
-        out.push_back(store::GoalDecided { id, action });
-}
-
-bool is_under_way(store::Decision const& decision) { return decision.stage != store::Decision::Stage::Changed && decision.stage != store::Decision::Stage::Failed; }
-
-/// Why nothing came of the last decision, with a way on. Returns the height used.
-float draw_decision_note(Frame& ui, Rect at, GoalId const& id, store::Decision const& decision, store::State const& state, store::Actions& out)
-{
-    bool const changed = decision.stage == store::Decision::Stage::Changed;
-    auto const said = changed ? words(Text::GoalChanged, state) : error_text(decision.error.value_or(Error {}), state.settings.language) + spaced(error_reference(decision.error.value_or(Error {}), state.settings.language));
-    auto const colors = tone_colors(ui.palette(), changed ? Tone::Info : Tone::Danger);
-    ButtonSpec const seen { .key = "note-seen", .name = words(Text::Understood, state), .kind = ButtonKind::Ghost, .size = ButtonSize::Small };
-    float const width = button_width(ui, seen), text_width = at.width - 40 - 12 - width - 12, text_height = wrapped_height(ui, text::Type::Small, said, text_width);
-    Rect const note { at.x, at.y, at.width, text_height + 24 };
-    ui.paint().card(note, colors.tint, colors.border, 10);
-    ui.paint().icon(changed ? Icon::Info : Icon::CircleAlert, note.x + 20, note.y + 22, token::icon_md, colors.icon);
-    label(ui, { note.x + 40, note.y + 12, text_width, text_height }, "note", said, { .type = text::Type::Small, .color = colors.text, .role = Role::Alert, .max_lines = 0 });
-    if (button(ui, { note.right() - 12 - width, note.y + (note.height - button_height(ui, ButtonSize::Small)) / 2, width, button_height(ui, ButtonSize::Small) }, seen))
-        out.push_back(store::DecisionDropped { id });
-    return note.height + 12;
-}
-
 struct Bar {
     std::string title, detail;
     std::vector<api::GoalAction> actions; ///< The first is the one that moves the goal on.
@@ -64,26 +17,20 @@ struct Bar {
 /// What the goal asks the person for; nothing when it goes on by itself or is over.
 std::optional<Bar> bar_of(api::Goal const& goal, store::State const& state)
 {
+    if (store::tab_of(goal) != store::GoalTab::NeedsYou)
+        return {};
     auto const actions = store::actions_for(goal);
-    if (store::tab_of(goal) == store::GoalTab::NeedsYou) {
-        auto const* step = store::waiting_step(goal);
-        return Bar { words(step != nullptr ? Text::ApproveThisStep : Text::GoalWaits, state), step != nullptr ? step->description : goal.description.value_or(""), actions };
-    }
-    if (!actions.empty() && actions.front() == api::GoalAction::ApproveBudget)
-        return Bar { words(Text::ApproveThisBudget, state), tr_format(Text::EstimatedCredits, state.settings.language, format_credits(*goal.credits_estimated, state.settings.language)), actions };
-    return {};
-}
-
-std::string_view key_of(api::GoalAction action)
-{
-    static constexpr std::string_view keys[] = { "approve-step", "accept-outcome", "keep-negotiating", "escalate", "cancel", "cascade-cancel", "archive", "approve-budget", "soft-cap" };
-    return keys[static_cast<std::size_t>(action)];
+    auto const asks = store::asks_of(state, goal.id);
+    if (actions.front() == api::GoalAction::ApproveBudget)
+        return Bar { words(Text::ApproveThisBudget, state), tr_format(Text::EstimatedCredits, state.settings.language, format_credits(*goal.credits_estimated, state.settings.language)) + (asks.empty() ? "" : "\n" + asks), actions };
+    auto const* step = store::waiting_step(goal);
+    return Bar { words(step != nullptr ? Text::ApproveThisStep : Text::GoalWaits, state), (step != nullptr ? step->description : goal.description.value_or("")) + (asks.empty() || (step != nullptr && asks == step->description) ? "" : "\n" + asks), actions };
 }
 
 ButtonSpec bar_button(api::GoalAction action, bool first, store::Decision const* decision, store::State const& state)
 {
     bool const busy = decision != nullptr && is_under_way(*decision), own = busy && decision->action == action;
-    return { .key = key_of(action), .name = words(own ? Text::Sending : name_of(action), state),
+    return { .key = goal_action_key(action), .name = words(own ? Text::Sending : goal_action_name(action), state),
         .kind = action == api::GoalAction::Cancel ? ButtonKind::DangerGhost : first ? ButtonKind::Primary : ButtonKind::OnBar,
         .icon = first ? std::optional { Icon::Check } : std::nullopt, .disabled = (busy && !own) || !state.online, .busy = own };
 }
@@ -123,7 +70,7 @@ void draw_bar(Frame& ui, Rect rect, api::Goal const& goal, Bar const& bar, store
         buttons.emplace_back(bar_button(bar.actions[i], i == 0, decision, state), bar.actions[i]);
     auto const press = [&](Rect at, std::pair<ButtonSpec, api::GoalAction> const& one) {
         if (button(ui, at, one.first) && !one.first.disabled)
-            decide(goal.id, one.second, local, out);
+            decide_goal(goal.id, one.second, local, out);
     };
     float const left = rect.x + 16, room = rect.width - 32;
     if (phone) {
@@ -332,7 +279,7 @@ void draw_goal_question(Frame& ui, store::State const& state, Local& local, stor
     y += label(ui, { r.x, y, r.width, title_height }, "title", title, { .type = text::Type::Title2, .role = Role::Heading, .level = 2, .max_lines = 0 }) + 8;
     y += label(ui, { r.x, y, r.width, detail_height }, "detail", detail, { .type = text::Type::Body, .color = p.text.secondary, .max_lines = 0 }) + 24;
     ButtonSpec const keep { .key = "keep", .name = words(archive ? Text::Cancel : Text::KeepGoal, state) };
-    ButtonSpec const go { .key = "go", .name = words(name_of(action), state), .kind = archive ? ButtonKind::Primary : ButtonKind::Danger };
+    ButtonSpec const go { .key = "go", .name = words(goal_action_name(action), state), .kind = archive ? ButtonKind::Primary : ButtonKind::Danger };
     bool kept = false, gone = false;
     if (narrow) {
         gone = button(ui, { r.x, y, r.width, h }, go);
@@ -364,8 +311,8 @@ void draw_goal_menu(Frame& ui, store::State const& state, Local& local, store::A
     bool close = !begin_menu(ui, "goal-menu", words(Text::MoreActions, state), local.goals.menu_anchor, 240, 12 + row * static_cast<float>(actions.size()), false, menu);
     for (auto const action : actions) {
         bool const ends = action == api::GoalAction::Cancel || action == api::GoalAction::CascadeCancel;
-        if (menu_item(ui, menu, key_of(action), words(name_of(action), state), ends ? Icon::Ban : action == api::GoalAction::Archive ? Icon::Archive : Icon::Bell, Role::MenuItem, false, ends)) {
-            decide(known->first, action, local, out);
+        if (menu_item(ui, menu, goal_action_key(action), words(goal_action_name(action), state), ends ? Icon::Ban : action == api::GoalAction::Archive ? Icon::Archive : Icon::Bell, Role::MenuItem, false, ends)) {
+            decide_goal(known->first, action, local, out);
             close = true;
         }
     }
@@ -418,7 +365,7 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
 
     // ---- above everything that scrolls: the state, the way to the conversation and to what else can be done
     if (!alone)
-        draw_goal_status(ui, area.x + pad, area.y + 30, goal, state);
+        draw_goal_status(ui, area.x + pad, area.y + 28, goal, state, token::control_pill_height);
     float right = area.right() - (phone ? 8 : 16);
     if (!menu_actions(goal, bar.has_value(), state).empty()) {
         Rect const more { right - 36, tools_y, 36, 36 };
@@ -437,9 +384,11 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
     }
 
     if (decision != nullptr && !is_under_way(*decision)) {
-        float const used = draw_decision_note(ui, { body.x + pad, body.y, body.width - 2 * pad, 0 }, id, *decision, state, out);
-        body.y += used;
-        body.height -= used;
+        Rect const note { body.x + pad, body.y, body.width - 2 * pad, decision_note_height(ui, body.width - 2 * pad, *decision, state) };
+        if (draw_decision_note(ui, note, *decision, state, out, id))
+            out.push_back(store::DecisionDropped { id });
+        body.y += note.height + 12;
+        body.height -= note.height + 12;
     }
     Rect bar_rect;
     if (bar) {
@@ -464,7 +413,7 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
     // It may hold nothing that takes the focus: then arrows scroll it when it has the focus itself.
     auto const scroll = ui.begin_scroll("body", { .role = Role::Group, .takes_focus = content > body.height, .name = goal.title, .rect = body }, content);
     float y = body.y - scroll.top + 4;
-    if (alone && draw_goal_status(ui, x, y, goal, state) > 0)
+    if (alone && draw_goal_status(ui, x, y, goal, state, token::control_pill_height) > 0)
         y += 34;
     y += label(ui, { x, y, width, title_height }, "title", goal.title, { .type = text::Type::Title1, .role = Role::Heading, .level = 2, .max_lines = 0 }) + 4;
     if (!under.empty())

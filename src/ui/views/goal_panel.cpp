@@ -38,7 +38,7 @@ std::optional<GoalSummary> goal_summary(Palette const& p, store::State const& st
     return out;
 }
 
-void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& local, bool sheet)
+void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out, bool sheet)
 {
     auto const& p = ui.palette();
     ui.paint().fill(area, p.surface.panel);
@@ -80,14 +80,17 @@ void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& loc
             draw_label(ui, { x, y, width, 16 }, tr_format(Text::StartedAt, language, format_when(*value.created_at, state.now, state.utc_offset, language)), { .type = text::Type::Caption, .color = p.text.tertiary, .align = Align::Right });
         y += 32;
     }
-    float const budget_room = value.credits_used || value.credits_estimated ? 108 : 0;
+    float const budget_room = (value.credits_used || value.credits_estimated ? 108 : 12) + 48;
     Rect const body { area.x + 1, y, area.width - 1, std::max(60.0f, area.bottom() - budget_room - y) };
     ui.need_height(body.y + 60 + budget_room);
     auto const scroll = ui.begin_scroll("steps", { .role = Role::List, .name = words(Text::Steps, state), .rect = body }, 8 + steps_height(ui, value, width));
     draw_steps(ui, x, body.y - scroll.top, width, value, state);
     ui.end_scroll();
-    if (budget_room > 0)
-        draw_budget_card(ui, { x, area.bottom() - 96, width, 76 }, value.credits_used, value.credits_estimated, state);
+    draw_budget_card(ui, { x, area.bottom() - 144, width, 76 }, value.credits_used, value.credits_estimated, state);
+    if (button(ui, { x, area.bottom() - 52, width, button_height(ui, ButtonSize::Medium) }, { .key = "open", .name = words(Text::OpenGoal, state), .icon = Icon::ArrowRight, .icon_after = true })) {
+        local.context_sheet = false;
+        out.push_back(store::RouteChanged { { .page = store::Page::Goals, .goal = value.id } });
+    }
     ui.close();
 }
 

@@ -1,4 +1,5 @@
 #include "ui/views/goal_parts.h"
+#include "ui/views/plan_parts.h"
 
 #include <algorithm>
 
@@ -62,13 +63,23 @@ Text step_word(StepLook look)
 
 float step_height(Frame& ui, api::GoalStep const& step, float width) { return std::max(20.0f, wrapped_height(ui, text::Type::Ui, step.description, width - 32)) + 2 + 16 + 16; }
 
-double number(Decimal d)
+/// What cannot be taken back is asked once more, with what it does.
+bool is_asked_twice(api::GoalAction action) { return action == api::GoalAction::Cancel || action == api::GoalAction::CascadeCancel || action == api::GoalAction::Archive; }
+
+std::string said_of(store::Decision const& decision, store::State const& state)
 {
-    double value = static_cast<double>(d.units);
-    for (int i = 0; i < d.scale; ++i)
-        value /= 10;
-    return value;
+    auto const language = state.settings.language;
+    if (decision.stage != store::Decision::Stage::Changed)
+        return error_text(decision.error.value_or(Error {}), language) + spaced(error_reference(decision.error.value_or(Error {}), language));
+    auto said = words(Text::ItemChanged, state);
+    auto const lines = store::changed_lines(decision.seen, decision.now);
+    constexpr std::size_t most = 8;
+    for (std::size_t i = 0; i < std::min(lines.size(), most); ++i)
+        said += "\n" + tr_format(lines[i].now ? Text::LineNow : Text::LineBefore, language, lines[i].line);
+    return said;
 }
+
+ButtonSpec note_button(store::State const& state) { return { .key = "note-seen", .name = words(Text::Understood, state), .kind = ButtonKind::Ghost, .size = ButtonSize::Small }; }
 
 } // namespace
 
@@ -99,16 +110,16 @@ std::string steps_done(api::Goal const& goal, store::Language language)
     return tr_format(Text::StepsOf, language, std::to_string(done_count(goal)), std::to_string(goal.steps.size()));
 }
 
-float draw_goal_status(Frame& ui, float x, float y, api::Goal const& goal, store::State const& state)
+float draw_goal_status(Frame& ui, float x, float y, api::Goal const& goal, store::State const& state, float height)
 {
     std::string const status = goal.status.value_or("");
     if (status.empty())
         return 0;
     auto const look = look_of_goal(status);
     auto const said = look ? words(look->text, state) : status;
-    float const width = pill(ui, x, y, look ? look->tone : Tone::Neutral, said, look ? look->mark : PillMark::None);
-    ui.record("status", { .role = Role::Status, .name = said, .rect = { x, y, width, 20 } });
-    return 28;
+    float const width = pill(ui, x, y, look ? look->tone : Tone::Neutral, said, look ? look->mark : PillMark::None, height);
+    ui.record("status", { .role = Role::Status, .name = said, .rect = { x, y, width, height } });
+    return height + 8;
 }
 
 float steps_height(Frame& ui, api::Goal const& goal, float width)
@@ -157,19 +168,76 @@ float draw_budget_card(Frame& ui, Rect box, std::optional<Decimal> used, std::op
                                                : tr_format(Text::EstimatedCredits, language, format_credits(*estimated, language));
     label(ui, { box.x + 100, box.y + 16, box.width - 116, 20 }, "used", said, { .type = text::Type::Small, .color = p.text.secondary, .align = Align::Right });
     if (used && estimated && !estimated->is_zero())
-        meter(ui, { box.x + 16, box.y + 48, box.width - 32, 8 }, "used-part", said, static_cast<float>(number(*used) / number(*estimated)), token::control_meter_default);
+        meter(ui, { box.x + 16, box.y + 48, box.width - 32, 8 }, "used-part", said, static_cast<float>(used->per_mille_of(*estimated)) / 1000, token::control_meter_default);
     return box.height;
+}
+
+Text goal_action_name(api::GoalAction action)
+{
+    using enum api::GoalAction;
+    switch (action) {
+    case ApproveStep: return Text::ApproveStep;
+    case AcceptOutcome: return Text::AcceptOutcome;
+    case KeepNegotiating: return Text::KeepNegotiating;
+    case Escalate: return Text::AskMeAboutIt;
+    case Cancel: return Text::CancelGoal;
+    case CascadeCancel: return Text::CancelWithSubGoals;
+    case Archive: return Text::ArchiveGoal;
+    case ApproveBudget: return Text::ApproveBudget;
+    case AcknowledgeSoftCap: return Text::GoOnOverBudget;
+    }
+    return Text::Close;
+}
+
+std::string_view goal_action_key(api::GoalAction action)
+{
+    static constexpr std::string_view keys[] = { "approve-step", "accept-outcome", "keep-negotiating", "escalate", "cancel", "cascade-cancel", "archive", "approve-budget", "soft-cap" };
+    return keys[static_cast<std::size_t>(action)];
+}
+
+void decide_goal(GoalId const& id, api::GoalAction action, Local& local, store::Actions& out)
+{
+    if (is_asked_twice(action))
+        local.goals.question = { id, action };
+    else
+        out.push_back(store::GoalDecided { id, action });
+}
+
+bool is_under_way(store::Decision const& decision) { return decision.stage != store::Decision::Stage::Changed && decision.stage != store::Decision::Stage::Failed; }
+
+float decision_note_height(Frame& ui, float width, store::Decision const& decision, store::State const& state)
+{
+    return 24 + wrapped_height(ui, text::Type::Small, said_of(decision, state), width - 52) + 4 + button_height(ui, ButtonSize::Small);
+}
+
+bool draw_decision_note(Frame& ui, Rect note, store::Decision const& decision, store::State const& state, store::Actions& out, GoalId const& goal)
+{
+    bool const changed = decision.stage == store::Decision::Stage::Changed;
+    auto const colors = tone_colors(ui.palette(), changed ? Tone::Info : Tone::Danger);
+    auto const seen = note_button(state);
+    ui.paint().card(note, colors.tint, colors.border, 10);
+    ui.paint().icon(changed ? Icon::Info : Icon::CircleAlert, note.x + 20, note.y + 22, token::icon_md, colors.icon);
+    float const text = label(ui, { note.x + 40, note.y + 12, note.width - 52, 20 }, "note", said_of(decision, state), { .type = text::Type::Small, .color = colors.text, .role = Role::Alert, .max_lines = 0 });
+    float const h = button_height(ui, ButtonSize::Small), y = note.y + 12 + text + 4, width = button_width(ui, seen);
+    auto const remedy = changed || !decision.error ? std::nullopt : remedy_of(*decision.error, goal);
+    if (remedy && (goal.empty() || remedy->route.goal != goal)) { // what the goal itself asks stands beside it
+        ButtonSpec const way { .key = "note-way", .name = words(remedy->action, state), .kind = ButtonKind::OnBar, .size = ButtonSize::Small };
+        if (button(ui, { note.x + 38 + width, y, button_width(ui, way), h }, way))
+            out.push_back(store::RouteChanged { remedy->route });
+    }
+    return button(ui, { note.x + 30, y, width, h }, seen);
 }
 
 std::string goal_line(api::Goal const& goal, store::State const& state)
 {
     auto const language = state.settings.language;
-    if (store::tab_of(goal) == store::GoalTab::NeedsYou) {
-        auto const* step = store::waiting_step(goal);
-        return step != nullptr ? tr_format(Text::WaitsForYourOk, language, step->description) : words(Text::WaitsForYou, state);
-    }
     if (goal.status == "pending" && goal.credits_estimated)
         return tr_format(Text::WaitsForBudget, language, format_credits(*goal.credits_estimated, language));
+    if (store::tab_of(goal) == store::GoalTab::NeedsYou) {
+        auto const* step = store::waiting_step(goal);
+        auto asks = store::asks_of(state, goal.id);
+        return step != nullptr ? tr_format(Text::WaitsForYourOk, language, step->description) : !asks.empty() ? asks : words(Text::WaitsForYou, state);
+    }
     for (auto const& step : goal.steps)
         if (look_of(step.status.value_or("")) == StepLook::Running)
             return step.description;

@@ -9,7 +9,7 @@ namespace kally::ui {
 struct GoalLook { Text text; Tone tone; PillMark mark; };
 std::optional<GoalLook> look_of_goal(std::string_view status);
 /// The status as a pill with its record; one that is not known in the service's own word. Returns the height used, 0 without a status.
-float draw_goal_status(Frame&, float x, float y, api::Goal const&, store::State const&);
+float draw_goal_status(Frame&, float x, float y, api::Goal const&, store::State const&, float height = token::control_pill_height_sm);
 
 std::ptrdiff_t done_count(api::Goal const&);
 std::string steps_done(api::Goal const&, store::Language); ///< "3 of 5 steps"
@@ -19,6 +19,14 @@ void draw_steps(Frame&, float x, float y, float width, api::Goal const&, store::
 /// Credits used of those estimated, with a meter when both are known. Draws nothing when neither is; returns the height used.
 float draw_budget_card(Frame&, Rect, std::optional<Decimal> used, std::optional<Decimal> estimated, store::State const&);
 float budget_card_height(std::optional<Decimal> used, std::optional<Decimal> estimated);
+Text goal_action_name(api::GoalAction);
+std::string_view goal_action_key(api::GoalAction);
+/// Decides, or asks once more where it cannot be taken back.
+void decide_goal(GoalId const&, api::GoalAction, Local&, store::Actions&);
+bool is_under_way(store::Decision const&);
+/// Why nothing came of a decision: the lines that changed, or what went wrong. True when the person has read it.
+bool draw_decision_note(Frame&, Rect, store::Decision const&, store::State const&, store::Actions&, GoalId const& = {});
+float decision_note_height(Frame&, float width, store::Decision const&, store::State const&);
 /// What a goal is doing or waits for, in one line; empty when nothing is known.
 std::string goal_line(api::Goal const&, store::State const&);
 

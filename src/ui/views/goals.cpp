@@ -30,7 +30,9 @@ void draw_tabs(Frame& ui, Rect row, store::State const& state, store::Actions& o
     std::vector<TabSpec> specs;
     float whole = -gap;
     for (auto const& one : tabs) {
-        auto const count = store::count_goals(state, one.tab);
+        auto count = store::count_goals(state, one.tab);
+        if (one.tab == store::GoalTab::NeedsYou)
+            count.known = store::needs_you(state).size();
         bool const attention = one.tab == store::GoalTab::NeedsYou && count.known > 0;
         specs.push_back({ .key = one.key, .name = words(one.name, state), .count = std::to_string(count.known) + (count.more ? "+" : ""), .attention = attention, .current = state.route.goal_tab == one.tab });
         whole += tab_width(ui, specs.back()) + gap;
@@ -214,7 +216,12 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
     local.goals.shown.clear();
     for (auto const* goal : goals)
         local.goals.shown.push_back(goal->id);
-    if (goals.empty()) {
+    // What is no goal stands there as it does behind the bell.
+    std::vector<store::Review> reviews;
+    if (tab == store::GoalTab::NeedsYou && local.goals.search.empty())
+        reviews = store::needs_you(state);
+    std::erase_if(reviews, [](auto const& review) { return review.goal != nullptr; });
+    if (goals.empty() && reviews.empty()) {
         local.goals.choosing = false;
         draw_nothing(ui, body, state, local, out);
         return;
@@ -229,6 +236,8 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
         (tab == store::GoalTab::Active && store::tab_of(*goal) == store::GoalTab::NeedsYou ? waiting : others).push_back(goal);
     bool const more = store::count_goals(state, tab).more;
     float content = 8 + static_cast<float>(goals.size()) * pitch + (waiting.empty() ? 0 : heading) + (tab == store::GoalTab::Active && !others.empty() ? heading : 0) + (more ? 44 : 0) + (finished ? 44 : 0);
+    for (auto const& review : reviews)
+        content += review_height(ui, body.width - 32, review, state) + 12;
     auto const scroll = ui.begin_scroll("list", { .role = Role::Navigation, .name = words(Text::Goals, state), .rect = body }, content);
     float y = body.y - scroll.top + (tab == store::GoalTab::Active ? 0 : 8);
     if (finished && !local.goals.choosing) {
@@ -254,6 +263,11 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
     draw_group(Text::NeedsYou, true, waiting);
     draw_group(Text::InProgress, tab == store::GoalTab::Active, others);
     ui.end_roving();
+    for (auto const& review : reviews) {
+        float const height = review_height(ui, body.width - 32, review, state);
+        draw_review(ui, { body.x + 16, y + 12, body.width - 32, height }, review, state, local, out);
+        y += height + 12;
+    }
     if (more) {
         auto const source = tab == store::GoalTab::NeedsYou ? store::GoalTab::Active : tab;
         auto const& page = state.goal_lists.at(source).page;
@@ -280,6 +294,8 @@ Rect draw_head(Frame& ui, Rect area, store::State const& state, Local& local, st
     float const new_width = phone ? 44 : button_width(ui, fresh);
     if (phone ? icon_button(ui, { area.right() - 52, area.y + 6, 44, 44 }, "new", fresh.name, Icon::Plus) : button(ui, { area.right() - 24 - new_width, area.y + 10, new_width, 36 }, fresh))
         out.push_back(store::NewConversationPressed {});
+    if (phone)
+        draw_bell(ui, area.right() - 74, area.y + 28, state, local);
     float y = area.y + header;
     Rect const search = phone ? Rect { area.x + 16, y, area.width - 32, token::control_input_height_phone } : Rect { area.right() - 24 - new_width - 12 - 240, area.y + 10, 240, token::control_input_height };
     auto const typed = framed_field(ui, search, { .key = "search", .name = words(Text::SearchGoals, state), .placeholder = words(Text::SearchGoals, state), .role = Role::SearchBox, .value = local.goals.search, .revision = local.goals.search_revision }, Icon::Search, phone ? 0 : 28);

@@ -49,10 +49,22 @@ struct Place {
 constexpr Place places[] = {
     { store::Page::Chat, "chat", Icon::MessagesSquare, Text::Chat },
     { store::Page::Goals, "goals", Icon::Target, Text::Goals },
+    { store::Page::Plans, "plans", Icon::WalletCards, Text::Plans },
 };
 
+/// What the page is called: in the title of the window, and its main part.
+Text name_of(store::Page page)
+{
+    switch (page) {
+    case store::Page::Goals: return Text::Goals;
+    case store::Page::Plans: return Text::Plans;
+    case store::Page::Activity: return Text::Activity;
+    default: return Text::Chat;
+    }
+}
+
 /// How much of a place waits for the person; shown in brass.
-std::size_t waiting_in(store::Page page, store::State const& state) { return page == store::Page::Goals ? store::count_goals(state, store::GoalTab::NeedsYou).known : 0; }
+std::size_t waiting_in(store::Page page, store::State const& state) { return page == store::Page::Goals ? store::needs_you(state).size() : 0; }
 
 SemanticRecord place_record(Place const& place, std::size_t waiting, store::State const& state)
 {
@@ -64,6 +76,8 @@ void draw_page(Frame& ui, Rect area, store::State const& state, Local& local, st
 {
     switch (state.route.page) {
     case store::Page::Goals: return draw_goals(ui, area, state, local, out);
+    case store::Page::Plans: return draw_plans(ui, area, state, local, out);
+    case store::Page::Activity: return draw_activity(ui, area, state, local, out);
     case store::Page::NotFound: return draw_not_found(ui, area, state, out);
     case store::Page::Chat:
     case store::Page::SignIn: break;
@@ -72,7 +86,7 @@ void draw_page(Frame& ui, Rect area, store::State const& state, Local& local, st
 }
 
 /// On a phone one thing is open by itself, without the bar of places.
-bool is_one_thing(store::Route const& route) { return route.compose || !route.conversation.empty() || !route.goal.empty(); }
+bool is_one_thing(store::Route const& route) { return route.compose || !route.conversation.empty() || !route.goal.empty() || !route.activity.empty(); }
 
 /// The rail of places; it shows only what exists.
 void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, store::Actions& out)
@@ -109,6 +123,8 @@ void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, st
     auto const popup = static_cast<std::uint16_t>(StateHasPopup | (local.menu == Local::Open::Account ? StateExpanded : StateCollapsed));
     if (draw_place("account", Icon::Settings, Text::Account, false, { .role = Role::Button, .state = popup }))
         local.menu = Local::Open::Account;
+    ui.need_height(y + 60);
+    draw_bell(ui, rail.x + rail.width / 2, std::max(y + 30, rail.bottom() - 42), state, local);
     ui.close();
 }
 
@@ -161,7 +177,7 @@ void draw_settings_menu(Frame& ui, Rect anchor, bool above, store::State const& 
     auto const keep_help = words(Text::KeepSignedInHelp, state);
     float const keep_help_height = wrapped_height(ui, text::Type::Caption, keep_help, menu_width - 32 - 28) + 8;
     if (account)
-        height += 13 + 13 + 13 + row + row + keep_help_height;
+        height += 13 + 13 + 13 + row + row + row + keep_help_height;
     Menu menu;
     bool const stay = begin_menu(ui, "settings-menu", words(account ? Text::Account : themes ? Text::ThemeLabel : Text::LanguageLabel, state), anchor, menu_width, height, above, menu);
     bool close = !stay;
@@ -196,6 +212,10 @@ void draw_settings_menu(Frame& ui, Rect anchor, bool above, store::State const& 
         label(ui, { menu.rect.x + 16 + 28, menu.y, menu_width - 32 - 28, keep_help_height }, "keep-help", keep_help, { .type = text::Type::Caption, .color = ui.palette().text.tertiary, .max_lines = 0 });
         menu.y += keep_help_height;
         menu_separator(ui, menu);
+        if (menu_item(ui, menu, "activity", words(Text::Activity, state), Icon::Mail)) {
+            out.push_back(store::RouteChanged { { .page = store::Page::Activity } });
+            close = true;
+        }
         if (menu_item(ui, menu, "signout", words(state.in_process ? Text::LeaveSandbox : Text::SignOut, state), Icon::LogOut, Role::MenuItem, false, true)) {
             out.push_back(store::SignOutPressed {});
             close = true;
@@ -295,7 +315,15 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
     bool const inside = state.sign_in == store::SignIn::SignedIn || state.sign_in == store::SignIn::Expired || (state.sign_in == store::SignIn::Leaving && state.route.page != store::Page::SignIn);
     if (!inside) {
         take_dropped_file(ui, state, local, out, false);
-        draw_sign_in(ui, state, local, out);
+        if (state.route.page == store::Page::Plans) { // prices are public
+            Rect const page { 0, ui.input().safe_top, ui.window().width, ui.window().height - ui.input().safe_top };
+            ui.open("main", { .role = Role::Main, .name = words(Text::Plans, state), .rect = page });
+            draw_plans(ui, page, state, local, out);
+            ui.close();
+            ui.set_title(words(Text::Plans, state) + " - KallyAI");
+        } else {
+            draw_sign_in(ui, state, local, out);
+        }
         draw_toast(ui, state, local, out);
         return;
     }
@@ -305,7 +333,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
     }
     bool const expired = state.sign_in != store::SignIn::SignedIn;
     take_dropped_file(ui, state, local, out, !expired);
-    ui.cover_lower_layers(expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question);
+    ui.cover_lower_layers(expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question || local.plans.question || local.notifications.open);
     float const top = state.service == store::ServiceKind::Sandbox ? draw_sandbox_strip(ui, state, out) : ui.input().safe_top;
     Rect area { 0, top, ui.window().width, ui.window().height - top };
     Rect menu_anchor { 8, area.y + 72 + static_cast<float>(std::size(places)) * (token::control_nav_item_height + 4), token::control_nav_item_width, token::control_nav_item_height };
@@ -322,7 +350,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         draw_rail(ui, { 0, area.y, token::panel_rail, area.height }, state, local, out);
         main = { token::panel_rail, area.y, area.width - token::panel_rail, area.height };
     }
-    ui.open("main", { .role = Role::Main, .name = words(state.route.page == store::Page::Goals ? Text::Goals : Text::Chat, state), .rect = main });
+    ui.open("main", { .role = Role::Main, .name = words(name_of(state.route.page), state), .rect = main });
     draw_page(ui, main, state, local, out);
     ui.close();
     if (menu_above)
@@ -333,16 +361,22 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         if (!ui.theme().phone)
             ui.paint().fill(ui.window(), ui.palette().state.scrim);
         ui.open("dialog", { .role = Role::Dialog, .state = StateModal, .name = words(Text::LinkedGoal, state), .rect = { ui.window().width - width, 0, width, ui.window().height } });
-        draw_goal_panel(ui, { ui.window().width - width, top, width, ui.window().height - top }, state, local, true);
+        draw_goal_panel(ui, { ui.window().width - width, top, width, ui.window().height - top }, state, local, out, true);
         if (ui.take_key("Escape", true))
             local.context_sheet = false;
         ui.close();
         ui.end_layer();
     }
+    if (local.notifications.open)
+        draw_notifications(ui, top, state, local, out);
+    if (local.notifications.menu)
+        draw_notice_menu(ui, state, local, out);
     if (local.goals.menu)
         draw_goal_menu(ui, state, local, out);
     if (local.goals.question)
         draw_goal_question(ui, state, local, out);
+    if (local.plans.question)
+        draw_plan_question(ui, state, local, out);
     if (local.menu != Local::Open::None)
         draw_settings_menu(ui, menu_anchor, menu_above, state, local, out);
     if (local.dropped)
@@ -351,8 +385,10 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         draw_session_dialog(ui, state, local, out);
     draw_toast(ui, state, local, out);
     auto const goal = state.goals.find(state.route.goal);
-    auto const title = state.route.page != store::Page::Goals ? store::thread_title(state) : goal != state.goals.end() ? goal->second.title : words(Text::Goals, state);
-    ui.set_title(title.empty() ? "KallyAI" : title + " - KallyAI");
+    auto const place = name_of(state.route.page);
+    auto const title = place == Text::Chat ? store::thread_title(state) : place == Text::Goals && goal != state.goals.end() ? goal->second.title : words(place, state);
+    auto const waiting = store::needs_you(state).size();
+    ui.set_title((waiting > 0 ? "(" + std::to_string(waiting) + ") " : "") + (title.empty() ? "KallyAI" : title + " - KallyAI"));
 }
 
 } // namespace kally::ui

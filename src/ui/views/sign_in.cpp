@@ -9,7 +9,7 @@ namespace {
 
 using store::Reachability;
 
-constexpr float form_height = 392;
+constexpr float form_height = 428;
 
 void draw_rings(Frame& ui, float x, float y, std::initializer_list<float> diameters)
 {
@@ -192,6 +192,9 @@ float draw_start(Frame& ui, Rect form, store::State const& state, store::Actions
     }
     if (text_button(ui, { x, y, width, phone ? 44.0f : 28.0f }, "token", words(Text::UseAccessToken, state), text::Type::UiMedium, Icon::KeyRound, Align::Centre))
         out.push_back(store::RouteChanged { { .page = store::Page::SignIn, .paste_token = true } });
+    y += phone ? 44 : 36;
+    if (text_button(ui, { x, y, width, phone ? 44.0f : 28.0f }, "plans", words(Text::SeePlansAndPrices, state), text::Type::UiMedium, Icon::WalletCards, Align::Centre))
+        out.push_back(store::RouteChanged { { .page = store::Page::Plans } });
     return y + (phone ? 44 : 28);
 }
 
@@ -251,7 +254,7 @@ void draw_sign_in(Frame& ui, store::State const& state, Local& local, store::Act
     float const x = phone ? 24 : (column - width) / 2;
 
     if (phone) {
-        float const below = 478 + (state.sign_in_error ? 80.0f : 0.0f) + (state.route.paste_token ? 60.0f : 0.0f);
+        float const below = 522 + (state.sign_in_error ? 80.0f : 0.0f) + (state.route.paste_token ? 60.0f : 0.0f);
         float const head = std::max(120.0f, window.height - std::max(below, 80 + local.sign_in_form + 64 + ui.input().safe_bottom));
         ui.record("picture", { .role = Role::Image, .name = words(Text::SignInPicture, state), .rect = { 0, 0, window.width, head } });
         ui.paint().gradient({ 0, 0, window.width, head + 24 }, p.brand.top, p.brand.bottom, 0);

@@ -1,4 +1,5 @@
 #include "ui/views/thread_item.h"
+#include "ui/views/plan_parts.h"
 
 #include "base/text.h"
 #include "ui/find_text.h"
@@ -281,6 +282,19 @@ private:
         return {};
     }
 
+    /// What a message did for a goal leads to it.
+    void goal_link(GoalId const& goal, std::string const& deed, Rect rect)
+    {
+        store::Route const route { .page = store::Page::Goals, .goal = goal };
+        auto const item = m_ui.item("goal", { .role = Role::Link, .name = say(Text::OpenGoal) + ": " + deed, .value = store::format_route(route), .rect = rect });
+        if (item.hovered || item.held)
+            m_ui.paint().fill(rect, item.held ? palette().state.pressed : palette().state.hover, token::radius_lg);
+        if (item.focused)
+            m_ui.paint().focus_ring({ rect.x + 3, rect.y + 3, rect.width - 6, rect.height - 6 }, palette().focus.ring, token::radius_md);
+        if (item.activated)
+            m_out.push_back(store::RouteChanged { route });
+    }
+
     float actions(api::Message const& message, float y)
     {
         if (message.actions.empty())
@@ -292,6 +306,7 @@ private:
         card(m_ui, rect, palette().surface.raised, palette().border.default_);
         m_ui.open("actions", { .role = Role::List, .name = say(Text::WhatKallyDid), .rect = rect });
         float at = y;
+        GoalId linked; // once is enough
         for (std::size_t i = 0; i < message.actions.size(); ++i, at += row) {
             auto const& action = message.actions[i];
             if (i > 0)
@@ -313,7 +328,13 @@ private:
             else if (look.icon)
                 m_ui.paint().icon(*look.icon, cx, cy, token::icon_md, look.color);
             auto const state_text = look.word ? say(*look.word) : std::string {};
-            m_ui.record("action." + std::to_string(i), { .role = Role::ListItem, .name = title + (state_text.empty() ? "" : ", " + state_text) + (detail.empty() ? "" : ", " + detail), .rect = { rect.x, at, rect.width, row } });
+            Rect const whole { rect.x, at, rect.width, row };
+            m_ui.open("action." + std::to_string(i), { .role = Role::ListItem, .name = title + (state_text.empty() ? "" : ", " + state_text) + (detail.empty() ? "" : ", " + detail), .rect = whole });
+            if (auto const goal = action.goal_id ? action.goal_id : message.goal_id; goal && *goal != linked) {
+                linked = *goal;
+                goal_link(linked, title, whole);
+            }
+            m_ui.close();
         }
         m_ui.close();
         return height + 12;
@@ -415,7 +436,17 @@ private:
             else
                 m_out.push_back(store::MarkedSent { id });
         });
-        if ((failed || unknown) && intent.error) {
+        if (auto const wanted = failed && intent.error ? remedy(*intent.error) : std::nullopt) {
+            auto const [spec, route] = *wanted;
+            if (m_draw) {
+                std::string_view pressed;
+                height += 4 + notice(m_ui, m_column.x, y + height + 4, m_column.width, spec, pressed);
+                if (!pressed.empty())
+                    m_out.push_back(store::RouteChanged { route });
+            } else {
+                height += 4 + notice_height(m_ui, m_column.width, spec);
+            }
+        } else if ((failed || unknown) && intent.error) {
             auto const language = m_state.settings.language;
             auto const reason = error_text(*intent.error, language) + spaced(error_reference(*intent.error, language));
             float const width = std::min(m_column.width, 420.0f);
@@ -427,6 +458,19 @@ private:
         if (m_draw)
             m_ui.close();
         return height + 16;
+    }
+
+    /// Money or an answer is wanted first: what is missing, that the text is kept, and the way there.
+    std::optional<std::pair<NoticeSpec, store::Route>> remedy(Error const& error) const
+    {
+        auto const* thread = store::open_thread(m_state);
+        auto const found = remedy_of(error, thread != nullptr && !thread->goals.empty() ? thread->goals.front() : GoalId {});
+        if (!found)
+            return {};
+        auto const language = m_state.settings.language;
+        return { { NoticeSpec { .key = "remedy", .tone = Tone::Warning, .icon = Icon::BadgeDollarSign, .title = say(found->title), .text = error_text(error, language) + spaced(error_reference(error, language)),
+                        .buttons = { { .key = "remedy-way", .name = say(found->action), .kind = ButtonKind::OnBar, .size = ButtonSize::Small } }, .role = Role::Alert },
+            found->route } };
     }
 
     float waiting(ThreadItem const& item, float y)

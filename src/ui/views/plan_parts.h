@@ -1,0 +1,46 @@
+#pragma once
+
+#include "ui/views.h"
+
+// What the pages about plans, credits and activity share with each other and with the chat.
+namespace kally::ui {
+
+/// A band with a reason and ways on from it. Without room the ways stand below the words.
+struct NoticeSpec {
+    std::string_view key;
+    Tone tone = Tone::Info;
+    Icon icon = Icon::Info;
+    std::string title, text;        ///< The title is one short line in front of the words; either may be empty.
+    std::vector<ButtonSpec> buttons;
+    Role role = Role::Status;
+};
+float notice_height(Frame&, float width, NoticeSpec const&);
+/// Returns the height used; `pressed` becomes the key of the button that was.
+float notice(Frame&, float x, float y, float width, NoticeSpec const&, std::string_view& pressed);
+
+/// What helps when the service wants money or an answer about it first (402, and 400 of plans); each code has its own way.
+struct Remedy {
+    Text title;
+    Text action;
+    store::Route route;
+};
+/// `goal` is the one that the request was about, when that is known.
+std::optional<Remedy> remedy_of(Error const&, GoalId const& goal);
+
+/// How the credits of the period were used: a bar drawn by kind, and a table of the same for readers. Returns the height used, 0 when nothing is known.
+float draw_usage_card(Frame&, float x, float y, float width, store::State const&);
+float usage_card_height(Frame&, float width, store::State const&);
+
+/// A choice of a few that are all in sight.
+struct Segment { std::string_view key; std::string name; bool current = false; };
+float segments_width(Frame&, std::vector<Segment> const&);
+/// The index that was pressed, or none.
+std::optional<std::size_t> segments(Frame&, Rect, std::string_view key, std::string name, std::vector<Segment> const&);
+
+/// The title of a page with its tabs: in one line where there is room, else one below the other. Returns what is left.
+struct PageTab { std::string_view key; Text name; store::Route route; };
+Rect draw_page_head(Frame&, Rect area, Text title, std::vector<PageTab> const&, float gutter, store::State const&, store::Actions&);
+/// Nothing there: why, and a way on.
+void draw_nothing_there(Frame&, Rect body, Icon, std::string const& title, std::string const& detail);
+
+} // namespace kally::ui

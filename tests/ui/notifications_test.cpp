@@ -1,0 +1,134 @@
+#include "screen.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+using namespace kally;
+using namespace kally::test;
+
+namespace {
+
+store::State somebody()
+{
+    store::State state;
+    state.now = Instant { std::chrono::hours { 24 * 20'000 } };
+    state.sign_in = store::SignIn::SignedIn;
+    state.conversations.value = std::vector<api::Conversation> {};
+    state.live.pending.value = api::PendingNotifications {};
+    state.live.pending.answered_at = state.now;
+    return state;
+}
+
+api::OutboxEmail const mail { .id = { "em_1" }, .to = "hola@example.com", .subject = "A desk", .status = "pending_approval", .created_at = Instant {}, .body = "May I visit?\nOn Tuesday." };
+
+api::Goal const goal { .id = { "g_1" }, .title = "Coworking space", .status = "needs_input", .steps = { { .number = 1, .description = "Pay 60 EUR", .status = "waiting" } } };
+
+template <typename T>
+T const* last(store::Actions const& out)
+{
+    T const* found = nullptr;
+    for (auto const& action : out)
+        if (auto const* one = action.get<T>())
+            found = one;
+    return found;
+}
+
+/// The drawer, opened by the bell.
+struct Drawer : Screen {
+    explicit Drawer(store::State const& state, float width = 1280)
+        : Screen(width)
+    {
+        draw(state);
+        press(state, Role::Button, "Notifications");
+        draw(state);
+    }
+};
+
+} // namespace
+
+TEST_CASE("a mail that waits stands there whole, and is approved or dropped by one press each", "[ui][needs]")
+{
+    auto const width = GENERATE(1280.0f, 390.0f);
+    auto state = somebody();
+    state.live.mails.value = std::vector { mail };
+    Drawer screen { state, width };
+    CHECK(screen.output().title == "(1) KallyAI");
+    CHECK(screen.find(Role::Article, "Email to hola@example.com") != nullptr);
+    CHECK(screen.find(Role::Text, "A desk") != nullptr);
+    CHECK(screen.find(Role::Text, *mail.body) != nullptr);
+    auto out = screen.press(state, Role::Button, "Approve and send");
+    REQUIRE(last<store::MailDecided>(out) != nullptr);
+    CHECK(last<store::MailDecided>(out)->action == api::EmailAction::Approve);
+    out = screen.press(state, Role::Button, "Discard");
+    REQUIRE(last<store::MailDecided>(out) != nullptr);
+    CHECK(last<store::MailDecided>(out)->action == api::EmailAction::Cancel);
+}
+
+TEST_CASE("what the service does not tell of a mail is said to be unknown", "[ui][needs]")
+{
+    auto state = somebody();
+    state.live.mails.value = std::vector { api::OutboxEmail { .id = { "em_1" } } };
+    Drawer const screen { state };
+    CHECK(screen.find(Role::Article, "Email") != nullptr);
+    CHECK(screen.find(Role::Text, "The service does not show its text") != nullptr);
+}
+
+TEST_CASE("a step is approved from its card, and cancelling its goal is asked first", "[ui][needs]")
+{
+    auto state = somebody();
+    state.goals[goal.id] = goal;
+    Drawer screen { state };
+    CHECK(screen.find(Role::Text, "Pay 60 EUR") != nullptr);
+    auto out = screen.press(state, Role::Button, "Approve step");
+    REQUIRE(last<store::GoalDecided>(out) != nullptr);
+    out = screen.press(state, Role::Button, "Cancel goal");
+    CHECK(last<store::GoalDecided>(out) == nullptr);
+    CHECK(screen.find(Role::Dialog, "Cancel \"Coworking space\"?") != nullptr);
+}
+
+TEST_CASE("while it is decided about nothing else can be pressed, and what changed is named", "[ui][needs]")
+{
+    auto state = somebody();
+    state.live.mails.value = std::vector { mail };
+    auto& decision = state.mail_decisions[mail.id] = { .seen = store::mail_content(mail) };
+    Drawer screen { state };
+    CHECK(screen.find(Role::Button, "Sending") != nullptr);
+    CHECK((screen.find(Role::Button, "Discard")->state & StateDisabled) != 0);
+    auto dearer = mail;
+    dearer.body = "May I pay 300 EUR?";
+    decision.stage = store::Decision::Stage::Changed;
+    decision.now = store::mail_content(dearer);
+    screen.draw(state);
+    bool named = false;
+    for (auto const& record : screen.tree())
+        named = named || (record.role == Role::Alert && record.name.find("Before: body: May I visit?\nOn Tuesday.") != std::string::npos && record.name.find("Now: body: May I pay 300 EUR?") != std::string::npos);
+    CHECK(named);
+    auto const out = screen.press(state, Role::Button, "OK");
+    CHECK(last<store::MailDecisionDropped>(out) != nullptr);
+}
+
+TEST_CASE("how old it is is said in minutes", "[ui][live]")
+{
+    auto state = somebody();
+    Drawer screen { state };
+    CHECK(screen.find(Role::Status, "Updated just now") != nullptr);
+    state.now += std::chrono::seconds { 130 };
+    screen.draw(state);
+    CHECK(screen.find(Role::Status, "Updated 2 min ago") != nullptr);
+    CHECK(last<store::RefreshPressed>(screen.press(state, Role::Button, "Refresh")) != nullptr);
+}
+
+TEST_CASE("what changed since the person left leads to its goal and goes when it was read", "[ui][live]")
+{
+    auto state = somebody();
+    state.goals[goal.id] = goal;
+    state.goals[goal.id].status = "completed";
+    state.live.changes = { { goal.id, store::GoalTab::Completed } };
+    Drawer screen { state };
+    CHECK(last<store::ChangesRead>(screen.press(state, Role::Button, "Dismiss")) != nullptr);
+    auto const out = screen.press(state, Role::Link, "Coworking space, Completed");
+    REQUIRE(last<store::RouteChanged>(out) != nullptr);
+    CHECK(last<store::RouteChanged>(out)->route.goal == goal.id);
+    screen.draw(state);
+    CHECK(screen.find(Role::Dialog, "Notifications") == nullptr);
+}

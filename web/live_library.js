@@ -1,0 +1,98 @@
+// What the tabs of one browser share: which of them asks the service, what it was told, what is being decided. And system notifications.
+mergeInto(LibraryManager.library, {
+  $L__deps: ['$K'],
+  $L: {
+    group: '', leads: true, waits: false, leave: null, channel: null, last: null, heard: null, held: {}, timer: 0,
+    // When an answer was put together is no news.
+    core: function (text) { return text && text.replace(/"generated_at"\s*:\s*"[^"]*"/, ''); },
+    // The tab that is seen takes the lock; the one that had it waits for its turn again.
+    lead: function (steal) {
+      var group = L.group;
+      if (!steal) L.waits = true;
+      navigator.locks.request('kally poll ' + group, steal ? { steal: true } : {}, function () {
+        if (!steal) L.waits = false;
+        if (group !== L.group) return;
+        L.leads = true;
+        K.advance();
+        return new Promise(function (resolve) { L.leave = resolve; });
+      }).catch(function () {
+        if (group !== L.group) return;
+        L.leads = false;
+        if (!L.waits) L.lead(false);
+      });
+    },
+    hear: function (event) {
+      if (event.data.hello) { if (L.leads && L.last) L.channel.postMessage({ text: L.last }); return; }
+      var news = L.core(event.data.text) !== L.core(L.last);
+      L.heard = L.last = event.data.text;
+      if (news) K.arm(1);
+    },
+  },
+  kally_join_tabs__deps: ['$L'],
+  kally_join_tabs: function (account) {
+    var group = UTF8ToString(account);
+    if (group === L.group) return;
+    L.group = group;
+    L.last = L.heard = null;
+    if (L.leave) { L.leave(); L.leave = null; }
+    if (L.channel) { L.channel.close(); L.channel = null; }
+    L.leads = !group || !navigator.locks || !window.BroadcastChannel;
+    if (L.leads) return;
+    L.channel = new BroadcastChannel('kally poll ' + group);
+    L.channel.onmessage = L.hear;
+    L.channel.postMessage({ hello: true });
+    L.waits = false;
+    L.lead(!document.hidden);
+    if (!L.seen) {
+      L.seen = true;
+      document.addEventListener('visibilitychange', function () { if (L.channel && !document.hidden && !L.leads) L.lead(true); });
+    }
+  },
+  kally_leads__deps: ['$L'],
+  kally_leads: function () { return L.leads ? 1 : 0; },
+  kally_share__deps: ['$L'],
+  kally_share: function (text) {
+    L.last = UTF8ToString(text);
+    if (L.channel) L.channel.postMessage({ text: L.last });
+  },
+  kally_take_shared__deps: ['$K', '$L'],
+  kally_take_shared: function () {
+    if (L.heard === null) return -1;
+    var text = L.heard;
+    L.heard = null;
+    return K.send(text);
+  },
+  kally_hold__deps: ['$K', '$L'],
+  kally_hold: function (name, ticket) {
+    var n = UTF8ToString(name);
+    var answer = function (ok) { _kally_on_db(ticket, ok); K.arm(1); };
+    if (!navigator.locks) { setTimeout(function () { answer(1); }); return; }
+    navigator.locks.request('kally decide ' + n, { ifAvailable: true }, function (lock) {
+      answer(lock ? 1 : 0);
+      return lock && new Promise(function (resolve) { L.held[n] = resolve; });
+    });
+  },
+  kally_release__deps: ['$L'],
+  kally_release: function (name) {
+    var n = UTF8ToString(name);
+    if (L.held[n]) L.held[n]();
+    delete L.held[n];
+  },
+  kally_advance_in__deps: ['$K', '$L'],
+  kally_advance_in: function (ms) {
+    clearTimeout(L.timer);
+    L.timer = ms < 0 ? 0 : setTimeout(K.advance, ms);
+  },
+  kally_visible: function () { return document.hidden ? 0 : 1; },
+  // In the order of platform::Notices.
+  kally_notices: function () { return window.Notification ? ['default', 'granted', 'denied'].indexOf(Notification.permission) + 1 : 0; },
+  kally_ask_for_notices__deps: ['$K'],
+  kally_ask_for_notices: function () { if (window.Notification) Notification.requestPermission().then(function () { K.arm(2); }); },
+  kally_notify: function (title, body, tag, fragment) {
+    var address = UTF8ToString(fragment);
+    try {
+      var one = new Notification(UTF8ToString(title), { body: UTF8ToString(body), tag: 'kally ' + UTF8ToString(tag), silent: true });
+      one.onclick = function () { window.focus(); location.hash = address; one.close(); };
+    } catch (problem) { } // some browsers have the name and nothing behind it
+  },
+});
