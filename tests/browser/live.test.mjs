@@ -14,6 +14,7 @@ async function openDemo(page, sandbox) {
   await sandbox.orders({ start_over: 'demo' });
   await page.reload();
   await composer(page).waitFor({ state: 'attached' });
+  await settle(page); // goals and mails are there
 }
 async function openDrawer(page) {
   await bell(page).click();

@@ -329,12 +329,16 @@ private:
                 m_ui.paint().icon(*look.icon, cx, cy, token::icon_md, look.color);
             auto const state_text = look.word ? say(*look.word) : std::string {};
             Rect const whole { rect.x, at, rect.width, row };
-            m_ui.open("action." + std::to_string(i), { .role = Role::ListItem, .name = title + (state_text.empty() ? "" : ", " + state_text) + (detail.empty() ? "" : ", " + detail), .rect = whole });
+            auto const key = "action." + std::to_string(i), said = title + (state_text.empty() ? "" : ", " + state_text) + (detail.empty() ? "" : ", " + detail);
             if (auto const goal = action.goal_id ? action.goal_id : message.goal_id; goal && *goal != linked) {
                 linked = *goal;
+                m_ui.open(key, { .role = Role::ListItem, .rect = whole });
+                m_ui.record("said", { .role = Role::Text, .name = said, .rect = whole });
                 goal_link(linked, title, whole);
+                m_ui.close();
+            } else {
+                m_ui.record(key, { .role = Role::ListItem, .name = said, .rect = whole });
             }
-            m_ui.close();
         }
         m_ui.close();
         return height + 12;
