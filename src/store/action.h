@@ -55,6 +55,17 @@ struct ThemeChosen { Theme theme = Theme::System; };
 struct LanguageChosen { Language language = Language::English; };
 struct KeepSignedInChosen { bool keep = false; };
 
+struct SettingsChanged { Settings settings; };
+struct PermissionPressed {};                                 ///< The person wants system notifications.
+struct PermissionKnown { Permission permission = Permission::Unavailable; };
+struct StorageRequested {};
+struct StorageMeasured { std::vector<Stored> stored; };
+struct WipePressed {};                                       ///< Everything on this device.
+struct DiagnosticsRequested {};
+struct DiagnosticsRead { std::vector<Exchange> exchanges; };
+struct DriftSeen { std::string what; };
+struct KeptShown { Instant at; };                            ///< What is shown next was read then.
+
 // ---- chat
 struct ConversationsRequested {};
 struct ConversationsReceived { Ticket ticket; Result<std::vector<api::Conversation>> page; };
@@ -76,6 +87,10 @@ struct DeletePressed { IntentId id; };
 struct CheckAgainPressed { IntentId id; };                   ///< Unknown: read the history once more.
 struct UnknownCheckDue { IntentId id; };                     ///< The time to read the history again has come.
 struct MarkedSent { IntentId id; };                          ///< The person says an Unknown one did arrive.
+
+struct MarksLoaded { std::vector<std::pair<ConversationId, Mark>> marks; };
+struct ConversationMarked { ConversationId id; Mark mark; std::string said; }; ///< `said` names the text of the note.
+struct UndoPressed {};                                       ///< Takes back the last change of a mark.
 
 // ---- goals
 struct GoalsRequested { GoalTab tab = GoalTab::Active; };    ///< From the first page on, to bring the list up to date.
@@ -108,7 +123,9 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
     CheckAgainPressed, UnknownCheckDue, MarkedSent,
     GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRefreshDue, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
-    GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived, LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
+    GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived, LinkPressed, CopyPressed, FileRefused, ToastDismissed,
+    SettingsChanged, PermissionPressed, PermissionKnown, StorageRequested, StorageMeasured, WipePressed, DiagnosticsRequested, DiagnosticsRead, DriftSeen, KeptShown,
+    MarksLoaded, ConversationMarked, UndoPressed> {
     using OneOf::OneOf;
 };
 using Actions = std::vector<Action>;

@@ -23,6 +23,8 @@ bool inside(State const&); ///< Signed in, or was until a moment ago.
 Effects& operator+=(Effects&, Effects&&);
 /// Shows a toast and says when it goes.
 Effects show_toast(State&, std::string text_key, Toast::Kind = Toast::Kind::Trouble);
+/// The person's place, before anybody signed in: settings, service and clocks stay, everything else goes.
+State emptied(State const&);
 
 /// Marks a remote as asked for.
 template <typename T>
@@ -131,5 +133,18 @@ Effects apply(State&, CopyPressed const&);
 Effects apply(State&, FileRefused const&);
 Effects apply(State&, ToastDismissed const&);
 Effects apply(State&, Ticked const&);
+Effects apply(State&, SettingsChanged const&);
+Effects apply(State&, PermissionPressed const&);
+Effects apply(State&, PermissionKnown const&);
+Effects apply(State&, StorageRequested const&);
+Effects apply(State&, StorageMeasured const&);
+Effects apply(State&, WipePressed const&);
+Effects apply(State&, DiagnosticsRequested const&);
+Effects apply(State&, DiagnosticsRead const&);
+Effects apply(State&, DriftSeen const&);
+Effects apply(State&, KeptShown const&);
+Effects apply(State&, MarksLoaded const&);
+Effects apply(State&, ConversationMarked const&);
+Effects apply(State&, UndoPressed const&);
 
 } // namespace kally::store

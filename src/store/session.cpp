@@ -46,7 +46,8 @@ Effects adopt_records(State& state, std::vector<Intent> const& intents, std::vec
     return effects;
 }
 
-/// The person's place, before anybody signed in: settings, service and clocks stay, everything else goes.
+} // namespace
+
 State emptied(State const& state)
 {
     State fresh;
@@ -64,12 +65,11 @@ State emptied(State const& state)
     fresh.code_flow = state.code_flow;
     fresh.reachability = state.reachability;
     fresh.settings = state.settings;
+    fresh.permission = state.permission;
     fresh.route = state.route;
     fresh.sign_in = SignIn::SignedOut;
     return fresh;
 }
-
-} // namespace
 
 Effects apply(State& state, RecordsLoaded const& loaded) { return adopt_records(state, loaded.intents, loaded.drafts); }
 
@@ -113,6 +113,13 @@ Effects apply(State& state, NetworkChanged const& change)
         return {};
     if (state.sign_in != SignIn::SignedIn)
         return state.sign_in == SignIn::SignedOut ? probe(state) : Effects {};
+    if (state.kept_at) { // what was kept is not what the service has now
+        state.kept_at.reset();
+        for (auto& [key, thread] : state.threads)
+            thread.history.answered_at.reset();
+        for (auto& [tab, list] : state.goal_lists)
+            list.page.answered_at.reset();
+    }
     Effects effects = dispatch_ready(state);
     effects += fetch_conversations(state);
     effects += load_open_page(state);

@@ -29,11 +29,13 @@ struct Remote {
 };
 
 // ---- where we are
-enum class Page { SignIn, Chat, Goals, NotFound };
+enum class Page { SignIn, Chat, Goals, NotFound, Settings };
 enum class GoalTab { Active, NeedsYou, Completed, Cancelled, Archived };
+enum class Section { Appearance, Region, Notifications, Keyboard, Privacy, Diagnostics, About };
 /// One address of the application, `#/...`; ids only.
 ///   #/signin, #/signin/token, #/chat, #/chat/new, #/chat/{conversation id}, #/goals, #/goals/{goal id},
-///   #/goals/in/{needs-you, completed, cancelled or archived}, the same with /{goal id}; anything else is NotFound with its text.
+///   #/goals/in/{needs-you, completed, cancelled or archived}, the same with /{goal id}, #/settings, #/settings/{section};
+///   anything else is NotFound with its text.
 struct Route {
     Page page = Page::Chat;
     bool paste_token = false;        ///< SignIn: the form for access tokens.
@@ -42,6 +44,7 @@ struct Route {
     GoalTab goal_tab = GoalTab::Active; ///< Goals.
     GoalId goal;                     ///< Goals: empty is none chosen.
     std::string unknown;             ///< NotFound: what the address said.
+    std::optional<Section> section;  ///< Settings: none is the list of sections.
     bool operator==(Route const&) const = default;
 };
 Route parse_route(std::string_view fragment); ///< With or without the leading '#'. Total.
@@ -51,10 +54,22 @@ std::string format_route(Route const&);       ///< Starts with "#/".
 enum class Theme { System, Light, Dark };
 enum class Language { English, Spanish };
 enum class ServiceKind { Live, Sandbox };
+enum class Density { Comfortable, Compact };
+enum class TextSize { Small, Default, Large, Largest };
+enum class SendKey { Enter, ModEnter };
 struct Settings {
     Theme theme = Theme::System;
     Language language = Language::English;
     bool keep_signed_in = false; ///< Explained choice: tokens also outlive the tab, on this device.
+    Density density = Density::Comfortable;
+    TextSize text_size = TextSize::Default;
+    SendKey send_key = SendKey::Enter;
+    std::string time_zone;       ///< IANA name; empty is the one of the device.
+    bool notify_needs_you = true, notify_goal_done = true, notify_call_ended = false;
+    bool notify_quietly = true;  ///< System notifications say what kind of thing happened, and nothing of what it is about.
+    bool single_keys = true;     ///< Shortcuts of one letter work outside fields.
+    bool keep_reading = true;    ///< What was read is kept on this device, to be read without a network.
+    std::map<std::string, std::string> shortcuts; ///< By command: the keys that the person chose instead; empty is none.
     bool operator==(Settings const&) const = default;
 };
 
@@ -140,6 +155,28 @@ struct Toast {
     std::string text_key;     ///< Name of a Text (ui/strings), resolved by the view; or literal text when not a key.
     Kind kind = Kind::Trouble;
     Instant shown_at;
+    bool undo = false;        ///< What it tells can be taken back (UndoPressed).
+};
+
+// ---- around it
+/// What the person made of a conversation, on this device only; the service knows nothing of it.
+struct Mark {
+    std::string title, label;           ///< Empty is none.
+    bool pinned = false;
+    std::optional<Instant> archived_at; ///< What is said after it brings the conversation back.
+    bool operator==(Mark const&) const = default;
+};
+enum class Permission { Unavailable, Unasked, Granted, Denied }; ///< For system notifications.
+/// What this device keeps, by kind.
+struct Stored {
+    std::string kind; ///< intents, drafts, marks, kept, settings or session.
+    std::size_t count = 0, bytes = 0;
+};
+struct Exchange { ///< A request, as far as diagnostics tell.
+    Instant at;
+    std::string method, path;
+    int status = 0; ///< 0: no answer.
+    std::chrono::milliseconds duration { 0 };
 };
 
 /// Everything the views need. Values only. Changed by update() alone.
@@ -180,6 +217,14 @@ struct State {
     std::map<GoalId, Remote<api::Goal>> goal_details;
     Ticket goal_round {};                       ///< Of the last refresh that nobody pressed for: the one after it is arranged already.
     std::optional<Toast> toast;
+
+    std::map<ConversationId, Mark> marks;
+    std::optional<std::pair<ConversationId, Mark>> marked_before; ///< What the last change of a mark replaced.
+    Permission permission = Permission::Unavailable;
+    std::vector<Stored> stored;                 ///< As measured last.
+    std::vector<Exchange> exchanges;            ///< The newest first, as read last.
+    std::vector<std::string> drift;             ///< What the service said otherwise than described, each once.
+    std::optional<Instant> kept_at;             ///< What is shown was kept on this device then: there is no network.
     std::optional<std::string> storage_trouble; ///< Local storage could not be read or written; what was lost, in words' key.
 };
 
