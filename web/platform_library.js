@@ -347,6 +347,13 @@ mergeInto(LibraryManager.library, {
     };
     if (navigator.clipboard) navigator.clipboard.writeText(words).catch(old); else old();
   },
+  kally_save_file: function (name, type, bytes, length) {
+    var a = document.createElement('a'), address = URL.createObjectURL(new Blob([HEAPU8.slice(bytes, bytes + length)], { type: UTF8ToString(type) }));
+    a.href = address;
+    a.download = UTF8ToString(name);
+    a.click();
+    setTimeout(function () { URL.revokeObjectURL(address); }, 60000); // the browser reads it after this turn
+  },
   kally_random: function (out, count) { crypto.getRandomValues(HEAPU8.subarray(out, out + count)); },
   kally_page_text__deps: ['$K'],
   kally_page_text: function (which) {

@@ -181,6 +181,9 @@ void leave_for(std::string_view url);
 /// Opens https, http, mailto or tel in a new tab without opener or referrer. False for anything else.
 bool open_link(std::string_view url);
 void copy_text(std::string_view);
+/// Gives the person a file of their own: the browser's download; natively a new file in the Downloads folder, or in the working
+/// folder when there is none. `name` is shown and may be changed on the way; `type` is a media type. False when it was refused.
+bool save_file(std::string_view name, std::string_view type, std::string_view bytes);
 void announce(std::string_view text, bool assertive);
 void set_language(std::string_view code); ///< The page's `lang`.
 void set_theme(bool dark);                ///< The page's colour scheme and background.

@@ -76,3 +76,18 @@ TEST_CASE("values of the device survive, and a damaged file is an empty one", "[
     std::ofstream { file } << "\xff\x00 broken";
     CHECK_FALSE(FileValues { file }.get("theme"));
 }
+
+TEST_CASE("a file for the person stands beside those of the same name, and in no other folder", "[platform][files]")
+{
+    Folder folder;
+    fs::create_directories(folder.path);
+    CHECK(write_new_file(folder.path, "log.json", "one"));
+    CHECK(write_new_file(folder.path, "../log.json", "two"));
+    CHECK_FALSE(write_new_file(folder.path, "..", "three"));
+    std::string first, second;
+    std::ifstream { folder.path / "log.json" } >> first;
+    std::ifstream { folder.path / "log (2).json" } >> second;
+    CHECK(first == "one");
+    CHECK(second == "two");
+    CHECK(std::distance(fs::directory_iterator { folder.path }, {}) == 2);
+}

@@ -17,6 +17,8 @@ struct World {
     std::chrono::minutes utc_offset { 0 };
     std::string config, fragment, page = "http://localhost:8976/", language = "en-GB";
     std::vector<std::string> copied, opened, left_for, announced;
+    struct SavedFile { std::string name, type, bytes; };
+    std::vector<SavedFile> saved;
     std::map<std::string, std::string, std::less<>> tab, device;
     std::map<std::pair<std::string, std::string>, std::string> records;
     bool storage_works = true;

@@ -185,6 +185,12 @@ bool open_link(std::string_view url)
 }
 
 void copy_text(std::string_view text) { g_world.copied.emplace_back(text); }
+bool save_file(std::string_view name, std::string_view type, std::string_view bytes)
+{
+    if (g_world.storage_works)
+        g_world.saved.push_back({ std::string(name), std::string(type), std::string(bytes) });
+    return g_world.storage_works;
+}
 void announce(std::string_view text, bool) { g_world.announced.emplace_back(text); }
 void set_language(std::string_view) {}
 void set_theme(bool) {}

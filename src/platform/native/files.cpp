@@ -48,6 +48,19 @@ bool write_atomically(std::string const& path, std::string_view text)
     return good && std::rename(fresh.c_str(), path.c_str()) == 0;
 }
 
+bool write_new_file(std::string const& folder, std::string_view name, std::string_view text)
+{
+    auto const wanted = fs::path(name).filename();
+    if (wanted.empty() || wanted == "." || wanted == "..")
+        return false;
+    for (int number = 1; number < 1000; ++number) {
+        auto const path = fs::path(folder) / (number == 1 ? wanted.string() : wanted.stem().string() + " (" + std::to_string(number) + ")" + wanted.extension().string());
+        if (std::error_code problem; !fs::exists(path, problem))
+            return !problem && write_atomically(path.string(), text);
+    }
+    return false;
+}
+
 std::string FileRecords::path(std::string_view table, std::string_view key) const
 {
     return m_folder + "/" + std::string(table) + "/" + percent_encode(key) + ".record";

@@ -9,6 +9,9 @@ namespace kally::platform {
 /// Writes the whole text or nothing: a new file, flushed, then renamed over the old one.
 bool write_atomically(std::string const& path, std::string_view text);
 
+/// A file beside what is there already: "name (2).txt" where "name.txt" stands. Of `name` only the last part counts.
+bool write_new_file(std::string const& folder, std::string_view name, std::string_view text);
+
 /// Records as files, one folder a table. Callbacks run from `deliver()`, between frames.
 class FileRecords final : public RecordStore {
 public:

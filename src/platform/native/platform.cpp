@@ -259,6 +259,12 @@ bool open_link(std::string_view url)
 }
 
 void copy_text(std::string_view text) { SDL_SetClipboardText(std::string(text).c_str()); }
+bool save_file(std::string_view name, std::string_view, std::string_view bytes)
+{
+    char const* home = std::getenv("HOME");
+    auto const downloads = std::string(home != nullptr ? home : "") + "/Downloads";
+    return write_new_file(::access(downloads.c_str(), W_OK) == 0 ? downloads : ".", name, bytes);
+}
 void announce(std::string_view, bool) {}
 void set_language(std::string_view) {}
 

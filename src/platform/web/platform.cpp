@@ -316,6 +316,11 @@ void set_fragment(std::string_view text, bool replace) { kally_set_fragment(std:
 void leave_for(std::string_view url) { kally_leave_for(std::string(url).c_str()); }
 bool open_link(std::string_view url) { return kally_open_link(std::string(url).c_str()) != 0; }
 void copy_text(std::string_view text) { kally_copy(std::string(text).c_str()); }
+bool save_file(std::string_view name, std::string_view type, std::string_view bytes)
+{
+    kally_save_file(std::string(name).c_str(), std::string(type).c_str(), bytes.data(), static_cast<int>(bytes.size()));
+    return true;
+}
 void announce(std::string_view text, bool assertive) { kally_announce(std::string(text).c_str(), assertive ? 1 : 0); }
 void set_language(std::string_view code) { kally_set_language(std::string(code).c_str()); }
 
