@@ -71,6 +71,13 @@ private:
     void drain();
     void flush_drafts(bool all);
     void choose_theme(platform::Input const&);
+    void apply_settings();
+    void load_marks();
+    /// Reads what is also kept on this device. Without a network what was kept answers, and the state hears how old it is.
+    template <typename T>
+    void read(api::Operation<T>, std::function<void(Result<T>)>);
+    void read_text(api::Operation<std::string>, std::function<void(Result<std::string>)>);
+    void keep(std::string const& target, std::string const& body);
     void push(store::Action action) { m_inbox.push_back(std::move(action)); }
     session::Client& client() { return m_sandbox_client ? *m_sandbox_client : *m_client; }
     void save_sandbox();
@@ -105,6 +112,12 @@ private:
     void run(store::CopyText);
     void run(store::Announce);
     void run(store::WakeAt);
+    void run(store::AskForNotices);
+    void run(store::SaveFile);
+    void run(store::MeasureStorage);
+    void run(store::WipeDevice);
+    void run(store::ReadDiagnostics);
+    void run(store::SaveMark);
 
     api::ClientConfig m_config;
     std::unique_ptr<net::Transport> m_wire;
@@ -128,6 +141,7 @@ private:
     struct PendingDraft { std::string text; Instant due; };
     std::map<std::string, PendingDraft> m_drafts; ///< Written at most half a second after the last key.
     std::optional<std::string> m_fragment;        ///< The one that the program set itself.
+    platform::Preferences m_preferences;
     bool m_dark = false;
     bool m_begun = false;
     double m_seconds = 0;

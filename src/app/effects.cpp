@@ -1,28 +1,90 @@
 #include "app/app.h"
 
+#include "base/text.h"
 #include "session/sign_in.h"
 #include "store/records.h"
+
+#include <iterator>
 
 namespace kally {
 
 namespace {
 
 constexpr std::string_view settings_key = "kally.settings", sandbox_key = "kally.sandbox", place_key = "kally.place", places_key = "kally.places";
-constexpr std::string_view intents_table = "intents";
+constexpr std::string_view intents_table = "intents", marks_table = "marks", kept_table = "kept", kept_key = "kally.kept";
+constexpr std::size_t kept_most = 60; ///< Answers that are kept to be read without a network; the oldest go.
 constexpr auto draft_delay = std::chrono::milliseconds { 500 };
 
 } // namespace
 
+template <typename T>
+void App::read(api::Operation<T> operation, std::function<void(Result<T>)> done)
+{
+    auto const decode = operation.decode;
+    read_text({ .method = operation.method, .target = operation.target, .decode = [](std::string_view body) { return Result<std::string> { std::string(body) }; } },
+        [decode, done = std::move(done)](auto body) { done(body.has_value() ? decode(*body) : Result<T> { body.error() }); });
+}
+
+void App::read_text(api::Operation<std::string> operation, std::function<void(Result<std::string>)> done)
+{
+    auto const target = operation.target;
+    client().send<std::string>(std::move(operation), [this, target, done = std::move(done)](Result<std::string> body) {
+        bool const kept = !m_sandbox_client && m_state.settings.keep_reading;
+        if (kept && body.has_value())
+            keep(target, *body);
+        if (!kept || body.has_value() || m_state.online) {
+            done(std::move(body));
+            return;
+        }
+        records().load(kept_table, [this, target, error = body.error(), done](auto records) {
+            for (auto const& [key, text] : records.value_or(Records {})) {
+                auto const fields = key == target ? decode_fields(text) : std::nullopt;
+                auto const at = fields ? parse_timestamp(field(*fields, "at")) : std::nullopt;
+                if (!at)
+                    continue;
+                push(store::KeptShown { *at });
+                done(std::string(field(*fields, "body")));
+                platform::request_frames(1);
+                return;
+            }
+            done(error);
+            platform::request_frames(1);
+        });
+    });
+}
+
+void App::keep(std::string const& target, std::string const& body)
+{
+    // The names stand in the order of their last reading, so that the oldest can go without a look at all records.
+    std::string names = target;
+    std::size_t count = 1;
+    std::string_view rest;
+    auto const before = platform::value(platform::Keep::Device, kept_key).value_or("");
+    for (rest = before; !rest.empty();) {
+        auto const name = rest.substr(0, rest.find(' '));
+        rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+        if (name == target)
+            continue;
+        if (++count > kept_most)
+            records().remove(kept_table, name);
+        else
+            names += ' ' + std::string(name);
+    }
+    if (names != before)
+        platform::set_value(platform::Keep::Device, kept_key, names);
+    records().put(kept_table, target, encode_fields({ { "at", format_timestamp(platform::now()) }, { "body", body } }), [](bool) {});
+}
+
 void App::run(store::FetchConversations fetch)
 {
-    client().send<std::vector<api::Conversation>>(api::list_conversations(), [this, fetch](auto page) {
+    read<std::vector<api::Conversation>>(api::list_conversations(), [this, fetch](auto page) {
         push(store::ConversationsReceived { fetch.ticket, std::move(page) });
     });
 }
 
 void App::run(store::FetchHistory fetch)
 {
-    client().send<api::History>(api::get_history(fetch.id, fetch.limit), [this, fetch](auto history) {
+    read<api::History>(api::get_history(fetch.id, fetch.limit), [this, fetch](auto history) {
         push(store::HistoryReceived { fetch.ticket, fetch.id, std::move(history) });
     });
 }
@@ -34,7 +96,7 @@ void App::run(store::FetchGoals fetch)
     for (auto const& [tab, name] : filters)
         if (tab == fetch.tab)
             status = name;
-    client().send<api::GoalPage>(api::list_goals({ .limit = store::goals_page, .offset = fetch.offset }, status), [this, fetch](auto page) {
+    read<api::GoalPage>(api::list_goals({ .limit = store::goals_page, .offset = fetch.offset }, status), [this, fetch](auto page) {
         push(store::GoalsReceived { fetch.ticket, fetch.tab, std::move(page) });
     });
 }
@@ -85,9 +147,11 @@ void App::run(store::FetchGoal fetch)
 {
     auto operation = api::get_goal(fetch.id);
     operation.polled = fetch.again;
-    client().send<api::Goal>(std::move(operation), [this, fetch](auto goal) {
-        push(store::GoalReceived { fetch.ticket, fetch.id, std::move(goal) });
-    });
+    auto done = [this, fetch](auto goal) { push(store::GoalReceived { fetch.ticket, fetch.id, std::move(goal) }); };
+    if (fetch.again)
+        client().send<api::Goal>(std::move(operation), std::move(done));
+    else
+        read<api::Goal>(std::move(operation), std::move(done));
 }
 
 void App::run(store::ProbeService probe)
@@ -136,6 +200,13 @@ void App::run(store::SaveSettings save)
 {
     platform::set_value(platform::Keep::Device, settings_key, store::encode_settings(save.settings));
     platform::set_language(save.settings.language == store::Language::Spanish ? "es" : "en");
+    if (!save.settings.keep_reading) {
+        records().load(kept_table, [this](auto kept) {
+            for (auto const& [key, text] : kept.value_or(Records {}))
+                records().remove(kept_table, key);
+        });
+        platform::remove_value(platform::Keep::Device, kept_key);
+    }
     if (m_vault.keep_on_device != save.settings.keep_signed_in) {
         m_vault.keep_on_device = save.settings.keep_signed_in;
         if (auto const credentials = m_vault.load())
@@ -188,6 +259,7 @@ void App::run(store::WipeLocalData)
 {
     m_drafts.clear();
     records().clear();
+    platform::remove_value(platform::Keep::Device, kept_key);
 }
 
 void App::run(store::EnterSandbox enter)
@@ -209,6 +281,7 @@ void App::run(store::LeaveSandbox)
     m_drafts.clear();
     leave_sandbox();
     // What the person wrote before they looked at the sandbox is still theirs.
+    load_marks();
     load_records([this](auto intents, auto drafts, bool) { push(store::RecordsLoaded { std::move(intents), std::move(drafts) }); platform::request_frames(1); });
 }
 
@@ -227,6 +300,69 @@ void App::run(store::Announce announce)
         platform::announce(ui::error_text(*announce.error, m_state.settings.language), true);
     else
         platform::announce(announce.text, false);
+}
+
+void App::run(store::AskForNotices)
+{
+    if (platform::notices() == platform::Notices::NotAsked)
+        platform::ask_for_notices();
+}
+
+void App::run(store::SaveFile file) { platform::save_file(file.name, file.type, file.bytes); }
+
+void App::run(store::SaveMark save)
+{
+    if (save.mark == store::Mark {})
+        records().remove(marks_table, save.id.text);
+    else
+        records().put(marks_table, save.id.text, store::encode_mark(save.mark), [this](bool stored) {
+            if (!stored)
+                push(store::StorageFailed { "mark" });
+        });
+}
+
+void App::run(store::MeasureStorage)
+{
+    auto measured = std::make_shared<std::vector<store::Stored>>();
+    auto const value = [&](std::string kind, std::string_view key) {
+        std::size_t bytes = 0;
+        for (auto const keep : { platform::Keep::Device, platform::Keep::Tab })
+            if (auto const text = platform::value(keep, key))
+                bytes += text->size();
+        measured->push_back({ std::move(kind), bytes > 0 ? std::size_t { 1 } : 0, bytes });
+    };
+    value("settings", settings_key);
+    value("session", "kally.session");
+    static constexpr std::string_view tables[] = { "drafts", "intents", "marks", "kept" };
+    for (auto const table : tables)
+        records().load(table, [this, measured, kind = std::string(table)](auto records) {
+            store::Stored stored { kind };
+            for (auto const& [key, text] : records.value_or(Records {})) {
+                ++stored.count;
+                stored.bytes += key.size() + text.size();
+            }
+            measured->push_back(std::move(stored));
+            if (measured->size() < 2 + std::size(tables))
+                return;
+            push(store::StorageMeasured { *measured });
+            platform::request_frames(1);
+        });
+}
+
+void App::run(store::WipeDevice)
+{
+    m_drafts.clear();
+    platform::records().clear();
+    platform::wipe_device();
+}
+
+void App::run(store::ReadDiagnostics)
+{
+    static constexpr std::string_view methods[] = { "GET", "POST", "DELETE" };
+    store::DiagnosticsRead read;
+    for (auto one = m_logging.exchanges().rbegin(); one != m_logging.exchanges().rend(); ++one)
+        read.exchanges.push_back({ one->started, std::string(methods[static_cast<std::size_t>(one->method)]), one->path, one->status, one->duration });
+    push(std::move(read));
 }
 
 void App::run(store::WakeAt wake) { m_timers.push_back({ wake.at, std::move(wake.action) }); }

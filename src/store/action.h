@@ -56,14 +56,13 @@ struct LanguageChosen { Language language = Language::English; };
 struct KeepSignedInChosen { bool keep = false; };
 
 struct SettingsChanged { Settings settings; };
-struct PermissionPressed {};                                 ///< The person wants system notifications.
-struct PermissionKnown { Permission permission = Permission::Unavailable; };
+struct NoticesPressed {};                                    ///< The person wants system notifications.
+struct NoticesKnown { Notices notices = Notices::Unsupported; };
 struct StorageRequested {};
 struct StorageMeasured { std::vector<Stored> stored; };
 struct WipePressed {};                                       ///< Everything on this device.
 struct DiagnosticsRequested {};
 struct DiagnosticsRead { std::vector<Exchange> exchanges; };
-struct DriftSeen { std::string what; };
 struct KeptShown { Instant at; };                            ///< What is shown next was read then.
 
 // ---- chat
@@ -90,7 +89,7 @@ struct MarkedSent { IntentId id; };                          ///< The person say
 
 struct MarksLoaded { std::vector<std::pair<ConversationId, Mark>> marks; };
 struct ConversationMarked { ConversationId id; Mark mark; std::string said; }; ///< `said` names the text of the note.
-struct UndoPressed {};                                       ///< Takes back the last change of a mark.
+struct MarkUndone {};                                        ///< Takes back the last change of a mark.
 
 // ---- goals
 struct GoalsRequested { GoalTab tab = GoalTab::Active; };    ///< From the first page on, to bring the list up to date.
@@ -112,6 +111,7 @@ struct GoalsArchived { std::vector<GoalId> ids; Result<api::BatchArchived> resul
 // ---- small things
 struct LinkPressed { std::string url; };
 struct CopyPressed { std::string text; };
+struct FileWanted { std::string name, type, bytes; };        ///< Something to keep as a file.
 struct FileRefused { std::string reason; };                  ///< A dropped file cannot be inserted; names the text that says why.
 struct ToastDismissed { std::uint32_t number = 0; };        ///< 0: whichever shows.
 
@@ -124,8 +124,8 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     CheckAgainPressed, UnknownCheckDue, MarkedSent,
     GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRefreshDue, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
     GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived, LinkPressed, CopyPressed, FileRefused, ToastDismissed,
-    SettingsChanged, PermissionPressed, PermissionKnown, StorageRequested, StorageMeasured, WipePressed, DiagnosticsRequested, DiagnosticsRead, DriftSeen, KeptShown,
-    MarksLoaded, ConversationMarked, UndoPressed> {
+    SettingsChanged, NoticesPressed, NoticesKnown, StorageRequested, StorageMeasured, WipePressed, DiagnosticsRequested, DiagnosticsRead, KeptShown,
+    MarksLoaded, ConversationMarked, MarkUndone, FileWanted> {
     using OneOf::OneOf;
 };
 using Actions = std::vector<Action>;

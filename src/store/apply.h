@@ -37,9 +37,12 @@ Ticket ask(State& state, Remote<T>& remote)
     return ticket;
 }
 
+/// Remembers, each once, what was answered otherwise than described.
+void note_drift(State&, Error const&);
+
 /// Takes an answer into a remote; false when it is stale.
 template <typename T>
-bool take(State const& state, Remote<T>& remote, Ticket ticket, Result<T> const& answer)
+bool take(State& state, Remote<T>& remote, Ticket ticket, Result<T> const& answer)
 {
     if (remote.pending != ticket)
         return false;
@@ -50,6 +53,7 @@ bool take(State const& state, Remote<T>& remote, Ticket ticket, Result<T> const&
         remote.answered_at = state.now;
     } else {
         remote.error = answer.error();
+        note_drift(state, *remote.error);
     }
     return true;
 }
@@ -134,17 +138,17 @@ Effects apply(State&, FileRefused const&);
 Effects apply(State&, ToastDismissed const&);
 Effects apply(State&, Ticked const&);
 Effects apply(State&, SettingsChanged const&);
-Effects apply(State&, PermissionPressed const&);
-Effects apply(State&, PermissionKnown const&);
+Effects apply(State&, NoticesPressed const&);
+Effects apply(State&, NoticesKnown const&);
 Effects apply(State&, StorageRequested const&);
 Effects apply(State&, StorageMeasured const&);
 Effects apply(State&, WipePressed const&);
 Effects apply(State&, DiagnosticsRequested const&);
 Effects apply(State&, DiagnosticsRead const&);
-Effects apply(State&, DriftSeen const&);
 Effects apply(State&, KeptShown const&);
 Effects apply(State&, MarksLoaded const&);
 Effects apply(State&, ConversationMarked const&);
-Effects apply(State&, UndoPressed const&);
+Effects apply(State&, MarkUndone const&);
+Effects apply(State&, FileWanted const&);
 
 } // namespace kally::store

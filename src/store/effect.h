@@ -34,7 +34,8 @@ struct Navigate { Route route; bool replace = false; };
 struct OpenLink { std::string url; };                   ///< Allowed schemes only; the app checks again.
 struct CopyText { std::string text; };
 struct Announce { std::string text; std::optional<Error> error; }; ///< Live region: literal text, or an error in words, at once.
-struct AskPermission {};                                ///< PermissionKnown follows.
+struct AskForNotices {};
+struct SaveFile { std::string name, type, bytes; };
 struct MeasureStorage {};                               ///< StorageMeasured follows.
 struct WipeDevice {};                                   ///< Everything that this site keeps in this browser.
 struct ReadDiagnostics {};                              ///< DiagnosticsRead follows.
@@ -45,7 +46,7 @@ struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, F
     ReadForDecision, ActOnGoal, ArchiveGoals, ProbeService, SaveIntent, RemoveIntent,
     SendIntent, CancelIntentRequest, SaveDraft, SaveSettings, BeginSignIn, AdoptPaste, EndSession, WipeLocalData, EnterSandbox,
     LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt,
-    AskPermission, MeasureStorage, WipeDevice, ReadDiagnostics, SaveMark> {
+    AskForNotices, SaveFile, MeasureStorage, WipeDevice, ReadDiagnostics, SaveMark> {
     using OneOf::OneOf;
 };
 using Effects = std::vector<Effect>;

@@ -32,7 +32,7 @@ Effects apply(State& state, ConversationMarked const& marked)
     return effects;
 }
 
-Effects apply(State& state, UndoPressed const&)
+Effects apply(State& state, MarkUndone const&)
 {
     if (!state.marked_before)
         return {};

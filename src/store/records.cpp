@@ -18,8 +18,8 @@ constexpr std::string_view send_keys[] = { "enter", "mod-enter" };
 constexpr std::string_view shortcut_prefix = "shortcut.";
 /// Choices of yes or no, by the name of their field.
 constexpr std::pair<std::string_view, bool Settings::*> choices[] = {
-    { "keep", &Settings::keep_signed_in }, { "notify.needs-you", &Settings::notify_needs_you }, { "notify.goal-done", &Settings::notify_goal_done },
-    { "notify.call-ended", &Settings::notify_call_ended }, { "notify.quietly", &Settings::notify_quietly }, { "single-keys", &Settings::single_keys },
+    { "keep", &Settings::keep_signed_in }, { "notify-needs", &Settings::notify_needs }, { "notify-inbox", &Settings::notify_inbox },
+    { "single-keys", &Settings::single_keys },
     { "keep-reading", &Settings::keep_reading },
 };
 

@@ -65,7 +65,7 @@ State emptied(State const& state)
     fresh.code_flow = state.code_flow;
     fresh.reachability = state.reachability;
     fresh.settings = state.settings;
-    fresh.permission = state.permission;
+    fresh.notices = state.notices;
     fresh.route = state.route;
     fresh.sign_in = SignIn::SignedOut;
     return fresh;

@@ -16,11 +16,11 @@ Effects apply(State& state, SettingsChanged const& changed)
     return { SaveSettings { state.settings } };
 }
 
-Effects apply(State&, PermissionPressed const&) { return { AskPermission {} }; }
+Effects apply(State&, NoticesPressed const&) { return { AskForNotices {} }; }
 
-Effects apply(State& state, PermissionKnown const& known)
+Effects apply(State& state, NoticesKnown const& known)
 {
-    state.permission = known.permission;
+    state.notices = known.notices;
     return {};
 }
 
@@ -57,11 +57,10 @@ Effects apply(State& state, DiagnosticsRead const& read)
     return {};
 }
 
-Effects apply(State& state, DriftSeen const& seen)
+void note_drift(State& state, Error const& error)
 {
-    if (state.drift.size() < drift_limit && std::find(state.drift.begin(), state.drift.end(), seen.what) == state.drift.end())
-        state.drift.push_back(seen.what);
-    return {};
+    if (error.kind == ErrorKind::Malformed && state.drift.size() < drift_limit && std::find(state.drift.begin(), state.drift.end(), error.detail) == state.drift.end())
+        state.drift.push_back(error.detail);
 }
 
 Effects apply(State& state, KeptShown const& shown)

@@ -65,8 +65,8 @@ struct Settings {
     TextSize text_size = TextSize::Default;
     SendKey send_key = SendKey::Enter;
     std::string time_zone;       ///< IANA name; empty is the one of the device.
-    bool notify_needs_you = true, notify_goal_done = true, notify_call_ended = false;
-    bool notify_quietly = true;  ///< System notifications say what kind of thing happened, and nothing of what it is about.
+    bool notify_needs = false;   ///< System notifications of what needs the person, while nobody sees the page.
+    bool notify_inbox = false;   ///< The same of new messages.
     bool single_keys = true;     ///< Shortcuts of one letter work outside fields.
     bool keep_reading = true;    ///< What was read is kept on this device, to be read without a network.
     std::map<std::string, std::string> shortcuts; ///< By command: the keys that the person chose instead; empty is none.
@@ -155,7 +155,7 @@ struct Toast {
     std::string text_key;     ///< Name of a Text (ui/strings), resolved by the view; or literal text when not a key.
     Kind kind = Kind::Trouble;
     Instant shown_at;
-    bool undo = false;        ///< What it tells can be taken back (UndoPressed).
+    bool undo = false;        ///< What it tells can be taken back (MarkUndone).
 };
 
 // ---- around it
@@ -166,7 +166,7 @@ struct Mark {
     std::optional<Instant> archived_at; ///< What is said after it brings the conversation back.
     bool operator==(Mark const&) const = default;
 };
-enum class Permission { Unavailable, Unasked, Granted, Denied }; ///< For system notifications.
+enum class Notices { Unsupported, NotAsked, Allowed, Refused }; ///< Whether the system shows notifications of ours.
 /// What this device keeps, by kind.
 struct Stored {
     std::string kind; ///< intents, drafts, marks, kept, settings or session.
@@ -220,7 +220,7 @@ struct State {
 
     std::map<ConversationId, Mark> marks;
     std::optional<std::pair<ConversationId, Mark>> marked_before; ///< What the last change of a mark replaced.
-    Permission permission = Permission::Unavailable;
+    Notices notices = Notices::Unsupported;
     std::vector<Stored> stored;                 ///< As measured last.
     std::vector<Exchange> exchanges;            ///< The newest first, as read last.
     std::vector<std::string> drift;             ///< What the service said otherwise than described, each once.

@@ -116,7 +116,7 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
     }
     if (!phone) {
         float const hint_y = box.bottom() + 8;
-        draw_label(ui, { box.x + 4, hint_y, box.width - 120, 16 }, words(Text::ComposerHint, state), { .type = text::Type::Caption, .color = p.text.tertiary });
+        draw_label(ui, { box.x + 4, hint_y, box.width - 120, 16 }, words(state.settings.send_key == store::SendKey::Enter ? Text::ComposerHint : Text::ComposerHintMod, state), { .type = text::Type::Caption, .color = p.text.tertiary });
         if (count >= count_shown_from)
             label(ui, { box.right() - 120, hint_y, 116, 16 }, "count", tr_format(Text::CountOf, state.settings.language, std::to_string(count), std::to_string(message_limit)),
                 { .type = text::Type::Caption, .color = too_long ? p.danger.text : p.text.tertiary, .align = Align::Right, .role = Role::Status });
