@@ -423,5 +423,6 @@ mergeInto(LibraryManager.library, {
     var shell = document.getElementById('shell');
     if (shell) shell.remove();
     document.documentElement.dataset.ready = 'true';
+    if (Module['kallyReady']) Module['kallyReady']();
   },
 });

@@ -108,7 +108,7 @@ void App::load_marks()
         store::MarksLoaded loaded;
         for (auto const& [key, text] : records.value_or(Records {}))
             if (auto mark = store::decode_mark(text))
-                loaded.marks.emplace_back(key, std::move(*mark));
+                loaded.marks.push_back({ ConversationId { key }, std::move(*mark) });
         push(std::move(loaded));
         platform::request_frames(1);
     });

@@ -167,6 +167,8 @@ void draw_new_chat(Frame&, Rect, store::State const&, Local&, store::Actions&);
 float composer_height(Frame&, float width, std::string const& thread, store::State const&, Local&, bool docked);
 /// The writing field with its frame, at the bottom of `area` (docked) or, when `area` has no height, at its top; returns the height it took.
 float draw_composer(Frame&, Rect area, std::string const& thread, std::string_view placeholder, store::State const&, Local&, store::Actions&);
+/// Neutral strip while the network is away; with the age of what was kept. Returns the height it took.
+float draw_offline_strip(Frame&, Rect area, store::State const&);
 void draw_goal_panel(Frame&, Rect, store::State const&, Local&, bool sheet);
 void draw_goals(Frame&, Rect, store::State const&, Local&, store::Actions&);
 /// One goal; `alone` when the list is not beside it, so that it has a way back.

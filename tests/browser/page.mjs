@@ -174,6 +174,11 @@ export async function eventually(check, time = patience) {
   }
 }
 
+/** Opens the page of settings by the rail, or on a phone behind "More", and there the section. */
+export async function openSettings(page, section) {
+  await page.getByRole('link', { name: /^(Settings|Ajustes)$/ }).click();
+  await page.getByRole('navigation', { name: /^(Settings|Ajustes)$/ }).getByRole('link', { name: section }).click();
+}
 export const composer = page => page.getByRole('textbox', { name: /^(Message KallyAI|Escribe a KallyAI)$/ });
 export const messages = page => page.getByRole('log', { name: /^(Messages|Mensajes)$/ });
 export const replies = page => messages(page).getByRole('article', { name: /^KallyAI/ });

@@ -231,7 +231,7 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
     float content = 8 + static_cast<float>(goals.size()) * pitch + (waiting.empty() ? 0 : heading) + (tab == store::GoalTab::Active && !others.empty() ? heading : 0) + (more ? 44 : 0) + (finished ? 44 : 0);
     auto const scroll = ui.begin_scroll("list", { .role = Role::Navigation, .name = words(Text::Goals, state), .rect = body }, content);
     float y = body.y - scroll.top + (tab == store::GoalTab::Active ? 0 : 8);
-    if (finished && !local.goals.choosing) {
+    if (finished && !local.goals.choosing && state.online) {
         ButtonSpec const choose { .key = "choose", .name = words(Text::ChooseToArchive, state), .kind = ButtonKind::Ghost, .size = ButtonSize::Small, .icon = Icon::Archive };
         if (button(ui, { body.x + 12, y, button_width(ui, choose), button_height(ui, ButtonSize::Small) }, choose))
             local.goals.choosing = true;
@@ -320,7 +320,9 @@ void draw_goals(Frame& ui, Rect area, store::State const& state, Local& local, s
         ui.close();
         return;
     }
-    Rect const body = draw_head(ui, area, state, local, out);
+    Rect body = draw_head(ui, area, state, local, out);
+    float const strip = draw_offline_strip(ui, body, state);
+    body = { body.x, body.y + strip, body.width, body.height - strip };
     if (one_pane || (state.goals.empty() && !chosen)) {
         draw_goal_list(ui, body, state, local, out);
     } else {

@@ -124,20 +124,6 @@ Rect draw_thread_header(Frame& ui, Rect area, store::State const& state, Local& 
     return { area.x, area.y + height, area.width, area.height - height };
 }
 
-/// Neutral strip under the header while the network is away. Returns the height it took.
-float draw_offline_strip(Frame& ui, Rect area, store::State const& state)
-{
-    if (state.online)
-        return 0;
-    auto const& p = ui.palette();
-    Rect const strip { area.x, area.y, area.width, token::panel_banner };
-    ui.paint().fill(strip, p.surface.sunken);
-    ui.paint().fill({ strip.x, strip.bottom() - 1, strip.width, 1 }, p.border.default_);
-    ui.paint().icon(Icon::CloudOff, strip.x + 32, strip.y + 24, token::icon_lg, p.icon.default_);
-    label(ui, { strip.x + 52, strip.y + 14, strip.width - 68, 20 }, "offline", words(ui.theme().phone ? Text::OfflineStripShort : Text::OfflineStrip, state), { .type = text::Type::Ui, .role = Role::Status });
-    return strip.height;
-}
-
 /// Where the page does not hold the whole thread, the line that says which search does. Returns the height it took.
 float draw_reach(Frame& ui, Rect area, float x, float width, std::size_t items, store::State const& state)
 {
@@ -175,6 +161,22 @@ Transcript::Describe describe(store::State const& state, std::vector<ThreadItem>
 }
 
 } // namespace
+
+float draw_offline_strip(Frame& ui, Rect area, store::State const& state)
+{
+    if (state.online)
+        return 0;
+    auto const& p = ui.palette();
+    auto const said = state.kept_at ? tr_format(Text::OfflineKept, state.settings.language, format_when(*state.kept_at, state.now, state.utc_offset, state.settings.language))
+                                    : words(ui.theme().phone ? Text::OfflineStripShort : Text::OfflineStrip, state);
+    float const width = area.width - 68, text_height = wrapped_height(ui, text::Type::Ui, said, width);
+    Rect const strip { area.x, area.y, area.width, std::max(token::panel_banner, text_height + 28) };
+    ui.paint().fill(strip, p.surface.sunken);
+    ui.paint().fill({ strip.x, strip.bottom() - 1, strip.width, 1 }, p.border.default_);
+    ui.paint().icon(Icon::CloudOff, strip.x + 32, strip.y + 24, token::icon_lg, p.icon.default_);
+    label(ui, { strip.x + 52, strip.y + 14, width, text_height }, "offline", said, { .type = text::Type::Ui, .role = Role::Status, .max_lines = 0 });
+    return strip.height;
+}
 
 void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out)
 {
