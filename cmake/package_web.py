@@ -36,6 +36,18 @@ def minified(source, text, optimise):
     return result.stdout
 
 
+def smaller(module):
+    """The module once more through the optimiser, which finds some more after the link; as it is where there is none."""
+    tool = shutil.which("wasm-opt")
+    if tool is None:
+        return module.read_bytes()
+    out = module.with_suffix(".small.wasm")
+    result = subprocess.run([tool, "--enable-mutable-globals", "--enable-sign-ext", "--enable-bulk-memory", "-Oz", str(module), "-o", str(out)], capture_output=True, text=True)
+    if result.returncode != 0:
+        raise SystemExit(f"wasm-opt failed: {result.stderr.strip()[:400]}")
+    return out.read_bytes()
+
+
 def licences(source):
     """The texts of everything that is in the site, from where each was installed."""
     deps = Path(os.environ.get("KALLY_DEPS_DIR", source / "build/deps"))
@@ -141,7 +153,7 @@ def main():
     style = (generated / "shell/tokens.css").read_text() + "\n".join(faces) + "\n" + re.sub(r"/\*.*?\*/", "", fill("style.css"), flags=re.S)
     hashed("style.css", style)
     hashed("icon.svg", fill("icon.svg"))
-    wasm = (build / "kally.wasm").read_bytes()
+    wasm = smaller(build / "kally.wasm") if optimise else (build / "kally.wasm").read_bytes()
     hashed("kally.wasm", wasm)
     script = (build / "kally.js").read_text()
     hashed("kally.js", minified(source, script, optimise))

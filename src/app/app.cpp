@@ -65,6 +65,7 @@ App::App(api::ClientConfig config)
         .now = [] { return platform::now(); },
         .on_signed_out = [this] { push(store::SessionEnded {}); },
         .on_renewed = {},
+        .remembering = [this](std::string target, net::Transport::Done done) { return remembering(std::move(target), std::move(done)); },
     });
 }
 

@@ -73,10 +73,8 @@ private:
     void choose_theme(platform::Input const&);
     void apply_settings();
     void load_marks();
-    /// Reads what is also kept on this device. Without a network what was kept answers, and the state hears how old it is.
-    template <typename T>
-    void read(api::Operation<T>, std::function<void(Result<T>)>);
-    void read_text(api::Operation<std::string>, std::function<void(Result<std::string>)>);
+    /// An answer that arrives is kept on this device; without a network what was kept answers, and the state hears how old it is.
+    net::Transport::Done remembering(std::string target, net::Transport::Done);
     void keep(std::string const& target, std::string const& body);
     void push(store::Action action) { m_inbox.push_back(std::move(action)); }
     session::Client& client() { return m_sandbox_client ? *m_sandbox_client : *m_client; }

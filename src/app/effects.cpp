@@ -17,40 +17,30 @@ constexpr auto draft_delay = std::chrono::milliseconds { 500 };
 
 } // namespace
 
-template <typename T>
-void App::read(api::Operation<T> operation, std::function<void(Result<T>)> done)
+net::Transport::Done App::remembering(std::string target, net::Transport::Done done)
 {
-    auto const decode = operation.decode;
-    read_text({ .method = operation.method, .target = operation.target, .decode = [](std::string_view body) { return Result<std::string> { std::string(body) }; } },
-        [decode, done = std::move(done)](auto body) { done(body.has_value() ? decode(*body) : Result<T> { body.error() }); });
-}
-
-void App::read_text(api::Operation<std::string> operation, std::function<void(Result<std::string>)> done)
-{
-    auto const target = operation.target;
-    client().send<std::string>(std::move(operation), [this, target, done = std::move(done)](Result<std::string> body) {
-        bool const kept = !m_sandbox_client && m_state.settings.keep_reading;
-        if (kept && body.has_value())
-            keep(target, *body);
-        if (!kept || body.has_value() || m_state.online) {
-            done(std::move(body));
+    return [this, target = std::move(target), done = std::move(done)](Result<net::Response> answer) {
+        bool const allowed = m_state.settings.keep_reading;
+        if (allowed && answer.has_value())
+            keep(target, answer->body);
+        if (!allowed || answer.has_value() || m_state.online) {
+            done(std::move(answer));
             return;
         }
-        records().load(kept_table, [this, target, error = body.error(), done](auto records) {
+        platform::records().load(kept_table, [this, target, error = answer.error(), done](auto records) {
+            std::optional<Result<net::Response>> kept;
             for (auto const& [key, text] : records.value_or(Records {})) {
                 auto const fields = key == target ? decode_fields(text) : std::nullopt;
                 auto const at = fields ? parse_timestamp(field(*fields, "at")) : std::nullopt;
                 if (!at)
                     continue;
                 push(store::KeptShown { *at });
-                done(std::string(field(*fields, "body")));
-                platform::request_frames(1);
-                return;
+                kept = net::Response { .status = 200, .body = std::string(field(*fields, "body")) };
             }
-            done(error);
+            done(kept ? std::move(*kept) : Result<net::Response> { error });
             platform::request_frames(1);
         });
-    });
+    };
 }
 
 void App::keep(std::string const& target, std::string const& body)
@@ -66,25 +56,25 @@ void App::keep(std::string const& target, std::string const& body)
         if (name == target)
             continue;
         if (++count > kept_most)
-            records().remove(kept_table, name);
+            platform::records().remove(kept_table, name);
         else
             names += ' ' + std::string(name);
     }
     if (names != before)
         platform::set_value(platform::Keep::Device, kept_key, names);
-    records().put(kept_table, target, encode_fields({ { "at", format_timestamp(platform::now()) }, { "body", body } }), [](bool) {});
+    platform::records().put(kept_table, target, encode_fields({ { "at", format_timestamp(platform::now()) }, { "body", body } }), [](bool) {});
 }
 
 void App::run(store::FetchConversations fetch)
 {
-    read<std::vector<api::Conversation>>(api::list_conversations(), [this, fetch](auto page) {
+    client().send<std::vector<api::Conversation>>(api::list_conversations(), [this, fetch](auto page) {
         push(store::ConversationsReceived { fetch.ticket, std::move(page) });
     });
 }
 
 void App::run(store::FetchHistory fetch)
 {
-    read<api::History>(api::get_history(fetch.id, fetch.limit), [this, fetch](auto history) {
+    client().send<api::History>(api::get_history(fetch.id, fetch.limit), [this, fetch](auto history) {
         push(store::HistoryReceived { fetch.ticket, fetch.id, std::move(history) });
     });
 }
@@ -96,7 +86,7 @@ void App::run(store::FetchGoals fetch)
     for (auto const& [tab, name] : filters)
         if (tab == fetch.tab)
             status = name;
-    read<api::GoalPage>(api::list_goals({ .limit = store::goals_page, .offset = fetch.offset }, status), [this, fetch](auto page) {
+    client().send<api::GoalPage>(api::list_goals({ .limit = store::goals_page, .offset = fetch.offset }, status), [this, fetch](auto page) {
         push(store::GoalsReceived { fetch.ticket, fetch.tab, std::move(page) });
     });
 }
@@ -147,11 +137,9 @@ void App::run(store::FetchGoal fetch)
 {
     auto operation = api::get_goal(fetch.id);
     operation.polled = fetch.again;
-    auto done = [this, fetch](auto goal) { push(store::GoalReceived { fetch.ticket, fetch.id, std::move(goal) }); };
-    if (fetch.again)
-        client().send<api::Goal>(std::move(operation), std::move(done));
-    else
-        read<api::Goal>(std::move(operation), std::move(done));
+    client().send<api::Goal>(std::move(operation), [this, fetch](auto goal) {
+        push(store::GoalReceived { fetch.ticket, fetch.id, std::move(goal) });
+    });
 }
 
 void App::run(store::ProbeService probe)

@@ -44,9 +44,8 @@ std::vector<std::string> labels(State const& state)
 {
     std::vector<std::string> all;
     for (auto const& [id, mark] : state.marks)
-        if (!mark.label.empty() && std::find(all.begin(), all.end(), mark.label) == all.end())
-            all.push_back(mark.label);
-    std::sort(all.begin(), all.end());
+        if (auto const at = std::lower_bound(all.begin(), all.end(), mark.label); !mark.label.empty() && (at == all.end() || *at != mark.label))
+            all.insert(at, mark.label);
     return all;
 }
 

@@ -1,7 +1,6 @@
 #include "text/redact.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace kally::text {
@@ -161,21 +160,23 @@ std::string without_private(std::string_view text, std::vector<Private> const& f
     static constexpr std::string_view names[] = { "name", "phone", "mail", "amount" };
     std::string out { text };
     // The longest first: a part of one may be another.
-    std::vector<std::size_t> order(found.size()), number(found.size());
-    std::size_t counts[hidden_kinds] = {};
-    for (std::size_t i = 0; i < found.size(); ++i)
-        number[i] = ++counts[static_cast<std::size_t>(found[i].kind)];
-    std::iota(order.begin(), order.end(), std::size_t { 0 });
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return found[a].text.size() > found[b].text.size(); });
-    for (auto const i : order) {
-        auto const kind = static_cast<std::size_t>(found[i].kind);
+    std::vector<bool> done(found.size());
+    for (;;) {
+        auto longest = found.size();
+        for (std::size_t i = 0; i < found.size(); ++i)
+            if (!done[i] && (longest == found.size() || found[i].text.size() > found[longest].text.size()))
+                longest = i;
+        if (longest == found.size())
+            return out;
+        done[longest] = true;
+        auto const kind = static_cast<std::size_t>(found[longest].kind);
         if (!hide[kind])
             continue;
-        auto const said = "[" + std::string(names[kind]) + " " + std::to_string(number[i]) + "]";
-        for (std::size_t at = 0; (at = out.find(found[i].text, at)) != std::string::npos; at += said.size())
-            out.replace(at, found[i].text.size(), said);
+        auto const number = std::count_if(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(longest) + 1, [&](auto const& one) { return one.kind == found[longest].kind; });
+        auto const said = "[" + std::string(names[kind]) + " " + std::to_string(number) + "]";
+        for (std::size_t at = 0; (at = out.find(found[longest].text, at)) != std::string::npos; at += said.size())
+            out.replace(at, found[longest].text.size(), said);
     }
-    return out;
 }
 
 } // namespace kally::text

@@ -257,7 +257,7 @@ float draw_command_row(Frame& ui, Rect row, Command const& command, State const&
         if (chosen.empty())
             continue;
         local.rebinding.clear();
-        if (chosen == "Escape")
+        if (chosen == "Escape" || chosen == "Enter" || chosen == "Space" || chosen == "F6") // they have a meaning everywhere
             break;
         if (auto const* other = conflict(command, chosen, state.settings)) {
             local.rebind_problem = tr_format(Text::KeysTaken, state.settings.language, keys_text(ui, chosen, state), words(other->name, state));

@@ -92,6 +92,29 @@ check('axe finds nothing on the pages of goals', async ({ page, site, sandbox })
   await clean(page, 'goals to archive', () => page.getByRole('checkbox').first().waitFor());
 });
 
+check('axe finds nothing on the settings, the palette and what belongs to a chat', async ({ page, site }) => {
+  await load(page);
+  await ask(page, waits);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Export…' }).click();
+  await clean(page, 'export', () => page.getByRole('dialog', { name: 'Export…' }).waitFor());
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('go');
+  await clean(page, 'palette', () => page.getByRole('option').first().waitFor(), [desktop]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'New chat' }).focus();
+  await page.keyboard.press('?');
+  await clean(page, 'shortcuts', () => page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor(), [desktop]);
+  await page.keyboard.press('Escape');
+  await page.goto(`${site.address}/#/settings/privacy`);
+  await clean(page, 'settings', () => page.getByRole('switch', { name: 'Keep chats on this device' }).waitFor());
+  await page.setViewportSize(phone);
+  await page.goto(`${site.address}/#/settings`);
+  await page.getByRole('button', { name: 'More' }).click();
+  await clean(page, 'more', () => page.getByRole('dialog', { name: 'More' }).waitFor(), [phone]);
+});
+
 check('axe finds nothing while something is wrong', async ({ page, sandbox }) => {
   page.expectFailures();
   await load(page);

@@ -81,7 +81,7 @@ export async function startSite({ api, dist: pages = dist, args = [] } = {}) {
 
 /** A page that remembers what went wrong in it; `script` runs before the page's own; without an address nothing is opened in it yet. */
 export async function openPage(browser, address, { route = '', watch = true, ready = true, failures = [], script, ...context } = {}) {
-  const surroundings = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...context });
+  const surroundings = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', serviceWorkers: 'block', ...context });
   const page = await surroundings.newPage();
   if (script) await page.addInitScript(script);
   page.setDefaultTimeout(patience);

@@ -40,6 +40,11 @@ const goals = tab => async (page, at) => {
   await page.goto(`${at.site.address}/#/goals${tab ? `/in/${tab}` : ''}`);
   await goalRows(page).first().waitFor();
 };
+const settings = section => async (page, at) => {
+  await enter(page, at);
+  await page.goto(`${at.site.address}/#/settings${section ? `/${section}` : ''}`);
+  await page.getByRole('heading').first().waitFor();
+};
 const mine = (page, text) => own(page).filter({ hasText: text });
 
 const screens = {
@@ -81,7 +86,16 @@ const screens = {
   'goals-empty': async (page, at) => { await enter(page, at); await page.goto(`${at.site.address}/#/goals`); await page.getByRole('heading', { name: 'No goals yet' }).waitFor(); },
   'goals-question': async (page, at) => { await goals('needs-you')(page, at); await goalRows(page).first().click(); await page.getByRole('button', { name: 'Cancel goal' }).click(); await page.getByRole('dialog').waitFor(); },
   'goals-choose': async (page, at) => { await goals('completed')(page, at); await page.getByRole('button', { name: 'Choose to archive' }).click(); await page.getByRole('checkbox').first().click(); },
-  'menu': async (page, at) => { await enter(page, at); await page.getByRole('button', { name: 'Settings' }).click(); await page.getByRole('menu').waitFor(); },
+  'settings': settings('appearance'),
+  'settings-keyboard': settings('keyboard'),
+  'settings-privacy': settings('privacy'),
+  'settings-list': settings(''),
+  'more': async (page, at) => { await enter(page, at); if (at.phone) { await page.getByRole('button', { name: 'More' }).click(); await page.getByRole('dialog').waitFor(); } },
+  'palette': async (page, at) => { await withReply(page, at); await page.keyboard.press('Control+k'); await page.getByRole('combobox').fill('cow'); await page.getByRole('option').first().waitFor(); },
+  'shortcuts': async (page, at) => { await enter(page, at); await page.keyboard.press('Control+/'); await page.getByRole('dialog').waitFor(); },
+  'chat-menu': async (page, at) => { await withReply(page, at); await page.getByRole('button', { name: 'More actions' }).click(); await page.getByRole('menu').waitFor(); },
+  'chat-rename': async (page, at) => { await withReply(page, at); await page.getByRole('button', { name: 'More actions' }).click(); await page.getByRole('menuitem', { name: 'Rename' }).click(); await page.getByRole('dialog').waitFor(); },
+  'chat-export': async (page, at) => { await withReply(page, at); await page.getByRole('button', { name: 'More actions' }).click(); await page.getByRole('menuitem', { name: 'Export…' }).click(); await page.getByRole('dialog').waitFor(); },
   'not-found': async (page, at) => { await enter(page, at); await page.goto(`${new URL(page.url()).origin}/#/nowhere`); await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor(); },
   'spanish-signin': async page => { await page.getByText('KallyAI responde').waitFor(); },
   'spanish-chat': async (page, at) => { await inside(page, at); await ask(page, 'Busca tres espacios de coworking en el centro de Málaga y prepara correos para preguntar el precio mensual'); },

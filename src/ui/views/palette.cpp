@@ -12,82 +12,15 @@ namespace {
 
 using store::State;
 
-/// Something that can be chosen: an action, a command, or a time zone by its name.
+/// Something that can be chosen: a command, or what `open` makes of an id.
 struct Entry {
     std::string name, detail;
     Icon icon = Icon::Search;
-    std::optional<store::Action> action = {};
+    std::string id = {};
+    void (*open)(std::string const& id, State const&, store::Actions&) = nullptr;
     Command const* command = nullptr;
     int rank = 0; ///< How well it fits what was typed.
 };
-using Entries = std::vector<Entry>;
-
-void add_commands(Frame&, State const& state, Entries& out, bool places)
-{
-    for (auto const& command : all_commands())
-        if (command.run != nullptr && command.id != "palette" && (command.group == CommandGroup::Places) == places && is_available(command, state))
-            out.push_back({ .name = words(command.name, state), .icon = command.icon, .command = &command });
-}
-void add_actions(Frame& ui, State const& state, Entries& out) { add_commands(ui, state, out, false); }
-void add_places(Frame& ui, State const& state, Entries& out) { add_commands(ui, state, out, true); }
-
-void add_chats(Frame&, State const& state, Entries& out)
-{
-    if (!state.conversations.value)
-        return;
-    for (auto const& one : *state.conversations.value) {
-        auto title = store::conversation_title(state, one);
-        auto const moment = one.updated_at ? one.updated_at : one.created_at;
-        out.push_back({ .name = title.empty() ? words(Text::UntitledChat, state) : std::move(title), .detail = moment ? format_when(*moment, state.now, state.utc_offset, state.settings.language) : "",
-            .icon = Icon::MessagesSquare, .action = store::ConversationOpened { one.id } });
-    }
-}
-
-void add_goals(Frame&, State const& state, Entries& out)
-{
-    for (auto const& [id, goal] : state.goals)
-        out.push_back({ .name = goal.title, .detail = store::tab_of(goal) == store::GoalTab::NeedsYou ? words(Text::NeedsYou, state) : "", .icon = Icon::Target,
-            .action = store::RouteChanged { { .page = store::Page::Goals, .goal_tab = store::tab_of(goal) == store::GoalTab::NeedsYou ? store::GoalTab::Active : store::tab_of(goal), .goal = id } } });
-}
-
-void add_settings(Frame&, State const& state, Entries& out)
-{
-    for (auto const& section : all_sections())
-        out.push_back({ .name = words(section.name, state), .icon = section.icon, .action = store::RouteChanged { { .page = store::Page::Settings, .section = section.section } } });
-    auto settings = state.settings;
-    for (auto const& [theme, name, icon] : { std::tuple { store::Theme::Light, Text::ThemeLight, Icon::Sun }, { store::Theme::Dark, Text::ThemeDark, Icon::Moon }, { store::Theme::System, Text::ThemeSystem, Icon::SunMoon } }) {
-        settings.theme = theme;
-        out.push_back({ .name = words(Text::ThemeLabel, state) + ": " + words(name, state), .icon = icon, .action = store::SettingsChanged { settings } });
-    }
-}
-
-void add_zones(Frame&, State const& state, Entries& out)
-{
-    auto settings = state.settings;
-    settings.time_zone.clear();
-    out.push_back({ .name = words(Text::ZoneOfDevice, state), .icon = Icon::Globe, .action = store::SettingsChanged { settings } });
-    static auto const zones = platform::time_zones();
-    for (auto const& zone : zones) {
-        settings.time_zone = zone;
-        out.push_back({ .name = zone, .icon = Icon::Globe, .action = store::SettingsChanged { settings } });
-    }
-}
-
-/// Where entries come from; a feature adds one line.
-struct Source {
-    Text title;
-    void (*add)(Frame&, State const&, Entries&);
-};
-constexpr Source sources[] = {
-    { Text::PaletteActions, add_actions },
-    { Text::GoTo, add_places },
-    { Text::Chats, add_chats },
-    { Text::Goals, add_goals },
-    { Text::Account, add_settings },
-};
-constexpr Source zone_sources[] = { { Text::TimeZone, add_zones } };
-constexpr std::size_t most_of_a_source = 6, most_zones = 600;
-constexpr float row = token::control_row_palette, heading = 32;
 
 /// How well a name fits: its words in any order, each at the beginning of a word, inside one, or with letters left out. 0: not at all.
 int fit(std::string const& name, std::string_view wanted)
@@ -111,30 +44,118 @@ int fit(std::string const& name, std::string_view wanted)
     return rank;
 }
 
+/// The entries of a source that fit best, the best first.
 struct Group {
     Text title;
-    Entries entries;
+    std::string wanted;
+    std::size_t most;
+    std::vector<Entry> entries = {};
+
+    void add(Entry entry)
+    {
+        entry.rank = fit(fold_for_search(entry.name), wanted);
+        if (entry.rank == 0)
+            return;
+        entries.push_back(std::move(entry));
+        for (auto at = entries.size() - 1; at > 0 && entries[at - 1].rank < entries[at].rank; --at)
+            std::swap(entries[at - 1], entries[at]);
+        if (entries.size() > most)
+            entries.pop_back();
+    }
 };
 
-std::vector<Group> find_entries(Frame& ui, State const& state, Local::Palette const& palette)
+void add_commands(State const& state, Group& out, bool places)
+{
+    for (auto const& command : all_commands())
+        if (command.run != nullptr && command.id != "palette" && (command.group == CommandGroup::Places) == places && is_available(command, state))
+            out.add({ .name = words(command.name, state), .icon = command.icon, .command = &command });
+}
+void add_actions(State const& state, Group& out) { add_commands(state, out, false); }
+void add_places(State const& state, Group& out) { add_commands(state, out, true); }
+
+void add_chats(State const& state, Group& out)
+{
+    if (!state.conversations.value)
+        return;
+    for (auto const& one : *state.conversations.value) {
+        auto title = store::conversation_title(state, one);
+        auto const moment = one.updated_at ? one.updated_at : one.created_at;
+        out.add({ .name = title.empty() ? words(Text::UntitledChat, state) : std::move(title), .detail = moment ? format_when(*moment, state.now, state.utc_offset, state.settings.language) : "",
+            .icon = Icon::MessagesSquare, .id = one.id.text, .open = [](std::string const& id, State const&, store::Actions& actions) { actions.push_back(store::ConversationOpened { { id } }); } });
+    }
+}
+
+void add_goals(State const& state, Group& out)
+{
+    for (auto const& [id, goal] : state.goals)
+        out.add({ .name = goal.title, .detail = store::tab_of(goal) == store::GoalTab::NeedsYou ? words(Text::NeedsYou, state) : "", .icon = Icon::Target, .id = id.text,
+            .open = [](std::string const& goal_id, State const& now, store::Actions& actions) {
+                auto const tab = store::tab_of(now.goals.find({ goal_id })->second);
+                actions.push_back(store::RouteChanged { { .page = store::Page::Goals, .goal_tab = tab == store::GoalTab::NeedsYou ? store::GoalTab::Active : tab, .goal = { goal_id } } });
+            } });
+}
+
+void add_settings(State const& state, Group& out)
+{
+    for (auto const& section : all_sections())
+        out.add({ .name = words(section.name, state), .icon = section.icon, .id = store::format_route({ .page = store::Page::Settings, .section = section.section }),
+            .open = [](std::string const& address, State const&, store::Actions& actions) { actions.push_back(store::RouteChanged { store::parse_route(address) }); } });
+    struct Choice { Text name; Icon icon; };
+    static constexpr Choice themes[] = { { Text::ThemeSystem, Icon::SunMoon }, { Text::ThemeLight, Icon::Sun }, { Text::ThemeDark, Icon::Moon } };
+    for (std::size_t i = 0; i < std::size(themes); ++i)
+        out.add({ .name = words(Text::ThemeLabel, state) + ": " + words(themes[i].name, state), .icon = themes[i].icon, .id = std::string(1, static_cast<char>('0' + i)),
+            .open = [](std::string const& which, State const&, store::Actions& actions) { actions.push_back(store::ThemeChosen { static_cast<store::Theme>(which[0] - '0') }); } });
+}
+
+void add_zones(State const& state, Group& out)
+{
+    auto const choose = [](std::string const& zone, State const& now, store::Actions& actions) {
+        auto settings = now.settings;
+        settings.time_zone = zone;
+        actions.push_back(store::SettingsChanged { std::move(settings) });
+    };
+    out.add({ .name = words(Text::ZoneOfDevice, state), .icon = Icon::Globe, .open = choose });
+    for (auto const& zone : platform::time_zones())
+        out.add({ .name = zone, .icon = Icon::Globe, .id = zone, .open = choose });
+}
+
+/// Where entries come from; a feature adds one line.
+struct Source {
+    Text title;
+    void (*add)(State const&, Group&);
+};
+constexpr Source sources[] = {
+    { Text::PaletteActions, add_actions },
+    { Text::GoTo, add_places },
+    { Text::Chats, add_chats },
+    { Text::Goals, add_goals },
+    { Text::Account, add_settings },
+};
+constexpr Source zone_sources[] = { { Text::TimeZone, add_zones } };
+constexpr std::size_t most_of_a_source = 6, most_zones = 600;
+constexpr float row = token::control_row_palette, heading = 32;
+
+std::vector<Group> find_entries(State const& state, Local::Palette const& palette)
 {
     bool const zones = palette.kind == Local::Palette::Kind::TimeZones;
     auto const wanted = fold_for_search(trim(palette.text));
     std::vector<Group> groups;
     for (auto const& source : zones ? std::span<Source const> { zone_sources } : std::span<Source const> { sources }) {
-        Group group { source.title, {} };
-        source.add(ui, state, group.entries);
-        for (auto& entry : group.entries)
-            entry.rank = fit(fold_for_search(entry.name), wanted);
-        std::erase_if(group.entries, [](auto const& entry) { return entry.rank == 0; });
-        std::stable_sort(group.entries.begin(), group.entries.end(), [](auto const& a, auto const& b) { return a.rank > b.rank; });
-        group.entries.resize(std::min(group.entries.size(), zones ? most_zones : most_of_a_source));
-        if (!group.entries.empty())
-            groups.push_back(std::move(group));
+        groups.push_back({ source.title, wanted, zones ? most_zones : most_of_a_source });
+        source.add(state, groups.back());
+        if (groups.back().entries.empty())
+            groups.pop_back();
+        else
+            for (auto at = groups.size() - 1; at > 0 && groups[at - 1].entries[0].rank < groups[at].entries[0].rank; --at)
+                std::swap(groups[at - 1], groups[at]);
     }
-    std::stable_sort(groups.begin(), groups.end(), [](auto const& a, auto const& b) { return a.entries.front().rank > b.entries.front().rank; });
-    if (auto const said = trim(palette.text); !zones && !said.empty())
-        groups.push_back({ Text::PaletteActions, { { .name = tr_format(Text::AskAbout, state.settings.language, said), .icon = Icon::Sparkles, .action = store::DraftFilled { store::thread_key({}), std::string(said) } } } });
+    if (auto const said = trim(palette.text); !zones && !said.empty()) {
+        groups.push_back({ Text::PaletteActions, {}, 1 });
+        groups.back().add({ .name = tr_format(Text::AskAbout, state.settings.language, said), .icon = Icon::Sparkles, .id = std::string(said), .open = [](std::string const& text, State const&, store::Actions& actions) {
+            actions.push_back(store::NewConversationPressed {});
+            actions.push_back(store::DraftFilled { store::thread_key({}), text });
+        } });
+    }
     return groups;
 }
 
@@ -150,7 +171,7 @@ void draw_palette(Frame& ui, State const& state, Local& local, store::Actions& o
     auto const& p = ui.palette();
     auto& palette = local.palette;
     bool const phone = ui.theme().phone;
-    auto const groups = find_entries(ui, state, palette);
+    auto const groups = find_entries(state, palette);
     std::size_t count = 0;
     float content = 8;
     for (auto const& group : groups) {
@@ -257,11 +278,8 @@ void draw_palette(Frame& ui, State const& state, Local& local, store::Actions& o
         close = true;
         if (pressed->command != nullptr)
             pressed->command->run(ui, state, local, out);
-        if (pressed->action) {
-            if (pressed->action->get<store::DraftFilled>() != nullptr)
-                out.push_back(store::NewConversationPressed {});
-            out.push_back(*pressed->action);
-        }
+        else
+            pressed->open(pressed->id, state, out);
     }
     if (close)
         palette.open = false;
