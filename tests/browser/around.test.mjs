@@ -41,7 +41,7 @@ check('shortcuts come from one table: help lists them, keys work outside fields 
   await page.getByRole('button', { name: 'New chat' }).focus();
   await page.keyboard.press('?');
   const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await help.getByRole('listitem', { name: 'New chat: N' }).waitFor();
+  await help.getByRole('listitem').filter({ hasText: 'New chat: N' }).waitFor();
   await page.keyboard.press('Escape');
   await help.waitFor({ state: 'detached' });
   await page.keyboard.press('g');
@@ -145,8 +145,8 @@ check('privacy tells what is stored here, and clearing leaves nothing of it', as
   await composer(page).fill('half a thought');
   await isKept(page, 'half a thought');
   await openSettings(page, 'Data and privacy');
-  await page.getByRole('listitem', { name: /^Drafts: 1, / }).waitFor();
-  await page.getByRole('listitem', { name: /^Chats and goals to read offline: [1-9]/ }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: /^Drafts: 1, / }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: /^Chats and goals to read offline: [1-9]/ }).waitFor();
   await page.getByRole('button', { name: 'Clear…' }).click();
   await eventually(async () => assert.equal(await focused(page), 'Cancel'));
   await page.getByRole('dialog').getByRole('button', { name: 'Clear', exact: true }).click();
@@ -163,7 +163,7 @@ check('diagnostics list the last requests without contents or tokens', async ({ 
   await openSettings(page, 'Diagnostics');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   const list = page.getByRole('list', { name: 'Last requests' });
-  await list.getByRole('listitem', { name: /POST \/v1\/coordination\/message, 200, \d+ ms/ }).first().waitFor();
+  await list.getByRole('listitem').filter({ hasText: /POST \/v1\/coordination\/message, 200, \d+ ms/ }).first().waitFor();
   const all = await list.getByRole('listitem').allInnerTexts();
   assert.ok(all.every(one => !/private|Bearer|token/.test(one)), all.join('\n'));
 });
