@@ -305,7 +305,7 @@ mergeInto(LibraryManager.library, {
         M.attribute(M.combobox, 'aria-activedescendant', e.id);
       }
       if (role === 'checkbox' || role === 'switch' || role === 'menuitemradio' || role === 'menuitemcheckbox' || role === 'radio') M.attribute(e, 'aria-checked', state & 8 ? 'true' : 'false');
-      if (state & 48) M.attribute(e, 'aria-expanded', state & 16 ? 'true' : 'false'); else M.attribute(e, 'aria-expanded', null);
+      if (state & 48 || role === 'combobox') M.attribute(e, 'aria-expanded', state & 32 ? 'false' : 'true'); else M.attribute(e, 'aria-expanded', null);
       M.attribute(e, 'aria-haspopup', state & 512 ? 'menu' : null);
       M.attribute(e, 'aria-busy', is(64));
       M.attribute(e, 'aria-invalid', is(128));

@@ -32,6 +32,7 @@ struct Form {
     float x, y, width;
     int key = 0, rows = 0; ///< Of the card that is open.
     float top = 0;
+    std::optional<Text> titled = {}; ///< The page says this already.
 
     std::string say(Text text) const { return words(text, state); }
     void set(store::Settings settings) { out.push_back(store::SettingsChanged { std::move(settings) }); }
@@ -39,8 +40,10 @@ struct Form {
     /// A heading and a card that is as high as its rows were in the last frame.
     void begin(Text name)
     {
-        label(ui, { x, y, width, 24 }, say(name), say(name), { .type = text::Type::Heading, .role = Role::Heading, .level = 2 });
-        y += 36;
+        if (name != titled) {
+            label(ui, { x, y, width, 24 }, say(name), say(name), { .type = text::Type::Heading, .role = Role::Heading, .level = 2 });
+            y += 36;
+        }
         key = static_cast<int>(name);
         top = y;
         rows = 0;
@@ -442,6 +445,8 @@ void draw_settings(Frame& ui, Rect area, State const& state, Local& local, store
     Form form { ui, state, local, out, std::floor(body.x + (body.width - width) / 2), body.y - scroll.top + 16, width };
     for (auto const& one : sections) {
         own.tops[static_cast<int>(one.section)] = form.y - body.y + scroll.top - 16;
+        if (phone)
+            form.titled = one.name;
         if (!phone || one.section == wanted)
             draw_section(form, one.section);
     }
