@@ -225,17 +225,17 @@ float draw_command_row(Frame& ui, Rect row, Command const& command, State const&
         draw_keys(ui, row.right(), middle, keys, state);
         return row.height;
     }
-    label(ui, { row.x, row.y, row.width - 220, row.height }, std::string(command.id) + ".name", name, { .type = text::Type::Ui });
+    // The way back to its own keys stands before the keys, so that these stay in line.
     bool const changed = state.settings.shortcuts.contains(std::string(command.id)), choosing = local.rebinding == command.id;
-    float right = row.right();
-    if (changed && icon_button(ui, { right - 32, middle - 16, 32, 32 }, std::string(command.id) + ".reset", tr_format(Text::ResetKeys, state.settings.language, name), Icon::RotateCw)) {
+    float const keys_width = ui.theme().phone ? 120 : 140, right = row.right() - keys_width;
+    label(ui, { row.x, row.y, row.width - keys_width - (changed ? 44 : 8), row.height }, std::string(command.id) + ".name", name, { .type = text::Type::Ui });
+    if (changed && icon_button(ui, { right - 36, middle - 16, 32, 32 }, std::string(command.id) + ".reset", tr_format(Text::ResetKeys, state.settings.language, name), Icon::RotateCw)) {
         auto settings = state.settings;
         settings.shortcuts.erase(std::string(command.id));
         out.push_back(store::SettingsChanged { settings });
     }
-    right -= 40;
     auto const shown = choosing ? words(Text::PressKeys, state) : said;
-    Rect const rect { right - 140, middle - 16, 140, 32 };
+    Rect const rect { right, middle - 16, keys_width, 32 };
     auto const item = ui.item(command.id, { .role = Role::Button, .name = name + ": " + shown, .rect = rect });
     auto const& p = ui.palette();
     ui.paint().card(rect, p.surface.content, choosing ? p.focus.ring : item.hovered ? p.border.control_hover : p.border.control, token::radius_md);

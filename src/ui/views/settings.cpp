@@ -119,9 +119,10 @@ void draw_miniature(Frame& ui, Rect r, Palette const& p, float from)
 {
     auto& paint = ui.paint();
     float const left = r.x + r.width * from;
-    paint.fill({ left, r.y, r.right() - left, r.height }, p.surface.content, token::radius_sm);
+    float const corner = from == 0 ? token::radius_sm : 0;
+    paint.fill_corners({ left, r.y, r.right() - left, r.height }, p.surface.content, { corner, token::radius_sm, token::radius_sm, corner });
     if (from == 0) {
-        paint.fill({ r.x, r.y, 14, r.height }, p.surface.rail);
+        paint.fill_corners({ r.x, r.y, 14, r.height }, p.surface.rail, { token::radius_sm, 0, 0, token::radius_sm });
         paint.fill({ r.x + 14, r.y, 34, r.height }, p.surface.panel);
         for (int i = 0; i < 3; ++i)
             paint.fill({ r.x + 20, r.y + 8 + 9 * static_cast<float>(i), i == 1 ? 16.0f : 20.0f, 4 }, p.border.strong, 2);
