@@ -14,17 +14,17 @@ using namespace kally::store;
 
 namespace {
 
-Instant const now { std::chrono::milliseconds { 1'772'440'000'000 } };
+Instant const noon { std::chrono::milliseconds { 1'772'440'000'000 } };
 
-State signed_in()
+State at_home()
 {
     State state;
-    state.now = now;
+    state.now = noon;
     state.sign_in = SignIn::SignedIn;
     state.service_name = "test";
     state.conversations.value = std::vector<api::Conversation> {
-        { .id = { "c_1" }, .title = "Coworking in M\u00E1laga", .updated_at = now },
-        { .id = { "c_2" }, .title = "Boiler service", .updated_at = now - std::chrono::hours { 24 } },
+        { .id = { "c_1" }, .title = "Coworking in M\u00E1laga", .updated_at = noon },
+        { .id = { "c_2" }, .title = "Boiler service", .updated_at = noon - std::chrono::hours { 24 } },
     };
     api::Goal goal { .id = { "g_1" }, .title = "Coworking space", .status = "needs_input" };
     goal.steps.push_back({ .description = "Write to hola@pationorte.example", .status = "waiting" });
@@ -32,20 +32,20 @@ State signed_in()
     return state;
 }
 
-State with_thread()
+State in_a_chat()
 {
-    auto state = signed_in();
+    auto state = at_home();
     state.route = { .conversation = { "c_1" } };
     auto& thread = state.threads["c_1"];
-    thread.history.answered_at = now;
-    thread.messages.push_back({ .id = MessageId { "m_1" }, .author = api::Author::User, .text = "Ask Ana Ruiz on +34 952 001 122", .created_at = now });
-    thread.messages.push_back({ .id = MessageId { "m_2" }, .author = api::Author::Assistant, .text = "She says \"\u20AC189\" <a month>\nand more", .created_at = now });
+    thread.history.answered_at = noon;
+    thread.messages.push_back({ .id = MessageId { "m_1" }, .author = api::Author::User, .text = "Ask Ana Ruiz on +34 952 001 122", .created_at = noon });
+    thread.messages.push_back({ .id = MessageId { "m_2" }, .author = api::Author::Assistant, .text = "She says \"\u20AC189\" <a month>\nand more", .created_at = noon });
     thread.goals.push_back({ "g_1" });
     return state;
 }
 
 template <typename T>
-T const* pushed(Actions const& actions)
+T const* given(Actions const& actions)
 {
     for (auto const& action : actions)
         if (auto const* found = action.get<T>())
@@ -81,7 +81,7 @@ Actions type_in_palette(Screen& screen, State const& state, std::string text, bo
 TEST_CASE("the palette opens by its keys, finds by parts of words, is moved in by arrows and opens by Enter", "[ui][palette]")
 {
     Screen screen;
-    auto const state = signed_in();
+    auto const state = at_home();
     screen.draw(state);
     auto const opener = screen.find(Role::Link, "Goals")->id;
     screen.input.focused = opener;
@@ -106,8 +106,8 @@ TEST_CASE("the palette opens by its keys, finds by parts of words, is moved in b
 
     screen.type(state, "Search and commands", "boiler");
     auto const out = screen.type(state, "Search and commands", "boiler", true);
-    REQUIRE(pushed<ConversationOpened>(out) != nullptr);
-    CHECK(pushed<ConversationOpened>(out)->id.text == "c_2");
+    REQUIRE(given<ConversationOpened>(out) != nullptr);
+    CHECK(given<ConversationOpened>(out)->id.text == "c_2");
     screen.draw(state);
     CHECK(screen.find(Role::ComboBox, "Search and commands") == nullptr);
     CHECK(screen.input.focused == opener);
@@ -116,7 +116,7 @@ TEST_CASE("the palette opens by its keys, finds by parts of words, is moved in b
 TEST_CASE("the palette says when nothing fits, and offers to ask about it", "[ui][palette]")
 {
     Screen screen;
-    auto const state = signed_in();
+    auto const state = at_home();
     screen.key(state, "Mod+k");
     screen.draw(state);
     type_in_palette(screen, state, "zzzz");
@@ -145,13 +145,13 @@ TEST_CASE("every command has a name of its own, and no two share their keys", "[
 TEST_CASE("shortcuts of one key and of two do what the table says, and only with nothing over the page", "[ui][shortcuts]")
 {
     Screen screen;
-    auto const state = signed_in();
+    auto const state = at_home();
     screen.draw(state);
-    CHECK(pushed<NewConversationPressed>(screen.key(state, "n")) != nullptr);
-    CHECK(pushed<RouteChanged>(screen.key(state, "g")) == nullptr);
+    CHECK(given<NewConversationPressed>(screen.key(state, "n")) != nullptr);
+    CHECK(given<RouteChanged>(screen.key(state, "g")) == nullptr);
     auto const went = screen.key(state, "g");
-    REQUIRE(pushed<RouteChanged>(went) != nullptr);
-    CHECK(pushed<RouteChanged>(went)->route.page == Page::Goals);
+    REQUIRE(given<RouteChanged>(went) != nullptr);
+    CHECK(given<RouteChanged>(went)->route.page == Page::Goals);
     screen.key(state, "?");
     screen.draw(state);
     REQUIRE(screen.find(Role::Dialog, "Keyboard shortcuts") != nullptr);
@@ -159,7 +159,7 @@ TEST_CASE("shortcuts of one key and of two do what the table says, and only with
         INFO(command.id);
         CHECK(std::any_of(screen.tree().begin(), screen.tree().end(), [&](auto const& record) { return record.role == Role::ListItem && record.name.starts_with(std::string(ui::tr(command.name, Language::English)) + ": "); }));
     }
-    CHECK(pushed<NewConversationPressed>(screen.key(state, "n")) == nullptr);
+    CHECK(given<NewConversationPressed>(screen.key(state, "n")) == nullptr);
     screen.key(state, "Escape");
     screen.draw(state);
     CHECK(screen.find(Role::Dialog, "Keyboard shortcuts") == nullptr);
@@ -184,25 +184,25 @@ TEST_CASE("which keys the page takes follows the table, the person's choice and 
 TEST_CASE("keys are chosen anew in the settings; those of another command are refused by its name", "[ui][shortcuts]")
 {
     Screen screen;
-    auto state = signed_in();
+    auto state = at_home();
     state.route = { .page = Page::Settings, .section = Section::Keyboard };
     screen.draw(state);
     screen.press(state, Role::Button, "New chat: N");
     screen.draw(state);
     REQUIRE(screen.find(Role::Button, "New chat: Press the new keys") != nullptr);
-    CHECK(pushed<SettingsChanged>(screen.key(state, "e")) == nullptr);
+    CHECK(given<SettingsChanged>(screen.key(state, "e")) == nullptr);
     screen.draw(state);
     REQUIRE(screen.find(Role::Alert, "E already does this: Archive here") != nullptr);
     screen.press(state, Role::Button, "New chat: N");
     screen.draw(state);
     auto const out = screen.key(state, "Alt+m");
-    REQUIRE(pushed<SettingsChanged>(out) != nullptr);
-    state.settings = pushed<SettingsChanged>(out)->settings;
+    REQUIRE(given<SettingsChanged>(out) != nullptr);
+    state.settings = given<SettingsChanged>(out)->settings;
     screen.draw(state);
     REQUIRE(screen.find(Role::Button, "New chat: Alt+M") != nullptr);
     auto const reset = screen.press(state, Role::Button, "Reset: New chat");
-    REQUIRE(pushed<SettingsChanged>(reset) != nullptr);
-    CHECK(pushed<SettingsChanged>(reset)->settings.shortcuts.empty());
+    REQUIRE(given<SettingsChanged>(reset) != nullptr);
+    CHECK(given<SettingsChanged>(reset)->settings.shortcuts.empty());
 }
 
 TEST_CASE("each setting is chosen at once", "[ui][settings]")
@@ -219,19 +219,19 @@ TEST_CASE("each setting is chosen at once", "[ui][settings]")
     }));
     float const width = GENERATE(1280.0f, 390.0f);
     Screen screen { width, 800 };
-    auto state = signed_in();
+    auto state = at_home();
     state.route = { .page = Page::Settings, .section = section };
     screen.draw(state);
     INFO(name << " at " << width);
     auto const out = screen.press(state, role, name);
-    REQUIRE(pushed<SettingsChanged>(out) != nullptr);
-    CHECK(check(pushed<SettingsChanged>(out)->settings));
+    REQUIRE(given<SettingsChanged>(out) != nullptr);
+    CHECK(check(given<SettingsChanged>(out)->settings));
 }
 
 TEST_CASE("the time zone is looked for in a list", "[ui][settings]")
 {
     Screen screen;
-    auto state = signed_in();
+    auto state = at_home();
     state.route = { .page = Page::Settings, .section = Section::Region };
     screen.draw(state);
     screen.press(state, Role::Button, "Time zone: As on this device");
@@ -239,8 +239,8 @@ TEST_CASE("the time zone is looked for in a list", "[ui][settings]")
     type_in_palette(screen, state, "madrid");
     CHECK(chosen(screen) == "Europe/Madrid");
     auto const out = screen.type(state, "Search and commands", "madrid", true);
-    REQUIRE(pushed<SettingsChanged>(out) != nullptr);
-    CHECK(pushed<SettingsChanged>(out)->settings.time_zone == "Europe/Madrid");
+    REQUIRE(given<SettingsChanged>(out) != nullptr);
+    CHECK(given<SettingsChanged>(out)->settings.time_zone == "Europe/Madrid");
 }
 
 TEST_CASE("notifications say what the browser allows, and are asked for by a press where it was not asked", "[ui][settings]")
@@ -252,20 +252,20 @@ TEST_CASE("notifications say what the browser allows, and are asked for by a pre
         { Notices::Refused, "Blocked. Your browser's settings for this site can change that" },
     }));
     Screen screen;
-    auto state = signed_in();
+    auto state = at_home();
     state.notices = notices;
     state.route = { .page = Page::Settings, .section = Section::Notifications };
     screen.draw(state);
     CHECK(screen.find(Role::Text, said) != nullptr);
-    CHECK((pushed<NoticesPressed>(screen.press(state, Role::Button, "Allow\u2026")) != nullptr) == (notices == Notices::NotAsked));
+    CHECK((given<NoticesPressed>(screen.press(state, Role::Button, "Allow\u2026")) != nullptr) == (notices == Notices::NotAsked));
 }
 
 TEST_CASE("privacy tells what is stored and clears it after a question with the safe answer in focus", "[ui][settings]")
 {
     Screen screen;
-    auto state = signed_in();
+    auto state = at_home();
     state.route = { .page = Page::Settings, .section = Section::Privacy };
-    CHECK(pushed<StorageRequested>(screen.draw(state)) != nullptr);
+    CHECK(given<StorageRequested>(screen.draw(state)) != nullptr);
     state.stored = { { "drafts", 2, 300 }, { "kept", 7, 52'000 } };
     screen.draw(state);
     CHECK(screen.find(Role::ListItem, "Drafts: 2, 300 B") != nullptr);
@@ -274,58 +274,58 @@ TEST_CASE("privacy tells what is stored and clears it after a question with the 
     screen.draw(state);
     REQUIRE(screen.find(Role::Dialog, "Clear this device?") != nullptr);
     CHECK(screen.input.focused == screen.find(Role::Button, "Cancel")->id);
-    CHECK(pushed<WipePressed>(screen.press(state, Role::Button, "Cancel")) == nullptr);
+    CHECK(given<WipePressed>(screen.press(state, Role::Button, "Cancel")) == nullptr);
     screen.draw(state);
     screen.press(state, Role::Button, "Clear\u2026");
     screen.draw(state);
-    CHECK(pushed<WipePressed>(screen.press(state, Role::Button, "Clear")) != nullptr);
+    CHECK(given<WipePressed>(screen.press(state, Role::Button, "Clear")) != nullptr);
 }
 
 TEST_CASE("diagnostics show requests, deviations and unknown statuses, and copy them as text", "[ui][settings]")
 {
     Screen screen;
-    auto state = signed_in();
+    auto state = at_home();
     state.route = { .page = Page::Settings, .section = Section::Diagnostics };
     state.drift = { "calls[3].call_id is missing" };
     state.goals[{ "g_2" }] = { .id = { "g_2" }, .title = "Strange", .status = "levitating" };
     screen.draw(state);
     CHECK(screen.find(Role::Text, "calls[3].call_id is missing\nstatus: levitating") != nullptr);
-    CHECK(pushed<DiagnosticsRequested>(screen.press(state, Role::Button, "Show")) != nullptr);
-    state.exchanges = { { now, "GET", "/v1/coordination/conversations", 200, std::chrono::milliseconds { 42 } }, { now, "POST", "/v1/coordination/message", 0, std::chrono::milliseconds { 9 } } };
+    CHECK(given<DiagnosticsRequested>(screen.press(state, Role::Button, "Show")) != nullptr);
+    state.exchanges = { { noon, "GET", "/v1/coordination/conversations", 200, std::chrono::milliseconds { 42 } }, { noon, "POST", "/v1/coordination/message", 0, std::chrono::milliseconds { 9 } } };
     screen.draw(state);
     CHECK(screen.find(Role::ListItem, "08:26 GET /v1/coordination/conversations, 200, 42 ms") != nullptr);
     CHECK(screen.find(Role::ListItem, "08:26 POST /v1/coordination/message, no answer, 9 ms") != nullptr);
     auto const out = screen.press(state, Role::Button, "Copy");
-    REQUIRE(pushed<CopyPressed>(out) != nullptr);
-    CHECK(pushed<CopyPressed>(out)->text.find("GET /v1/coordination/conversations 200 42 ms") != std::string::npos);
+    REQUIRE(given<CopyPressed>(out) != nullptr);
+    CHECK(given<CopyPressed>(out)->text.find("GET /v1/coordination/conversations 200 42 ms") != std::string::npos);
 }
 
 TEST_CASE("on a phone what has no room on the bar is behind More, and the settings are a list of pages", "[ui][phone]")
 {
     Screen screen { 390, 844 };
-    auto state = signed_in();
+    auto state = at_home();
     screen.draw(state);
     screen.press(state, Role::Button, "More");
     screen.draw(state);
     REQUIRE(screen.find(Role::Dialog, "More") != nullptr);
     auto const out = screen.press(state, Role::Link, "Settings");
-    REQUIRE(pushed<RouteChanged>(out) != nullptr);
-    state.route = pushed<RouteChanged>(out)->route;
+    REQUIRE(given<RouteChanged>(out) != nullptr);
+    state.route = given<RouteChanged>(out)->route;
     screen.draw(state);
     CHECK(screen.find(Role::Dialog, "More") == nullptr);
     auto const section = screen.press(state, Role::Link, "Keyboard");
-    REQUIRE(pushed<RouteChanged>(section) != nullptr);
-    state.route = pushed<RouteChanged>(section)->route;
+    REQUIRE(given<RouteChanged>(section) != nullptr);
+    state.route = given<RouteChanged>(section)->route;
     screen.draw(state);
     CHECK(screen.find(Role::Heading, "Keyboard") != nullptr);
     CHECK(screen.find(Role::Heading, "Appearance") == nullptr);
-    CHECK(pushed<RouteChanged>(screen.press(state, Role::Button, "Back")) != nullptr);
+    CHECK(given<RouteChanged>(screen.press(state, Role::Button, "Back")) != nullptr);
 }
 
 TEST_CASE("a conversation gets a title and a label of the person's own, and is pinned and archived", "[ui][marks]")
 {
     Screen screen;
-    auto state = with_thread();
+    auto state = in_a_chat();
     screen.draw(state);
     screen.press(state, Role::Button, "More actions");
     screen.draw(state);
@@ -334,8 +334,8 @@ TEST_CASE("a conversation gets a title and a label of the person's own, and is p
     screen.draw(state);
     REQUIRE(screen.find(Role::Dialog, "Rename") != nullptr);
     auto const out = screen.type(state, "Rename", "  Desk for Ana ", true);
-    REQUIRE(pushed<ConversationMarked>(out) != nullptr);
-    CHECK(pushed<ConversationMarked>(out)->mark.title == "Desk for Ana");
+    REQUIRE(given<ConversationMarked>(out) != nullptr);
+    CHECK(given<ConversationMarked>(out)->mark.title == "Desk for Ana");
     state.marks[{ "c_1" }] = { .title = "Desk for Ana", .label = "work", .pinned = true };
     screen.draw(state);
     CHECK(screen.find(Role::Heading, "Desk for Ana") != nullptr);
@@ -345,25 +345,25 @@ TEST_CASE("a conversation gets a title and a label of the person's own, and is p
     screen.draw(state);
     CHECK(screen.find(Role::Link, "Boiler service") == nullptr);
     auto const unpinned = screen.press(state, Role::Button, "Unpin");
-    REQUIRE(pushed<ConversationMarked>(unpinned) != nullptr);
-    CHECK_FALSE(pushed<ConversationMarked>(unpinned)->mark.pinned);
+    REQUIRE(given<ConversationMarked>(unpinned) != nullptr);
+    CHECK_FALSE(given<ConversationMarked>(unpinned)->mark.pinned);
     auto const archived = screen.key(state, "e");
-    REQUIRE(pushed<ConversationMarked>(archived) != nullptr);
-    CHECK(pushed<ConversationMarked>(archived)->mark.archived_at == now);
+    REQUIRE(given<ConversationMarked>(archived) != nullptr);
+    CHECK(given<ConversationMarked>(archived)->mark.archived_at == noon);
 }
 
 TEST_CASE("a note of a local change offers to take it back", "[ui][marks]")
 {
     Screen screen;
-    auto state = with_thread();
+    auto state = in_a_chat();
     state.toast = Toast { .number = 1, .text_key = "ChatPinned", .kind = Toast::Kind::Done, .undo = true };
     screen.draw(state);
-    CHECK(pushed<MarkUndone>(screen.press(state, Role::Button, "Undo")) != nullptr);
+    CHECK(given<MarkUndone>(screen.press(state, Role::Button, "Undo")) != nullptr);
 }
 
 TEST_CASE("an export holds the conversation and its goals, without what was hidden", "[ui][export]")
 {
-    auto const state = with_thread();
+    auto const state = in_a_chat();
     ConversationId const id { "c_1" };
     auto const found = ui::private_in(state, id);
     bool const all[] = { true, true, true, true }, none[] = { false, false, false, false };
@@ -386,7 +386,7 @@ TEST_CASE("an export holds the conversation and its goals, without what was hidd
 TEST_CASE("the export shows what it would hide and saves the chosen form", "[ui][export]")
 {
     Screen screen;
-    auto const state = with_thread();
+    auto const state = in_a_chat();
     screen.draw(state);
     screen.press(state, Role::Button, "More actions");
     screen.draw(state);
@@ -398,18 +398,18 @@ TEST_CASE("the export shows what it would hide and saves the chosen form", "[ui]
     screen.press(state, Role::CheckBox, "Phone numbers (1)");
     screen.press(state, Role::Radio, "JSON");
     auto const out = screen.press(state, Role::Button, "Save file");
-    REQUIRE(pushed<FileWanted>(out) != nullptr);
-    CHECK(pushed<FileWanted>(out)->name == "kallyai-2026-03-02.json");
-    CHECK(pushed<FileWanted>(out)->bytes.find("952") == std::string::npos);
-    CHECK(pushed<FileWanted>(out)->bytes.find("Ana Ruiz") != std::string::npos);
+    REQUIRE(given<FileWanted>(out) != nullptr);
+    CHECK(given<FileWanted>(out)->name == "kallyai-2026-03-02.json");
+    CHECK(given<FileWanted>(out)->bytes.find("952") == std::string::npos);
+    CHECK(given<FileWanted>(out)->bytes.find("Ana Ruiz") != std::string::npos);
 }
 
 TEST_CASE("without a network what was kept is stamped with its age, and nothing about goals can be decided", "[ui][offline]")
 {
     Screen screen;
-    auto state = with_thread();
+    auto state = in_a_chat();
     state.online = false;
-    state.kept_at = now - std::chrono::hours { 2 };
+    state.kept_at = noon - std::chrono::hours { 2 };
     screen.draw(state);
     CHECK(screen.find(Role::Status, "You are offline. This was read at 06:26 and cannot be changed now") != nullptr);
     state.route = { .page = Page::Goals, .goal = { "g_1" } };
