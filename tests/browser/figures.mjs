@@ -31,7 +31,7 @@ try {
 
   const ready = [];
   for (let i = 0; i < 5; ++i) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     await page.addInitScript(() => {
       const watch = new MutationObserver(() => {
