@@ -260,11 +260,25 @@ FieldResult framed_field(Frame& ui, Rect rect, FieldSpec const& spec, std::optio
     return field(ui, { x, rect.y + (rect.height - line) / 2, rect.right() - pad - trailing - x, line }, own);
 }
 
+namespace {
+
+/// Beside the words of each part: less than usual where the page is narrower than they are.
+float segment_pad(Frame& ui, std::span<std::string const> parts)
+{
+    constexpr float margins = 80; // of a card or a dialog, on both sides
+    float room = ui.window().width - margins - 2 * token::control_segment_inset;
+    for (auto const& part : parts)
+        room -= std::ceil(ui.paint().width(text::Type::UiMedium, part));
+    return std::clamp(std::floor(room / (2 * static_cast<float>(parts.size()))), 2.0f, token::control_pad_x_md);
+}
+
+} // namespace
+
 float segment_width(Frame& ui, std::span<std::string const> parts)
 {
     float width = 2 * token::control_segment_inset;
     for (auto const& part : parts)
-        width += std::ceil(ui.paint().width(text::Type::UiMedium, part)) + 2 * token::control_pad_x_md;
+        width += std::ceil(ui.paint().width(text::Type::UiMedium, part)) + 2 * segment_pad(ui, parts);
     return width;
 }
 
@@ -281,7 +295,7 @@ std::optional<std::size_t> segment(Frame& ui, float right, float y, std::string_
     float x = track.x + inset;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         bool const on = i == current;
-        Rect const part { x, track.y + inset, std::ceil(ui.paint().width(text::Type::UiMedium, parts[i])) + 2 * token::control_pad_x_md, height - 2 * inset };
+        Rect const part { x, track.y + inset, std::ceil(ui.paint().width(text::Type::UiMedium, parts[i])) + 2 * segment_pad(ui, parts), height - 2 * inset };
         auto const item = ui.item(parts[i], { .role = Role::Radio, .state = static_cast<std::uint16_t>(on ? StateChecked | StateSelected : 0), .name = parts[i], .rect = part });
         if (on)
             ui.paint().card(part, p.segment.selected, p.segment.border, token::radius_sm);

@@ -129,6 +129,8 @@ check('in the application nothing is out of reach at any zoom or text size', asy
   await inEachLook(page, 'list', () => chats(page).getByRole('link').first().waitFor());
   await page.goto(`${site.address}/#/settings/appearance`);
   await inEachLook(page, 'settings', () => page.getByRole('heading', { name: 'Appearance' }).waitFor());
+  await page.goto(`${site.address}/#/chat`);
+  await chats(page).getByRole('link').first().waitFor();
   await page.evaluate(() => {
     const data = new DataTransfer();
     data.items.add(new File(['line\n'.repeat(40)], 'notes.txt', { type: 'text/plain' }));
