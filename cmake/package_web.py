@@ -15,6 +15,8 @@ from pathlib import Path
 
 import brotli
 
+import draw_icon
+
 FIRST_LOAD_LIMIT, REQUEST_LIMIT, CALLBACK_LIMIT = 400 * 1024, 10, 4 * 1024
 FACES = [("Inter", "400 600", "inter.woff2"), ("Inter Display", "600", "inter-display.woff2"), ("Lucide", "400", "icons.woff2")]
 CONFIG = {
@@ -32,6 +34,18 @@ def minified(source, text, optimise):
     if result.returncode != 0:
         raise SystemExit(f"terser failed: {result.stderr.strip()[:400]}")
     return result.stdout
+
+
+def smaller(module):
+    """The module once more through the optimiser, which finds some more after the link; as it is where there is none."""
+    tool = shutil.which("wasm-opt")
+    if tool is None:
+        return module.read_bytes()
+    out = module.with_suffix(".small.wasm")
+    result = subprocess.run([tool, "--enable-mutable-globals", "--enable-sign-ext", "--enable-bulk-memory", "-Oz", str(module), "-o", str(out)], capture_output=True, text=True)
+    if result.returncode != 0:
+        raise SystemExit(f"wasm-opt failed: {result.stderr.strip()[:400]}")
+    return out.read_bytes()
 
 
 def licences(source):
@@ -148,12 +162,19 @@ def main():
     hashed("sandbox.wasm", (build / "sandbox.wasm").read_bytes(), counts=False)
     hashed("callback.js", fill("callback.js"), counts=False)
     names["kally.wasm.size"] = str(len(wasm))
+    for name, pixels, maskable in (("icon.small.png", 192, False), ("icon.large.png", 512, False), ("icon.mask.png", 512, True)):
+        hashed(name, draw_icon.png(fill("icon.svg"), pixels, maskable), counts=False)
 
     for page in ("index.html", "callback.html"):
         (dist / page).write_text(fill(page))
+    (dist / "app.webmanifest").write_text(fill("app.webmanifest"))
     (dist / "config.json").write_text(json.dumps(CONFIG, indent=2) + "\n")
     (dist / "licences.txt").write_text(licences(source))
     first_load += ["index.html", "config.json"]
+    # The worker keeps what the first load is made of; any change of it is a new version of the worker.
+    names["worker.files"] = json.dumps(sorted(first_load))
+    names["worker.version"] = hashlib.sha256(b"".join((dist / name).read_bytes() for name in sorted(first_load))).hexdigest()[:10]
+    (dist / "worker.js").write_text(minified(source, fill("worker.js"), optimise))
 
     callback = (dist / "callback.html").stat().st_size + (dist / names["callback.js"]).stat().st_size
     if callback >= CALLBACK_LIMIT:
@@ -162,7 +183,7 @@ def main():
     sizes = {}
     for path in sorted(dist.iterdir()):
         data = path.read_bytes()
-        if path.suffix == ".woff2":
+        if path.suffix in (".woff2", ".png"):
             sizes[path.name] = len(data)
             continue
         packed = brotli.compress(data, quality=11 if optimise else 4)

@@ -101,6 +101,19 @@ var Module = (function () {
       if (pages && !joined) WebAssembly.instantiateStreaming(fetch(pages, { credentials: 'same-origin' }), { primary: main }).then(function () { joined = true; }, function () {});
     },
     kallyFailed: failed,
+    // After the first frame, so that neither is part of the first load: what makes this installable and lets it open without a network.
+    kallyReady: function () {
+      var manifest = document.createElement('link');
+      manifest.rel = 'manifest';
+      manifest.href = new URL('app.webmanifest', base).href;
+      document.head.append(manifest);
+      if (!navigator.serviceWorker) return;
+      var worker = new URL('worker.js', base).href;
+      try {
+        if (window.trustedTypes) worker = trustedTypes.createPolicy('kally', { createScriptURL: function () { return worker; } }).createScriptURL('');
+        navigator.serviceWorker.register(worker).catch(function () {});
+      } catch (problem) { console.warn(problem); } // a stricter policy of the host: everything else works
+    },
     kallyPlain: function () { return say({{text:ShellPlain}}); },
     kallySandbox: new URL(script.dataset.sandbox, script.src).href,
     onAbort: function () { failed('stopped'); },

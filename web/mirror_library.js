@@ -3,14 +3,14 @@ mergeInto(LibraryManager.library, {
   $M__deps: ['$K', '$G'],
   $M: {
     // ---- mirror: real elements over the canvas, by the records of the frame
-    elements: null, scrollers: null, composing: null, // made in kally_page_init: the linker copies plain values only
+    elements: null, scrollers: null, composing: null, combobox: null, // made in kally_page_init: the linker copies plain values only
     roles: ['main', 'navigation', 'region', 'group', 'heading', 'text', 'button', 'link', 'textbox', 'textarea', 'searchbox', 'list', 'listitem', 'log',
       'article', 'separator', 'status', 'alert', 'dialog', 'menu', 'menuitem', 'menuitemradio', 'switch', 'checkbox', 'radio', 'radiogroup', 'progressbar',
-      'img', 'tab', 'tablist', 'tabpanel', 'table', 'row', 'cell', 'columnheader', 'code', 'banner', 'menuitemcheckbox'],
-    tags: { main: 'main', navigation: 'nav', region: 'section', button: 'button', link: 'a', textbox: 'input', searchbox: 'input', textarea: 'textarea',
+      'img', 'tab', 'tablist', 'tabpanel', 'table', 'row', 'cell', 'columnheader', 'code', 'banner', 'menuitemcheckbox', 'combobox', 'listbox', 'option'],
+    tags: { main: 'main', navigation: 'nav', region: 'section', button: 'button', link: 'a', textbox: 'input', searchbox: 'input', combobox: 'input', textarea: 'textarea',
       article: 'article', menuitem: 'button', menuitemradio: 'button', menuitemcheckbox: 'button', 'switch': 'button', checkbox: 'button', radio: 'button', tab: 'button', banner: 'header' },
     implied: { main: 1, navigation: 1, region: 1, button: 1, link: 1, textbox: 1, searchbox: 1, textarea: 1, article: 1, heading: 1, text: 1, banner: 1 },
-    named: { text: 1, heading: 1, button: 1, link: 1, status: 1, alert: 1, listitem: 1, menuitem: 1, menuitemradio: 1, menuitemcheckbox: 1, code: 1, cell: 1, columnheader: 1, tab: 1 },
+    named: { text: 1, heading: 1, button: 1, link: 1, status: 1, alert: 1, listitem: 1, menuitem: 1, menuitemradio: 1, menuitemcheckbox: 1, code: 1, cell: 1, columnheader: 1, tab: 1, option: 1 },
     attribute: function (e, name, value) {
       if (e.kally[name] === value) return;
       e.kally[name] = value;
@@ -26,6 +26,12 @@ mergeInto(LibraryManager.library, {
       if (e.tagName === 'BUTTON') e.type = 'button';
       if (role === 'textbox') e.type = state & 1024 ? 'password' : 'text';
       if (role === 'searchbox') e.type = 'search';
+      if (role === 'listbox') e.id = 'choices';
+      if (role === 'combobox') {
+        e.setAttribute('aria-controls', 'choices');
+        e.setAttribute('aria-autocomplete', 'list');
+        M.combobox = e;
+      }
       if (e.tagName === 'INPUT' || e.tagName === 'TEXTAREA') M.field(e);
       return e;
     },
@@ -293,9 +299,13 @@ mergeInto(LibraryManager.library, {
       var is = function (bit) { return state & bit ? 'true' : null; };
       M.attribute(e, 'aria-disabled', is(1));
       M.attribute(e, 'aria-current', state & 4 ? 'page' : null);
-      if (role === 'tab') M.attribute(e, 'aria-selected', state & 2 ? 'true' : 'false');
+      if (role === 'tab' || role === 'option') M.attribute(e, 'aria-selected', state & 2 ? 'true' : 'false');
+      if (role === 'option' && state & 2) { // the focus stays in the field, which names the one that is meant
+        M.attribute(e, 'id', 'choice-' + e.kallyId);
+        M.attribute(M.combobox, 'aria-activedescendant', e.id);
+      }
       if (role === 'checkbox' || role === 'switch' || role === 'menuitemradio' || role === 'menuitemcheckbox' || role === 'radio') M.attribute(e, 'aria-checked', state & 8 ? 'true' : 'false');
-      if (state & 48) M.attribute(e, 'aria-expanded', state & 16 ? 'true' : 'false'); else M.attribute(e, 'aria-expanded', null);
+      if (state & 48 || role === 'combobox') M.attribute(e, 'aria-expanded', state & 32 ? 'false' : 'true'); else M.attribute(e, 'aria-expanded', null);
       M.attribute(e, 'aria-haspopup', state & 512 ? 'menu' : null);
       M.attribute(e, 'aria-busy', is(64));
       M.attribute(e, 'aria-invalid', is(128));
@@ -346,7 +356,7 @@ mergeInto(LibraryManager.library, {
       e.addEventListener('blur', composed); // some input methods end without a word
       e.addEventListener('keydown', function (event) {
         if (event.key !== 'Enter' || event.altKey || event.isComposing || event.keyCode === 229 || M.composing) return;
-        if (e.tagName === 'TEXTAREA' && event.shiftKey && !(event.ctrlKey || event.metaKey)) return;
+        if (e.tagName === 'TEXTAREA' && (event.shiftKey || K.modEnter) && !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
         K.send(e.value);
         _kally_on_edit(e.kallyId, e.kallyRevision);

@@ -111,7 +111,15 @@ mergeInto(LibraryManager.library, {
         // The character of this very key must not reach the field that the link moves the focus to.
         if (event.key === 'Enter' && plain && !event.shiftKey && e && e.tagName === 'A') { event.preventDefault(); e.click(); return; }
         var moves = /^(ArrowUp|ArrowDown|ArrowLeft|ArrowRight|Home|End)$/.test(event.key);
-        var takes = event.key === 'Escape' || event.key === 'F6' || (plain && moves && e && e.roving) || (plain && !inField && event.key === '/');
+        var whole = K.whole(event), ours = K.capture ? !K.isBrowsers(whole) : K.isOurs(whole, inField);
+        if (ours) {
+          event.preventDefault();
+          K.send(whole);
+          _kally_on_key(0, inField ? 1 : 0);
+          K.respond();
+          return;
+        }
+        var takes = event.key === 'Escape' || event.key === 'F6' || (plain && moves && e && (e.roving || (e.kallyRole === 'combobox' && /^ArrowU|^ArrowD/.test(event.key))));
         if (!takes) return;
         if (event.key !== 'Escape') event.preventDefault();
         if (event.key === 'F6') { K.nextRegion(event.shiftKey); return; }
@@ -181,6 +189,20 @@ mergeInto(LibraryManager.library, {
       var fonts = function () { _kally_on_fonts(); K.arm(2); };
       Promise.allSettled(G.fonts.filter(function (f) { return f.load; }).map(function (f) { return document.fonts.load(f.load, f.sample); })).then(fonts);
     },
+    // ---- shortcuts: which keys are ours comes from the application
+    keys: null, capture: false, modEnter: false, mac: false, clock: null,
+    // What a browser does with these is not taken from it, whatever the person chose.
+    isBrowsers: function (whole) { return /^(Mod\+(Shift\+)?[rtwnlpfij]|F5|F11|F12|Alt\+Arrow(Left|Right)|(Mod\+|Shift\+)*Tab|.*(Control|Meta|Alt|Shift|AltGraph|Dead|Unidentified))$/.test(whole); },
+    whole: function (event) {
+      var key = event.altKey && /^Key.$/.test(event.code) ? event.code[3] : event.key === ' ' ? 'Space' : event.key;
+      if (key.length === 1) key = key.toLowerCase();
+      return ((K.mac ? event.metaKey : event.ctrlKey) ? 'Mod+' : '') + (event.altKey ? 'Alt+' : '') + (event.shiftKey && (key.length > 1 || /[a-z]/.test(key)) ? 'Shift+' : '') + key;
+    },
+    isOurs: function (whole, inField) {
+      if (!K.keys.has(whole) || K.isBrowsers(whole)) return false;
+      // In a field letters are text, and the keys of editing are the field's.
+      return !inField || (/^(Mod|Alt)\+|Escape$|^F\d/.test(whole) && !/^Mod\+(Shift\+)?[zyxcva]$/.test(whole));
+    },
     notice: null, blind: false, // there is nothing to draw on
     goBlind: function () {
       K.blind = true;
@@ -225,7 +247,7 @@ mergeInto(LibraryManager.library, {
       }, function () { give('', 4); });
     },
     // ---- the person's text size: the browser's default of 16 is 1; the height that what is shown needs
-    zoom: 1, least: 0, tall: false, grown: false,
+    zoom: 1, scale: 1, least: 0, tall: false, grown: false,
     fragment: function () { return location.hash.replace(/^#/, ''); },
   },
 
@@ -233,6 +255,8 @@ mergeInto(LibraryManager.library, {
   kally_page_init: function () {
     M.elements = new Map();
     M.scrollers = new Set();
+    K.keys = new Set();
+    K.mac = /Mac|iPhone|iPad/.test(navigator.platform);
     K.canvas = document.getElementById('canvas');
     K.root = document.getElementById('mirror');
     K.probe = document.getElementById('safe-area');
@@ -262,7 +286,7 @@ mergeInto(LibraryManager.library, {
     var width = v && !zoomed ? v.width : innerWidth, height = v && !zoomed ? v.height : innerHeight;
     // Larger text makes everything larger, as browser zoom does: the mirror is scaled as a whole, the canvas by its density.
     // The narrowest layout is for 320 pixels; where larger text would leave less, it is as large as fits.
-    var s = getComputedStyle(K.probe), zoom = Math.min(2, Math.max(0.8, parseFloat(s.width) / 16 || 1), Math.max(1, width / 320));
+    var s = getComputedStyle(K.probe), zoom = Math.min(2, Math.max(0.8, (parseFloat(s.width) / 16 || 1) * K.scale), Math.max(1, width / 320));
     var tall = K.least * zoom > height;
     if (tall) height = K.least * zoom;
     if (tall !== K.tall) { K.tall = tall; document.documentElement.classList.toggle('tall', tall); }
@@ -282,7 +306,7 @@ mergeInto(LibraryManager.library, {
     HEAPF32[o + 3] = parseFloat(s.paddingTop) / zoom || 0; HEAPF32[o + 4] = parseFloat(s.paddingRight) / zoom || 0;
     HEAPF32[o + 5] = parseFloat(s.paddingBottom) / zoom || 0; HEAPF32[o + 6] = parseFloat(s.paddingLeft) / zoom || 0;
     HEAPF32[o + 7] = (K.dark.matches ? 1 : 0) | (K.motion.matches ? 2 : 0) | (K.contrast.matches ? 4 : 0) | (K.forced.matches ? 8 : 0)
-      | (navigator.onLine ? 16 : 0) | (document.hidden ? 0 : 32) | (K.coarse.matches ? 64 : 0);
+      | (navigator.onLine ? 16 : 0) | (document.hidden ? 0 : 32) | (K.coarse.matches ? 64 : 0) | (K.mac ? 128 : 0);
   },
   kally_no_canvas__deps: ['$K'],
   kally_no_canvas: function () { K.goBlind(); },
@@ -363,13 +387,39 @@ mergeInto(LibraryManager.library, {
       function () { return Intl.DateTimeFormat().resolvedOptions().timeZone || ''; },
       function () { return navigator.language || ''; },
       function () { return Module['kallyConfig'] || ''; },
+      function () { return Intl.supportedValuesOf ? Intl.supportedValuesOf('timeZone').join(' ') : ''; },
     ][which]());
   },
-  kally_utc_offset: function (ms) { return -new Date(ms).getTimezoneOffset(); },
+  kally_utc_offset__deps: ['$K'],
+  kally_utc_offset: function (ms) {
+    if (!K.clock) return -new Date(ms).getTimezoneOffset();
+    var at = {};
+    K.clock.formatToParts(ms).forEach(function (part) { at[part.type] = Number(part.value); });
+    return Math.round((Date.UTC(at.year, at.month - 1, at.day, at.hour, at.minute, at.second) - ms) / 60000);
+  },
+  kally_set_preferences__deps: ['$K'],
+  kally_set_preferences: function (scale, modEnter, zone, keys, capture) {
+    K.scale = scale;
+    K.modEnter = !!modEnter;
+    K.keys = new Set(UTF8ToString(keys).split(' '));
+    K.capture = !!capture;
+    var name = UTF8ToString(zone);
+    try { K.clock = name ? new Intl.DateTimeFormat('en', { timeZone: name, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' }) : null; } catch (problem) { K.clock = null; }
+    K.arm(2);
+  },
+  kally_wipe__deps: ['$K'],
+  kally_wipe: function () {
+    [localStorage, sessionStorage].forEach(function (store) {
+      Object.keys(store).forEach(function (key) { if (key.indexOf('kally.') === 0) store.removeItem(key); });
+    });
+    if (window.caches) caches.keys().then(function (all) { all.forEach(function (name) { if (name.indexOf('kally-') === 0) caches.delete(name); }); });
+    if (navigator.serviceWorker) navigator.serviceWorker.getRegistration().then(function (worker) { if (worker) worker.unregister(); });
+  },
   kally_first_frame: function () {
     var shell = document.getElementById('shell');
     if (shell) shell.remove();
     document.documentElement.dataset.ready = 'true';
     Module['kallyPages']();
+    if (Module['kallyReady']) Module['kallyReady']();
   },
 });

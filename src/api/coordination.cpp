@@ -151,6 +151,7 @@ Operation<std::vector<Conversation>> list_conversations()
     return {
         .target = "/v1/coordination/conversations",
         .decode = [](std::string_view body) { return decode_with(body, read_conversations); },
+        .kept = true,
     };
 }
 
@@ -183,6 +184,7 @@ Operation<History> get_history(ConversationId const& conversation, int limit)
     return {
         .target = query.take(),
         .decode = [](std::string_view body) { return decode_with(body, read_history, Reader::Shape::ObjectOrList); },
+        .kept = true,
     };
 }
 

@@ -155,6 +155,7 @@ Operation<GoalPage> list_goals(PageQuery page, std::string_view status)
     return {
         .target = query.take(),
         .decode = [](std::string_view body) { return decode_with(body, read_goals); },
+        .kept = true,
     };
 }
 
@@ -163,6 +164,7 @@ Operation<Goal> get_goal(GoalId const& goal)
     return {
         .target = below_goal(goal, ""),
         .decode = [](std::string_view body) { return decode_with(body, read_goal); },
+        .kept = true,
     };
 }
 

@@ -13,7 +13,7 @@ namespace kally {
 namespace {
 
 constexpr std::string_view session_key = "kally.session", settings_key = "kally.settings", sandbox_key = "kally.sandbox", place_key = "kally.place", places_key = "kally.places";
-constexpr std::string_view intents_table = "intents", drafts_table = "drafts";
+constexpr std::string_view intents_table = "intents", drafts_table = "drafts", marks_table = "marks";
 
 std::optional<session::Credentials> read_credentials(std::string_view text)
 {
@@ -65,6 +65,7 @@ App::App(api::ClientConfig config)
         .now = [] { return platform::now(); },
         .on_signed_out = [this] { push(store::SessionEnded {}); },
         .on_renewed = {},
+        .remembering = [this](std::string target, net::Transport::Done done) { return remembering(std::move(target), std::move(done)); },
     });
 }
 
@@ -100,6 +101,18 @@ platform::RecordStore& App::records()
     if (m_sandbox_client)
         return m_sandbox_records;
     return platform::records();
+}
+
+void App::load_marks()
+{
+    records().load(marks_table, [this](auto records) {
+        store::MarksLoaded loaded;
+        for (auto const& [key, text] : records.value_or(Records {}))
+            if (auto mark = store::decode_mark(text))
+                loaded.marks.push_back({ ConversationId { key }, std::move(*mark) });
+        push(std::move(loaded));
+        platform::request_frames(1);
+    });
 }
 
 void App::load_records(std::function<void(Kept)> done)
@@ -152,7 +165,7 @@ void App::begin(Kept kept)
         .loopback_sign_in = m_sign_in.can_redirect(),
         .code_flow = m_config.code_flow,
         .signed_in = client().signed_in(),
-        .time_zone = platform::time_zone(),
+        .time_zone = m_state.settings.time_zone.empty() ? platform::time_zone() : m_state.settings.time_zone,
         .route = store::parse_route(fragment),
         .settings = m_state.settings,
         .intents = std::move(kept.intents),
@@ -160,6 +173,7 @@ void App::begin(Kept kept)
         .seen = std::move(kept.seen),
         .sign_in_error = std::move(refused),
     });
+    load_marks();
     if (!kept.readable)
         push(store::StorageFailed { "read" });
     m_begun = true;
@@ -190,6 +204,20 @@ void App::choose_theme(platform::Input const& input)
         platform::set_theme(dark);
         platform::set_language(m_state.settings.language == store::Language::Spanish ? "es" : "en");
     }
+}
+
+void App::apply_settings()
+{
+    static constexpr float scales[] = { 0.875f, 1, 1.25f, 1.5f };
+    auto const& set = m_state.settings;
+    platform::Preferences wanted { scales[static_cast<std::size_t>(set.text_size)], set.send_key == store::SendKey::ModEnter, set.time_zone,
+        m_state.sign_in == store::SignIn::SignedIn ? ui::shortcut_keys(set) : std::string {}, !m_local.rebinding.empty() };
+    if (!(wanted == m_preferences)) {
+        m_preferences = std::move(wanted);
+        platform::set_preferences(m_preferences);
+    }
+    if (auto const notices = static_cast<store::Notices>(platform::notices()); notices != m_state.notices)
+        push(store::NoticesKnown { notices });
 }
 
 void App::tick()
@@ -256,6 +284,7 @@ void App::frame()
     tick_poll();
 
     auto const input = platform::begin_frame();
+    apply_settings();
     if (input.fragment && input.fragment != m_fragment)
         push(store::RouteChanged { store::parse_route(*input.fragment) });
     if (input.online != m_state.online) // known before anything else, so that nothing is sent into a network that is not there
@@ -270,6 +299,7 @@ void App::frame()
         .dark = m_dark,
         .reduced_motion = input.reduced_motion,
         .outlined = input.more_contrast || input.forced_colors,
+        .compact = m_state.settings.density == store::Density::Compact,
         .phone = input.width < ui::token::breakpoint_tablet_min,
     };
     ui::Frame frame { input, theme, m_local.memory, m_seconds };

@@ -83,6 +83,11 @@ private:
     void drain();
     void flush_drafts(bool all);
     void choose_theme(platform::Input const&);
+    void apply_settings();
+    void load_marks();
+    /// An answer that arrives is kept on this device; without a network what was kept answers, and the state hears how old it is.
+    net::Transport::Done remembering(std::string target, net::Transport::Done);
+    void keep(std::string const& target, std::string const& body);
     void push(store::Action action) { m_inbox.push_back(std::move(action)); }
     session::Client& client() { return m_sandbox_client ? *m_sandbox_client : *m_client; }
     void save_sandbox();
@@ -149,6 +154,10 @@ private:
     void run(store::CopyText);
     void run(store::Announce);
     void run(store::WakeAt);
+    void run(store::MeasureStorage);
+    void run(store::WipeDevice);
+    void run(store::ReadDiagnostics);
+    void run(store::SaveMark);
 
     api::ClientConfig m_config;
     std::unique_ptr<net::Transport> m_wire;
@@ -174,6 +183,7 @@ private:
     std::optional<std::string> m_fragment;        ///< The one that the program set itself.
     std::optional<Instant> m_poll_at;
     bool m_led = true;
+    platform::Preferences m_preferences;
     bool m_dark = false;
     bool m_begun = false;
     double m_seconds = 0;

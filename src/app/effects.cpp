@@ -6,14 +6,16 @@
 #include "store/records.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace kally {
 
 namespace {
 
 constexpr std::string_view settings_key = "kally.settings", sandbox_key = "kally.sandbox", place_key = "kally.place", places_key = "kally.places";
-constexpr std::string_view intents_table = "intents", log_table = "decided";
+constexpr std::string_view intents_table = "intents", log_table = "decided", marks_table = "marks", kept_table = "kept", kept_key = "kally.kept";
 constexpr std::size_t log_limit = 200; ///< Decisions that are kept.
+constexpr std::size_t kept_most = 60; ///< Answers that are kept to be read without a network; the oldest go.
 constexpr auto draft_delay = std::chrono::milliseconds { 500 };
 
 /// As it came, so that the other tabs can be given it.
@@ -23,6 +25,54 @@ api::Operation<std::string> pending_as_text(bool polled)
 }
 
 } // namespace
+
+net::Transport::Done App::remembering(std::string target, net::Transport::Done done)
+{
+    return [this, target = std::move(target), done = std::move(done)](Result<net::Response> answer) {
+        bool const allowed = m_state.settings.keep_reading;
+        if (allowed && answer.has_value())
+            keep(target, answer->body);
+        if (!allowed || answer.has_value() || m_state.online) {
+            done(std::move(answer));
+            return;
+        }
+        platform::records().load(kept_table, [this, target, error = answer.error(), done](auto records) {
+            std::optional<Result<net::Response>> kept;
+            for (auto const& [key, text] : records.value_or(Records {})) {
+                auto const fields = key == target ? decode_fields(text) : std::nullopt;
+                auto const at = fields ? parse_timestamp(field(*fields, "at")) : std::nullopt;
+                if (!at)
+                    continue;
+                push(store::KeptShown { *at });
+                kept = net::Response { .status = 200, .body = std::string(field(*fields, "body")) };
+            }
+            done(kept ? std::move(*kept) : Result<net::Response> { error });
+            platform::request_frames(1);
+        });
+    };
+}
+
+void App::keep(std::string const& target, std::string const& body)
+{
+    // The names stand in the order of their last reading, so that the oldest can go without a look at all records.
+    std::string names = target;
+    std::size_t count = 1;
+    std::string_view rest;
+    auto const before = platform::value(platform::Keep::Device, kept_key).value_or("");
+    for (rest = before; !rest.empty();) {
+        auto const name = rest.substr(0, rest.find(' '));
+        rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+        if (name == target)
+            continue;
+        if (++count > kept_most)
+            platform::records().remove(kept_table, name);
+        else
+            names += ' ' + std::string(name);
+    }
+    if (names != before)
+        platform::set_value(platform::Keep::Device, kept_key, names);
+    platform::records().put(kept_table, target, encode_fields({ { "at", format_timestamp(platform::now()) }, { "body", body } }), [](bool) {});
+}
 
 void App::run(store::FetchConversations fetch)
 {
@@ -363,6 +413,13 @@ void App::run(store::SaveSettings save)
 {
     platform::set_value(platform::Keep::Device, settings_key, store::encode_settings(save.settings));
     platform::set_language(save.settings.language == store::Language::Spanish ? "es" : "en");
+    if (!save.settings.keep_reading) {
+        records().load(kept_table, [this](auto kept) {
+            for (auto const& [key, text] : kept.value_or(Records {}))
+                records().remove(kept_table, key);
+        });
+        platform::remove_value(platform::Keep::Device, kept_key);
+    }
     if (m_vault.keep_on_device != save.settings.keep_signed_in) {
         m_vault.keep_on_device = save.settings.keep_signed_in;
         if (auto const credentials = m_vault.load())
@@ -416,6 +473,7 @@ void App::run(store::WipeLocalData)
 {
     m_drafts.clear();
     records().clear();
+    platform::remove_value(platform::Keep::Device, kept_key);
 }
 
 void App::run(store::EnterSandbox enter)
@@ -437,6 +495,7 @@ void App::run(store::LeaveSandbox)
     m_drafts.clear();
     leave_sandbox();
     // What the person wrote before they looked at the sandbox is still theirs.
+    load_marks();
     load_records([this](Kept kept) { push(store::RecordsLoaded { std::move(kept.intents), std::move(kept.drafts), std::move(kept.seen) }); platform::request_frames(1); });
 }
 
@@ -455,6 +514,62 @@ void App::run(store::Announce announce)
         platform::announce(ui::error_text(*announce.error, m_state.settings.language), true);
     else
         platform::announce(announce.text, false);
+}
+
+
+void App::run(store::SaveMark save)
+{
+    if (save.mark == store::Mark {})
+        records().remove(marks_table, save.id.text);
+    else
+        records().put(marks_table, save.id.text, store::encode_mark(save.mark), [this](bool stored) {
+            if (!stored)
+                push(store::StorageFailed { "mark" });
+        });
+}
+
+void App::run(store::MeasureStorage)
+{
+    auto measured = std::make_shared<std::vector<store::Stored>>();
+    auto const value = [&](std::string kind, std::string_view key) {
+        std::size_t bytes = 0;
+        for (auto const keep : { platform::Keep::Device, platform::Keep::Tab })
+            if (auto const text = platform::value(keep, key))
+                bytes += text->size();
+        measured->push_back({ std::move(kind), bytes > 0 ? std::size_t { 1 } : 0, bytes });
+    };
+    value("settings", settings_key);
+    value("session", "kally.session");
+    static constexpr std::string_view tables[] = { "drafts", "intents", "marks", "kept" };
+    for (auto const table : tables)
+        records().load(table, [this, measured, kind = std::string(table)](auto records) {
+            store::Stored stored { kind };
+            for (auto const& [key, text] : records.value_or(Records {})) {
+                ++stored.count;
+                stored.bytes += key.size() + text.size();
+            }
+            measured->push_back(std::move(stored));
+            if (measured->size() < 2 + std::size(tables))
+                return;
+            push(store::StorageMeasured { *measured });
+            platform::request_frames(1);
+        });
+}
+
+void App::run(store::WipeDevice)
+{
+    m_drafts.clear();
+    platform::records().clear();
+    platform::wipe_device();
+}
+
+void App::run(store::ReadDiagnostics)
+{
+    static constexpr std::string_view methods[] = { "GET", "POST", "DELETE" };
+    store::DiagnosticsRead read;
+    for (auto one = m_logging.exchanges().rbegin(); one != m_logging.exchanges().rend(); ++one)
+        read.exchanges.push_back({ one->started, std::string(methods[static_cast<std::size_t>(one->method)]), one->path, one->status, one->duration });
+    push(std::move(read));
 }
 
 void App::run(store::WakeAt wake) { m_timers.push_back({ wake.at, std::move(wake.action) }); }

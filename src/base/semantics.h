@@ -20,7 +20,7 @@ struct Rect {
 enum class Role : std::uint8_t {
     Main, Navigation, Region, Group, Heading, Text, Button, Link, TextBox, TextArea, SearchBox, List, ListItem, Log,
     Article, Separator, Status, Alert, Dialog, Menu, MenuItem, MenuItemRadio, Switch, CheckBox, Radio, RadioGroup,
-    ProgressBar, Image, Tab, TabList, TabPanel, Table, Row, Cell, ColumnHeader, Code, Banner, MenuItemCheckBox,
+    ProgressBar, Image, Tab, TabList, TabPanel, Table, Row, Cell, ColumnHeader, Code, Banner, MenuItemCheckBox, ComboBox, ListBox, Option,
 };
 
 /// States that readers announce; a set of bits.

@@ -51,6 +51,8 @@ struct Input {
     bool visible = true;
     std::uint32_t focused = 0;     ///< Record that has the focus, 0 is none.
     bool focus_visible = false;    ///< The focus came by keyboard: draw the ring.
+    bool command_key = false;      ///< "Mod" of shortcuts is the command key, not Ctrl.
+    bool scales_text = true;       ///< Preferences::text_scale is carried out.
     bool shift = false; ///< Shift was held at the last press.
     std::vector<std::uint32_t> activated; ///< Records clicked, or pressed by Enter or Space. In order.
     struct Edit { std::uint32_t id = 0; std::string text; std::uint32_t revision = UINT32_MAX; };
@@ -59,7 +61,8 @@ struct Input {
     struct Scroll { std::uint32_t id = 0; float top = 0; };
     std::vector<Scroll> scrolls;   ///< Positions of native scrollers that moved.
     struct Key { std::string key; bool ctrl = false, shift = false, alt = false, meta = false; bool in_field = false; };
-    std::vector<Key> keys;         ///< Keys that the page may use: Escape, arrows, Home, End, letters outside fields, F6.
+    /// Keys that the page may use: Escape, arrows, Home, End, F6, and those of Preferences, by their whole name ("Mod+Shift+o").
+    std::vector<Key> keys;
     std::optional<DroppedFile> dropped;
     std::optional<std::string> fragment; ///< The address changed: text behind '#'.
 };
@@ -159,6 +162,21 @@ std::optional<LineBox> measure_line(Face, double em, std::string_view, bool to_l
 bool draw_line(Face, double em, std::string_view, bool to_left, std::uint32_t color, LineBox const& part, int atlas_rect);
 /// False when the time that one frame may spend on new glyphs and lines is over; the rest follows in the next frame.
 bool glyph_time_left();
+
+/// What the person has set and the platform carries out.
+struct Preferences {
+    float text_scale = 1;         ///< On top of what the browser has set.
+    bool mod_enter_sends = false; ///< Enter in a text area breaks the line then.
+    std::string time_zone;        ///< IANA name; empty is the system's.
+    std::string keys;             ///< Those of shortcuts, separated by spaces: "Mod+k g ?". All others stay the browser's.
+    bool capture = false;         ///< Every key is told but those that belong to the browser, to be chosen as a shortcut.
+    bool operator==(Preferences const&) const = default;
+};
+void set_preferences(Preferences const&);
+std::vector<std::string> time_zones(); ///< Names that `Preferences::time_zone` may have.
+/// Removes everything that this site keeps in this browser: values, records, caches.
+void wipe_device();
+
 
 Instant now();
 std::chrono::minutes utc_offset(Instant);

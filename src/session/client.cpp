@@ -279,10 +279,12 @@ net::Request Client::make_request(Method method, std::string const& target, std:
     return request;
 }
 
-net::RequestId Client::send_raw(net::Request request, bool authorized, net::Transport::Done done)
+net::RequestId Client::send_raw(net::Request request, bool authorized, bool kept, net::Transport::Done done)
 {
     auto& state = *m_state;
     auto const id = ++state.last_id;
+    if (kept && state.settings.remembering)
+        done = state.settings.remembering(request.url, std::move(done));
     request.url = state.settings.base_url + request.url;
     state.wanted[id] = { .request = std::move(request), .authorized = authorized, .done = std::move(done) };
     state.start(id);

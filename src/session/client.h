@@ -40,6 +40,8 @@ public:
         std::function<Instant()> now;
         std::function<void()> on_signed_out; ///< The refresh, or a renewed token, was refused: credentials are gone.
         std::function<void(Credentials const&)> on_renewed;
+        /// Stands between an operation that may be kept, by its target, and who asked; may answer in place of an error, and later.
+        std::function<net::Transport::Done(std::string target, net::Transport::Done)> remembering = {};
     };
     Client(net::Transport&, Vault&, Settings);
     ~Client();
@@ -59,7 +61,7 @@ public:
         auto decode = operation.decode;
         auto request = make_request(operation.method, operation.target, operation.body, operation.limit, operation.accept, operation.idempotency_key);
         request.polled = operation.polled;
-        return send_raw(std::move(request), operation.authorized, [decode, done = std::move(done)](Result<net::Response> answer) mutable {
+        return send_raw(std::move(request), operation.authorized, operation.kept, [decode, done = std::move(done)](Result<net::Response> answer) mutable {
             done(answer.has_value() ? decode(answer->body) : Result<T> { answer.error() });
         });
     }
@@ -70,7 +72,7 @@ public:
 private:
     static net::Request make_request(Method, std::string const& target, std::string const& body, TimeLimit, std::string_view accept, std::string const& key);
     /// Answers only 2xx as a value; any other status has become an Error by api::decode_error.
-    net::RequestId send_raw(net::Request, bool authorized, net::Transport::Done);
+    net::RequestId send_raw(net::Request, bool authorized, bool kept, net::Transport::Done);
     struct State;
     std::unique_ptr<State> m_state;
 };

@@ -58,6 +58,16 @@ struct ThemeChosen { Theme theme = Theme::System; };
 struct LanguageChosen { Language language = Language::English; };
 struct KeepSignedInChosen { bool keep = false; };
 
+struct SettingsChanged { Settings settings; };
+struct NoticesPressed {};                                    ///< The person wants system notifications.
+struct NoticesKnown { Notices notices = Notices::Unsupported; };
+struct StorageRequested {};
+struct StorageMeasured { std::vector<Stored> stored; };
+struct WipePressed {};                                       ///< Everything on this device.
+struct DiagnosticsRequested {};
+struct DiagnosticsRead { std::vector<Exchange> exchanges; };
+struct KeptShown { Instant at; };                            ///< What is shown next was read then.
+
 // ---- chat
 struct ConversationsRequested {};
 struct ConversationsReceived { Ticket ticket; Result<std::vector<api::Conversation>> page; };
@@ -79,6 +89,10 @@ struct DeletePressed { IntentId id; };
 struct CheckAgainPressed { IntentId id; };                   ///< Unknown: read the history once more.
 struct UnknownCheckDue { IntentId id; };                     ///< The time to read the history again has come.
 struct MarkedSent { IntentId id; };                          ///< The person says an Unknown one did arrive.
+
+struct MarksLoaded { std::vector<std::pair<ConversationId, Mark>> marks; };
+struct ConversationMarked { ConversationId id; Mark mark; std::string said; }; ///< `said` names the text of the note.
+struct MarkUndone {};                                        ///< Takes back the last change of a mark.
 
 // ---- goals
 struct GoalsRequested { GoalTab tab = GoalTab::Active; };    ///< From the first page on, to bring the list up to date.
@@ -163,7 +177,9 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     DropChangeAnswered, BillingNoteRead, MoreLedgerRequested, ActivityRequested, MoreActivityRequested, LetterReceived, LetterThreadReceived, RepliesReceived,
     MarkReadPressed, MarkedRead, UndoPressed, UndoStopped, UndoDue, UndoAnswered, FileWanted,
     VisibilityChanged, PollDue, RefreshPressed, LeadTaken, PendingReceived, PendingShared, PendingElsewhere, MailsReceived, MailDecided, MailDecisionRead,
-    MailDecisionAnswered, MailDecisionDropped, ChangesRead, ExportLogPressed, NoticesChosen,
+    MailDecisionAnswered, MailDecisionDropped, ChangesRead, ExportLogPressed,
+    SettingsChanged, NoticesPressed, NoticesKnown, StorageRequested, StorageMeasured, WipePressed, DiagnosticsRequested, DiagnosticsRead, KeptShown,
+    MarksLoaded, ConversationMarked, MarkUndone, NoticesChosen,
     LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
     using OneOf::OneOf;
 };

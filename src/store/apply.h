@@ -28,6 +28,8 @@ bool inside(State const&); ///< Signed in, or was until a moment ago.
 Effects& operator+=(Effects&, Effects&&);
 /// Shows a toast and says when it goes.
 Effects show_toast(State&, std::string text_key, Toast::Kind = Toast::Kind::Trouble);
+/// The person's place, before anybody signed in: settings, service and clocks stay, everything else goes.
+State emptied(State const&);
 
 /// Marks a remote as asked for.
 template <typename T>
@@ -40,9 +42,12 @@ Ticket ask(State& state, Remote<T>& remote)
     return ticket;
 }
 
+/// Remembers, each once, what was answered otherwise than described.
+void note_drift(State&, Error const&);
+
 /// Takes an answer into a remote; false when it is stale.
 template <typename T>
-bool take(State const& state, Remote<T>& remote, Ticket ticket, Result<T> const& answer)
+bool take(State& state, Remote<T>& remote, Ticket ticket, Result<T> const& answer)
 {
     if (remote.pending != ticket)
         return false;
@@ -53,6 +58,7 @@ bool take(State const& state, Remote<T>& remote, Ticket ticket, Result<T> const&
         remote.answered_at = state.now;
     } else {
         remote.error = answer.error();
+        note_drift(state, *remote.error);
     }
     return true;
 }
@@ -212,5 +218,17 @@ Effects apply(State&, CopyPressed const&);
 Effects apply(State&, FileRefused const&);
 Effects apply(State&, ToastDismissed const&);
 Effects apply(State&, Ticked const&);
+Effects apply(State&, SettingsChanged const&);
+Effects apply(State&, NoticesPressed const&);
+Effects apply(State&, NoticesKnown const&);
+Effects apply(State&, StorageRequested const&);
+Effects apply(State&, StorageMeasured const&);
+Effects apply(State&, WipePressed const&);
+Effects apply(State&, DiagnosticsRequested const&);
+Effects apply(State&, DiagnosticsRead const&);
+Effects apply(State&, KeptShown const&);
+Effects apply(State&, MarksLoaded const&);
+Effects apply(State&, ConversationMarked const&);
+Effects apply(State&, MarkUndone const&);
 
 } // namespace kally::store

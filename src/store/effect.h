@@ -58,6 +58,10 @@ struct Navigate { Route route; bool replace = false; };
 struct OpenLink { std::string url; };                   ///< Allowed schemes only; the app checks again.
 struct CopyText { std::string text; };
 struct Announce { std::string text; std::optional<Error> error; }; ///< Live region: literal text, or an error in words, at once.
+struct MeasureStorage {};                               ///< StorageMeasured follows.
+struct WipeDevice {};                                   ///< Everything that this site keeps in this browser.
+struct ReadDiagnostics {};                              ///< DiagnosticsRead follows.
+struct SaveMark { ConversationId id; Mark mark; };      ///< An empty one removes the record.
 struct WakeAt { Instant at; Action action; };           ///< Deliver the action at that time (polling, slow notes, toast end).
 
 struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, FetchGoalTree, FetchGoalBudget, FetchGoalCosts,
@@ -68,7 +72,8 @@ struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, F
     PollAt, FetchPending, JoinTabs, FetchMails, ReadMailForDecision, ActOnMail, LogDecision, SaveLog, SaveSeen,
     AskForNotices, Notify, ProbeService, SaveIntent, RemoveIntent,
     SendIntent, CancelIntentRequest, SaveDraft, SaveSettings, BeginSignIn, AdoptPaste, EndSession, WipeLocalData, EnterSandbox,
-    LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt> {
+    LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt,
+    MeasureStorage, WipeDevice, ReadDiagnostics, SaveMark> {
     using OneOf::OneOf;
 };
 using Effects = std::vector<Effect>;

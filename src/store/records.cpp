@@ -13,6 +13,16 @@ constexpr std::string_view version = "1";
 constexpr std::string_view intent_states[] = { "draft", "queued", "sending", "sent", "failed", "unknown", "cancelled" };
 constexpr std::string_view themes[] = { "system", "light", "dark" };
 constexpr std::string_view languages[] = { "en", "es" };
+constexpr std::string_view densities[] = { "comfortable", "compact" };
+constexpr std::string_view text_sizes[] = { "small", "default", "large", "largest" };
+constexpr std::string_view send_keys[] = { "enter", "mod-enter" };
+constexpr std::string_view shortcut_prefix = "shortcut.";
+/// Choices of yes or no, by the name of their field.
+constexpr std::pair<std::string_view, bool Settings::*> choices[] = {
+    { "keep", &Settings::keep_signed_in }, { "notify-needs", &Settings::notify_needs }, { "notify-inbox", &Settings::notify_inbox },
+    { "single-keys", &Settings::single_keys },
+    { "keep-reading", &Settings::keep_reading },
+};
 
 template <typename Enum, std::size_t Count>
 std::optional<Enum> one_of(std::string_view const (&names)[Count], std::string_view name)
@@ -95,14 +105,20 @@ std::optional<Intent> decode_intent(std::string_view text)
 
 std::string encode_settings(Settings const& settings)
 {
-    return encode_fields({
+    std::vector<Field> fields {
         { "version", std::string(version) },
         { "theme", name_of(themes, settings.theme) },
         { "language", name_of(languages, settings.language) },
-        { "keep", settings.keep_signed_in ? "yes" : "no" },
-        { "notify-needs", settings.notify_needs ? "yes" : "no" },
-        { "notify-inbox", settings.notify_inbox ? "yes" : "no" },
-    });
+        { "density", name_of(densities, settings.density) },
+        { "text-size", name_of(text_sizes, settings.text_size) },
+        { "send-key", name_of(send_keys, settings.send_key) },
+        { "time-zone", settings.time_zone },
+    };
+    for (auto const& [name, choice] : choices)
+        fields.push_back({ std::string(name), settings.*choice ? "yes" : "no" });
+    for (auto const& [command, keys] : settings.shortcuts)
+        fields.push_back({ std::string(shortcut_prefix) + command, keys });
+    return encode_fields(fields);
 }
 
 std::optional<Settings> decode_settings(std::string_view text)
@@ -113,9 +129,16 @@ std::optional<Settings> decode_settings(std::string_view text)
     Settings settings;
     settings.theme = one_of<Theme>(themes, field(*fields, "theme")).value_or(Theme::System);
     settings.language = one_of<Language>(languages, field(*fields, "language")).value_or(Language::English);
-    settings.keep_signed_in = field(*fields, "keep") == "yes";
-    settings.notify_needs = field(*fields, "notify-needs") == "yes";
-    settings.notify_inbox = field(*fields, "notify-inbox") == "yes";
+    settings.density = one_of<Density>(densities, field(*fields, "density")).value_or(Density::Comfortable);
+    settings.text_size = one_of<TextSize>(text_sizes, field(*fields, "text-size")).value_or(TextSize::Default);
+    settings.send_key = one_of<SendKey>(send_keys, field(*fields, "send-key")).value_or(SendKey::Enter);
+    settings.time_zone = field(*fields, "time-zone");
+    for (auto const& [name, choice] : choices)
+        if (auto const said = field(*fields, name); !said.empty())
+            settings.*choice = said == "yes";
+    for (auto const& one : *fields)
+        if (one.name.starts_with(shortcut_prefix))
+            settings.shortcuts[one.name.substr(shortcut_prefix.size())] = one.value;
     return settings;
 }
 
@@ -156,6 +179,25 @@ void adopt_seen(State& state, std::string_view text)
     for (auto const& one : *fields)
         if (auto const space = one.value.find(' '); one.name == "goal" && space != std::string::npos)
             state.live.seen[{ one.value.substr(space + 1) }] = one.value.substr(0, space);
+}
+
+std::string encode_mark(Mark const& mark)
+{
+    return encode_fields({
+        { "version", std::string(version) },
+        { "title", mark.title },
+        { "label", mark.label },
+        { "pinned", mark.pinned ? "yes" : "no" },
+        { "archived", mark.archived_at ? format_timestamp(*mark.archived_at) : "" },
+    });
+}
+
+std::optional<Mark> decode_mark(std::string_view text)
+{
+    auto const fields = decode_fields(text);
+    if (!fields || field(*fields, "version") != version)
+        return {};
+    return Mark { std::string(field(*fields, "title")), std::string(field(*fields, "label")), field(*fields, "pinned") == "yes", parse_timestamp(field(*fields, "archived")) };
 }
 
 } // namespace kally::store

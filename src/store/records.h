@@ -13,6 +13,8 @@ std::string encode_intent(Intent const&);
 std::optional<Intent> decode_intent(std::string_view); ///< Empty when it is damaged or of a newer version.
 std::string encode_settings(Settings const&);
 std::optional<Settings> decode_settings(std::string_view);
+std::string encode_mark(Mark const&);
+std::optional<Mark> decode_mark(std::string_view);
 
 /// An entry of the log: what was shown, what was sent, what came back.
 std::string encode_decision(std::string const& key, Decision const&);

@@ -14,6 +14,7 @@ constexpr std::size_t id_limit = 256;
 constexpr std::pair<GoalTab, std::string_view> goal_tabs[] = { { GoalTab::NeedsYou, "needs-you" }, { GoalTab::Completed, "completed" }, { GoalTab::Cancelled, "cancelled" }, { GoalTab::Archived, "archived" } };
 
 constexpr std::string_view activity_tabs[] = { "inbox", "outbox", "actions" };
+constexpr std::string_view sections[] = { "appearance", "region", "notifications", "keyboard", "privacy", "diagnostics", "about" };
 
 std::string_view take_part(std::string_view& rest)
 {
@@ -84,6 +85,14 @@ Route parse_route(std::string_view fragment)
         return { .page = Page::SignIn };
     if (place == "signin" && detail == "token")
         return { .page = Page::SignIn, .paste_token = true };
+    if (place == "settings") {
+        Route route { .page = Page::Settings };
+        if (auto const* section = std::find(std::begin(sections), std::end(sections), detail); section != std::end(sections))
+            route.section = static_cast<Section>(section - sections);
+        else if (!detail.empty())
+            return lost();
+        return route;
+    }
     if (place != "chat")
         return lost();
     if (detail.empty())
@@ -110,6 +119,7 @@ std::string format_route(Route const& route)
     }
     case Page::Plans: return route.credits ? "#/plans/credits" : route.checkout ? "#/plans/checkout" : "#/plans";
     case Page::Activity: return "#/activity/" + std::string(activity_tabs[static_cast<std::size_t>(route.activity_tab)]) + (route.activity.empty() ? "" : "/" + percent_encode(route.activity));
+    case Page::Settings: return route.section ? "#/settings/" + std::string(sections[static_cast<std::size_t>(*route.section)]) : "#/settings";
     case Page::Chat: break;
     }
     if (route.compose)

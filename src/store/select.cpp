@@ -12,7 +12,7 @@ namespace {
 
 bool matches(State const& state, api::Conversation const& conversation, std::string const& wanted)
 {
-    if (fold_for_search(conversation.title.value_or("")).find(wanted) != std::string::npos)
+    if (fold_for_search(conversation_title(state, conversation) + "\n" + mark_of(state, conversation.id).label).find(wanted) != std::string::npos)
         return true;
     auto const thread = state.threads.find(thread_key(conversation.id));
     return thread != state.threads.end() && std::any_of(thread->second.messages.begin(), thread->second.messages.end(), [&](auto const& m) {
@@ -38,20 +38,56 @@ bool waits_for_budget(api::Goal const& goal) { return goal.status == "pending" &
 
 } // namespace
 
-std::vector<ConversationGroup> group_conversations(State const& state, std::string_view search)
+Mark mark_of(State const& state, ConversationId const& id)
+{
+    auto const found = state.marks.find(id);
+    return found == state.marks.end() ? Mark {} : found->second;
+}
+
+bool is_archived(Mark const& mark, api::Conversation const& conversation)
+{
+    return mark.archived_at && conversation.updated_at.value_or(Instant {}) <= *mark.archived_at;
+}
+
+std::vector<std::string> labels(State const& state)
+{
+    std::vector<std::string> all;
+    for (auto const& [id, mark] : state.marks)
+        if (auto const at = std::lower_bound(all.begin(), all.end(), mark.label); !mark.label.empty() && (at == all.end() || *at != mark.label))
+            all.insert(at, mark.label);
+    return all;
+}
+
+std::string conversation_title(State const& state, api::Conversation const& conversation)
+{
+    auto const mark = mark_of(state, conversation.id);
+    return mark.title.empty() ? conversation.title.value_or("") : mark.title;
+}
+
+std::vector<ConversationGroup> group_conversations(State const& state, std::string_view search, ListFilter const& filter)
 {
     std::vector<ConversationGroup> groups;
     if (!state.conversations.value)
         return groups;
     auto const wanted = fold_for_search(trim(search));
+    ConversationGroup pinned { DayGroup::Pinned, {} };
     for (auto const& conversation : *state.conversations.value) {
+        auto const mark = mark_of(state, conversation.id);
+        if (is_archived(mark, conversation) != filter.archived || (!filter.label.empty() && mark.label != filter.label))
+            continue;
         if (!wanted.empty() && !matches(state, conversation, wanted))
             continue;
+        if (mark.pinned) {
+            pinned.conversations.push_back(&conversation);
+            continue;
+        }
         auto const day = day_of(state, conversation);
         if (groups.empty() || groups.back().day != day)
             groups.push_back({ day, {} });
         groups.back().conversations.push_back(&conversation);
     }
+    if (!pinned.conversations.empty())
+        groups.insert(groups.begin(), std::move(pinned));
     return groups;
 }
 
@@ -132,7 +168,7 @@ std::string thread_title(State const& state)
         return {};
     for (auto const& conversation : *state.conversations.value)
         if (conversation.id == state.route.conversation)
-            return conversation.title.value_or("");
+            return conversation_title(state, conversation);
     return {};
 }
 

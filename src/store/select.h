@@ -9,13 +9,26 @@
 // What views read: derived from State, kept nowhere.
 namespace kally::store {
 
-enum class DayGroup { Today, Yesterday, Earlier };
+enum class DayGroup { Today, Yesterday, Earlier, Pinned };
 struct ConversationGroup {
     DayGroup day = DayGroup::Earlier;
     std::vector<api::Conversation const*> conversations;
 };
-/// Conversations by day, newest first. `search` matches titles and the messages that were read, case and accents aside.
-std::vector<ConversationGroup> group_conversations(State const&, std::string_view search);
+/// Which conversations are listed: all that are not archived, those of a label, or the archived ones.
+struct ListFilter {
+    bool archived = false;
+    std::string label;
+    bool operator==(ListFilter const&) const = default;
+};
+/// The pinned conversations, then the others by day, newest first. `search` matches titles, labels and the messages that were read,
+/// case and accents aside.
+std::vector<ConversationGroup> group_conversations(State const&, std::string_view search, ListFilter const& = {});
+Mark mark_of(State const&, ConversationId const&); ///< An empty one for most.
+/// Put away, and nothing was said since.
+bool is_archived(Mark const&, api::Conversation const&);
+std::vector<std::string> labels(State const&);     ///< Each once, by the alphabet.
+/// Title by which the person knows it: their own, or the service's; "" when there is none.
+std::string conversation_title(State const&, api::Conversation const&);
 /// One line of what was said last, as far as it is known here.
 std::string preview(State const&, ConversationId const&);
 

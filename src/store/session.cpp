@@ -50,7 +50,8 @@ Effects adopt_records(State& state, std::vector<Intent> const& intents, std::vec
     return effects;
 }
 
-/// The person's place, before anybody signed in: settings, service and clocks stay, everything else goes.
+} // namespace
+
 State emptied(State const& state)
 {
     State fresh;
@@ -69,14 +70,13 @@ State emptied(State const& state)
     fresh.code_flow = state.code_flow;
     fresh.reachability = state.reachability;
     fresh.settings = state.settings;
+    fresh.notices = state.notices;
     fresh.route = state.route;
     fresh.live.visible = state.live.visible;
     fresh.live.hidden_since = state.live.hidden_since;
     fresh.sign_in = SignIn::SignedOut;
     return fresh;
 }
-
-} // namespace
 
 Effects apply(State& state, RecordsLoaded const& loaded)
 {
@@ -129,6 +129,13 @@ Effects apply(State& state, NetworkChanged const& change)
         return state.online ? Effects {} : Effects { PollAt {} };
     if (state.sign_in != SignIn::SignedIn)
         return state.sign_in == SignIn::SignedOut ? probe(state) : Effects {};
+    if (state.kept_at) { // what was kept is not what the service has now
+        state.kept_at.reset();
+        for (auto& [key, thread] : state.threads)
+            thread.history.answered_at.reset();
+        for (auto& [tab, list] : state.goal_lists)
+            list.page.answered_at.reset();
+    }
     Effects effects = dispatch_ready(state);
     effects += fetch_conversations(state);
     effects += load_open_page(state);

@@ -30,13 +30,15 @@ struct Remote {
 };
 
 // ---- where we are
-enum class Page { SignIn, Chat, Goals, Plans, Activity, NotFound };
+enum class Page { SignIn, Chat, Goals, Plans, Activity, NotFound, Settings };
 enum class GoalTab { Active, NeedsYou, Completed, Cancelled, Archived };
 enum class ActivityTab { Inbox, Outbox, Actions };
+enum class Section { Appearance, Region, Notifications, Keyboard, Privacy, Diagnostics, About };
 /// One address of the application, `#/...`; ids only.
 ///   #/signin, #/signin/token, #/chat, #/chat/new, #/chat/{conversation id}, #/goals, #/goals/{goal id},
 ///   #/goals/in/{needs-you, completed, cancelled or archived}, the same with /{goal id}, #/plans, #/plans/credits,
-///   #/plans/checkout, #/activity, #/activity/inbox[/{message id}], #/activity/outbox[/{email id}], #/activity/actions;
+///   #/plans/checkout, #/activity, #/activity/inbox[/{message id}], #/activity/outbox[/{email id}], #/activity/actions,
+///   #/settings, #/settings/{section};
 ///   anything else is NotFound with its text.
 struct Route {
     Page page = Page::Chat;
@@ -50,6 +52,7 @@ struct Route {
     ActivityTab activity_tab = ActivityTab::Inbox; ///< Activity.
     std::string activity;            ///< Activity: id of the message or email; empty is none chosen.
     std::string unknown;             ///< NotFound: what the address said.
+    std::optional<Section> section;  ///< Settings: none is the list of sections.
     bool operator==(Route const&) const = default;
 };
 Route parse_route(std::string_view fragment); ///< With or without the leading '#'. Total.
@@ -59,12 +62,22 @@ std::string format_route(Route const&);       ///< Starts with "#/".
 enum class Theme { System, Light, Dark };
 enum class Language { English, Spanish };
 enum class ServiceKind { Live, Sandbox };
+enum class Density { Comfortable, Compact };
+enum class TextSize { Small, Default, Large, Largest };
+enum class SendKey { Enter, ModEnter };
 struct Settings {
     Theme theme = Theme::System;
     Language language = Language::English;
     bool keep_signed_in = false; ///< Explained choice: tokens also outlive the tab, on this device.
+    Density density = Density::Comfortable;
+    TextSize text_size = TextSize::Default;
+    SendKey send_key = SendKey::Enter;
+    std::string time_zone;       ///< IANA name; empty is the one of the device.
     bool notify_needs = false;   ///< System notifications of what needs the person, while nobody sees the page.
     bool notify_inbox = false;   ///< The same of new messages.
+    bool single_keys = true;     ///< Shortcuts of one letter work outside fields.
+    bool keep_reading = true;    ///< What was read is kept on this device, to be read without a network.
+    std::map<std::string, std::string> shortcuts; ///< By command: the keys that the person chose instead; empty is none.
     bool operator==(Settings const&) const = default;
 };
 
@@ -246,6 +259,28 @@ struct Toast {
     std::string text_key;     ///< Name of a Text (ui/strings), resolved by the view; or literal text when not a key.
     Kind kind = Kind::Trouble;
     Instant shown_at;
+    bool undo = false;        ///< What it tells can be taken back (MarkUndone).
+};
+
+// ---- around it
+/// What the person made of a conversation, on this device only; the service knows nothing of it.
+struct Mark {
+    std::string title, label;           ///< Empty is none.
+    bool pinned = false;
+    std::optional<Instant> archived_at; ///< What is said after it brings the conversation back.
+    bool operator==(Mark const&) const = default;
+};
+enum class Notices { Unsupported, NotAsked, Allowed, Refused }; ///< Whether the system shows notifications of ours.
+/// What this device keeps, by kind.
+struct Stored {
+    std::string kind; ///< intents, drafts, marks, kept, settings or session.
+    std::size_t count = 0, bytes = 0;
+};
+struct Exchange { ///< A request, as far as diagnostics tell.
+    Instant at;
+    std::string method, path;
+    int status = 0; ///< 0: no answer.
+    std::chrono::milliseconds duration { 0 };
 };
 
 /// Everything the views need. Values only. Changed by update() alone.
@@ -291,6 +326,14 @@ struct State {
     std::map<EmailId, Decision> mail_decisions; ///< The same for mails.
     Live live;
     std::optional<Toast> toast;
+
+    std::map<ConversationId, Mark> marks;
+    std::optional<std::pair<ConversationId, Mark>> marked_before; ///< What the last change of a mark replaced.
+    Notices notices = Notices::Unsupported;
+    std::vector<Stored> stored;                 ///< As measured last.
+    std::vector<Exchange> exchanges;            ///< The newest first, as read last.
+    std::vector<std::string> drift;             ///< What the service said otherwise than described, each once.
+    std::optional<Instant> kept_at;             ///< What is shown was kept on this device then: there is no network.
     std::optional<std::string> storage_trouble; ///< Local storage could not be read or written; what was lost, in words' key.
 };
 

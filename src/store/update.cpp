@@ -34,6 +34,8 @@ Effects apply(State& state, Ticked const& tick)
     return {};
 }
 
+Effects apply(State&, FileWanted const& file) { return { SaveFile { file.name, file.type, file.bytes } }; }
+
 Effects apply(State& state, FileRefused const& refused) { return show_toast(state, refused.reason); }
 
 Effects apply(State& state, ToastDismissed const& dismissed)
@@ -52,7 +54,6 @@ Effects apply(State& state, StorageFailed const& failed)
     return show_toast(state, failed.what == "read" ? "StorageUnreadable" : "StorageFull");
 }
 
-Effects apply(State&, FileWanted const& file) { return { SaveFile { file.name, file.type, file.bytes } }; }
 
 Effects apply(State&, LinkPressed const& link) { return { OpenLink { link.url } }; }
 

@@ -30,7 +30,7 @@ Frame::Frame(platform::Input const& input, Theme const& theme, Memory& memory, d
     , m_memory(memory)
     , m_seconds(seconds)
     , m_painter(input.density)
-    , m_keys_taken(input.keys.size(), false)
+    , m_keys(input.keys)
 {
     ++m_memory.frame;
     for (auto const& scroll : input.scrolls)
@@ -118,7 +118,7 @@ Frame::Item Frame::item(std::string_view key, SemanticRecord record)
 {
     bool const disabled = (record.state & StateDisabled) != 0;
     Rect const rect = record.rect;
-    record.takes_focus = record.role != Role::Group; // a plain surface that takes presses is no Tab stop
+    record.takes_focus = record.role != Role::Group && record.role != Role::Option; // a plain surface that takes presses is no Tab stop
     auto const own = push_record(std::move(record), id(key));
     Item item { .id = own, .focused = m_input.focused == own && m_input.focus_visible };
     if (covered())
@@ -169,11 +169,10 @@ bool Frame::submitted(std::uint32_t id) const
 
 bool Frame::take_key(std::string_view key, bool in_field_too)
 {
-    for (std::size_t i = 0; i < m_input.keys.size(); ++i) {
-        auto const& pressed = m_input.keys[i];
-        if (m_keys_taken[i] || pressed.key != key || pressed.ctrl || pressed.alt || pressed.meta || (pressed.in_field && !in_field_too))
+    for (auto& pressed : m_keys) {
+        if (pressed.key != key || pressed.ctrl || pressed.alt || pressed.meta || (pressed.in_field && !in_field_too))
             continue;
-        m_keys_taken[i] = true;
+        pressed.key.clear();
         return true;
     }
     return false;

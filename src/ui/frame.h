@@ -90,6 +90,8 @@ public:
     bool submitted(std::uint32_t id) const;
     /// True once when the key was pressed and nobody above took it.
     bool take_key(std::string_view key, bool in_field_too = false);
+    /// The keys of this frame, to be renamed or emptied before views ask for them.
+    std::vector<platform::Input::Key>& keys() { return m_keys; }
     void focus(std::uint32_t id) { m_memory.focus_wish = id; m_memory.focus_wish_frames = 3; }
 
     // ---- scrollers
@@ -137,7 +139,7 @@ private:
     platform::Output m_output;
     struct Scope { std::uint32_t id; float origin_x, origin_y; };
     std::vector<Scope> m_scopes;
-    std::vector<bool> m_keys_taken;
+    std::vector<platform::Input::Key> m_keys;   ///< Emptied when somebody took them.
     int m_layer = 0;
     bool m_covered = false;
     bool m_layer_new = false;

@@ -15,6 +15,7 @@ struct Theme {
     bool dark = false;
     bool reduced_motion = false;
     bool outlined = false; ///< Surfaces are not told apart by a tint alone: what presses has a line around it.
+    bool compact = false; ///< Lists show more at once.
     bool phone = false; ///< Width under token::breakpoint_phone_max: larger targets, one pane.
 };
 

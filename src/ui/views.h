@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -77,7 +78,7 @@ struct Local {
     bool paste_shown = false;
     float sign_in_form = 0;          ///< Height that the form took in the last frame.
     bool paste_checked = false;      ///< What was pasted went to the service; its answer decides whether it stays in the field.
-    enum class Open { None, Account, Language, Theme } menu = Open::None;
+    enum class Open { None, Language, Theme } menu = Open::None;
     struct Goals {
         std::string search;
         std::uint32_t search_revision = 0;
@@ -117,6 +118,35 @@ struct Local {
         bool menu = false;
         Rect menu_anchor;
     } notifications;
+    struct Palette {
+        enum class Kind { All, TimeZones } kind = Kind::All;
+        bool open = false;
+        std::string text;
+        std::uint32_t revision = 0;
+        std::size_t chosen = 0;
+    } palette;
+    struct Keys { std::string prefix; double since = 0; } keys; ///< The first key of a shortcut of two.
+    bool help = false;                ///< The list of shortcuts is open.
+    bool more = false;                ///< The places that have no room on a phone's bar.
+    std::string rebinding;            ///< Command whose keys are being chosen.
+    std::string rebind_problem;       ///< Why the last keys were not taken.
+    store::ListFilter filter;         ///< Of the list of chats.
+    struct Conversation {
+        enum class Open { None, Menu, Rename, Label, Export } open = Open::None;
+        ConversationId id;
+        Rect anchor;
+        std::string text;
+        std::uint32_t revision = 0;
+        int format = 0;               ///< Of the export.
+        bool hide[4] = { false, false, false, false }; ///< By text::Hidden.
+    } conversation;
+    struct Settings {
+        std::map<int, float> heights; ///< Of the cards, as of the last frame.
+        float content = 0;
+        std::optional<store::Section> shown;
+        std::map<int, float> tops;    ///< Of the sections in the page.
+        bool requests = false, wipe = false, asked = false;
+    } settings;
     bool context_open = true;        ///< The linked goal beside the thread, where it fits.
     bool context_sheet = false;      ///< The same as a sheet over the thread, where it does not.
     float foot = 0;                  ///< Height of the composer at the bottom of the page, 0 when there is none.
@@ -137,7 +167,25 @@ void decode_places(std::string_view, Local&);
 /// More of the open thread for the page to keep, a slice of it.
 platform::Retained fill_thread(store::State const&, Local&);
 
+/// Keys of all shortcuts in force, for `platform::Preferences`.
+std::string shortcut_keys(store::Settings const&);
+
+struct SectionOfSettings {
+    store::Section section;
+    Text name;
+    Icon icon;
+};
+std::span<SectionOfSettings const> all_sections();
+
 // ---- the parts, each in its file
+void draw_settings(Frame&, Rect, store::State const&, Local&, store::Actions&);
+void draw_wipe_question(Frame&, store::State const&, Local&, store::Actions&);
+void draw_palette(Frame&, store::State const&, Local&, store::Actions&);
+void draw_conversation_overlay(Frame&, store::State const&, Local&, store::Actions&);
+/// The same conversation the other way round: pinned or not, archived or not.
+store::Action pinned(store::State const&, ConversationId const&);
+store::Action archived(store::State const&, ConversationId const&);
+void draw_export(Frame&, store::State const&, Local&, store::Actions&);
 void draw_sign_in(Frame&, store::State const&, Local&, store::Actions&);
 void draw_chat(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_chat_list(Frame&, Rect, store::State const&, Local&, store::Actions&);
@@ -147,6 +195,8 @@ void draw_new_chat(Frame&, Rect, store::State const&, Local&, store::Actions&);
 float composer_height(Frame&, float width, std::string const& thread, store::State const&, Local&, bool docked);
 /// The writing field with its frame, at the bottom of `area` (docked) or, when `area` has no height, at its top; returns the height it took.
 float draw_composer(Frame&, Rect area, std::string const& thread, std::string_view placeholder, store::State const&, Local&, store::Actions&);
+/// Neutral strip while the network is away; with the age of what was kept. Returns the height it took.
+float draw_offline_strip(Frame&, Rect area, store::State const&);
 void draw_goal_panel(Frame&, Rect, store::State const&, Local&, store::Actions&, bool sheet);
 void draw_goals(Frame&, Rect, store::State const&, Local&, store::Actions&);
 /// One goal; `alone` when the list is not beside it, so that it has a way back.

@@ -260,6 +260,67 @@ FieldResult framed_field(Frame& ui, Rect rect, FieldSpec const& spec, std::optio
     return field(ui, { x, rect.y + (rect.height - line) / 2, rect.right() - pad - trailing - x, line }, own);
 }
 
+namespace {
+
+/// Beside the words of each part: less than usual where the page is narrower than they are.
+float segment_pad(Frame& ui, std::span<std::string const> parts)
+{
+    constexpr float margins = 80; // of a card or a dialog, on both sides
+    float room = ui.window().width - margins - 2 * token::control_segment_inset;
+    for (auto const& part : parts)
+        room -= std::ceil(ui.paint().width(text::Type::UiMedium, part));
+    return std::clamp(std::floor(room / (2 * static_cast<float>(parts.size()))), 2.0f, token::control_pad_x_md);
+}
+
+} // namespace
+
+float segment_width(Frame& ui, std::span<std::string const> parts)
+{
+    float width = 2 * token::control_segment_inset;
+    for (auto const& part : parts)
+        width += std::ceil(ui.paint().width(text::Type::UiMedium, part)) + 2 * segment_pad(ui, parts);
+    return width;
+}
+
+std::optional<std::size_t> segment(Frame& ui, float right, float y, std::string_view key, std::string name, std::span<std::string const> parts, std::size_t current)
+{
+    auto const& p = ui.palette();
+    float const height = ui.theme().phone ? token::control_segment_phone_height : token::control_segment_height, inset = token::control_segment_inset;
+    Rect const track = ui.paint().snap(Rect { right - segment_width(ui, parts), y, segment_width(ui, parts), height });
+    ui.open(key, { .role = Role::RadioGroup, .name = std::move(name), .rect = track });
+    ui.paint().fill(track, p.segment.track, token::radius_md);
+    draw_outline(ui, track, token::radius_md);
+    ui.begin_roving(ui.scope(), true);
+    std::optional<std::size_t> pressed;
+    float x = track.x + inset;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        bool const on = i == current;
+        Rect const part { x, track.y + inset, std::ceil(ui.paint().width(text::Type::UiMedium, parts[i])) + 2 * segment_pad(ui, parts), height - 2 * inset };
+        auto const item = ui.item(parts[i], { .role = Role::Radio, .state = static_cast<std::uint16_t>(on ? StateChecked | StateSelected : 0), .name = parts[i], .rect = part });
+        if (on)
+            ui.paint().card(part, p.segment.selected, p.segment.border, token::radius_sm);
+        else if (item.held)
+            ui.paint().fill(part, p.state.pressed, token::radius_sm);
+        ui.paint().text_in(text::Type::UiMedium, part, on || item.hovered ? p.text.primary : p.text.secondary, parts[i], Align::Centre);
+        if (item.focused)
+            ui.paint().focus_ring(part, p.focus.ring, token::radius_sm);
+        if (item.activated)
+            pressed = i;
+        x += part.width;
+    }
+    ui.end_roving();
+    ui.close();
+    return pressed;
+}
+
+void radio_mark(Frame& ui, float x, float y, bool on)
+{
+    auto const& p = ui.palette();
+    float const radius = token::control_radio / 2;
+    ui.paint().circle(x, y, radius, on ? p.accent.solid : p.border.control);
+    ui.paint().circle(x, y, on ? 3.5f : radius - 1, on ? p.accent.on : p.surface.content);
+}
+
 float chip_width(Frame& ui, std::string_view name) { return std::ceil(ui.paint().width(text::Type::SmallMedium, name)) + 2 * token::control_chip_pad_x; }
 
 bool chip(Frame& ui, Rect rect, ChipSpec const& spec)

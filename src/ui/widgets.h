@@ -3,6 +3,7 @@
 #include "ui/frame.h"
 
 #include <optional>
+#include <span>
 #include <string>
 
 // The rows of the component table (design, section 4). Every call draws and describes; views compose only these.
@@ -74,6 +75,12 @@ struct FieldResult {
 FieldResult field(Frame&, Rect inner, FieldSpec const&);
 /// A framed single line: border, focus and error looks, optional leading icon, room for trailing things.
 FieldResult framed_field(Frame&, Rect, FieldSpec const&, std::optional<Icon> leading = {}, float trailing = 0);
+
+/// Parts side by side of which one holds, as wide as their words; ends at `right`. Returns the part that was pressed.
+float segment_width(Frame&, std::span<std::string const> parts);
+std::optional<std::size_t> segment(Frame&, float right, float y, std::string_view key, std::string name, std::span<std::string const> parts, std::size_t current);
+/// A round mark that is set or not; draws only.
+void radio_mark(Frame&, float x, float y, bool on);
 
 struct ChipSpec { std::string_view key; std::string name; bool used = false; };
 float chip_width(Frame&, std::string_view name);

@@ -71,9 +71,6 @@ check('axe finds nothing on the chat pages', async ({ page, site }) => {
   await page.setViewportSize(phone);
   await page.getByRole('button', { name: 'Back' }).click();
   await clean(page, 'list on a phone', () => chats(page).getByRole('link').first().waitFor());
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await clean(page, 'settings', () => page.getByRole('menu', { name: 'Settings' }).waitFor());
-  await page.keyboard.press('Escape');
   await page.goto(`${site.address}/#/nowhere`);
   await clean(page, 'not found', () => heading(page, 'There is nothing at this address'));
 });
@@ -119,6 +116,29 @@ check('axe finds nothing on the pages of plans, credits and activity', async ({ 
   await clean(page, 'message', () => page.getByRole('article').first().waitFor());
   await page.goto(`${site.address}/#/activity/actions`);
   await clean(page, 'actions', () => page.getByRole('list', { name: 'Actions' }).getByRole('listitem').first().waitFor());
+});
+
+check('axe finds nothing on the settings, the palette and what belongs to a chat', async ({ page, site }) => {
+  await load(page);
+  await ask(page, waits);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Export…' }).click();
+  await clean(page, 'export', () => page.getByRole('dialog', { name: 'Export…' }).waitFor());
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('go');
+  await clean(page, 'palette', () => page.getByRole('option').first().waitFor(), [desktop]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'New chat' }).focus();
+  await page.keyboard.press('?');
+  await clean(page, 'shortcuts', () => page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor(), [desktop]);
+  await page.keyboard.press('Escape');
+  await page.goto(`${site.address}/#/settings/privacy`);
+  await clean(page, 'settings', () => page.getByRole('switch', { name: 'Keep chats on this device' }).waitFor());
+  await page.setViewportSize(phone);
+  await page.goto(`${site.address}/#/settings`);
+  await page.getByRole('button', { name: 'More' }).click();
+  await clean(page, 'more', () => page.getByRole('dialog', { name: 'More' }).waitFor(), [phone]);
 });
 
 check('axe finds nothing while something is wrong', async ({ page, sandbox }) => {

@@ -31,7 +31,7 @@ try {
 
   const ready = [];
   for (let i = 0; i < 5; ++i) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     await page.addInitScript(() => {
       const watch = new MutationObserver(() => {
@@ -129,7 +129,7 @@ try {
   await mirror('the thread scrolls', i => page.mouse.wheel(0, i % 6 < 3 ? -90 : 90));
   await composer(page).focus();
   await mirror('the composer grows', i => page.keyboard.press(i % 2 ? 'Shift+Enter' : 'x'));
-  await mirror('a menu opens or closes', i => i % 2 ? page.keyboard.press('Escape') : page.getByRole('button', { name: 'Settings' }).click());
+  await mirror('a menu opens or closes', i => i % 2 ? page.keyboard.press('Escape') : page.getByRole('button', { name: 'More actions' }).click());
   await page.done();
 } finally {
   await browser.close();

@@ -84,7 +84,7 @@ export async function startSite({ api, dist: pages = dist, args = [] } = {}) {
 
 /** A page that remembers what went wrong in it; `script` runs before the page's own; without an address nothing is opened in it yet. */
 export async function openPage(browser, address, { route = '', watch = true, ready = true, failures = [], script, ...context } = {}) {
-  const surroundings = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...(context.viewport === null ? {} : { deviceScaleFactor: density }), ...context });
+  const surroundings = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', serviceWorkers: 'block', ...(context.viewport === null ? {} : { deviceScaleFactor: density }), ...context });
   const page = await surroundings.newPage();
   if (script) await page.addInitScript(script);
   page.setDefaultTimeout(patience);
@@ -177,6 +177,11 @@ export async function eventually(check, time = patience) {
   }
 }
 
+/** Opens the page of settings by the rail, or on a phone behind "More", and there the section. */
+export async function openSettings(page, section) {
+  await page.getByRole('link', { name: /^(Settings|Ajustes)$/ }).click();
+  await page.getByRole('navigation', { name: /^(Settings|Ajustes)$/ }).getByRole('link', { name: section }).click();
+}
 export const composer = page => page.getByRole('textbox', { name: /^(Message KallyAI|Escribe a KallyAI)$/ });
 export const messages = page => page.getByRole('log', { name: /^(Messages|Mensajes)$/ });
 export const replies = page => messages(page).getByRole('article', { name: /^KallyAI/ });

@@ -1,6 +1,6 @@
 // Addresses with the place one reads at: back, forward, reload, a new tab.
 import assert from 'node:assert/strict';
-import { ask, chats, composer, eventually, messages, replies, settle, suite, talk, withHistory } from './page.mjs';
+import { ask, chats, composer, eventually, messages, replies, settle, suite, talk, withHistory, openSettings } from './page.mjs';
 
 const { check } = suite();
 const waits = 'Find three florists in Lugo and draft emails to them';
@@ -65,8 +65,8 @@ check('signing out forgets where one was', async ({ page, site }) => {
   await page.reload();
   await replies(page).first().waitFor();
   assert.match(await page.evaluate(() => sessionStorage.getItem('kally.places')), /first/);
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await openSettings(page, 'Data and privacy');
+  await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Continue with KallyAI' }).waitFor();
   await page.reload();
   await page.getByRole('button', { name: 'Continue with KallyAI' }).waitFor();
@@ -108,11 +108,12 @@ check('a new tab with the address of a chat asks to sign in and then shows that 
 
 check('with "Keep me signed in on this device" a new tab shows the chat at once', async ({ page }) => {
   await ask(page, waits);
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('menuitemcheckbox', { name: 'Keep me signed in on this device' }).click();
+  const chat = page.url();
+  await openSettings(page, 'Data and privacy');
+  await page.getByRole('switch', { name: 'Keep me signed in on this device' }).click();
   const other = await page.context().newPage();
-  await other.goto(page.url());
+  await other.goto(chat);
   await replies(other).first().waitFor();
-  assert.equal(other.url(), page.url());
+  assert.equal(other.url(), chat);
   assert.equal(await other.getByRole('button', { name: 'Continue with KallyAI' }).count(), 0);
 });

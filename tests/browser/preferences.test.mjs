@@ -127,9 +127,10 @@ check('in the application nothing is out of reach at any zoom or text size', asy
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(`${site.address}/#/chat`);
   await inEachLook(page, 'list', () => chats(page).getByRole('link').first().waitFor());
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await inEachLook(page, 'settings', () => page.getByRole('menu', { name: 'Settings' }).waitFor());
-  await page.keyboard.press('Escape');
+  await page.goto(`${site.address}/#/settings/appearance`);
+  await inEachLook(page, 'settings', () => page.getByRole('heading', { name: 'Appearance' }).waitFor());
+  await page.goto(`${site.address}/#/chat`);
+  await chats(page).getByRole('link').first().waitFor();
   await page.evaluate(() => {
     const data = new DataTransfer();
     data.items.add(new File(['line\n'.repeat(40)], 'notes.txt', { type: 'text/plain' }));
@@ -140,12 +141,12 @@ check('in the application nothing is out of reach at any zoom or text size', asy
 
 check('larger text in the browser\'s settings makes everything larger, sharp, and still where it is pressed', async ({ page }) => {
   const session = await page.context().newCDPSession(page);
-  const size = () => page.getByRole('button', { name: 'Settings' }).evaluate(e => e.getBoundingClientRect().height);
+  const size = () => page.getByRole('link', { name: 'Settings' }).evaluate(e => e.getBoundingClientRect().height);
   const before = await size();
   await session.send('Page.setFontSizes', { fontSizes: { standard: 24 } });
   await eventually(async () => assert.equal(await size(), 1.5 * before));
   assert.deepEqual(await page.evaluate(() => { const c = document.getElementById('canvas'); return [c.width, c.style.width]; }), [1280, '1280px']);
-  const box = await page.getByRole('button', { name: 'Settings' }).boundingBox();
+  const box = await page.getByRole('link', { name: 'Settings' }).boundingBox();
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-  await page.getByRole('menu', { name: 'Settings' }).waitFor();
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
 }, { deviceScaleFactor: 1 });

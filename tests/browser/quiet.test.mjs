@@ -1,6 +1,6 @@
 // What the page does not do: draw when nothing changes, write to the mirror, load from elsewhere, double a name.
 import assert from 'node:assert/strict';
-import { ask, composer, countEntries, entriesDuring, framesDuring, isKept, replies, settle, signIn, suite } from './page.mjs';
+import { ask, composer, countEntries, entriesDuring, framesDuring, isKept, replies, settle, signIn, suite, openSettings } from './page.mjs';
 
 const { check } = suite();
 const waits = 'Find three florists in Lugo and draft emails to them';
@@ -90,8 +90,8 @@ check('?debug shows what drawing takes, draws nothing by itself and is in nobody
     return counted;
   };
   const before = await agrees();
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await openSettings(page, 'Appearance');
+  await page.getByRole('radio', { name: 'Dark' }).click();
   const after = await agrees();
   for (const name of Object.keys(before)) assert.ok(after[name] > before[name], name);
   assert.equal(await framesDuring(page, 5000), 0);
@@ -123,7 +123,7 @@ check('on every screen no two things of the same role in the same place have the
   assert.deepEqual(await faults(), []);
   await ask(page, waits);
   assert.deepEqual(await faults(), []);
-  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menu').waitFor();
   assert.deepEqual(await faults(), []);
 }, { signedIn: false });

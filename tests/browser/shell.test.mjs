@@ -22,7 +22,7 @@ after(async () => { await browser?.close(); await site?.stop(); });
 const contexts = new Map();
 async function visit(body, { prepare = async () => {}, address = site.address, ...options } = {}) {
   const kind = JSON.stringify(options);
-  if (!contexts.has(kind)) contexts.set(kind, await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: density, locale: 'en-GB', ...options }));
+  if (!contexts.has(kind)) contexts.set(kind, await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: density, locale: 'en-GB', serviceWorkers: 'block', ...options }));
   const page = await contexts.get(kind).newPage(), errors = [];
   try {
     page.setDefaultTimeout(10000);

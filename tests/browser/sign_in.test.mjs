@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { ask, chats, composer, dist, eventually, replies, signIn, suite } from './page.mjs';
+import { ask, chats, composer, dist, eventually, replies, signIn, suite, openSettings } from './page.mjs';
 
 const { check } = suite();
 const start = page => page.getByRole('button', { name: 'Continue with KallyAI' });
@@ -96,8 +96,8 @@ check('the callback page is under 4 KB, with one script of our own and nothing e
 
 check('sign-out asks for sign-in again, and no token is left in this browser', async ({ page }) => {
   await ask(page, 'hello');
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await openSettings(page, 'Data and privacy');
+  await page.getByRole('button', { name: 'Sign out' }).click();
   await start(page).waitFor();
   const kept = await stored(page);
   assert.doesNotMatch(kept.tab + kept.device, /kally\.session/);
@@ -110,15 +110,14 @@ check('sign-out asks for sign-in again, and no token is left in this browser', a
 });
 
 check('"Keep me signed in on this device" outlives the tab only while it is chosen', async ({ page, site }) => {
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('menuitemcheckbox', { name: 'Keep me signed in on this device' }).click();
-  await page.keyboard.press('Escape');
+  await openSettings(page, 'Data and privacy');
+  await page.getByRole('switch', { name: 'Keep me signed in on this device' }).click();
   assert.match((await stored(page)).device, /kally\.session/);
   const other = await page.context().newPage();
   await other.goto(site.address);
   await composer(other).waitFor({ state: 'attached' });
-  await other.getByRole('button', { name: 'Settings' }).click();
-  await other.getByRole('menuitemcheckbox', { name: 'Keep me signed in on this device' }).click();
+  await openSettings(other, 'Data and privacy');
+  await other.getByRole('switch', { name: 'Keep me signed in on this device' }).click();
   await eventually(async () => assert.doesNotMatch((await stored(other)).device, /kally\.session/));
 });
 

@@ -1,6 +1,6 @@
 // Ways through the app: addresses, the keyboard alone, languages, themes, a phone.
 import assert from 'node:assert/strict';
-import { ask, chats, composer, eventually, isKept, messages, own, replies, shows, suite } from './page.mjs';
+import { ask, chats, composer, eventually, isKept, messages, own, replies, shows, suite, openSettings } from './page.mjs';
 
 const { check } = suite();
 const waits = 'Find three florists in Lugo and draft emails to them';
@@ -140,16 +140,16 @@ check('the list is one Tab stop; arrows, Home and End move in it, Enter opens', 
 });
 
 check('Escape closes a menu and gives the focus back; "/" goes to the search; F6 goes through the regions', async ({ page }) => {
-  const settings = page.getByRole('button', { name: 'Settings' });
-  await settings.focus();
+  await ask(page, waits);
+  await page.getByRole('button', { name: 'More actions' }).focus();
   await page.keyboard.press('Enter');
-  const menu = page.getByRole('menu', { name: 'Settings' });
+  const menu = page.getByRole('menu', { name: 'More actions' });
   await menu.waitFor();
   await page.keyboard.press('ArrowDown');
-  await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'menuitemradio'));
+  await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'menuitem'));
   await page.keyboard.press('Escape');
   await menu.waitFor({ state: 'detached' });
-  await eventually(async () => assert.equal(await focused(page), 'Settings'));
+  await eventually(async () => assert.equal(await focused(page), 'More actions'));
   await page.keyboard.press('/');
   await eventually(async () => assert.equal(await focused(page), 'Search chats'));
   await page.keyboard.type('zzz');
@@ -170,16 +170,15 @@ check('a browser in Spanish sees everything in Spanish, down to the coordinator'
   await replies(page).first().getByText(/^Coste: .* créditos?$/).waitFor();
 }, { signedIn: false, locale: 'es-ES' });
 
-check('the language is changed in the menu, at once, and stays over a reload', async ({ page }) => {
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('menuitemradio', { name: 'Español' }).click();
-  await page.getByRole('heading', { name: '¿De qué me encargo?' }).waitFor();
+check('the language is changed in the settings, at once, and stays over a reload', async ({ page }) => {
+  await openSettings(page, 'Language and region');
+  await page.getByRole('radio', { name: 'Español' }).click();
+  await page.getByRole('heading', { name: 'Idioma y región' }).waitFor();
   await page.reload();
-  await page.getByRole('heading', { name: '¿De qué me encargo?' }).waitFor();
+  await page.getByRole('heading', { name: 'Idioma y región' }).waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'es');
-  await page.getByRole('button', { name: 'Ajustes' }).click();
-  await page.getByRole('menuitemradio', { name: 'English' }).click();
-  await page.getByRole('heading', { name: 'What can I take off your plate?' }).waitFor();
+  await page.getByRole('radio', { name: 'English' }).click();
+  await page.getByRole('heading', { name: 'Language and region' }).waitFor();
 });
 
 /** Colour of a pixel that belongs to the page's ground, as it is on the screen. */
@@ -197,11 +196,11 @@ check('the theme follows the system until it is chosen, and a choice stays over 
   await eventually(async () => assert.ok(await ground(page) < 80, 'dark with a dark system'));
   await page.emulateMedia({ colorScheme: 'light' });
   await eventually(async () => assert.ok(await ground(page) > 200, 'light when the system changes'));
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await openSettings(page, 'Appearance');
+  await page.getByRole('radio', { name: 'Dark' }).click();
   await eventually(async () => assert.ok(await ground(page) < 80, 'dark when chosen'));
   await page.reload();
-  await composer(page).waitFor();
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
   await eventually(async () => assert.ok(await ground(page) < 80, 'still dark after a reload'));
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
 }, { colorScheme: 'dark' });
@@ -223,8 +222,10 @@ check('on a phone: sign in, list, thread, back, settings, all by touch', async (
   await chats(page).getByRole('link').first().tap();
   await own(page).first().waitFor();
   await page.getByRole('button', { name: 'Back' }).tap();
-  await page.getByRole('button', { name: 'Settings' }).tap();
-  await page.getByRole('menuitem', { name: 'Sign out' }).tap();
+  await page.getByRole('button', { name: 'More' }).tap();
+  await page.getByRole('dialog', { name: 'More' }).getByRole('link', { name: 'Settings' }).tap();
+  await page.getByRole('link', { name: 'Data and privacy' }).tap();
+  await page.getByRole('button', { name: 'Sign out' }).tap();
   await page.getByRole('button', { name: 'Continue with KallyAI' }).waitFor();
 }, { ...phone, signedIn: false });
 

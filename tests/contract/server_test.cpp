@@ -154,7 +154,7 @@ TEST_CASE("checkout and portal change the subscription", "[server][billing]")
         auto const made = client.Post("/v1/stripe/trial-checkout", { { "Authorization", "Bearer " + token } }, Json { { "success_url", address }, { "cancel_url", address } }.dump(), "application/json");
         return Json::parse(made->body)["checkout_url"].get<std::string>();
     };
-    auto const address = begin("http://localhost:8976/#/plans");
+    auto const address = begin("https://elsewhere.example/plans");
     REQUIRE(address.starts_with("http://localhost:8976/sandbox/checkout/"));
     auto const path = address.substr(std::string_view { "http://localhost:8976" }.size());
 

@@ -47,6 +47,12 @@ const week = (address, ready) => async (page, at) => {
   await page.goto(`${at.site.address}/#/${address}`);
   await ready(page);
 };
+
+const settings = section => async (page, at) => {
+  await enter(page, at);
+  await page.goto(`${at.site.address}/#/settings${section ? `/${section}` : ''}`);
+  await page.getByRole('heading').first().waitFor();
+};
 const mine = (page, text) => own(page).filter({ hasText: text });
 
 const screens = {
@@ -101,7 +107,16 @@ const screens = {
   'activity-inbox': week('activity', async page => { const rows = page.getByRole('navigation', { name: 'Inbox' }).getByRole('link'); await rows.first().click(); await page.getByRole('article').first().waitFor(); }),
   'activity-outbox': week('activity/outbox', async page => { await page.getByRole('navigation', { name: 'Outbox' }).getByRole('link').first().click(); await page.getByRole('article').first().waitFor(); }),
   'activity-actions': week('activity/actions', async page => { await page.getByRole('button', { name: 'Undo' }).first().click(); await page.getByRole('button', { name: 'Keep it' }).waitFor(); }),
-  'menu': async (page, at) => { await enter(page, at); await page.getByRole('button', { name: 'Settings' }).click(); await page.getByRole('menu').waitFor(); },
+  'settings': settings('appearance'),
+  'settings-keyboard': settings('keyboard'),
+  'settings-privacy': settings('privacy'),
+  'settings-list': settings(''),
+  'more': async (page, at) => { await enter(page, at); if (at.phone) { await page.getByRole('button', { name: 'More' }).click(); await page.getByRole('dialog').waitFor(); } },
+  'palette': async (page, at) => { await withReply(page, at); await page.keyboard.press('Control+k'); await page.getByRole('combobox').fill('cow'); await page.getByRole('option').first().waitFor(); },
+  'shortcuts': async (page, at) => { await enter(page, at); await page.keyboard.press('Control+/'); await page.getByRole('dialog').waitFor(); },
+  'chat-menu': async (page, at) => { await withReply(page, at); await page.getByRole('button', { name: 'More actions' }).click(); await page.getByRole('menu').waitFor(); },
+  'chat-rename': async (page, at) => { await withReply(page, at); await page.getByRole('button', { name: 'More actions' }).click(); await page.getByRole('menuitem', { name: 'Rename' }).click(); await page.getByRole('dialog').waitFor(); },
+  'chat-export': async (page, at) => { await withReply(page, at); await page.getByRole('button', { name: 'More actions' }).click(); await page.getByRole('menuitem', { name: 'Export…' }).click(); await page.getByRole('dialog').waitFor(); },
   'not-found': async (page, at) => { await enter(page, at); await page.goto(`${new URL(page.url()).origin}/#/nowhere`); await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor(); },
   'spanish-signin': async page => { await page.getByText('KallyAI responde').waitFor(); },
   'spanish-chat': async (page, at) => { await inside(page, at); await ask(page, 'Busca tres espacios de coworking en el centro de Málaga y prepara correos para preguntar el precio mensual'); },

@@ -16,12 +16,13 @@ const touched = ['surface.panel+state.hover', 'surface.content+state.hover', 'su
 const pairs = [
   [text, ['text.primary'], [...surfaces, ...touched, 'surface.content+state.pressed', 'surface.content+state.fillPressed', 'surface.raised+state.fillPressed', 'accent.tint', 'surface.sunken+state.textSelection', 'surface.raised+state.textSelection', 'surface.content+state.textSelection']],
   [text, ['text.secondary'], [...surfaces, ...touched, 'accent.tint', 'danger.tint']],
-  [text, ['text.tertiary'], ['surface.panel', 'surface.content', 'surface.raised', 'surface.sunken', 'surface.selected', 'surface.panel+state.hover', 'surface.content+state.hover']],
+  [text, ['text.tertiary'], ['accent.tint', 'surface.panel', 'surface.content', 'surface.raised', 'surface.sunken', 'surface.selected', 'surface.panel+state.hover', 'surface.content+state.hover']],
   [text, ['text.inverse'], ['surface.inverse']],
   [text, ['accent.text'], ['surface.rail', 'surface.panel', 'surface.content', 'surface.raised', 'surface.sunken', 'accent.tint', 'danger.tint']],
   [text, ['accent.on'], ['accent.solid', 'accent.solidTop', 'accent.solidHover', 'accent.solidPressed']],
   [text, ['warning.on'], ['warning.solid']],
   [text, ['danger.on'], ['danger.solid', 'danger.solidHover', 'danger.solidPressed']],
+  [text, ['text.primary', 'text.secondary'], ['segment.track', 'segment.selected']],
   [text, ['success.text'], ['success.tint']],
   [text, ['warning.text'], ['warning.tint']],
   [text, ['danger.text'], ['danger.tint', 'surface.content', 'surface.panel', 'surface.raised', 'surface.raised+state.hover']],
@@ -34,7 +35,7 @@ const pairs = [
   [text, ['brand.on'], ['brand.top+brand.bubble', 'brand.bottom+brand.bubble']],
   [text, ['brand.buttonText'], ['brand.button']],
   [graphic, ['icon.default'], ['surface.rail', 'surface.panel', 'surface.content', 'surface.raised', 'surface.content+state.hover', 'surface.panel+state.fill', 'neutral.tint']],
-  [graphic, ['icon.muted'], ['surface.content', 'surface.panel', 'surface.raised', 'surface.sunken']],
+  [graphic, ['icon.muted'], ['accent.tint', 'surface.content', 'surface.panel', 'surface.raised', 'surface.sunken']],
   [graphic, ['icon.accent'], ['surface.selected', 'surface.content', 'surface.raised', 'accent.tint']],
   [graphic, ['success.icon'], ['success.tint', 'surface.raised', 'surface.content', 'surface.panel']],
   [graphic, ['warning.icon'], ['warning.tint', 'surface.raised', 'surface.content', 'surface.panel']],
@@ -63,7 +64,7 @@ const pairs = [
 ];
 // Colours that carry nothing: what is switched off, lines that only divide, empty parts, shadows.
 const decoration = ['text.disabled', 'icon.disabled', 'border.subtle', 'border.default', 'border.strong', 'code.border', 'accent.border', 'success.border', 'warning.border', 'danger.border',
-  'info.border', 'neutral.border', 'brand.ring', 'segment.border', 'step.line', 'step.lineDone', 'meter.track', 'state.skeleton', 'state.scrim', 'shadow.near', 'shadow.overlay1', 'shadow.overlay2'];
+  'info.border', 'neutral.border', 'brand.ring', 'segment.border', 'accent.tintStrong', 'step.line', 'step.lineDone', 'meter.track', 'state.skeleton', 'state.scrim', 'shadow.near', 'shadow.overlay1', 'shadow.overlay2'];
 
 const channels = hex => [1, 3, 5, 7].map(at => parseInt(hex.slice(at, at + 2) || 'FF', 16));
 const over = (below, above) => { const alpha = above[3] / 255; return [0, 1, 2].map(i => above[i] * alpha + below[i] * (1 - alpha)).concat(255); };

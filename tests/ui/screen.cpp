@@ -11,7 +11,7 @@ namespace {
 
 constexpr char const* role_names[] = { "main", "navigation", "region", "group", "heading", "text", "button", "link", "textbox", "textarea", "searchbox", "list",
     "listitem", "log", "article", "separator", "status", "alert", "dialog", "menu", "menuitem", "menuitemradio", "switch", "checkbox", "radio", "radiogroup",
-    "progressbar", "img", "tab", "tablist", "tabpanel", "table", "row", "cell", "columnheader", "code", "banner", "menuitemcheckbox" };
+    "progressbar", "img", "tab", "tablist", "tabpanel", "table", "row", "cell", "columnheader", "code", "banner", "menuitemcheckbox", "combobox", "listbox", "option" };
 
 } // namespace
 
@@ -69,7 +69,7 @@ store::Actions Screen::press(store::State const& state, Role role, std::string_v
 
 store::Actions Screen::type(store::State const& state, std::string_view name, std::string text, bool submit)
 {
-    for (auto const role : { Role::TextArea, Role::TextBox, Role::SearchBox })
+    for (auto const role : { Role::TextArea, Role::TextBox, Role::SearchBox, Role::ComboBox })
         if (auto const* record = find(role, name)) {
             input.focused = record->id;
             input.edits.push_back({ record->id, std::move(text) });

@@ -497,21 +497,21 @@ TEST_CASE("the menu opens, chooses, closes by Escape and gives the focus back", 
     Screen screen;
     auto const state = with_thread();
     screen.draw(state);
-    auto const opener = screen.find(Role::Button, "Settings")->id;
+    auto const opener = screen.find(Role::Button, "More actions")->id;
     screen.input.focused = opener;
-    screen.press(state, Role::Button, "Settings");
+    screen.press(state, Role::Button, "More actions");
     screen.draw(state);
-    REQUIRE(screen.find(Role::MenuItemRadio, "Dark") != nullptr);
+    REQUIRE(screen.find(Role::MenuItem, "Pin") != nullptr);
     screen.key(state, "Escape");
     screen.draw(state);
-    CHECK(screen.find(Role::MenuItemRadio, "Dark") == nullptr);
+    CHECK(screen.find(Role::MenuItem, "Pin") == nullptr);
     CHECK(screen.input.focused == opener);
 
-    screen.press(state, Role::Button, "Settings");
+    screen.press(state, Role::Button, "More actions");
     screen.draw(state);
-    auto const out = screen.press(state, Role::MenuItemRadio, "Dark");
-    REQUIRE(pushed<ThemeChosen>(out) != nullptr);
-    CHECK(pushed<ThemeChosen>(out)->theme == Theme::Dark);
+    auto const out = screen.press(state, Role::MenuItem, "Pin");
+    REQUIRE(pushed<ConversationMarked>(out) != nullptr);
+    CHECK(pushed<ConversationMarked>(out)->mark.pinned);
 }
 
 TEST_CASE("arrows move in the list of chats, which is one stop for Tab", "[ui][keyboard]")

@@ -29,6 +29,7 @@ struct World {
     Notices notices = Notices::NotAsked;
     struct Notice { std::string title, body, fragment; };
     std::vector<Notice> notified;
+    Preferences preferences;
     std::map<std::string, std::string, std::less<>> tab, device;
     std::map<std::pair<std::string, std::string>, std::string> records;
     bool storage_works = true;

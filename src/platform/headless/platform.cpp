@@ -209,5 +209,14 @@ void announce(std::string_view text, bool) { g_world.announced.emplace_back(text
 void set_language(std::string_view) {}
 void set_theme(bool) {}
 std::string config_text() { return g_world.config; }
+void set_preferences(Preferences const& set) { g_world.preferences = set; }
+std::vector<std::string> time_zones() { return { "America/Bogota", "Europe/London", "Europe/Madrid" }; }
+
+void wipe_device()
+{
+    g_world.device.clear();
+    g_world.tab.clear();
+    g_world.records.clear();
+}
 
 } // namespace kally::platform

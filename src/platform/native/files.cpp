@@ -144,6 +144,12 @@ void FileValues::remove(std::string_view key)
     }
 }
 
+void FileValues::clear()
+{
+    m_values.clear();
+    save();
+}
+
 bool FileValues::save() const
 {
     std::vector<Field> fields;

@@ -35,6 +35,7 @@ public:
     std::optional<std::string> get(std::string_view key) const;
     bool set(std::string_view key, std::string_view text);
     void remove(std::string_view key);
+    void clear();
 
 private:
     bool save() const;

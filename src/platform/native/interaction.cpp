@@ -16,7 +16,7 @@ namespace {
 constexpr float wheel_step = 60;
 constexpr char const* role_names[] = { "main", "navigation", "region", "group", "heading", "text", "button", "link", "textbox", "textarea", "searchbox", "list",
     "listitem", "log", "article", "separator", "status", "alert", "dialog", "menu", "menuitem", "menuitemradio", "switch", "checkbox", "radio", "radiogroup",
-    "progressbar", "img", "tab", "tablist", "tabpanel", "table", "row", "cell", "columnheader", "code", "banner", "menuitemcheckbox" };
+    "progressbar", "img", "tab", "tablist", "tabpanel", "table", "row", "cell", "columnheader", "code", "banner", "menuitemcheckbox", "combobox", "listbox", "option" };
 
 Rect cut(Rect a, Rect b)
 {
@@ -43,13 +43,13 @@ std::size_t behind(std::string const& text, std::size_t at)
 
 } // namespace
 
-bool Interaction::is_field(SemanticRecord const& record) { return record.role == Role::TextBox || record.role == Role::TextArea || record.role == Role::SearchBox; }
+bool Interaction::is_field(SemanticRecord const& record) { return record.role == Role::TextBox || record.role == Role::TextArea || record.role == Role::SearchBox || record.role == Role::ComboBox; }
 
 Interaction::Placed const* Interaction::at(float x, float y) const
 {
     for (auto placed = m_placed.rbegin(); placed != m_placed.rend(); ++placed) {
         auto const& record = placed->record;
-        bool const presses = record.takes_focus || is_field(record) || record.role == Role::Button || record.role == Role::Link || (record.role == Role::Group && record.name.empty());
+        bool const presses = record.takes_focus || is_field(record) || record.role == Role::Button || record.role == Role::Link || record.role == Role::Option || (record.role == Role::Group && record.name.empty());
         if (presses && (record.state & StateHidden) == 0 && record.role != Role::Log && placed->rect.contains(x, y) && placed->clip.contains(x, y))
             return &*placed;
     }
@@ -130,7 +130,7 @@ bool Interaction::on_field_key(SDL_Event const& event, SemanticRecord const& rec
     case SDLK_END: field.caret = field.text.size(); return true;
     case SDLK_RETURN:
     case SDLK_KP_ENTER:
-        if (record.role == Role::TextArea && shift && !ctrl) {
+        if (record.role == Role::TextArea && !ctrl && (shift || m_preferences.mod_enter_sends)) {
             type("\n");
         } else {
             changed(record.id);
@@ -176,13 +176,23 @@ void Interaction::on_key(SDL_Event const& event)
     }
     struct Named { SDL_Keycode code; char const* name; };
     static constexpr Named names[] = { { SDLK_ESCAPE, "Escape" }, { SDLK_UP, "ArrowUp" }, { SDLK_DOWN, "ArrowDown" }, { SDLK_LEFT, "ArrowLeft" }, { SDLK_RIGHT, "ArrowRight" },
-        { SDLK_HOME, "Home" }, { SDLK_END, "End" }, { SDLK_SLASH, "/" } };
-    for (auto const& [code, name] : names)
-        if (code == key) {
-            auto const mod = event.key.keysym.mod;
-            m_input.keys.push_back({ name, (mod & KMOD_CTRL) != 0, (mod & KMOD_SHIFT) != 0, (mod & KMOD_ALT) != 0, (mod & KMOD_GUI) != 0, in_field });
-            m_focus_visible = true;
-        }
+        { SDLK_HOME, "Home" }, { SDLK_END, "End" }, { SDLK_F2, "F2" } };
+    auto const mod = event.key.keysym.mod;
+    bool const ctrl = (mod & KMOD_CTRL) != 0, alt = (mod & KMOD_ALT) != 0, shift = (mod & KMOD_SHIFT) != 0;
+    std::string name = key == SDLK_SLASH && shift ? "?" : key > ' ' && key < 0x7F ? std::string(1, static_cast<char>(key)) : std::string {};
+    bool const letter = name.size() == 1 && name[0] >= 'a' && name[0] <= 'z';
+    for (auto const& [code, own] : names)
+        if (code == key)
+            name = own;
+    bool const known = name.size() > 1;
+    std::string const whole = std::string(ctrl ? "Mod+" : "") + (alt ? "Alt+" : "") + (shift && (known || letter) ? "Shift+" : "") + name;
+    if (!name.empty() && (m_preferences.capture || ((ctrl || alt || known || !in_field) && (" " + m_preferences.keys + " ").find(" " + whole + " ") != std::string::npos))) {
+        m_input.keys.push_back({ .key = whole, .in_field = in_field });
+        m_focus_visible = true;
+    } else if (known) {
+        m_input.keys.push_back({ name, ctrl, shift, alt, (mod & KMOD_GUI) != 0, in_field });
+        m_focus_visible = true;
+    }
 }
 
 void Interaction::on_event(SDL_Event const& event, bool tools_want_mouse)

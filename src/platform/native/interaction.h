@@ -11,6 +11,7 @@ namespace kally::platform {
 /// Does natively what elements do in a page: presses, focus, scrolling, typing, all by the last frame's tree.
 class Interaction {
 public:
+    void set_preferences(Preferences const& set) { m_preferences = set; }
     void on_event(SDL_Event const&, bool tools_want_mouse);
     /// Takes what happened into the frame's input.
     void fill(Input&);
@@ -48,6 +49,7 @@ private:
     std::uint32_t m_pressed = 0, m_focused = 0;
     bool m_focus_visible = false;
     Input m_input;
+    Preferences m_preferences;
 };
 
 } // namespace kally::platform

@@ -18,8 +18,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
 #include <memory>
 #include <utility>
 
@@ -152,6 +154,7 @@ Input begin_frame()
     input.width = io.DisplaySize.x;
     input.height = io.DisplaySize.y;
     input.density = io.DisplayFramebufferScale.x > 0 ? io.DisplayFramebufferScale.x : 1;
+    input.scales_text = false; // this build is for debugging: its window shows pixels as they are
     input.fragment = std::exchange(g.new_fragment, {});
     g.interaction.fill(input);
     return input;
@@ -289,5 +292,37 @@ void set_theme(bool dark)
 }
 
 std::string config_text() { return {}; }
+
+void set_preferences(Preferences const& set)
+{
+    g.interaction.set_preferences(set);
+    static std::string const of_system = time_zone();
+    auto const& zone = set.time_zone.empty() ? of_system : set.time_zone;
+    if (zone.empty())
+        ::unsetenv("TZ");
+    else
+        ::setenv("TZ", zone.c_str(), 1);
+    ::tzset();
+}
+
+
+std::vector<std::string> time_zones()
+{
+    // Of each line that is no comment: country, coordinates, name.
+    std::vector<std::string> zones;
+    std::ifstream table("/usr/share/zoneinfo/zone.tab");
+    for (std::string line; std::getline(table, line);)
+        if (std::size_t const at = line.find('\t', line.find('\t') + 1) + 1; line[0] != '#' && at != 0)
+            zones.push_back(line.substr(at, line.find('\t', at) - at));
+    std::sort(zones.begin(), zones.end());
+    return zones;
+}
+
+void wipe_device()
+{
+    g.records->clear();
+    g.device->clear();
+    g.tab.clear();
+}
 
 } // namespace kally::platform

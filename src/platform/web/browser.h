@@ -57,7 +57,9 @@ void kally_random(std::uint8_t*, int count);
 int kally_value(int device, char const* key);
 int kally_set_value(int device, char const* key, char const* text);
 void kally_remove_value(int device, char const* key);
-int kally_page_text(int which); ///< 0 address, 1 fragment, 2 time zone, 3 language, 4 config
+int kally_page_text(int which); ///< 0 address, 1 fragment, 2 time zone, 3 language, 4 config, 5 time zones
+void kally_set_preferences(float text_scale, int mod_enter, char const* time_zone, char const* keys, int capture);
+void kally_wipe(void);
 int kally_utc_offset(double milliseconds);
 void kally_db_load(char const* table, int ticket);
 void kally_db_put(char const* table, char const* key, char const* text, int ticket);

@@ -58,7 +58,7 @@ namespace {
 
 static_assert(sizeof(SystemColors) == 9 * sizeof(std::uint32_t));
 
-enum PageFlag { PageDark = 1, PageReducedMotion = 2, PageContrast = 4, PageForcedColors = 8, PageOnline = 16, PageVisible = 32, PageCoarse = 64 };
+enum PageFlag { PageDark = 1, PageReducedMotion = 2, PageContrast = 4, PageForcedColors = 8, PageOnline = 16, PageVisible = 32, PageCoarse = 64, PageCommandKey = 128 };
 
 std::function<void()> g_frame, g_advance;
 std::function<Retained()> g_idle;
@@ -208,6 +208,7 @@ Input begin_frame()
     input.online = (flags & PageOnline) != 0;
     input.visible = (flags & PageVisible) != 0;
     input.coarse_pointer = (flags & PageCoarse) != 0;
+    input.command_key = (flags & PageCommandKey) != 0;
     if (input.forced_colors)
         kally_system_colors(&input.system_colors.canvas);
 
@@ -358,6 +359,22 @@ void set_theme(bool dark)
 }
 
 std::string config_text() { return take_buffer(kally_page_text(4)); }
+
+void set_preferences(Preferences const& set) { kally_set_preferences(set.text_scale, set.mod_enter_sends, set.time_zone.c_str(), set.keys.c_str(), set.capture); }
+
+std::vector<std::string> time_zones()
+{
+    std::vector<std::string> zones;
+    auto const all = take_buffer(kally_page_text(5));
+    for (std::size_t from = 0; from < all.size();) {
+        auto const to = std::min(all.find(' ', from), all.size());
+        zones.push_back(all.substr(from, to - from));
+        from = to + 1;
+    }
+    return zones;
+}
+
+void wipe_device() { kally_wipe(); }
 
 } // namespace kally::platform
 

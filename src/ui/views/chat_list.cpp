@@ -14,8 +14,8 @@ struct ListMetrics {
 ListMetrics metrics(Frame const& ui)
 {
     if (ui.theme().phone)
-        return { token::panel_phone_header, token::control_row_phone, 36, 0 };
-    return { token::panel_header, token::control_row_conversation, 32, 8 };
+        return { token::panel_phone_header, ui.theme().compact ? 64 : token::control_row_phone, 36, 0 };
+    return { token::panel_header, ui.theme().compact ? 48 : token::control_row_conversation, 32, 8 };
 }
 
 void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store::State const& state, store::Actions& out)
@@ -25,16 +25,25 @@ void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store
     bool const phone = ui.theme().phone;
     bool const selected = state.route.conversation == conversation.id;
     auto const language = state.settings.language;
-    std::string const title = conversation.title && !conversation.title->empty() ? *conversation.title : words(Text::UntitledChat, state);
+    auto title = store::conversation_title(state, conversation);
+    if (title.empty())
+        title = words(Text::UntitledChat, state);
+    auto const mark = store::mark_of(state, conversation.id);
     auto const moment = conversation.updated_at ? conversation.updated_at : conversation.created_at;
     std::string const time = moment ? format_when(*moment, state.now, state.utc_offset, language) : std::string {};
     std::string preview = store::preview(state, conversation.id);
     if (preview.empty() && conversation.message_count)
         preview = *conversation.message_count == 1 ? words(Text::OneMessage, state) : tr_format(Text::ManyMessages, language, std::to_string(*conversation.message_count));
 
+    // What is the person's own is said to be: it is not the service's.
+    std::string hint = time;
+    if (!mark.label.empty())
+        hint += (hint.empty() ? "" : ", ") + mark.label;
+    if (mark != store::Mark {})
+        hint += (hint.empty() ? "" : ", ") + words(Text::OnlyOnThisDevice, state);
     auto item_state = static_cast<std::uint16_t>(selected ? StateCurrent | StateSelected : StateNone);
     auto const item = ui.item("row." + conversation.id.text, { .role = Role::Link, .state = item_state, .name = title,
-        .value = "#" + store::format_route({ .page = store::Page::Chat, .conversation = conversation.id }).substr(1), .hint = time, .rect = rect });
+        .value = "#" + store::format_route({ .page = store::Page::Chat, .conversation = conversation.id }).substr(1), .hint = hint, .rect = rect });
     if (phone) {
         if (item.hovered || item.held)
             paint.fill(rect, item.held ? p.state.pressed : p.state.hover);
@@ -54,10 +63,16 @@ void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store
     float const top = rect.y + (rect.height - lines) / 2;
     auto const title_type = phone ? text::Type::Heading : text::Type::UiMedium;
     float const title_line = type_token(title_type).line;
-    draw_label(ui, { x, top, width - time_width, title_line }, title, { .type = title_type });
+    float const pin = mark.pinned ? 20 : 0;
+    draw_label(ui, { x, top, width - time_width - pin, title_line }, title, { .type = title_type });
+    if (mark.pinned)
+        paint.icon(Icon::Pin, x + width - time_width - 8, top + title_line / 2, token::icon_sm, p.icon.muted);
     if (!time.empty())
         draw_label(ui, { x + width - time_width, top, time_width, title_line }, time, { .type = time_type, .color = p.text.tertiary, .align = Align::Right });
-    draw_label(ui, { x, top + title_line + (phone ? 4.0f : 2.0f), width, 20 }, preview, { .type = phone ? text::Type::Ui : text::Type::Small, .color = p.text.tertiary });
+    float const label_width = mark.label.empty() ? 0 : std::min(width / 2, pill_width(ui, mark.label, PillMark::None));
+    if (label_width > 0)
+        pill(ui, x + width - label_width, top + title_line + 2, Tone::Neutral, mark.label, PillMark::None);
+    draw_label(ui, { x, top + title_line + (phone ? 4.0f : 2.0f), width - (label_width > 0 ? label_width + 8 : 0), 20 }, preview, { .type = phone ? text::Type::Ui : text::Type::Small, .color = p.text.tertiary });
     if (item.focused)
         paint.focus_ring({ rect.x + 4, rect.y + 4, rect.width - 8, rect.height - 8 }, p.focus.ring, token::radius_md - 2);
     if (item.activated)
@@ -109,6 +124,46 @@ float draw_empty(Frame& ui, Rect body, std::string const& title, std::string con
     return y + label(ui, { x, y, width, 40 }, "empty-detail", detail, { .type = text::Type::Small, .color = p.text.tertiary, .align = Align::Centre, .max_lines = 0 }) + 20;
 }
 
+/// All, the labels and what is archived, where there is anything to choose from. Returns the height it took.
+float draw_filters(Frame& ui, Rect row, store::State const& state, Local& local)
+{
+    auto const labels = store::labels(state);
+    bool const archived = std::any_of(state.marks.begin(), state.marks.end(), [](auto const& one) { return one.second.archived_at.has_value(); });
+    if (labels.empty() && !archived) {
+        local.filter = {};
+        return 0;
+    }
+    ui.open("filters", { .role = Role::RadioGroup, .name = words(Text::OnlyOnThisDevice, state), .rect = { row.x, row.y + 4, row.width, 28 } });
+    ui.begin_roving(ui.scope(), true);
+    float x = row.x, y = row.y + 4;
+    auto const choose = [&](std::string const& key, std::string const& name, store::ListFilter filter) {
+        auto const& p = ui.palette();
+        float const width = std::min(row.width, std::ceil(ui.paint().width(text::Type::CaptionMedium, name)) + 20);
+        if (x + width > row.right() && x > row.x) {
+            x = row.x;
+            y += 32;
+        }
+        bool const on = local.filter == filter;
+        Rect const r { x, y, width, 28 };
+        auto const item = ui.item(key, { .role = Role::Radio, .state = static_cast<std::uint16_t>(on ? StateChecked | StateSelected : 0), .name = name, .rect = r });
+        ui.paint().card(r, on ? p.accent.tint : p.surface.raised, on ? p.accent.border : p.border.strong, 14);
+        ui.paint().text_in(text::Type::CaptionMedium, r, on ? p.accent.text : p.text.secondary, name, Align::Centre);
+        if (item.focused)
+            ui.paint().focus_ring(r, p.focus.ring, 14);
+        if (item.activated)
+            local.filter = std::move(filter);
+        x += width + 6;
+    };
+    choose("all", words(Text::AllChats, state), {});
+    for (auto const& one : labels)
+        choose("label." + one, one, { .label = one });
+    if (archived)
+        choose("archived", words(Text::ArchivedChats, state), { .archived = true });
+    ui.end_roving();
+    ui.close();
+    return y + 32 - row.y;
+}
+
 } // namespace
 
 void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out)
@@ -153,6 +208,8 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
     }
     y += field_height + (phone ? 8 : 4);
 
+    y += draw_filters(ui, { area.x + 16, y, area.width - 32, 0 }, state, local);
+
     Rect body { area.x, y, area.width, area.bottom() - y };
     ui.need_height(y + 260);
     auto const& remote = state.conversations;
@@ -166,9 +223,9 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
         ui.close();
         return;
     }
-    auto const groups = store::group_conversations(state, local.search);
+    auto const groups = store::group_conversations(state, local.search, local.filter);
     if (groups.empty()) {
-        if (local.search.empty()) {
+        if (local.search.empty() && local.filter == store::ListFilter {} && state.conversations.value->empty()) {
             float const at = draw_empty(ui, body, words(Text::NoChatsYet, state), words(Text::NoChatsDetail, state), Icon::MessagesSquare);
             // Where the new chat is not beside the list, the button that fills it stands here.
             ButtonSpec const start { .key = "start", .name = words(Text::StartChat, state) };
@@ -176,7 +233,7 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
             if (phone && button(ui, { body.x + (body.width - width) / 2, at, width, button_height(ui, ButtonSize::Medium) }, start))
                 out.push_back(store::NewConversationPressed {});
         } else
-            draw_empty(ui, body, tr_format(Text::NothingFoundFor, state.settings.language, local.search), words(Text::NothingFoundDetail, state), Icon::Search);
+            draw_empty(ui, body, local.search.empty() ? words(Text::NoKeys, state) : tr_format(Text::NothingFoundFor, state.settings.language, local.search), words(Text::NothingFoundDetail, state), Icon::Search);
         ui.close();
         return;
     }
@@ -187,7 +244,7 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
     ui.begin_roving(scroll.id);
     float at = body.y - scroll.top;
     for (auto const& group : groups) {
-        auto const name = words(group.day == store::DayGroup::Today ? Text::Today : group.day == store::DayGroup::Yesterday ? Text::Yesterday : Text::Earlier, state);
+        auto const name = words(group.day == store::DayGroup::Pinned ? Text::Pinned : group.day == store::DayGroup::Today ? Text::Today : group.day == store::DayGroup::Yesterday ? Text::Yesterday : Text::Earlier, state);
         label(ui, { body.x + left, at + 12, body.width - 2 * left, 16 }, "group." + name, name, { .type = phone ? text::Type::SmallMedium : text::Type::CaptionMedium, .color = p.text.tertiary });
         at += m.label;
         for (auto const* conversation : group.conversations) {

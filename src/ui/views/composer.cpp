@@ -121,7 +121,7 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
         float const balance_width = left ? std::ceil(ui.paint().width(text::Type::Caption, balance)) : 0, right = box.right() - 4 - balance_width - (left ? 16 : 0);
         if (left)
             label(ui, { box.right() - 4 - balance_width, hint_y, balance_width + 1, 16 }, "credits", balance, { .type = text::Type::Caption, .color = Decimal {} < *left ? p.text.tertiary : p.warning.text });
-        draw_label(ui, { box.x + 4, hint_y, right - box.x - 4 - (count >= count_shown_from ? 116 : 0), 16 }, words(Text::ComposerHint, state), { .type = text::Type::Caption, .color = p.text.tertiary });
+        draw_label(ui, { box.x + 4, hint_y, right - box.x - 4 - (count >= count_shown_from ? 116 : 0), 16 }, words(state.settings.send_key == store::SendKey::Enter ? Text::ComposerHint : Text::ComposerHintMod, state), { .type = text::Type::Caption, .color = p.text.tertiary });
         if (count >= count_shown_from)
             label(ui, { right - 116, hint_y, 116, 16 }, "count", tr_format(Text::CountOf, state.settings.language, std::to_string(count), std::to_string(message_limit)),
                 { .type = text::Type::Caption, .color = too_long ? p.danger.text : p.text.tertiary, .align = Align::Right, .role = Role::Status });

@@ -367,7 +367,7 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
     if (!alone)
         draw_goal_status(ui, area.x + pad, area.y + 28, goal, state, token::control_pill_height);
     float right = area.right() - (phone ? 8 : 16);
-    if (!menu_actions(goal, bar.has_value(), state).empty()) {
+    if (state.online && !menu_actions(goal, bar.has_value(), state).empty()) {
         Rect const more { right - 36, tools_y, 36, 36 };
         auto const popup = static_cast<std::uint16_t>(StateHasPopup | (local.goals.menu ? StateExpanded : StateCollapsed));
         if (icon_button(ui, more, "more", words(Text::MoreActions, state), Icon::Ellipsis, false, popup)) {

@@ -230,7 +230,7 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
         body.height -= draw_chooser(ui, body, state, local, out);
     bool const finished = tab == store::GoalTab::Completed || tab == store::GoalTab::Cancelled;
     bool const phone = ui.theme().phone;
-    float const inset = phone ? 0 : 8, row = token::control_row_goal, pitch = phone ? row : row + 2, heading = 34;
+    float const inset = phone ? 0 : 8, row = ui.theme().compact ? 84 : token::control_row_goal, pitch = phone ? row : row + 2, heading = 34;
     std::vector<api::Goal const*> waiting, others;
     for (auto const* goal : goals)
         (tab == store::GoalTab::Active && store::tab_of(*goal) == store::GoalTab::NeedsYou ? waiting : others).push_back(goal);
@@ -240,7 +240,7 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
         content += review_height(ui, body.width - 32, review, state) + 12;
     auto const scroll = ui.begin_scroll("list", { .role = Role::Navigation, .name = words(Text::Goals, state), .rect = body }, content);
     float y = body.y - scroll.top + (tab == store::GoalTab::Active ? 0 : 8);
-    if (finished && !local.goals.choosing) {
+    if (finished && !local.goals.choosing && state.online) {
         ButtonSpec const choose { .key = "choose", .name = words(Text::ChooseToArchive, state), .kind = ButtonKind::Ghost, .size = ButtonSize::Small, .icon = Icon::Archive };
         if (button(ui, { body.x + 12, y, button_width(ui, choose), button_height(ui, ButtonSize::Small) }, choose))
             local.goals.choosing = true;
@@ -336,7 +336,9 @@ void draw_goals(Frame& ui, Rect area, store::State const& state, Local& local, s
         ui.close();
         return;
     }
-    Rect const body = draw_head(ui, area, state, local, out);
+    Rect body = draw_head(ui, area, state, local, out);
+    float const strip = draw_offline_strip(ui, body, state);
+    body = { body.x, body.y + strip, body.width, body.height - strip };
     if (one_pane || (state.goals.empty() && !chosen)) {
         draw_goal_list(ui, body, state, local, out);
     } else {

@@ -1,4 +1,4 @@
-#include "ui/views.h"
+#include "ui/commands.h"
 
 #include <algorithm>
 #include <cmath>
@@ -51,16 +51,26 @@ constexpr Place places[] = {
     { store::Page::Goals, "goals", Icon::Target, Text::Goals },
     { store::Page::Plans, "plans", Icon::WalletCards, Text::Plans },
 };
+/// Places that come after them in the rail, where they have room there, and behind "More" on a phone.
+struct FurtherPlace {
+    Place place;
+    bool in_rail;
+};
+constexpr FurtherPlace further_places[] = {
+    { { store::Page::Activity, "activity", Icon::Mail, Text::Activity }, false },
+    { { store::Page::Settings, "settings", Icon::Settings, Text::Account }, true },
+};
 
-/// What the page is called: in the title of the window, and its main part.
-Text name_of(store::Page page)
+/// Name of the page as a whole; what is no place belongs to the chats.
+Text name_of_page(store::Page page)
 {
-    switch (page) {
-    case store::Page::Goals: return Text::Goals;
-    case store::Page::Plans: return Text::Plans;
-    case store::Page::Activity: return Text::Activity;
-    default: return Text::Chat;
-    }
+    for (auto const& place : places)
+        if (place.page == page)
+            return place.name;
+    for (auto const& [place, in_rail] : further_places)
+        if (place.page == page)
+            return place.name;
+    return Text::Chat;
 }
 
 /// How much of a place waits for the person; shown in brass.
@@ -78,6 +88,7 @@ void draw_page(Frame& ui, Rect area, store::State const& state, Local& local, st
     case store::Page::Goals: return draw_goals(ui, area, state, local, out);
     case store::Page::Plans: return draw_plans(ui, area, state, local, out);
     case store::Page::Activity: return draw_activity(ui, area, state, local, out);
+    case store::Page::Settings: return draw_settings(ui, area, state, local, out);
     case store::Page::NotFound: return draw_not_found(ui, area, state, out);
     case store::Page::Chat:
     case store::Page::SignIn: break;
@@ -86,7 +97,7 @@ void draw_page(Frame& ui, Rect area, store::State const& state, Local& local, st
 }
 
 /// On a phone one thing is open by itself, without the bar of places.
-bool is_one_thing(store::Route const& route) { return route.compose || !route.conversation.empty() || !route.goal.empty() || !route.activity.empty(); }
+bool is_one_thing(store::Route const& route) { return route.compose || !route.conversation.empty() || !route.goal.empty() || !route.activity.empty() || route.section; }
 
 /// The rail of places; it shows only what exists.
 void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, store::Actions& out)
@@ -115,14 +126,16 @@ void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, st
             ui.paint().focus_ring(rect, p.focus.ring, token::radius_lg);
         return item.activated;
     };
-    for (auto const& place : places) {
+    auto const visit = [&](Place const& place) {
         auto const waiting = waiting_in(place.page, state);
         if (draw_place(place.key, place.icon, place.name, state.route.page == place.page, place_record(place, waiting, state), waiting))
             out.push_back(store::RouteChanged { { .page = place.page } });
-    }
-    auto const popup = static_cast<std::uint16_t>(StateHasPopup | (local.menu == Local::Open::Account ? StateExpanded : StateCollapsed));
-    if (draw_place("account", Icon::Settings, Text::Account, false, { .role = Role::Button, .state = popup }))
-        local.menu = Local::Open::Account;
+    };
+    for (auto const& place : places)
+        visit(place);
+    for (auto const& [place, in_rail] : further_places)
+        if (in_rail)
+            visit(place);
     ui.need_height(y + 60);
     draw_bell(ui, rail.x + rail.width / 2, std::max(y + 30, rail.bottom() - 42), state, local);
     ui.close();
@@ -156,9 +169,60 @@ void draw_bottom_bar(Frame& ui, Rect bar, store::State const& state, Local& loca
         if (draw_place(place.key, place.icon, place.name, state.route.page == place.page, place_record(place, waiting, state), waiting))
             out.push_back(store::RouteChanged { { .page = place.page } });
     }
-    if (draw_place("account", Icon::Settings, Text::Account, false, { .role = Role::Button, .state = StateHasPopup }))
-        local.menu = Local::Open::Account;
+    bool const further = std::any_of(std::begin(further_places), std::end(further_places), [&](auto const& one) { return one.place.page == state.route.page; });
+    if (draw_place("more", Icon::Ellipsis, Text::More, further, { .role = Role::Button, .state = static_cast<std::uint16_t>(local.more ? StateExpanded : StateCollapsed) }))
+        local.more = true;
     ui.close();
+}
+
+/// What has no room on the bar, from the bottom of the page.
+void draw_more(Frame& ui, store::State const& state, Local& local, store::Actions& out)
+{
+    auto const& p = ui.palette();
+    auto const window = ui.window();
+    constexpr float row = 56;
+    std::size_t const rows = std::size(further_places) + 1;
+    float const height = 56 + row * static_cast<float>(rows) + 8 + ui.input().safe_bottom;
+    ui.begin_layer("more", true);
+    ui.need_height(height);
+    ui.paint().fill(window, p.state.scrim);
+    bool close = ui.item("outside", { .role = Role::Group, .rect = window }).activated || ui.take_key("Escape", true);
+    Rect const sheet { 0, window.height - height, window.width, height };
+    ui.open("dialog", { .role = Role::Dialog, .state = StateModal, .name = words(Text::More, state), .rect = sheet });
+    ui.paint().fill(sheet, p.surface.raised, token::radius_xl);
+    ui.paint().fill({ 0, sheet.bottom() - token::radius_xl, sheet.width, token::radius_xl }, p.surface.raised);
+    label(ui, { 16, sheet.y + 16, sheet.width - 80, 28 }, "title", words(Text::More, state), { .type = text::Type::Title2, .role = Role::Heading, .level = 2 });
+    close |= icon_button(ui, { sheet.right() - 52, sheet.y + 8, 44, 44 }, "close", words(Text::Close, state), Icon::X);
+    float y = sheet.y + 56;
+    auto const draw_row = [&](std::string_view key, Icon icon, Text name, SemanticRecord record) {
+        Rect const rect { 0, y, sheet.width, row };
+        y += row;
+        record.name = words(name, state);
+        record.rect = rect;
+        auto const item = ui.item(key, std::move(record));
+        if (item.hovered || item.held)
+            ui.paint().fill(rect, item.held ? p.state.pressed : p.state.hover);
+        ui.paint().icon(icon, 28, rect.y + row / 2, token::icon_nav, p.icon.default_);
+        draw_label(ui, { 56, rect.y, rect.width - 72, row }, words(name, state), { .type = text::Type::Ui });
+        if (item.focused)
+            ui.paint().focus_ring({ 6, rect.y + 4, rect.width - 12, row - 8 }, p.focus.ring, token::radius_md);
+        return item.activated;
+    };
+    for (auto const& [place, in_rail] : further_places)
+        if (draw_row(place.key, place.icon, place.name, place_record(place, 0, state))) {
+            out.push_back(store::RouteChanged { { .page = place.page } });
+            close = true;
+        }
+    if (draw_row("palette", Icon::Search, Text::OpenPalette, { .role = Role::Button })) {
+        open_palette(local);
+        close = true;
+    }
+    if (ui.layer_is_new())
+        ui.focus(ui.id("close"));
+    ui.close();
+    ui.end_layer();
+    if (close)
+        local.more = false;
 }
 
 } // namespace
@@ -166,60 +230,25 @@ void draw_bottom_bar(Frame& ui, Rect bar, store::State const& state, Local& loca
 void draw_settings_menu(Frame& ui, Rect anchor, bool above, store::State const& state, Local& local, store::Actions& out)
 {
     float const row = ui.theme().phone ? token::control_height_touch : token::control_row_menu;
-    constexpr float menu_width = 312;
-    bool const account = local.menu == Local::Open::Account;
-    bool const themes = account || local.menu == Local::Open::Theme, languages = account || local.menu == Local::Open::Language;
-    float height = 12;
-    if (themes)
-        height += 28 + 3 * row;
-    if (languages)
-        height += 28 + 2 * row;
-    auto const keep_help = words(Text::KeepSignedInHelp, state);
-    float const keep_help_height = wrapped_height(ui, text::Type::Caption, keep_help, menu_width - 32 - 28) + 8;
-    if (account)
-        height += 13 + 13 + 13 + row + row + row + keep_help_height;
+    bool const themes = local.menu == Local::Open::Theme;
+    auto const name = words(themes ? Text::ThemeLabel : Text::LanguageLabel, state);
     Menu menu;
-    bool const stay = begin_menu(ui, "settings-menu", words(account ? Text::Account : themes ? Text::ThemeLabel : Text::LanguageLabel, state), anchor, menu_width, height, above, menu);
-    bool close = !stay;
+    bool close = !begin_menu(ui, "settings-menu", name, anchor, 312, 12 + 28 + (themes ? 3 : 2) * row, above, menu);
+    menu_heading(ui, menu, "title", name);
+    struct ThemeChoice { Text text; Icon icon; store::Theme theme; };
+    struct LanguageChoice { Text text; store::Language language; };
     if (themes) {
-        menu_heading(ui, menu, "theme-title", words(Text::ThemeLabel, state));
-        struct Choice { Text text; Icon icon; store::Theme theme; };
-        for (auto const& choice : { Choice { Text::ThemeSystem, Icon::SunMoon, store::Theme::System }, { Text::ThemeLight, Icon::Sun, store::Theme::Light }, { Text::ThemeDark, Icon::Moon, store::Theme::Dark } }) {
-            auto const name = words(choice.text, state);
-            if (menu_item(ui, menu, "theme." + name, name, choice.icon, Role::MenuItemRadio, state.settings.theme == choice.theme)) {
+        for (auto const& choice : { ThemeChoice { Text::ThemeSystem, Icon::SunMoon, store::Theme::System }, { Text::ThemeLight, Icon::Sun, store::Theme::Light }, { Text::ThemeDark, Icon::Moon, store::Theme::Dark } })
+            if (menu_item(ui, menu, words(choice.text, state), words(choice.text, state), choice.icon, Role::MenuItemRadio, state.settings.theme == choice.theme)) {
                 out.push_back(store::ThemeChosen { choice.theme });
                 close = true;
             }
-        }
-    }
-    if (account)
-        menu_separator(ui, menu);
-    if (languages) {
-        menu_heading(ui, menu, "language-title", words(Text::LanguageLabel, state));
-        struct Choice { Text text; store::Language language; };
-        for (auto const& choice : { Choice { Text::LanguageEnglish, store::Language::English }, { Text::LanguageSpanish, store::Language::Spanish } }) {
-            auto const name = words(choice.text, state);
-            if (menu_item(ui, menu, "language." + name, name, Icon::Globe, Role::MenuItemRadio, state.settings.language == choice.language)) {
+    } else {
+        for (auto const& choice : { LanguageChoice { Text::LanguageEnglish, store::Language::English }, { Text::LanguageSpanish, store::Language::Spanish } })
+            if (menu_item(ui, menu, words(choice.text, state), words(choice.text, state), Icon::Globe, Role::MenuItemRadio, state.settings.language == choice.language)) {
                 out.push_back(store::LanguageChosen { choice.language });
                 close = true;
             }
-        }
-    }
-    if (account) {
-        menu_separator(ui, menu);
-        if (menu_item(ui, menu, "keep", words(Text::KeepSignedIn, state), Icon::LockKeyhole, Role::MenuItemCheckBox, state.settings.keep_signed_in))
-            out.push_back(store::KeepSignedInChosen { !state.settings.keep_signed_in });
-        label(ui, { menu.rect.x + 16 + 28, menu.y, menu_width - 32 - 28, keep_help_height }, "keep-help", keep_help, { .type = text::Type::Caption, .color = ui.palette().text.tertiary, .max_lines = 0 });
-        menu.y += keep_help_height;
-        menu_separator(ui, menu);
-        if (menu_item(ui, menu, "activity", words(Text::Activity, state), Icon::Mail)) {
-            out.push_back(store::RouteChanged { { .page = store::Page::Activity } });
-            close = true;
-        }
-        if (menu_item(ui, menu, "signout", words(state.in_process ? Text::LeaveSandbox : Text::SignOut, state), Icon::LogOut, Role::MenuItem, false, true)) {
-            out.push_back(store::SignOutPressed {});
-            close = true;
-        }
     }
     end_menu(ui);
     if (close)
@@ -284,14 +313,26 @@ void draw_toast(Frame& ui, store::State const& state, Local& local, store::Actio
     bool const trouble = toast.kind == store::Toast::Kind::Trouble;
     std::string const said = toast_text(toast, state.settings.language);
     ui.begin_layer("toast", false);
-    float const width = std::min(ui.window().width - 32, std::ceil(ui.paint().width(text::Type::UiMedium, said)) + 44 + 40 + 1);
-    float const text_height = wrapped_height(ui, text::Type::UiMedium, said, width - 44 - 40), height = text_height + token::control_toast - 20;
+    auto const undo = words(Text::Undo, state);
+    float const undo_width = toast.undo ? std::ceil(ui.paint().width(text::Type::UiMedium, undo)) + 24 : 0;
+    float const width = std::min(ui.window().width - 32, std::ceil(ui.paint().width(text::Type::UiMedium, said)) + 44 + 40 + 1 + undo_width);
+    float const text_height = wrapped_height(ui, text::Type::UiMedium, said, width - 44 - 40 - undo_width), height = text_height + token::control_toast - 20;
     float const bottom = local.foot > 0 ? local.foot + 8 : ui.theme().phone ? token::panel_bottom_bar + 16 + ui.input().safe_bottom : 24;
     Rect const rect { (ui.window().width - width) / 2, ui.window().height - bottom - height, width, height };
     ui.open("toast", { .role = Role::Region, .name = words(Text::Notice, state), .rect = rect });
     ui.paint().fill(rect, p.surface.inverse, token::radius_lg);
     ui.paint().icon(trouble ? Icon::CircleAlert : Icon::Check, rect.x + 24, rect.y + 24, token::icon_md, p.text.inverse);
-    label(ui, { rect.x + 44, rect.y + (height - text_height) / 2, width - 44 - 40, text_height }, "text", said, { .type = text::Type::UiMedium, .color = p.text.inverse, .role = trouble ? Role::Alert : Role::Status, .max_lines = 0 });
+    label(ui, { rect.x + 44, rect.y + (height - text_height) / 2, width - 44 - 40 - undo_width, text_height }, "text", said, { .type = text::Type::UiMedium, .color = p.text.inverse, .role = trouble ? Role::Alert : Role::Status, .max_lines = 0 });
+    if (toast.undo) {
+        Rect const button_rect { rect.right() - 40 - undo_width, rect.y + 8, undo_width, 32 };
+        auto const item = ui.item("undo", { .role = Role::Button, .name = undo, .rect = button_rect });
+        ui.paint().text_in(text::Type::UiMedium, button_rect, p.text.inverse, undo, Align::Centre);
+        ui.paint().fill({ button_rect.x + 12, button_rect.y + 26, button_rect.width - 24, 1 }, p.text.inverse);
+        if (item.focused)
+            ui.paint().focus_ring({ button_rect.x + 4, button_rect.y + 2, button_rect.width - 8, 28 }, p.text.inverse, token::radius_sm);
+        if (item.activated)
+            out.push_back(store::MarkUndone {});
+    }
     auto const close = ui.item("close", { .role = Role::Button, .name = words(Text::Close, state), .rect = { rect.right() - 40, rect.y + 8, 32, 32 } });
     ui.paint().icon(Icon::X, rect.right() - 24, rect.y + 24, token::icon_md, p.text.inverse);
     if (close.activated)
@@ -333,27 +374,36 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
     }
     bool const expired = state.sign_in != store::SignIn::SignedIn;
     take_dropped_file(ui, state, local, out, !expired);
-    ui.cover_lower_layers(expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question || local.plans.question || local.notifications.open);
+    auto const is_covered = [&] {
+        return expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question || local.plans.question || local.notifications.open || local.palette.open || local.help || local.more
+            || local.settings.wipe || local.conversation.open != Local::Conversation::Open::None;
+    };
+    if (state.route.page != store::Page::Settings) {
+        local.settings.asked = false;
+        local.settings.shown.reset();
+        local.rebinding.clear();
+    }
+    if (!is_covered() && local.rebinding.empty())
+        run_shortcuts(ui, state, local, out);
+    ui.cover_lower_layers(is_covered());
     float const top = state.service == store::ServiceKind::Sandbox ? draw_sandbox_strip(ui, state, out) : ui.input().safe_top;
     Rect area { 0, top, ui.window().width, ui.window().height - top };
-    Rect menu_anchor { 8, area.y + 72 + static_cast<float>(std::size(places)) * (token::control_nav_item_height + 4), token::control_nav_item_width, token::control_nav_item_height };
-    bool menu_above = false;
+    bool bar = false;
     Rect main = area;
     if (ui.theme().phone) {
         if (!is_one_thing(state.route)) {
             float const height = token::panel_bottom_bar + ui.input().safe_bottom;
             main.height -= height;
-            menu_anchor = { area.width - 320, main.bottom(), 312, 0 };
-            menu_above = true;
+            bar = true;
         }
     } else {
         draw_rail(ui, { 0, area.y, token::panel_rail, area.height }, state, local, out);
         main = { token::panel_rail, area.y, area.width - token::panel_rail, area.height };
     }
-    ui.open("main", { .role = Role::Main, .name = words(name_of(state.route.page), state), .rect = main });
+    ui.open("main", { .role = Role::Main, .name = words(name_of_page(state.route.page), state), .rect = main });
     draw_page(ui, main, state, local, out);
     ui.close();
-    if (menu_above)
+    if (bar)
         draw_bottom_bar(ui, { 0, main.bottom(), area.width, area.bottom() - main.bottom() }, state, local, out);
     if (local.context_sheet) {
         ui.begin_layer("goal-layer", true);
@@ -377,16 +427,25 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         draw_goal_question(ui, state, local, out);
     if (local.plans.question)
         draw_plan_question(ui, state, local, out);
-    if (local.menu != Local::Open::None)
-        draw_settings_menu(ui, menu_anchor, menu_above, state, local, out);
+    local.menu = Local::Open::None; // those of the sign-in page
+    if (local.more)
+        draw_more(ui, state, local, out);
+    if (local.settings.wipe)
+        draw_wipe_question(ui, state, local, out);
+    if (local.conversation.open != Local::Conversation::Open::None)
+        draw_conversation_overlay(ui, state, local, out);
+    if (local.help)
+        draw_help(ui, state, local, out);
+    if (local.palette.open)
+        draw_palette(ui, state, local, out);
     if (local.dropped)
         draw_dropped_file(ui, state, local, out);
     if (expired)
         draw_session_dialog(ui, state, local, out);
     draw_toast(ui, state, local, out);
     auto const goal = state.goals.find(state.route.goal);
-    auto const place = name_of(state.route.page);
-    auto const title = place == Text::Chat ? store::thread_title(state) : place == Text::Goals && goal != state.goals.end() ? goal->second.title : words(place, state);
+    auto const page = name_of_page(state.route.page);
+    auto const title = page == Text::Chat ? store::thread_title(state) : page == Text::Goals && goal != state.goals.end() ? goal->second.title : words(page, state);
     auto const waiting = store::needs_you(state).size();
     ui.set_title((waiting > 0 ? "(" + std::to_string(waiting) + ") " : "") + (title.empty() ? "KallyAI" : title + " - KallyAI"));
 }

@@ -80,7 +80,9 @@ Rect draw_thread_header(Frame& ui, Rect area, store::State const& state, Local& 
     auto const* thread = store::open_thread(state);
     bool const has_goal = thread != nullptr && !thread->goals.empty();
     float const size = phone ? 44 : 32;
-    float const right = area.right() - 12 - size - (has_goal ? size + 8 : 0);
+    // From the right: what else can be done, the linked goal, the pin where there is room, the search.
+    bool const known = !state.route.conversation.empty();
+    float const step = size + (phone ? 0 : 8), more = area.right() - 12 - size, goal_x = more - (known ? step : 0), pin_x = goal_x - (has_goal ? step : 0), right = pin_x - (known && !phone ? step : 0);
     auto const title = store::thread_title(state);
     bool const unknown = title.empty() && !state.route.conversation.empty();
     if (unknown && state.conversations.pending && ui.shown_for(ui.id("title-skeleton"), skeleton_delay))
@@ -96,30 +98,30 @@ Rect draw_thread_header(Frame& ui, Rect area, store::State const& state, Local& 
     }
     if (!local.thread.items.empty())
         draw_find_button(ui, { right, area.y + (height - size) / 2, size, size }, state, local.thread.find);
+    if (known && !phone) {
+        bool const on = store::mark_of(state, state.route.conversation).pinned;
+        if (icon_button(ui, { pin_x, area.y + (height - size) / 2, size, size }, "pin", words(on ? Text::Unpin : Text::PinChat, state), Icon::Pin, on))
+            out.push_back(pinned(state, state.route.conversation));
+    }
     if (has_goal) {
         bool const shown = local.context_open && !narrow;
-        if (icon_button(ui, { right + size + 8, area.y + (height - size) / 2, size, size }, "goal", words(Text::LinkedGoal, state), phone ? Icon::Target : Icon::PanelRight, shown, shown ? StateExpanded : StateCollapsed)) {
+        if (icon_button(ui, { goal_x, area.y + (height - size) / 2, size, size }, "goal", words(Text::LinkedGoal, state), phone ? Icon::Target : Icon::PanelRight, shown, shown ? StateExpanded : StateCollapsed)) {
             if (narrow || area.width + (shown ? token::panel_context : 0) - token::panel_context < token::panel_context_min_thread)
                 local.context_sheet = true;
             else
                 local.context_open = !local.context_open;
         }
     }
+    if (known) {
+        Rect const r { more, area.y + (height - size) / 2, size, size };
+        bool const open = local.conversation.open == Local::Conversation::Open::Menu;
+        if (icon_button(ui, r, "more", words(Text::MoreActions, state), Icon::Ellipsis, false, static_cast<std::uint16_t>(StateHasPopup | (open ? StateExpanded : StateCollapsed)))) {
+            local.conversation.open = Local::Conversation::Open::Menu;
+            local.conversation.id = state.route.conversation;
+            local.conversation.anchor = r;
+        }
+    }
     return { area.x, area.y + height, area.width, area.height - height };
-}
-
-/// Neutral strip under the header while the network is away. Returns the height it took.
-float draw_offline_strip(Frame& ui, Rect area, store::State const& state)
-{
-    if (state.online)
-        return 0;
-    auto const& p = ui.palette();
-    Rect const strip { area.x, area.y, area.width, token::panel_banner };
-    ui.paint().fill(strip, p.surface.sunken);
-    ui.paint().fill({ strip.x, strip.bottom() - 1, strip.width, 1 }, p.border.default_);
-    ui.paint().icon(Icon::CloudOff, strip.x + 32, strip.y + 24, token::icon_lg, p.icon.default_);
-    label(ui, { strip.x + 52, strip.y + 14, strip.width - 68, 20 }, "offline", words(ui.theme().phone ? Text::OfflineStripShort : Text::OfflineStrip, state), { .type = text::Type::Ui, .role = Role::Status });
-    return strip.height;
 }
 
 /// Where the page does not hold the whole thread, the line that says which search does. Returns the height it took.
@@ -159,6 +161,22 @@ Transcript::Describe describe(store::State const& state, std::vector<ThreadItem>
 }
 
 } // namespace
+
+float draw_offline_strip(Frame& ui, Rect area, store::State const& state)
+{
+    if (state.online)
+        return 0;
+    auto const& p = ui.palette();
+    auto const said = state.kept_at ? tr_format(Text::OfflineKept, state.settings.language, format_when(*state.kept_at, state.now, state.utc_offset, state.settings.language))
+                                    : words(ui.theme().phone ? Text::OfflineStripShort : Text::OfflineStrip, state);
+    float const width = area.width - 68, text_height = wrapped_height(ui, text::Type::Ui, said, width);
+    Rect const strip { area.x, area.y, area.width, std::max(token::panel_banner, text_height + 28) };
+    ui.paint().fill(strip, p.surface.sunken);
+    ui.paint().fill({ strip.x, strip.bottom() - 1, strip.width, 1 }, p.border.default_);
+    ui.paint().icon(Icon::CloudOff, strip.x + 32, strip.y + 24, token::icon_lg, p.icon.default_);
+    label(ui, { strip.x + 52, strip.y + 14, width, text_height }, "offline", said, { .type = text::Type::Ui, .role = Role::Status, .max_lines = 0 });
+    return strip.height;
+}
 
 void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out)
 {

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "ui/views.h"
+#include "ui/widgets.h"
+
+#include <span>
+
+// The one table of what can be done by name: the palette, the shortcuts, their help and their settings all read it.
+namespace kally::ui {
+
+enum class CommandGroup { General, Chat, Places };
+
+struct Command {
+    std::string_view id;  ///< Names it in the settings of this device.
+    Text name;
+    Icon icon;
+    CommandGroup group;
+    /// Keys, the first one shown; "|" stands between alternatives, a space between two keys pressed one after the other.
+    /// "Mod" is Ctrl, or the command key of a Mac.
+    std::string_view keys;
+    /// Null: the page that is open does it, by the first of the keys.
+    void (*run)(Frame&, store::State const&, Local&, store::Actions&);
+};
+std::span<Command const> all_commands();
+std::string keys_of(Command const&, store::Settings const&); ///< As set by the person, or its own.
+/// Chats can be acted upon only where one is open.
+bool is_available(Command const&, store::State const&);
+/// Another command that these keys would start, or begin to, or null.
+Command const* conflict(Command const&, std::string_view keys, store::Settings const&);
+
+/// "Ctrl+Shift+O", "G then C".
+std::string keys_text(Frame const&, std::string_view keys, store::State const&);
+/// The first alternative as key caps that end at `right`, centred at `middle`. Returns their width; draws only.
+float draw_keys(Frame&, float right, float middle, std::string_view keys, store::State const&);
+
+/// Carries out what the keys of this frame ask for.
+void run_shortcuts(Frame&, store::State const&, Local&, store::Actions&);
+/// The command and its keys in a row; `editable` lets them be chosen anew. Returns the height it took.
+float draw_command_row(Frame&, Rect, Command const&, store::State const&, Local&, store::Actions&, bool editable);
+void draw_help(Frame&, store::State const&, Local&, store::Actions&);
+void open_palette(Local&, Local::Palette::Kind = Local::Palette::Kind::All);
+
+} // namespace kally::ui

@@ -1,0 +1,193 @@
+#include "ui/export.h"
+
+#include "store/select.h"
+#include "ui/strings.h"
+
+namespace kally::ui {
+
+namespace {
+
+using store::State;
+
+store::Thread const* thread_of(State const& state, ConversationId const& id)
+{
+    auto const found = state.threads.find(store::thread_key(id));
+    return found == state.threads.end() ? nullptr : &found->second;
+}
+
+std::string title_of(State const& state, ConversationId const& id)
+{
+    if (state.conversations.value)
+        for (auto const& one : *state.conversations.value)
+            if (one.id == id)
+                return store::conversation_title(state, one);
+    return {};
+}
+
+std::string work_of(api::TriggeredAction const& action, store::Language language)
+{
+    return action.summary && !action.summary->empty() ? *action.summary : action_name(action.type, language);
+}
+
+/// Calls `use` with every text that the export will hold.
+template <typename Use>
+void each_text(State const& state, ConversationId const& id, Use use)
+{
+    use(title_of(state, id));
+    auto const* thread = thread_of(state, id);
+    if (thread == nullptr)
+        return;
+    for (auto const& message : thread->messages) {
+        use(message.text);
+        for (auto const& action : message.actions)
+            use(work_of(action, state.settings.language));
+    }
+    for (auto const& goal_id : thread->goals)
+        if (auto const goal = state.goals.find(goal_id); goal != state.goals.end()) {
+            use(goal->second.title);
+            for (auto const& step : goal->second.steps)
+                use(step.description);
+        }
+}
+
+std::string json(std::string_view text)
+{
+    std::string out = "\"";
+    for (char const c : text) {
+        if (c == '"' || c == '\\')
+            out += '\\';
+        if (c == '\n') {
+            out += "\\n";
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            static constexpr char digits[] = "0123456789abcdef";
+            out += std::string("\\u00") + digits[c >> 4] + digits[c & 15];
+        } else {
+            out += c;
+        }
+    }
+    return out + '"';
+}
+
+std::string html(std::string_view text)
+{
+    std::string out;
+    for (char const c : text)
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else
+            out += c;
+    return out;
+}
+
+/// Puts the parts of a conversation into one of the forms.
+class Writer {
+public:
+    explicit Writer(ExportFormat format, std::string title) : m_format(format)
+    {
+        if (format == ExportFormat::Json)
+            m_out = "{\n  \"kally_export\": 1,\n  \"title\": " + json(title) + ",\n  \"messages\": [";
+        else if (format == ExportFormat::Page)
+            m_out = "<!doctype html>\n<meta charset=\"utf-8\">\n<title>" + html(title) + "</title>\n<style>body{max-width:42em;margin:2em auto;font:16px/1.5 sans-serif}p{white-space:pre-wrap}small{color:#555}</style>\n<h1>" + html(title) + "</h1>\n";
+        else
+            m_out = "# " + title + "\n";
+    }
+    void message(std::string_view from, std::string const& who, std::string const& at, std::string const& text, std::vector<std::string> const& work)
+    {
+        if (m_format == ExportFormat::Json) {
+            m_out += std::string(m_first ? "" : ",") + "\n    { \"from\": " + json(from) + ", \"at\": " + json(at) + ", \"text\": " + json(text) + ", \"work\": [";
+            for (std::size_t i = 0; i < work.size(); ++i)
+                m_out += (i == 0 ? "" : ", ") + json(work[i]);
+            m_out += "] }";
+        } else if (m_format == ExportFormat::Page) {
+            m_out += "<h2>" + html(who) + " <small>" + html(at) + "</small></h2>\n<p>" + html(text) + "</p>\n";
+            list(work);
+        } else {
+            m_out += "\n**" + who + "**" + (at.empty() ? "" : " " + at) + "\n\n" + text + "\n";
+            list(work);
+        }
+        m_first = false;
+    }
+    void goals(std::string const& heading)
+    {
+        if (m_format == ExportFormat::Json)
+            m_out += "\n  ],\n  \"goals\": [";
+        else
+            m_out += m_format == ExportFormat::Page ? "<h1>" + html(heading) + "</h1>\n" : "\n# " + heading + "\n";
+        m_first = true;
+    }
+    void goal(std::string const& title, std::string const& status, std::vector<std::pair<std::string, std::string>> const& steps)
+    {
+        if (m_format == ExportFormat::Json) {
+            m_out += std::string(m_first ? "" : ",") + "\n    { \"title\": " + json(title) + ", \"status\": " + json(status) + ", \"steps\": [";
+            for (std::size_t i = 0; i < steps.size(); ++i)
+                m_out += std::string(i == 0 ? "" : ", ") + "{ \"text\": " + json(steps[i].first) + ", \"status\": " + json(steps[i].second) + " }";
+            m_out += "] }";
+        } else {
+            m_out += m_format == ExportFormat::Page ? "<h2>" + html(title) + " <small>" + html(status) + "</small></h2>\n" : "\n**" + title + "** " + status + "\n";
+            std::vector<std::string> said;
+            for (auto const& [text, step_status] : steps)
+                said.push_back(text + (step_status.empty() ? "" : " (" + step_status + ")"));
+            list(said);
+        }
+        m_first = false;
+    }
+    std::string end() { return m_out + (m_format == ExportFormat::Json ? "\n  ]\n}\n" : ""); }
+
+private:
+    void list(std::vector<std::string> const& items)
+    {
+        if (items.empty())
+            return;
+        bool const page = m_format == ExportFormat::Page;
+        m_out += page ? "<ul>\n" : "\n";
+        for (auto const& item : items)
+            m_out += page ? "<li>" + html(item) + "</li>\n" : "- " + item + "\n";
+        if (page)
+            m_out += "</ul>\n";
+    }
+
+    ExportFormat m_format;
+    std::string m_out;
+    bool m_first = true;
+};
+
+} // namespace
+
+std::vector<text::Private> private_in(State const& state, ConversationId const& id)
+{
+    std::vector<text::Private> found;
+    each_text(state, id, [&](std::string const& said) { text::find_private(said, found); });
+    return found;
+}
+
+std::string export_conversation(State const& state, ConversationId const& id, ExportFormat format, std::vector<text::Private> const& found, bool const (&hide)[text::hidden_kinds])
+{
+    auto const language = state.settings.language;
+    auto const clean = [&](std::string const& said) { return text::without_private(said, found, hide); };
+    auto const title = title_of(state, id);
+    Writer out { format, title.empty() ? std::string(tr(Text::UntitledChat, language)) : clean(title) };
+    auto const* thread = thread_of(state, id);
+    if (thread == nullptr)
+        return out.end();
+    for (auto const& message : thread->messages) {
+        std::vector<std::string> work;
+        for (auto const& action : message.actions)
+            work.push_back(clean(work_of(action, language)));
+        bool const own = message.author == api::Author::User;
+        out.message(own ? "user" : "assistant", own ? std::string(tr(Text::You, language)) : "KallyAI", message.created_at ? format_timestamp(*message.created_at) : "", clean(message.text), work);
+    }
+    if (format == ExportFormat::Json || !thread->goals.empty())
+        out.goals(std::string(tr(Text::Goals, language)));
+    for (auto const& goal_id : thread->goals)
+        if (auto const goal = state.goals.find(goal_id); goal != state.goals.end()) {
+            std::vector<std::pair<std::string, std::string>> steps;
+            for (auto const& step : goal->second.steps)
+                steps.emplace_back(clean(step.description), step.status.value_or(""));
+            out.goal(clean(goal->second.title), goal->second.status.value_or(""), steps);
+        }
+    return out.end();
+}
+
+} // namespace kally::ui

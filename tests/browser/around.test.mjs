@@ -1,0 +1,202 @@
+// What stands around the work: palette, shortcuts, settings, what the person makes of conversations, export, reading without a network.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { ask, chats, composer, eventually, isKept, messages, openSettings, own, replies, suite } from './page.mjs';
+
+const { check } = suite();
+const waits = 'Find three florists in Lugo and draft emails to them';
+const focused = page => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent);
+const palette = page => page.getByRole('combobox', { name: 'Search and commands' });
+const chosen = page => page.getByRole('option', { selected: true });
+/** The option that the field names while it keeps the focus. */
+const meant = page => page.evaluate(() => document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.textContent);
+
+check('the palette works by keyboard alone: open, find, move, choose, and the focus is back', async ({ page }) => {
+  await ask(page, waits);
+  await composer(page).focus();
+  await page.keyboard.press('Control+k');
+  await palette(page).waitFor();
+  await eventually(async () => assert.equal(await focused(page), 'Search and commands'));
+  await page.keyboard.type('goa');
+  await eventually(async () => assert.match(await meant(page), /^Goals/));
+  await page.keyboard.press('ArrowDown');
+  await eventually(async () => assert.doesNotMatch(await meant(page), /^Goals$/));
+  await page.keyboard.press('ArrowUp');
+  await eventually(async () => assert.equal(await meant(page), await chosen(page).innerText()));
+  await page.keyboard.press('Escape');
+  await palette(page).waitFor({ state: 'detached' });
+  await eventually(async () => assert.equal(await focused(page), 'Message KallyAI'));
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('florists');
+  await eventually(async () => assert.match(await meant(page), /florists/i));
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('dark');
+  await eventually(async () => assert.match(await meant(page), /Dark/));
+  await page.keyboard.press('Enter');
+  await eventually(async () => assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark'));
+});
+
+check('shortcuts come from one table: help lists them, keys work outside fields only, the browser keeps its own', async ({ page }) => {
+  await ask(page, waits);
+  await page.getByRole('button', { name: 'New chat' }).focus();
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await help.getByRole('listitem').filter({ hasText: 'New chat: N' }).waitFor();
+  await page.keyboard.press('Escape');
+  await help.waitFor({ state: 'detached' });
+  await page.keyboard.press('g');
+  await page.keyboard.press('s');
+  await page.waitForURL(/#\/settings$/);
+  await page.goBack();
+  await composer(page).fill('');
+  await composer(page).pressSequentially('gs n?');
+  assert.equal(await composer(page).inputValue(), 'gs n?');
+  // What the browser does with these is never prevented, nor what an input method is composing.
+  const prevented = await page.evaluate(() => {
+    const keys = [['r', 1], ['t', 1], ['w', 1], ['n', 1], ['l', 1], ['p', 1], ['F5'], ['F11'], ['F12'], ['ArrowLeft', 0, 1], ['ArrowRight', 0, 1], ['Tab']];
+    const results = keys.map(([key, ctrlKey, altKey]) => [key, !document.body.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey: !!ctrlKey, altKey: !!altKey, bubbles: true, cancelable: true }))]);
+    results.push(['composing', !document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', isComposing: true, bubbles: true, cancelable: true }))]);
+    return results.filter(one => one[1]).map(one => one[0]);
+  });
+  assert.deepEqual(prevented, []);
+});
+
+check('a shortcut is remapped; keys of another are refused by its name; the choice survives a reload', async ({ page, site }) => {
+  await openSettings(page, 'Keyboard');
+  await page.getByRole('button', { name: 'New chat: N' }).click();
+  await page.keyboard.press('e');
+  await page.getByRole('alert').getByText('E already does this: Archive here').waitFor();
+  await page.getByRole('button', { name: 'New chat: N' }).click();
+  await page.keyboard.press('Alt+m');
+  await page.getByRole('button', { name: 'New chat: Alt+M' }).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'New chat: Alt+M' }).waitFor();
+  await page.keyboard.press('n');
+  assert.match(page.url(), /#\/settings\/keyboard$/);
+  await page.keyboard.press('Alt+m');
+  await page.waitForURL(/#\/chat\/new$/);
+  await page.goto(`${site.address}/#/settings/keyboard`);
+  await page.getByRole('button', { name: 'Reset: New chat' }).click();
+  await page.getByRole('button', { name: 'New chat: N' }).waitFor();
+});
+
+check('with Ctrl Enter as the key to send, Enter breaks the line', async ({ page }) => {
+  await openSettings(page, 'Keyboard');
+  await page.getByRole('radio', { name: 'Ctrl Enter' }).click();
+  await eventually(async () => assert.equal(await page.getByRole('radio', { name: 'Ctrl Enter' }).getAttribute('aria-checked'), 'true'));
+  await page.keyboard.press('g');
+  await page.keyboard.press('c');
+  await composer(page).fill('one');
+  await composer(page).press('Enter');
+  await composer(page).pressSequentially('two');
+  assert.equal(await composer(page).inputValue(), 'one\ntwo');
+  await composer(page).press('Control+Enter');
+  await own(page).filter({ hasText: 'two' }).waitFor();
+});
+
+check('a conversation is renamed, labelled, pinned and archived on this device, over a reload and back by Undo', async ({ page }) => {
+  await ask(page, waits);
+  const act = async name => {
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  await act('Rename');
+  await page.getByRole('textbox', { name: 'Rename' }).fill('Flowers for Ana');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Flowers for Ana' }).waitFor();
+  await act('Label');
+  await page.getByRole('textbox', { name: 'Label' }).fill('family');
+  await page.keyboard.press('Enter');
+  await page.getByRole('radio', { name: 'family' }).waitFor();
+  await page.getByRole('button', { name: 'Pin', exact: true }).click();
+  await page.getByRole('button', { name: 'Unpin' }).waitFor();
+  await isKept(page, 'pinned=yes');
+  await page.reload();
+  await page.getByRole('heading', { name: 'Flowers for Ana' }).waitFor();
+  await chats(page).getByText('Pinned', { exact: true }).waitFor();
+  const row = chats(page).getByRole('link', { name: 'Flowers for Ana' });
+  assert.match(await row.getAttribute('title'), /family, Only on this device$/);
+  await act('Archive here');
+  await row.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await row.waitFor();
+});
+
+check('a conversation is exported with what is private left out, and shown before', async ({ page }) => {
+  await ask(page, 'Call Ana Ruiz on +34 952 001 122 about the 300 EUR, or write to ana@ruiz.example');
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Export…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export…' });
+  for (const [name, shown] of [['Names', /Ana Ruiz/], ['Phone numbers', /\+34 952 001 122/], ['Email addresses', /ana@ruiz\.example/], ['Amounts of money', /300 EUR/]]) {
+    const box = dialog.getByRole('checkbox', { name: new RegExp(`^${name} \\(\\d+\\)$`) });
+    assert.match(await box.getAttribute('aria-description'), shown);
+    await box.click();
+  }
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save file' }).click();
+  const file = await download, text = readFileSync(await file.path(), 'utf8');
+  assert.match(file.suggestedFilename(), /^kallyai-\d{4}-\d\d-\d\d\.md$/);
+  assert.match(text, /\[name \d+\] on \[phone \d+\] about the \[amount \d+\], or write to \[mail \d+\]/);
+  for (const secret of ['Ana', 'Ruiz', '952 001', '300 EUR', 'ana@']) assert.ok(!text.includes(secret), secret);
+});
+
+check('privacy tells what is stored here, and clearing leaves nothing of it', async ({ page }) => {
+  await ask(page, waits);
+  await composer(page).fill('half a thought');
+  await isKept(page, 'half a thought');
+  await openSettings(page, 'Data and privacy');
+  await page.getByRole('listitem').filter({ hasText: /^Drafts: 1, / }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: /^Chats and goals to read offline: [1-9]/ }).waitFor();
+  await page.getByRole('button', { name: 'Clear…' }).click();
+  await eventually(async () => assert.equal(await focused(page), 'Cancel'));
+  await page.getByRole('dialog').getByRole('button', { name: 'Clear', exact: true }).click();
+  await page.getByRole('button', { name: 'Continue with KallyAI' }).waitFor();
+  await eventually(async () => assert.deepEqual(await page.evaluate(async () => ({
+    values: [...Object.keys(localStorage), ...Object.keys(sessionStorage)],
+    records: await new Promise(resolve => { indexedDB.open('kally').onsuccess = event => { event.target.result.transaction('records').objectStore('records').count().onsuccess = all => resolve(all.target.result); }; }),
+    caches: await caches.keys(),
+  })), { values: [], records: 0, caches: [] }));
+});
+
+check('diagnostics list the last requests without contents or tokens', async ({ page }) => {
+  await ask(page, 'a very private question');
+  await openSettings(page, 'Diagnostics');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  const list = page.getByRole('list', { name: 'Last requests' });
+  await list.getByRole('listitem').filter({ hasText: /POST \/v1\/coordination\/message, 200, \d+ ms/ }).first().waitFor();
+  const all = await list.getByRole('listitem').allInnerTexts();
+  assert.ok(all.every(one => !/private|Bearer|token/.test(one)), all.join('\n'));
+});
+
+check('opened again without a network it reads what was read, stamped with its age, and changes nothing', async ({ page, site, sandbox }) => {
+  await sandbox.orders({ start_over: 'demo' });
+  await page.goto(`${site.address}/#/goals/in/needs-you`);
+  await page.reload();
+  const goals = page.getByRole('navigation', { name: 'Goals' }).getByRole('link');
+  await goals.first().waitFor();
+  const title = await goals.first().innerText();
+  await goals.first().click();
+  await page.getByRole('list', { name: 'Steps' }).waitFor();
+  await page.goto(`${site.address}/#/chat`);
+  await chats(page).getByRole('link').first().click();
+  await replies(page).first().waitFor();
+  const said = await replies(page).first().innerText(), chat = page.url();
+  // Installed once its worker is in charge, with a manifest and icons that are there.
+  await eventually(async () => assert.ok(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated')));
+  const manifest = await (await fetch(`${site.address}/app.webmanifest`)).json();
+  for (const icon of manifest.icons) assert.equal((await fetch(`${site.address}/${icon.src}`)).status, 200, icon.src);
+  assert.ok(await page.evaluate(() => caches.keys().then(async names => { const all = await (await caches.open(names[0])).keys(); return all.every(one => !/\/v1\/|callback/.test(one.url)); })));
+
+  page.expectFailures();
+  await site.stop();
+  await page.context().setOffline(true);
+  await page.goto('about:blank');
+  await page.goto(chat);
+  await page.getByRole('status').getByText(/^You are offline\. This was read at \d\d:\d\d and cannot be changed now$/).waitFor();
+  await eventually(async () => assert.equal(await replies(page).first().innerText(), said));
+  assert.ok(await chats(page).getByRole('link').count() > 0);
+  await page.goto(`${site.address}/#/goals/in/needs-you`);
+  await page.getByRole('link', { name: title }).click();
+  await page.getByRole('list', { name: 'Steps' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: /^(Approve step|Accept outcome|Cancel goal)$/ }).and(page.locator(':not([aria-disabled=true])')).count(), 0);
+}, { serviceWorkers: 'allow', clock: 'real' });

@@ -1,0 +1,131 @@
+#include "store/records.h"
+#include "world.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace kally;
+using namespace kally::test;
+
+namespace {
+
+api::Conversation conversation(std::string id, std::string title, Instant at) { return { .id = { std::move(id) }, .title = std::move(title), .updated_at = at }; }
+
+World with_two()
+{
+    World world;
+    auto const* fetch = world.act(ConversationsRequested {}).find<FetchConversations>();
+    REQUIRE(fetch != nullptr);
+    world.act(ConversationsReceived { fetch->ticket, std::vector { conversation("c_1", "Boiler", world.state.now), conversation("c_2", "Dinner", world.state.now - std::chrono::hours { 1 }) } });
+    return world;
+}
+
+std::vector<std::string> listed(State const& state, std::string_view search = {}, ListFilter const& filter = {})
+{
+    std::vector<std::string> out;
+    for (auto const& group : group_conversations(state, search, filter))
+        for (auto const* one : group.conversations)
+            out.push_back(conversation_title(state, *one));
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("a title, a pin and a label of the person's own change the list and are kept on the device", "[store][marks]")
+{
+    auto world = with_two();
+    world.act(ConversationMarked { { "c_2" }, { .title = "Birthday of Ana", .label = "family", .pinned = true }, "ChatRenamed" });
+    REQUIRE(world.find<SaveMark>() != nullptr);
+    CHECK(world.find<SaveMark>()->mark.title == "Birthday of Ana");
+    CHECK(listed(world.state) == std::vector<std::string> { "Birthday of Ana", "Boiler" });
+    CHECK(group_conversations(world.state, {}).front().day == DayGroup::Pinned);
+    CHECK(labels(world.state) == std::vector<std::string> { "family" });
+    CHECK(listed(world.state, {}, { .label = "family" }) == std::vector<std::string> { "Birthday of Ana" });
+    CHECK(listed(world.state, "FAMILY") == std::vector<std::string> { "Birthday of Ana" });
+    CHECK(world.state.conversations.value->at(1).title == "Dinner");
+}
+
+TEST_CASE("the last change of a conversation's mark can be taken back, once", "[store][marks]")
+{
+    auto world = with_two();
+    world.act(ConversationMarked { { "c_1" }, { .title = "Heating" }, "ChatRenamed" });
+    CHECK(world.state.toast->undo);
+    world.act(MarkUndone {});
+    CHECK(listed(world.state) == std::vector<std::string> { "Boiler", "Dinner" });
+    REQUIRE(world.find<SaveMark>() != nullptr);
+    CHECK(world.find<SaveMark>()->mark == Mark {});
+    CHECK(world.act(MarkUndone {}).effects.empty());
+}
+
+TEST_CASE("an archived conversation is out of the list until something new is said", "[store][marks]")
+{
+    auto world = with_two();
+    world.act(ConversationMarked { { "c_1" }, { .archived_at = world.state.now }, "ChatArchived" });
+    CHECK(listed(world.state) == std::vector<std::string> { "Dinner" });
+    CHECK(listed(world.state, {}, { .archived = true }) == std::vector<std::string> { "Boiler" });
+    world.state.conversations.value->at(0).updated_at = world.state.now + std::chrono::minutes { 1 };
+    CHECK(listed(world.state) == std::vector<std::string> { "Boiler", "Dinner" });
+}
+
+TEST_CASE("marks and settings survive their records; damaged ones are nothing", "[store][records]")
+{
+    Mark const mark { .title = "A=b\n%", .label = "x", .pinned = true, .archived_at = Instant { std::chrono::hours { 5 } } };
+    CHECK(decode_mark(encode_mark(mark)) == mark);
+    CHECK_FALSE(decode_mark("nonsense"));
+    Settings settings { .theme = Theme::Dark, .density = Density::Compact, .text_size = TextSize::Largest, .send_key = SendKey::ModEnter, .time_zone = "Europe/Madrid",
+        .notify_needs = true, .single_keys = false, .keep_reading = false };
+    settings.shortcuts = { { "new-chat", "Alt+n" }, { "help", "" } };
+    CHECK(decode_settings(encode_settings(settings)) == settings);
+    // A record of before these settings.
+    CHECK(decode_settings("version=1\ntheme=dark\nlanguage=es\nkeep=yes\n") == Settings { .theme = Theme::Dark, .language = Language::Spanish, .keep_signed_in = true });
+}
+
+TEST_CASE("clearing the device signs out, forgets everything, and says so", "[store][settings]")
+{
+    auto world = with_two();
+    world.act(ConversationMarked { { "c_1" }, { .pinned = true }, "ChatPinned" });
+    world.act(SettingsChanged { { .theme = Theme::Dark, .language = Language::Spanish } });
+    world.act(WipePressed {});
+    CHECK(world.count<EndSession>() == 1);
+    CHECK(world.count<WipeDevice>() == 1);
+    CHECK(world.state.sign_in == SignIn::SignedOut);
+    CHECK(world.state.marks.empty());
+    CHECK_FALSE(world.state.conversations.value);
+    CHECK(world.state.settings == Settings { .language = Language::Spanish });
+    CHECK(world.state.route.page == Page::SignIn);
+}
+
+TEST_CASE("what was kept is stamped with its age and read anew when the network is back", "[store][offline]")
+{
+    World world;
+    world.act(NetworkChanged { false });
+    auto const read_at = world.state.now - std::chrono::hours { 2 };
+    world.act(KeptShown { world.state.now - std::chrono::hours { 1 } }).act(KeptShown { read_at });
+    CHECK(world.state.kept_at == read_at);
+    world.state.route = { .conversation = { "c_1" } };
+    world.thread().history.answered_at = world.state.now;
+    world.act(NetworkChanged { true });
+    CHECK_FALSE(world.state.kept_at);
+    CHECK(world.count<FetchHistory>() == 1);
+}
+
+TEST_CASE("an answer that cannot be read is remembered once for the diagnostics", "[store][settings]")
+{
+    World world;
+    for (int i = 0; i < 2; ++i) {
+        auto const* fetch = world.act(ConversationsRequested {}).find<FetchConversations>();
+        REQUIRE(fetch != nullptr);
+        world.act(ConversationsReceived { fetch->ticket, Error { .kind = ErrorKind::Malformed, .detail = "conversations[0].conversation_id is missing" } });
+    }
+    CHECK(world.state.drift == std::vector<std::string> { "conversations[0].conversation_id is missing" });
+}
+
+TEST_CASE("settings have addresses, each section its own", "[store][route]")
+{
+    for (std::string const address : { "#/settings", "#/settings/appearance", "#/settings/keyboard", "#/settings/privacy", "#/settings/about" }) {
+        auto const route = parse_route(address);
+        CHECK(route.page == Page::Settings);
+        CHECK(format_route(route) == address);
+    }
+    CHECK(parse_route("#/settings/nothing").page == Page::NotFound);
+    CHECK(parse_route("#/settings/about/more").page == Page::NotFound);
+}

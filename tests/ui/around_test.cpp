@@ -1,0 +1,422 @@
+#include "screen.h"
+
+#include "ui/commands.h"
+#include "ui/export.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+#include <algorithm>
+
+using namespace kally;
+using namespace kally::test;
+using namespace kally::store;
+
+namespace {
+
+Instant const noon { std::chrono::milliseconds { 1'772'440'000'000 } };
+
+State at_home()
+{
+    State state;
+    state.now = noon;
+    state.sign_in = SignIn::SignedIn;
+    state.service_name = "test";
+    state.conversations.value = std::vector<api::Conversation> {
+        { .id = { "c_1" }, .title = "Coworking in M\u00E1laga", .updated_at = noon },
+        { .id = { "c_2" }, .title = "Boiler service", .updated_at = noon - std::chrono::hours { 24 } },
+    };
+    api::Goal goal { .id = { "g_1" }, .title = "Coworking space", .status = "needs_input" };
+    goal.steps.push_back({ .description = "Write to hola@pationorte.example", .status = "waiting" });
+    state.goals[goal.id] = goal;
+    return state;
+}
+
+State in_a_chat()
+{
+    auto state = at_home();
+    state.route = { .conversation = { "c_1" } };
+    auto& thread = state.threads["c_1"];
+    thread.history.answered_at = noon;
+    thread.messages.push_back({ .id = MessageId { "m_1" }, .author = api::Author::User, .text = "Ask Ana Ruiz on +34 952 001 122", .created_at = noon });
+    thread.messages.push_back({ .id = MessageId { "m_2" }, .author = api::Author::Assistant, .text = "She says \"\u20AC189\" <a month>\nand more", .created_at = noon });
+    thread.goals.push_back({ "g_1" });
+    return state;
+}
+
+template <typename T>
+T const* given(Actions const& actions)
+{
+    for (auto const& action : actions)
+        if (auto const* found = action.get<T>())
+            return found;
+    return nullptr;
+}
+
+std::vector<std::string> options(Screen const& screen)
+{
+    std::vector<std::string> out;
+    for (auto const& record : screen.tree())
+        if (record.role == Role::Option)
+            out.push_back(record.name);
+    return out;
+}
+
+std::string chosen(Screen const& screen)
+{
+    for (auto const& record : screen.tree())
+        if (record.role == Role::Option && (record.state & StateSelected) != 0)
+            return record.name;
+    return {};
+}
+
+Actions type_in_palette(Screen& screen, State const& state, std::string text, bool submit = false)
+{
+    screen.type(state, "Search and commands", std::move(text), submit);
+    return screen.draw(state);
+}
+
+} // namespace
+
+TEST_CASE("the palette opens by its keys, finds by parts of words, is moved in by arrows and opens by Enter", "[ui][palette]")
+{
+    Screen screen;
+    auto const state = at_home();
+    screen.draw(state);
+    auto const opener = screen.find(Role::Link, "Goals")->id;
+    screen.input.focused = opener;
+    screen.key(state, "Mod+k");
+    screen.draw(state);
+    REQUIRE(screen.find(Role::ComboBox, "Search and commands") != nullptr);
+    CHECK(screen.input.focused == screen.find(Role::ComboBox, "Search and commands")->id);
+    CHECK(screen.find(Role::Link, "Goals") == nullptr);
+
+    type_in_palette(screen, state, "malaga cow");
+    REQUIRE(!options(screen).empty());
+    CHECK(chosen(screen).starts_with("Coworking in M\u00E1laga"));
+    type_in_palette(screen, state, "cwrk");
+    CHECK(chosen(screen).starts_with("Coworking"));
+    auto const first = chosen(screen);
+    screen.key(state, "ArrowDown");
+    screen.draw(state);
+    CHECK(chosen(screen) != first);
+    screen.key(state, "ArrowUp");
+    screen.draw(state);
+    CHECK(chosen(screen) == first);
+
+    screen.type(state, "Search and commands", "boiler");
+    auto const out = screen.type(state, "Search and commands", "boiler", true);
+    REQUIRE(given<ConversationOpened>(out) != nullptr);
+    CHECK(given<ConversationOpened>(out)->id.text == "c_2");
+    screen.draw(state);
+    CHECK(screen.find(Role::ComboBox, "Search and commands") == nullptr);
+    CHECK(screen.input.focused == opener);
+}
+
+TEST_CASE("the palette says when nothing fits, and offers to ask about it", "[ui][palette]")
+{
+    Screen screen;
+    auto const state = at_home();
+    screen.key(state, "Mod+k");
+    screen.draw(state);
+    type_in_palette(screen, state, "zzzz");
+    CHECK(options(screen) == std::vector<std::string> { "Ask KallyAI about \u201Czzzz\u201D" });
+    screen.key(state, "Escape");
+    screen.draw(state);
+    CHECK(options(screen).empty());
+}
+
+TEST_CASE("every command has a name of its own, and no two share their keys", "[ui][shortcuts]")
+{
+    Settings const settings;
+    std::set<std::string_view> ids;
+    for (auto const& command : ui::all_commands()) {
+        CHECK(ids.insert(command.id).second);
+        std::string_view keys = command.keys;
+        while (!keys.empty()) {
+            auto const one = keys.substr(0, keys.find('|'));
+            INFO(command.id << ": " << one);
+            CHECK(ui::conflict(command, one, settings) == nullptr);
+            keys.remove_prefix(std::min(keys.size(), one.size() + 1));
+        }
+    }
+}
+
+TEST_CASE("shortcuts of one key and of two do what the table says, and only with nothing over the page", "[ui][shortcuts]")
+{
+    Screen screen;
+    auto const state = at_home();
+    screen.draw(state);
+    CHECK(given<NewConversationPressed>(screen.key(state, "n")) != nullptr);
+    CHECK(given<RouteChanged>(screen.key(state, "g")) == nullptr);
+    auto const went = screen.key(state, "g");
+    REQUIRE(given<RouteChanged>(went) != nullptr);
+    CHECK(given<RouteChanged>(went)->route.page == Page::Goals);
+    screen.key(state, "?");
+    screen.draw(state);
+    REQUIRE(screen.find(Role::Dialog, "Keyboard shortcuts") != nullptr);
+    for (auto const& command : ui::all_commands()) {
+        INFO(command.id);
+        CHECK(std::any_of(screen.tree().begin(), screen.tree().end(), [&](auto const& record) { return record.role == Role::ListItem && record.name.starts_with(std::string(ui::tr(command.name, Language::English)) + ": "); }));
+    }
+    CHECK(given<NewConversationPressed>(screen.key(state, "n")) == nullptr);
+    screen.key(state, "Escape");
+    screen.draw(state);
+    CHECK(screen.find(Role::Dialog, "Keyboard shortcuts") == nullptr);
+}
+
+TEST_CASE("which keys the page takes follows the table, the person's choice and the switch for single keys", "[ui][shortcuts]")
+{
+    auto const takes = [](Settings const& settings, std::string const& key) { return (ui::shortcut_keys(settings) + " ").find(" " + key + " ") != std::string::npos; };
+    Settings settings;
+    CHECK(takes(settings, "Mod+k"));
+    CHECK(takes(settings, "n"));
+    CHECK(takes(settings, "g"));
+    settings.single_keys = false;
+    CHECK(takes(settings, "Mod+k"));
+    for (std::string const key : { "n", "g", "?", "/", "e", "Shift+r" })
+        CHECK_FALSE(takes(settings, key));
+    settings.shortcuts["palette"] = "Alt+p";
+    CHECK(takes(settings, "Alt+p"));
+    CHECK_FALSE(takes(settings, "Mod+k"));
+}
+
+TEST_CASE("keys are chosen anew in the settings; those of another command are refused by its name", "[ui][shortcuts]")
+{
+    Screen screen;
+    auto state = at_home();
+    state.route = { .page = Page::Settings, .section = Section::Keyboard };
+    screen.draw(state);
+    screen.press(state, Role::Button, "New chat: N");
+    screen.draw(state);
+    REQUIRE(screen.find(Role::Button, "New chat: Press the new keys") != nullptr);
+    CHECK(given<SettingsChanged>(screen.key(state, "e")) == nullptr);
+    screen.draw(state);
+    REQUIRE(screen.find(Role::Alert, "E already does this: Archive here") != nullptr);
+    screen.press(state, Role::Button, "New chat: N");
+    screen.draw(state);
+    auto const out = screen.key(state, "Alt+m");
+    REQUIRE(given<SettingsChanged>(out) != nullptr);
+    state.settings = given<SettingsChanged>(out)->settings;
+    screen.draw(state);
+    REQUIRE(screen.find(Role::Button, "New chat: Alt+M") != nullptr);
+    auto const reset = screen.press(state, Role::Button, "Reset: New chat");
+    REQUIRE(given<SettingsChanged>(reset) != nullptr);
+    CHECK(given<SettingsChanged>(reset)->settings.shortcuts.empty());
+}
+
+TEST_CASE("each setting is chosen at once", "[ui][settings]")
+{
+    auto const [section, role, name, check] = GENERATE(table<Section, Role, std::string, bool (*)(Settings const&)>({
+        { Section::Appearance, Role::Radio, "Dark", [](Settings const& s) { return s.theme == Theme::Dark; } },
+        { Section::Appearance, Role::Radio, "Large", [](Settings const& s) { return s.text_size == TextSize::Large; } },
+        { Section::Appearance, Role::Radio, "Compact", [](Settings const& s) { return s.density == Density::Compact; } },
+        { Section::Region, Role::Radio, "Espa\u00F1ol", [](Settings const& s) { return s.language == Language::Spanish; } },
+        { Section::Notifications, Role::Switch, "When something needs you", [](Settings const& s) { return s.notify_needs; } },
+        { Section::Keyboard, Role::Radio, "Ctrl Enter", [](Settings const& s) { return s.send_key == SendKey::ModEnter; } },
+        { Section::Keyboard, Role::Switch, "Shortcuts of a single key", [](Settings const& s) { return !s.single_keys; } },
+        { Section::Privacy, Role::Switch, "Keep chats on this device", [](Settings const& s) { return !s.keep_reading; } },
+    }));
+    float const width = GENERATE(1280.0f, 390.0f);
+    Screen screen { width, 800 };
+    auto state = at_home();
+    state.route = { .page = Page::Settings, .section = section };
+    screen.draw(state);
+    INFO(name << " at " << width);
+    auto const out = screen.press(state, role, name);
+    REQUIRE(given<SettingsChanged>(out) != nullptr);
+    CHECK(check(given<SettingsChanged>(out)->settings));
+}
+
+TEST_CASE("the time zone is looked for in a list", "[ui][settings]")
+{
+    Screen screen;
+    auto state = at_home();
+    state.route = { .page = Page::Settings, .section = Section::Region };
+    screen.draw(state);
+    screen.press(state, Role::Button, "Time zone: As on this device");
+    screen.draw(state);
+    type_in_palette(screen, state, "madrid");
+    CHECK(chosen(screen) == "Europe/Madrid");
+    auto const out = screen.type(state, "Search and commands", "madrid", true);
+    REQUIRE(given<SettingsChanged>(out) != nullptr);
+    CHECK(given<SettingsChanged>(out)->settings.time_zone == "Europe/Madrid");
+}
+
+TEST_CASE("notifications say what the browser allows, and are asked for by a press where it was not asked", "[ui][settings]")
+{
+    auto const [notices, said] = GENERATE(table<Notices, std::string>({
+        { Notices::Unsupported, "Not available here" },
+        { Notices::NotAsked, "Your browser will ask you once" },
+        { Notices::Allowed, "Allowed by your browser" },
+        { Notices::Refused, "Blocked. Your browser's settings for this site can change that" },
+    }));
+    Screen screen;
+    auto state = at_home();
+    state.notices = notices;
+    state.route = { .page = Page::Settings, .section = Section::Notifications };
+    screen.draw(state);
+    CHECK(screen.find(Role::Text, said) != nullptr);
+    CHECK((given<NoticesPressed>(screen.press(state, Role::Button, "Allow\u2026")) != nullptr) == (notices == Notices::NotAsked));
+}
+
+TEST_CASE("privacy tells what is stored and clears it after a question with the safe answer in focus", "[ui][settings]")
+{
+    Screen screen;
+    auto state = at_home();
+    state.route = { .page = Page::Settings, .section = Section::Privacy };
+    CHECK(given<StorageRequested>(screen.draw(state)) != nullptr);
+    state.stored = { { "drafts", 2, 300 }, { "kept", 7, 52'000 } };
+    screen.draw(state);
+    CHECK(screen.find(Role::ListItem, "Drafts: 2, 300 B") != nullptr);
+    CHECK(screen.find(Role::ListItem, "Chats and goals to read offline: 7, 51 KB") != nullptr);
+    screen.press(state, Role::Button, "Clear\u2026");
+    screen.draw(state);
+    REQUIRE(screen.find(Role::Dialog, "Clear this device?") != nullptr);
+    CHECK(screen.input.focused == screen.find(Role::Button, "Cancel")->id);
+    CHECK(given<WipePressed>(screen.press(state, Role::Button, "Cancel")) == nullptr);
+    screen.draw(state);
+    screen.press(state, Role::Button, "Clear\u2026");
+    screen.draw(state);
+    CHECK(given<WipePressed>(screen.press(state, Role::Button, "Clear")) != nullptr);
+}
+
+TEST_CASE("diagnostics show requests, deviations and unknown statuses, and copy them as text", "[ui][settings]")
+{
+    Screen screen;
+    auto state = at_home();
+    state.route = { .page = Page::Settings, .section = Section::Diagnostics };
+    state.drift = { "calls[3].call_id is missing" };
+    state.goals[{ "g_2" }] = { .id = { "g_2" }, .title = "Strange", .status = "levitating" };
+    screen.draw(state);
+    CHECK(screen.find(Role::Text, "calls[3].call_id is missing\nstatus: levitating") != nullptr);
+    CHECK(given<DiagnosticsRequested>(screen.press(state, Role::Button, "Show")) != nullptr);
+    state.exchanges = { { noon, "GET", "/v1/coordination/conversations", 200, std::chrono::milliseconds { 42 } }, { noon, "POST", "/v1/coordination/message", 0, std::chrono::milliseconds { 9 } } };
+    screen.draw(state);
+    CHECK(screen.find(Role::ListItem, "08:26 GET /v1/coordination/conversations, 200, 42 ms") != nullptr);
+    CHECK(screen.find(Role::ListItem, "08:26 POST /v1/coordination/message, no answer, 9 ms") != nullptr);
+    auto const out = screen.press(state, Role::Button, "Copy");
+    REQUIRE(given<CopyPressed>(out) != nullptr);
+    CHECK(given<CopyPressed>(out)->text.find("GET /v1/coordination/conversations 200 42 ms") != std::string::npos);
+}
+
+TEST_CASE("on a phone what has no room on the bar is behind More, and the settings are a list of pages", "[ui][phone]")
+{
+    Screen screen { 390, 844 };
+    auto state = at_home();
+    screen.draw(state);
+    screen.press(state, Role::Button, "More");
+    screen.draw(state);
+    REQUIRE(screen.find(Role::Dialog, "More") != nullptr);
+    auto const out = screen.press(state, Role::Link, "Settings");
+    REQUIRE(given<RouteChanged>(out) != nullptr);
+    state.route = given<RouteChanged>(out)->route;
+    screen.draw(state);
+    CHECK(screen.find(Role::Dialog, "More") == nullptr);
+    auto const section = screen.press(state, Role::Link, "Keyboard");
+    REQUIRE(given<RouteChanged>(section) != nullptr);
+    state.route = given<RouteChanged>(section)->route;
+    screen.draw(state);
+    CHECK(screen.find(Role::Heading, "Keyboard") != nullptr);
+    CHECK(screen.find(Role::Heading, "Appearance") == nullptr);
+    CHECK(given<RouteChanged>(screen.press(state, Role::Button, "Back")) != nullptr);
+}
+
+TEST_CASE("a conversation gets a title and a label of the person's own, and is pinned and archived", "[ui][marks]")
+{
+    Screen screen;
+    auto state = in_a_chat();
+    screen.draw(state);
+    screen.press(state, Role::Button, "More actions");
+    screen.draw(state);
+    CHECK(screen.find(Role::Text, "Only on this device") != nullptr);
+    screen.press(state, Role::MenuItem, "Rename");
+    screen.draw(state);
+    REQUIRE(screen.find(Role::Dialog, "Rename") != nullptr);
+    auto const out = screen.type(state, "Rename", "  Desk for Ana ", true);
+    REQUIRE(given<ConversationMarked>(out) != nullptr);
+    CHECK(given<ConversationMarked>(out)->mark.title == "Desk for Ana");
+    state.marks[{ "c_1" }] = { .title = "Desk for Ana", .label = "work", .pinned = true };
+    screen.draw(state);
+    CHECK(screen.find(Role::Heading, "Desk for Ana") != nullptr);
+    CHECK(screen.find(Role::Text, "Pinned") != nullptr);
+    CHECK(screen.find(Role::Link, "Desk for Ana")->hint.find("Only on this device") != std::string::npos);
+    screen.press(state, Role::Radio, "work");
+    screen.draw(state);
+    CHECK(screen.find(Role::Link, "Boiler service") == nullptr);
+    auto const unpinned = screen.press(state, Role::Button, "Unpin");
+    REQUIRE(given<ConversationMarked>(unpinned) != nullptr);
+    CHECK_FALSE(given<ConversationMarked>(unpinned)->mark.pinned);
+    auto const archived = screen.key(state, "e");
+    REQUIRE(given<ConversationMarked>(archived) != nullptr);
+    CHECK(given<ConversationMarked>(archived)->mark.archived_at == noon);
+}
+
+TEST_CASE("a note of a local change offers to take it back", "[ui][marks]")
+{
+    Screen screen;
+    auto state = in_a_chat();
+    state.toast = Toast { .number = 1, .text_key = "ChatPinned", .kind = Toast::Kind::Done, .undo = true };
+    screen.draw(state);
+    CHECK(given<MarkUndone>(screen.press(state, Role::Button, "Undo")) != nullptr);
+}
+
+TEST_CASE("an export holds the conversation and its goals, without what was hidden", "[ui][export]")
+{
+    auto const state = in_a_chat();
+    ConversationId const id { "c_1" };
+    auto const found = ui::private_in(state, id);
+    bool const all[] = { true, true, true, true }, none[] = { false, false, false, false };
+    auto const format = GENERATE(ui::ExportFormat::Markdown, ui::ExportFormat::Json, ui::ExportFormat::Page);
+    auto const whole = ui::export_conversation(state, id, format, found, none), hidden = ui::export_conversation(state, id, format, found, all);
+    for (std::string_view const said : { "Ana Ruiz", "952 001 122", "189", "hola@pationorte.example", "Coworking space" }) {
+        INFO(said);
+        CHECK(whole.find(said) != std::string::npos);
+    }
+    for (std::string_view const secret : { "Ana", "Ruiz", "952", "189", "hola@" }) {
+        INFO(secret);
+        CHECK(hidden.find(secret) == std::string::npos);
+    }
+    if (format == ui::ExportFormat::Json)
+        CHECK(whole.find("She says \\\"\u20AC189\\\" <a month>\\nand more") != std::string::npos);
+    if (format == ui::ExportFormat::Page)
+        CHECK(whole.find("&lt;a month>") != std::string::npos);
+}
+
+TEST_CASE("the export shows what it would hide and saves the chosen form", "[ui][export]")
+{
+    Screen screen;
+    auto const state = in_a_chat();
+    screen.draw(state);
+    screen.press(state, Role::Button, "More actions");
+    screen.draw(state);
+    screen.press(state, Role::MenuItem, "Export\u2026");
+    screen.draw(state);
+    auto const* names = screen.find(Role::CheckBox, "Phone numbers (1)");
+    REQUIRE(names != nullptr);
+    CHECK(names->hint == "+34 952 001 122");
+    screen.press(state, Role::CheckBox, "Phone numbers (1)");
+    screen.press(state, Role::Radio, "JSON");
+    auto const out = screen.press(state, Role::Button, "Save file");
+    REQUIRE(given<FileWanted>(out) != nullptr);
+    CHECK(given<FileWanted>(out)->name == "kallyai-2026-03-02.json");
+    CHECK(given<FileWanted>(out)->bytes.find("952") == std::string::npos);
+    CHECK(given<FileWanted>(out)->bytes.find("Ana Ruiz") != std::string::npos);
+}
+
+TEST_CASE("without a network what was kept is stamped with its age, and nothing about goals can be decided", "[ui][offline]")
+{
+    Screen screen;
+    auto state = in_a_chat();
+    state.online = false;
+    state.kept_at = noon - std::chrono::hours { 2 };
+    screen.draw(state);
+    CHECK(screen.find(Role::Status, "You are offline. This was read at 06:26 and cannot be changed now") != nullptr);
+    state.route = { .page = Page::Goals, .goal = { "g_1" } };
+    screen.draw(state);
+    CHECK(screen.find(Role::Status, "You are offline. This was read at 06:26 and cannot be changed now") != nullptr);
+    for (auto const& record : screen.tree())
+        if (record.role == Role::Button && (record.name == "Approve step" || record.name == "Accept outcome" || record.name == "Cancel goal"))
+            CHECK((record.state & StateDisabled) != 0);
+    CHECK(screen.find(Role::Button, "More actions") == nullptr);
+}
