@@ -196,6 +196,7 @@ mergeInto(LibraryManager.library, {
     whole: function (event) {
       var key = event.altKey && /^Key.$/.test(event.code) ? event.code[3] : event.key === ' ' ? 'Space' : event.key;
       if (key.length === 1) key = key.toLowerCase();
+      if (K.mac ? event.ctrlKey : event.metaKey) return 'Other+' + event.key; // the system's
       return ((K.mac ? event.metaKey : event.ctrlKey) ? 'Mod+' : '') + (event.altKey ? 'Alt+' : '') + (event.shiftKey && (key.length > 1 || /[a-z]/.test(key)) ? 'Shift+' : '') + key;
     },
     isOurs: function (whole, inField) {

@@ -10,8 +10,8 @@ async function openActivity(page, sandbox, tab = '') {
   await sandbox.orders({ start_over: 'demo' });
   await page.reload();
   await composer(page).waitFor({ state: 'attached' });
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('menuitem', { name: 'Activity' }).click();
+  await page.getByRole('button', { name: /^Notifications/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Activity' }).click();
   await page.getByRole('heading', { name: 'Activity' }).waitFor();
   if (tab) await page.getByRole('tab', { name: tab }).click();
 }

@@ -89,8 +89,8 @@ check('Tab goes through the page as it is read, from left to right and down; dia
 check('a session that ends is renewed with the keyboard', async ({ page, sandbox }) => {
   page.expectFailures(/401/);
   await composer(page).focus();
-  await sandbox.orders({ expire: 'all' });
   await page.keyboard.type('hello');
+  await sandbox.orders({ expire: 'all' });
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Your session has expired' });
   await dialog.waitFor();

@@ -28,7 +28,9 @@ check('no key of the browser is taken from it, wherever the focus is', async ({ 
       }
     return found;
   }, [chords, ['body', '#mirror textarea', '#mirror input', '#mirror nav a', '#mirror button', '#mirror [role=log]']]);
-  assert.deepEqual(taken, []);
+  // Its own: the palette, the list of shortcuts, and outside of fields, where the browser does nothing, undo.
+  const own = /^Control\+[K/] on |^Control\+Z on (?!.*(textarea|input))/;
+  assert.deepEqual(taken.filter(one => !own.test(one)), []);
 });
 
 check('a link shows its real host, opens a page of its own without opener or referrer, and keeps the browser\'s ways to open it', async ({ page, site }) => {

@@ -264,13 +264,10 @@ void draw_foot(Frame& ui, Rect foot, store::State const& state, store::Actions& 
     float const size = button_width(ui, save);
     if (button(ui, { foot.right() - 12 - size, foot.y + (48 - button_height(ui, ButtonSize::Small)) / 2, size, button_height(ui, ButtonSize::Small) }, save))
         out.push_back(store::ExportLogPressed {});
-    // Where there is a page of everything that was done, this leads to it.
-    if (auto const activity = store::parse_route("#/activity"); activity.page != store::Page::NotFound) {
-        auto const name = words(Text::ActivityPage, state);
-        if (text_button(ui, { foot.x + 20, foot.y + 48, std::ceil(ui.paint().width(text::Type::SmallMedium, name)) + 1, 24 }, "activity", name, text::Type::SmallMedium)) {
-            local.notifications.open = false;
-            out.push_back(store::RouteChanged { activity });
-        }
+    auto const name = words(Text::ActivityPage, state);
+    if (text_button(ui, { foot.x + 20, foot.y + 48, std::ceil(ui.paint().width(text::Type::SmallMedium, name)) + 1, 24 }, "activity", name, text::Type::SmallMedium)) {
+        local.notifications.open = false;
+        out.push_back(store::RouteChanged { { .page = store::Page::Activity } });
     }
 }
 
@@ -409,7 +406,7 @@ void draw_notifications(Frame& ui, float top, store::State const& state, Local& 
     ui.end_roving();
     ui.close();
     separator(ui, panel.x, tabs.bottom(), panel.width);
-    float const foot = store::parse_route("#/activity").page != store::Page::NotFound ? 80 : 48;
+    float const foot = 80;
     float const note = state.live.missing ? 28 : 0;
     Rect const body { panel.x, tabs.bottom() + 1, panel.width, panel.bottom() - foot - note - tabs.bottom() - 1 - (phone ? ui.input().safe_bottom : 0) };
     if (local.notifications.updates)
