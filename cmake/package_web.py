@@ -171,9 +171,10 @@ def main():
     (dist / "config.json").write_text(json.dumps(CONFIG, indent=2) + "\n")
     (dist / "licences.txt").write_text(licences(source))
     first_load += ["index.html", "config.json"]
-    # The worker keeps what the first load is made of; any change of it is a new version of the worker.
-    names["worker.files"] = json.dumps(sorted(first_load))
-    names["worker.version"] = hashlib.sha256(b"".join((dist / name).read_bytes() for name in sorted(first_load))).hexdigest()[:10]
+    # The worker keeps the application, the module of the other pages too; any change of it is a new version of the worker.
+    kept = sorted([*first_load, *filter(None, [names["pages.wasm"]])])
+    names["worker.files"] = json.dumps(kept)
+    names["worker.version"] = hashlib.sha256(b"".join((dist / name).read_bytes() for name in kept)).hexdigest()[:10]
     (dist / "worker.js").write_text(minified(source, fill("worker.js"), optimise))
 
     callback = (dist / "callback.html").stat().st_size + (dist / names["callback.js"]).stat().st_size
