@@ -11,7 +11,7 @@ const browser = await launch();
 const site = await startSite({ dist: path.join(root, 'build/web-bench/dist') });
 try {
   for (const count of counts) {
-    const page = await openSignedIn(browser, site.address);
+    const page = await openSignedIn(browser, site.address, { deviceScaleFactor: 1 });
     page.setDefaultTimeout(60000);
     const opened = [];
     for (let i = 0; i < (count > 10000 ? 1 : 3); ++i) {

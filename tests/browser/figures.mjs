@@ -21,7 +21,7 @@ const site = await startSite();
 try {
   const first = [], requests = [];
   for (let i = 0; i < 5; ++i) { // a fresh profile each time: nothing is cached
-    const page = await openPage(browser, site.address);
+    const page = await openPage(browser, site.address, { deviceScaleFactor: 1 });
     await settle(page);
     first.push(await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime));
     requests.push(new Set(page.requests.filter(url => !url.includes('/v1/'))).size);
@@ -47,7 +47,7 @@ try {
   say('First paint of the page, ms, median of 5', Math.round(median(first)));
   say('First frame of the application, ms, median of 5', Math.round(median(ready)));
 
-  const page = await openPage(browser, site.address, { script: countEntries });
+  const page = await openPage(browser, site.address, { script: countEntries, deviceScaleFactor: 1 });
   await signIn(page);
   await composer(page).focus();
   await settle(page);

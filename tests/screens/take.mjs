@@ -8,7 +8,7 @@ const folder = process.argv[2] ?? path.join(root, 'build/screens'), only = proce
 const request = 'Find three coworking spaces near downtown Málaga and draft outreach emails asking for monthly pricing.';
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
-const sizes = { desktop: { viewport: { width: 1280, height: 800 } }, phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } };
+const sizes = { desktop: { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 }, phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1, hasTouch: true, isMobile: true } };
 
 const enter = async (page, at) => {
   await page.getByRole('button', { name: /^Contin/ }).click();
