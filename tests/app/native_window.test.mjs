@@ -66,8 +66,12 @@ before(async () => {
   });
 });
 
-after(() => {
-  for (const process of started.reverse()) process.kill();
+after(async () => {
+  for (const process of started.reverse()) {
+    const ended = process.exitCode ?? process.signalCode ?? new Promise(resolve => process.once('exit', resolve));
+    process.kill();
+    await ended; // what it writes last must not meet the folder's end
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 
