@@ -83,7 +83,7 @@ void App::start()
     receive_sign_in();
     // The page's own sandbox goes on after a reload of this tab.
     auto const go_on = [this] {
-        load_records([this](auto intents, auto drafts, bool readable) { begin(std::move(intents), std::move(drafts), readable); });
+        load_records([this](auto kept) { begin(std::move(kept)); });
     };
     if (auto const saved = platform::value(platform::Keep::Tab, sandbox_key); saved && !m_client->signed_in())
         enter_sandbox(*saved, [this, go_on](bool started) {
@@ -102,22 +102,27 @@ platform::RecordStore& App::records()
     return platform::records();
 }
 
-void App::load_records(std::function<void(std::vector<store::Intent>, Records, bool)> done)
+void App::load_records(std::function<void(Kept)> done)
 {
     records().load(intents_table, [this, done = std::move(done)](auto records) mutable {
-        std::vector<store::Intent> intents;
+        Kept kept { .readable = records.has_value() };
         if (records)
-            for (auto const& [key, text] : *records)
+            for (auto const& [key, text] : *records) {
                 if (auto intent = store::decode_intent(text))
-                    intents.push_back(std::move(*intent));
-        bool const readable = records.has_value();
-        this->records().load(drafts_table, [done = std::move(done), intents = std::move(intents), readable](auto drafts) mutable {
-            done(std::move(intents), drafts ? std::move(*drafts) : Records {}, readable && drafts.has_value());
+                    kept.intents.push_back(std::move(*intent));
+                else if (auto call = store::decode_call(text))
+                    kept.call = std::move(*call);
+            }
+        this->records().load(drafts_table, [done = std::move(done), kept = std::move(kept)](auto drafts) mutable {
+            kept.readable = kept.readable && drafts.has_value();
+            if (drafts)
+                kept.drafts = std::move(*drafts);
+            done(std::move(kept));
         });
     });
 }
 
-void App::begin(std::vector<store::Intent> intents, Records drafts, bool readable)
+void App::begin(Kept kept)
 {
     std::array<std::uint8_t, 8> random {};
     platform::random_bytes(random);
@@ -148,11 +153,12 @@ void App::begin(std::vector<store::Intent> intents, Records drafts, bool readabl
         .time_zone = platform::time_zone(),
         .route = store::parse_route(fragment),
         .settings = m_state.settings,
-        .intents = std::move(intents),
-        .drafts = std::move(drafts),
+        .intents = std::move(kept.intents),
+        .drafts = std::move(kept.drafts),
+        .call = std::move(kept.call),
         .sign_in_error = std::move(refused),
     });
-    if (!readable)
+    if (!kept.readable)
         push(store::StorageFailed { "read" });
     m_begun = true;
     platform::request_frames(1);

@@ -62,8 +62,15 @@ private:
     using Records = platform::RecordStore::Records;
     /// Where messages and drafts are kept: the sandbox inside the page has a place of its own.
     platform::RecordStore& records();
-    void load_records(std::function<void(std::vector<store::Intent>, Records drafts, bool readable)>);
-    void begin(std::vector<store::Intent>, Records drafts, bool readable);
+    /// What is there of an earlier visit.
+    struct Kept {
+        std::vector<store::Intent> intents;
+        std::optional<store::CallIntent> call;
+        Records drafts;
+        bool readable = true;
+    };
+    void load_records(std::function<void(Kept)>);
+    void begin(Kept);
     void receive_sign_in();
     void receive();
     void tick();
@@ -87,6 +94,17 @@ private:
     void run(store::ReadForDecision);
     void run(store::ActOnGoal);
     void run(store::ArchiveGoals);
+    void run(store::FetchCalls);
+    void run(store::FetchCall);
+    void run(store::FetchTranscript);
+    void run(store::FetchRecording);
+    void run(store::FetchCalendar);
+    void run(store::PlaySound);
+    void run(store::UnloadSound);
+    void run(store::ActOnCall);
+    void run(store::SaveCall);
+    void run(store::PlaceCall);
+    void run(store::SaveFile);
     void run(store::ProbeService);
     void run(store::SaveIntent);
     void run(store::RemoveIntent);

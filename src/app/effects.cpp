@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "base/hash.h"
 #include "session/sign_in.h"
 #include "store/records.h"
 
@@ -90,6 +91,103 @@ void App::run(store::FetchGoal fetch)
     });
 }
 
+void App::run(store::FetchCalls fetch)
+{
+    client().send<api::CallPage>(api::list_calls({ .limit = store::calls_page, .offset = fetch.offset }), [this, fetch](auto page) {
+        push(store::CallsReceived { fetch.ticket, std::move(page) });
+    });
+}
+
+void App::run(store::FetchCall fetch)
+{
+    client().send<api::Call>(api::get_call(fetch.id), [this, fetch](auto call) { push(store::CallReceived { fetch.ticket, fetch.id, std::move(call) }); });
+}
+
+void App::run(store::FetchTranscript fetch)
+{
+    client().send<api::Transcript>(api::get_transcript(fetch.id), [this, fetch](auto transcript) {
+        push(store::TranscriptReceived { fetch.ticket, fetch.id, std::move(transcript) });
+    });
+}
+
+void App::run(store::FetchRecording fetch)
+{
+    client().send<api::Recording>(api::get_recording(fetch.id), [this, fetch](auto recording) {
+        if (!recording.has_value()) {
+            push(store::RecordingReceived { fetch.ticket, fetch.id, std::move(recording) });
+            return;
+        }
+        auto const load = [this, fetch, recording = *recording](Result<std::string> bytes) {
+            if (!bytes.has_value()) { // the address may still open in a page of its own
+                push(store::RecordingReceived { fetch.ticket, fetch.id, Error { .kind = bytes.error().kind, .code = "recording_apart", .link = recording.url } });
+                return;
+            }
+            auto const format = recording.format.value_or("mp3");
+            auto const type = "audio/" + (format == "mp3" ? "mpeg" : format);
+            bool const saved = !platform::load_sound(type, *bytes);
+            if (saved && !platform::save_file("call-" + fetch.id.text + "." + format, type, *bytes))
+                push(store::RecordingReceived { fetch.ticket, fetch.id, Error { .kind = ErrorKind::Offline, .code = "not_saved" } });
+            else
+                push(store::RecordingReceived { fetch.ticket, fetch.id, recording, saved });
+        };
+        if (recording->url.starts_with("data:")) {
+            auto const behind = recording->url.find(";base64,");
+            auto bytes = behind == std::string::npos ? std::nullopt : decode_base64(std::string_view(recording->url).substr(behind + 8));
+            load(bytes ? Result<std::string> { std::move(*bytes) } : Result<std::string> { Error {} });
+            return;
+        }
+        // Somebody else's file: no token goes there.
+        m_transport.send({ .url = recording->url }, [load](Result<net::Response> answer) {
+            if (answer.has_value() && answer->status == 200)
+                load(std::move(answer->body));
+            else
+                load(answer.has_value() ? Error { .kind = ErrorKind::Rejected, .status = answer->status } : answer.error());
+        });
+    });
+}
+
+void App::run(store::FetchCalendar fetch)
+{
+    client().send<api::CalendarFile>(api::get_calendar(fetch.id), [this, fetch](auto calendar) {
+        Result<Done> saved { Done {} };
+        if (!calendar.has_value())
+            saved = calendar.error();
+        else if (!platform::save_file("call-" + fetch.id.text + ".ics", "text/calendar", calendar->text))
+            saved = Error { .kind = ErrorKind::Offline, .code = "not_saved" };
+        push(store::CalendarReceived { fetch.ticket, fetch.id, std::move(saved) });
+    });
+}
+
+void App::run(store::PlaySound play) { platform::play_sound(play.on, play.at); }
+void App::run(store::UnloadSound) { platform::load_sound({}, {}); }
+
+void App::run(store::ActOnCall order)
+{
+    auto operation = order.verb == store::CallPart::Reschedule ? api::reschedule_call(order.id, order.date, order.time)
+                                                               : api::act_on_call(order.id, order.verb == store::CallPart::Stop ? api::CallAction::Stop : api::CallAction::Cancel);
+    client().send<api::ActionResult>(std::move(operation), [this, order](auto result) { push(store::CallOrderAnswered { order.ticket, order.id, std::move(result) }); });
+}
+
+void App::run(store::SaveCall save)
+{
+    records().put(intents_table, save.intent.id.text, store::encode_call(save.intent), [this, id = save.intent.id, commit = save.intent.commit](bool stored) {
+        push(store::IntentStored { id, commit, stored });
+    });
+}
+
+void App::run(store::PlaceCall order)
+{
+    m_sending[order.id] = client().send<api::Call>(api::create_call(order.request, order.id.text), [this, id = order.id](auto call) {
+        m_sending.erase(id);
+        push(store::CallPlaced { id, std::move(call) });
+    });
+}
+
+void App::run(store::SaveFile file)
+{
+    push(store::FileSaved { platform::save_file(file.name, file.type, file.bytes) });
+}
+
 void App::run(store::ProbeService probe)
 {
     m_client->send<std::vector<api::Plan>>(api::list_plans(), [this, probe](auto plans) {
@@ -178,6 +276,7 @@ void App::run(store::AdoptPaste paste)
 void App::run(store::EndSession)
 {
     m_sending.clear();
+    platform::load_sound({}, {});
     client().sign_out();
     m_local.thread = {};
     m_local.places.clear();
@@ -209,7 +308,10 @@ void App::run(store::LeaveSandbox)
     m_drafts.clear();
     leave_sandbox();
     // What the person wrote before they looked at the sandbox is still theirs.
-    load_records([this](auto intents, auto drafts, bool) { push(store::RecordsLoaded { std::move(intents), std::move(drafts) }); platform::request_frames(1); });
+    load_records([this](auto kept) {
+        push(store::RecordsLoaded { std::move(kept.intents), std::move(kept.drafts), std::move(kept.call) });
+        platform::request_frames(1);
+    });
 }
 
 void App::run(store::Navigate to)

@@ -25,11 +25,13 @@ struct Started { ///< Once, after config.json, settings and local records were r
     Settings settings;
     std::vector<Intent> intents;                              ///< Unfinished ones of earlier visits.
     std::vector<std::pair<std::string, std::string>> drafts;  ///< Thread key, text.
+    std::optional<CallIntent> call;                           ///< One whose end is not known.
     std::optional<Error> sign_in_error;                       ///< The callback was refused.
 };
 struct RecordsLoaded { ///< The person's own records, after the sandbox was left.
     std::vector<Intent> intents;
     std::vector<std::pair<std::string, std::string>> drafts;
+    std::optional<CallIntent> call;
 };
 struct NetworkChanged { bool online = true; };
 struct RouteChanged { Route route; };                        ///< The address changed (link, back, forward, typed).
@@ -94,6 +96,35 @@ struct DecisionDropped { GoalId id; };                       ///< The person has
 struct ArchivePressed { std::vector<GoalId> ids; };          ///< Several at once.
 struct GoalsArchived { std::vector<GoalId> ids; Result<api::BatchArchived> result; };
 
+// ---- calls
+struct CallsRequested {};                                    ///< From the first page on.
+struct MoreCallsRequested {};
+struct CallsReceived { Ticket ticket; Result<api::CallPage> page; };
+struct CallRequested { CallId id; };                         ///< Try again.
+struct CallReceived { Ticket ticket; CallId id; Result<api::Call> call; };
+struct CallRefreshDue { CallId id; };                        ///< It is not over, and on the screen.
+struct TranscriptRequested { CallId id; };                   ///< Look again.
+struct TranscriptReceived { Ticket ticket; CallId id; Result<api::Transcript> transcript; };
+struct RecordingPressed { CallId id; };
+struct RecordingReceived { Ticket ticket; CallId id; Result<api::Recording> recording; bool saved = false; }; ///< Loaded, or saved.
+struct SoundPressed { bool play = true; std::optional<std::chrono::seconds> at; }; ///< Of the recording that is loaded.
+struct CalendarPressed { CallId id; };
+struct CalendarReceived { Ticket ticket; CallId id; Result<Done> saved; };
+struct CallOrdered { CallId id; CallPart verb = CallPart::Cancel; std::string date, time; }; ///< Asked before. Date and time to reschedule.
+struct CallOrderAnswered { Ticket ticket; CallId id; Result<api::ActionResult> result; };
+struct CallOrderDropped { CallId id; };                      ///< The person has read why nothing came of it.
+struct CallFieldEdited { CallField field = CallField::Phone; std::string text; };
+struct CallAgainPressed { CallId id; };                      ///< Fills the form with what is known of a call.
+struct CallFormCleared {};
+struct CallSendPressed {};                                   ///< Also once more, after it failed or was not found.
+struct CallStopWaitingPressed {};
+struct CallCheckPressed {};                                  ///< Unknown: read the list once more.
+struct CallCheckDue {};
+struct CallPlaced { IntentId id; Result<api::Call> call; };
+struct CallForgotten {};                                     ///< Unknown or failed: the person does not want it any more.
+struct FileWanted { std::string name, type, bytes; };        ///< Something of the page as a file.
+struct FileSaved { bool saved = true; };
+
 // ---- small things
 struct LinkPressed { std::string url; };
 struct CopyPressed { std::string text; };
@@ -108,7 +139,10 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
     CheckAgainPressed, UnknownCheckDue, MarkedSent,
     GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRefreshDue, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
-    GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived, LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
+    GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived,
+    CallsRequested, MoreCallsRequested, CallsReceived, CallRequested, CallReceived, CallRefreshDue, TranscriptRequested, TranscriptReceived, RecordingPressed,
+    RecordingReceived, SoundPressed, CalendarPressed, CalendarReceived, CallOrdered, CallOrderAnswered, CallOrderDropped, CallFieldEdited, CallAgainPressed,
+    CallFormCleared, CallSendPressed, CallStopWaitingPressed, CallCheckPressed, CallCheckDue, CallPlaced, CallForgotten, FileWanted, FileSaved, LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
     using OneOf::OneOf;
 };
 using Actions = std::vector<Action>;

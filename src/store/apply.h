@@ -2,6 +2,8 @@
 
 #include "store/effect.h"
 
+#include <algorithm>
+
 // The parts of update(), one file per feature. Internal to store/.
 namespace kally::store {
 
@@ -52,6 +54,25 @@ bool take(State const& state, Remote<T>& remote, Ticket ticket, Result<T> const&
     return true;
 }
 
+/// Whether the service may have carried a request out although it did not say so.
+bool is_lost(Error const&);
+/// An operation that the service does not have is asked for once.
+template <typename T>
+bool is_missing(Remote<T> const& remote)
+{
+    return remote.error && (remote.error->status == 404 || remote.error->status == 405 || remote.error->status == 501);
+}
+/// Notes how far a list was read with the page that has just come; `size` is that of a full one.
+template <typename T>
+void note_page(Paged<T>& list, std::size_t count, std::optional<int> total, std::optional<bool> has_more, int size)
+{
+    int const end = list.offset + static_cast<int>(count);
+    list.read = std::max(list.read, end);
+    list.total = total;
+    // What neither says that there is more nor how many there are ends with its first short page.
+    list.complete = count == 0 || (has_more ? !*has_more : total ? end >= *total : static_cast<int>(count) < size);
+}
+
 // route.cpp
 Effects go_to(State&, Route, bool replace);
 /// What the page that is open now still needs.
@@ -69,6 +90,17 @@ Effects fetch_goals(State&, GoalTab = GoalTab::Active);
 Effects fetch_open_goal(State&);  ///< Of the open conversation, or the one that is shown.
 Effects load_goals_page(State&);
 void link_goals(State&);
+
+// calls.cpp
+Effects fetch_calls(State&);      ///< The first page.
+Effects load_calls_page(State&);
+void note_call(State&, api::Call const&);
+Effects end_sound(State&);        ///< When another page is open than that of the call it belongs to.
+
+// new_call.cpp
+Effects adopt_call(State&, std::optional<CallIntent>, std::string_view form); ///< Of an earlier visit.
+Effects call_stored(State&, IntentStored const&);
+Effects settle_call(State&, api::CallPage const&, std::optional<Instant> asked_at); ///< Looks for a call whose answer was lost.
 
 Effects apply(State&, Started const&);
 Effects apply(State&, RecordsLoaded const&);
@@ -126,6 +158,33 @@ Effects apply(State&, DecisionAnswered const&);
 Effects apply(State&, DecisionDropped const&);
 Effects apply(State&, ArchivePressed const&);
 Effects apply(State&, GoalsArchived const&);
+Effects apply(State&, CallsRequested const&);
+Effects apply(State&, MoreCallsRequested const&);
+Effects apply(State&, CallsReceived const&);
+Effects apply(State&, CallRequested const&);
+Effects apply(State&, CallReceived const&);
+Effects apply(State&, CallRefreshDue const&);
+Effects apply(State&, TranscriptRequested const&);
+Effects apply(State&, TranscriptReceived const&);
+Effects apply(State&, RecordingPressed const&);
+Effects apply(State&, RecordingReceived const&);
+Effects apply(State&, SoundPressed const&);
+Effects apply(State&, CalendarPressed const&);
+Effects apply(State&, CalendarReceived const&);
+Effects apply(State&, CallOrdered const&);
+Effects apply(State&, CallOrderAnswered const&);
+Effects apply(State&, CallOrderDropped const&);
+Effects apply(State&, CallFieldEdited const&);
+Effects apply(State&, CallAgainPressed const&);
+Effects apply(State&, CallFormCleared const&);
+Effects apply(State&, CallSendPressed const&);
+Effects apply(State&, CallStopWaitingPressed const&);
+Effects apply(State&, CallCheckPressed const&);
+Effects apply(State&, CallCheckDue const&);
+Effects apply(State&, CallPlaced const&);
+Effects apply(State&, CallForgotten const&);
+Effects apply(State&, FileWanted const&);
+Effects apply(State&, FileSaved const&);
 Effects apply(State&, LinkPressed const&);
 Effects apply(State&, CopyPressed const&);
 Effects apply(State&, FileRefused const&);

@@ -11,12 +11,6 @@ bool is_under_way(Decision const& decision)
     return decision.stage == Decision::Stage::Checking || decision.stage == Decision::Stage::Sending || decision.stage == Decision::Stage::Confirming;
 }
 
-/// Whether the service may have carried the request out although it did not say so.
-bool is_lost(Error const& error)
-{
-    return error.kind == ErrorKind::Unanswered || error.kind == ErrorKind::Malformed || (error.kind == ErrorKind::Unavailable && error.status != 429 && error.status != 503);
-}
-
 Effects read_again(State& state, GoalId const& id, Decision& decision, Decision::Stage stage)
 {
     decision.stage = stage;

@@ -17,6 +17,18 @@ struct FetchGoalCosts { Ticket ticket; GoalId id; };
 struct ReadForDecision { Ticket ticket; GoalId id; };   ///< DecisionRead follows.
 struct ActOnGoal { Ticket ticket; GoalId id; api::GoalAction action = api::GoalAction::ApproveStep; }; ///< Never repeated; DecisionAnswered follows.
 struct ArchiveGoals { std::vector<GoalId> ids; };
+constexpr int calls_page = 50;                          ///< Calls asked for at once; the service takes 1 to 200.
+struct FetchCalls { Ticket ticket; int offset = 0; };
+struct FetchCall { Ticket ticket; CallId id; };
+struct FetchTranscript { Ticket ticket; CallId id; };
+struct FetchRecording { Ticket ticket; CallId id; };    ///< Its sound too, into the player; RecordingReceived follows.
+struct FetchCalendar { Ticket ticket; CallId id; };     ///< And saves it, if it is one.
+struct PlaySound { bool on = true; std::optional<std::chrono::seconds> at; };
+struct UnloadSound {};
+struct ActOnCall { Ticket ticket; CallId id; CallPart verb = CallPart::Cancel; std::string date, time; };
+struct SaveCall { CallIntent intent; };                 ///< Commit the record, then IntentStored with the intent's `commit`.
+struct PlaceCall { IntentId id; api::CallRequest request; }; ///< The one dispatch, with the id as its key; answered by CallPlaced.
+struct SaveFile { std::string name, type, bytes; }; ///< FileSaved follows.
 struct ProbeService { Ticket ticket; };                 ///< GET /v1/stripe/plans, public.
 struct SaveIntent { Intent intent; };                   ///< Commit the record, then IntentStored with the intent's `commit`.
 struct RemoveIntent { IntentId id; };
@@ -37,7 +49,8 @@ struct Announce { std::string text; std::optional<Error> error; }; ///< Live reg
 struct WakeAt { Instant at; Action action; };           ///< Deliver the action at that time (polling, slow notes, toast end).
 
 struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, FetchGoalTree, FetchGoalBudget, FetchGoalCosts,
-    ReadForDecision, ActOnGoal, ArchiveGoals, ProbeService, SaveIntent, RemoveIntent,
+    ReadForDecision, ActOnGoal, ArchiveGoals,
+    FetchCalls, FetchCall, FetchTranscript, FetchRecording, FetchCalendar, PlaySound, UnloadSound, ActOnCall, SaveCall, PlaceCall, SaveFile, ProbeService, SaveIntent, RemoveIntent,
     SendIntent, CancelIntentRequest, SaveDraft, SaveSettings, BeginSignIn, AdoptPaste, EndSession, WipeLocalData, EnterSandbox,
     LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt> {
     using OneOf::OneOf;

@@ -68,13 +68,6 @@ Effects fetch_goal(State& state, GoalId const& id)
     return { FetchGoal { ask(state, detail), id } };
 }
 
-/// An operation that the service does not have is asked for once.
-template <typename T>
-bool is_missing(Remote<T> const& remote)
-{
-    return remote.error && (remote.error->status == 404 || remote.error->status == 405 || remote.error->status == 501);
-}
-
 Effects fetch_extras(State& state, GoalId const& id)
 {
     auto& extras = state.goal_extras[id];
@@ -169,12 +162,7 @@ Effects apply(State& state, GoalsReceived const& received)
     auto const& page = *received.page;
     for (auto const& goal : page.goals)
         note_goal(state, goal);
-    int const end = list.offset + static_cast<int>(page.goals.size());
-    list.read = std::max(list.read, end);
-    list.total = page.total;
-    // What neither says that there is more nor how many there are ends with its first short page.
-    list.complete = page.has_more ? !*page.has_more : page.total ? end >= *page.total : static_cast<int>(page.goals.size()) < goals_page;
-    list.complete = list.complete || page.goals.empty();
+    note_page(list, page.goals.size(), page.total, page.has_more, goals_page);
     list.page.value->goals.clear(); // they stand in state.goals
     link_goals(state);
     if (received.tab != GoalTab::Active)

@@ -60,6 +60,12 @@ Route parse_route(std::string_view fragment)
     auto const detail = take_part(rest);
     if (!take_part(rest).empty())
         return lost();
+    if (place == "calls") {
+        if (detail.empty() || detail == "new")
+            return { .page = Page::Calls, .compose = !detail.empty() };
+        auto const id = id_of(detail);
+        return id ? Route { .page = Page::Calls, .call = { *id } } : lost();
+    }
     if (place.empty())
         return {};
     if (place == "signin" && detail.empty())
@@ -90,6 +96,7 @@ std::string format_route(Route const& route)
                 address += "/in/" + std::string(name);
         return route.goal.empty() ? address : address + "/" + percent_encode(route.goal.text);
     }
+    case Page::Calls: return route.compose ? "#/calls/new" : route.call.empty() ? "#/calls" : "#/calls/" + percent_encode(route.call.text);
     case Page::Chat: break;
     }
     if (route.compose)
@@ -109,6 +116,8 @@ Effects load_open_page(State& state)
 {
     if (state.sign_in == SignIn::SignedIn && state.route.page == Page::Goals)
         return load_goals_page(state);
+    if (state.sign_in == SignIn::SignedIn && state.route.page == Page::Calls)
+        return load_calls_page(state);
     if (state.sign_in != SignIn::SignedIn || state.route.page != Page::Chat || state.route.conversation.empty())
         return {};
     auto& history = state.threads[thread_key(state.route.conversation)].history;
@@ -132,6 +141,7 @@ Effects apply(State& state, RouteChanged const& change)
     if (change.route.paste_token != state.route.paste_token)
         state.sign_in_error.reset();
     Effects effects = go_to(state, change.route, false);
+    effects += end_sound(state);
     effects += load_open_page(state);
     return effects;
 }

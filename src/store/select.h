@@ -51,6 +51,12 @@ std::string goal_content(api::Goal const&);
 api::GoalStep const* waiting_step(api::Goal const&);
 /// What may be done to a goal in its state, those for the person's answer first.
 std::vector<api::GoalAction> actions_for(api::Goal const&);
+/// How far a call is, by its status. Words that are not known are those of a call that is over once it says when it ended.
+enum class CallStage { Planned, Running, Over, Unknown };
+CallStage stage_of(api::Call const&);
+enum class CallFilter { All, Open, Reached, Missed };
+/// The calls of a filter, newest first. `search` matches business, number, task and outcome, case and accents aside.
+std::vector<api::Call const*> calls_in(State const&, CallFilter, std::string_view search);
 /// Newest goal of the open thread, or null.
 Remote<api::Goal> const* linked_goal(State const&);
 

@@ -1,4 +1,5 @@
 #include "store/apply.h"
+#include "store/call_form.h"
 
 namespace kally::store {
 
@@ -20,17 +21,24 @@ Effects load_after_sign_in(State& state)
     effects += load_open_page(state);
     effects += dispatch_ready(state);
     effects += settle_all_unknown(state);
+    if (state.new_call.intent && state.route.page != Page::Calls)
+        effects += fetch_calls(state);
     return effects;
 }
 
 /// Unfinished messages and drafts of an earlier visit, in their true state.
-Effects adopt_records(State& state, std::vector<Intent> const& intents, std::vector<std::pair<std::string, std::string>> const& drafts)
+Effects adopt_records(State& state, std::vector<Intent> const& intents, std::vector<std::pair<std::string, std::string>> const& drafts, std::optional<CallIntent> const& call)
 {
+    std::string_view form;
     for (auto const& [thread, draft] : drafts) {
+        if (thread == call_form_key) {
+            form = draft;
+            continue;
+        }
         state.threads[thread].draft = draft;
         ++state.threads[thread].draft_revision;
     }
-    Effects effects;
+    Effects effects = adopt_call(state, call, form);
     for (auto intent : intents) {
         if (intent.state == IntentState::Sent || intent.state == IntentState::Cancelled) {
             effects.push_back(RemoveIntent { intent.id });
@@ -71,7 +79,7 @@ State emptied(State const& state)
 
 } // namespace
 
-Effects apply(State& state, RecordsLoaded const& loaded) { return adopt_records(state, loaded.intents, loaded.drafts); }
+Effects apply(State& state, RecordsLoaded const& loaded) { return adopt_records(state, loaded.intents, loaded.drafts, loaded.call); }
 
 Effects apply(State& state, Started const& started)
 {
@@ -86,7 +94,7 @@ Effects apply(State& state, Started const& started)
     state.settings = started.settings;
     state.sign_in_error = started.sign_in_error;
     state.route = started.route;
-    Effects effects = adopt_records(state, started.intents, started.drafts);
+    Effects effects = adopt_records(state, started.intents, started.drafts, started.call);
     if (!started.signed_in) {
         state.sign_in = SignIn::SignedOut;
         if (state.route.page != Page::SignIn) {
@@ -117,6 +125,8 @@ Effects apply(State& state, NetworkChanged const& change)
     effects += fetch_conversations(state);
     effects += load_open_page(state);
     effects += settle_all_unknown(state);
+    if (state.new_call.intent)
+        effects += fetch_calls(state);
     return effects;
 }
 

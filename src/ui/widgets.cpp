@@ -256,8 +256,35 @@ FieldResult framed_field(Frame& ui, Rect rect, FieldSpec const& spec, std::optio
     }
     auto own = spec;
     own.type = ui.theme().phone ? text::Type::Input : text::Type::Ui;
-    float const line = type_token(own.type).line;
+    float const line = own.role == Role::TextArea ? rect.height - 16 : type_token(own.type).line;
     return field(ui, { x, rect.y + (rect.height - line) / 2, rect.right() - pad - trailing - x, line }, own);
+}
+
+std::optional<std::size_t> segments(Frame& ui, Rect rect, std::string_view key, std::string name, std::vector<std::string> const& names, std::size_t current)
+{
+    auto const& p = ui.palette();
+    rect = ui.paint().snap(rect);
+    std::optional<std::size_t> pressed;
+    float const inset = token::control_segment_inset, each = (rect.width - 2 * inset) / static_cast<float>(names.size());
+    ui.open(key, { .role = Role::RadioGroup, .name = std::move(name), .rect = rect });
+    ui.paint().fill(rect, p.segment.track, token::radius_md + 2);
+    draw_outline(ui, rect, token::radius_md + 2);
+    ui.begin_roving(ui.id("segments"), true);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        Rect const part = ui.paint().snap(Rect { rect.x + inset + each * static_cast<float>(i), rect.y + inset, each, rect.height - 2 * inset });
+        bool const chosen = i == current;
+        auto const item = ui.item(names[i], { .role = Role::Radio, .state = chosen ? StateChecked : StateNone, .name = names[i], .rect = part });
+        if (chosen)
+            ui.paint().card(part, p.segment.selected, p.segment.border, token::radius_md);
+        ui.paint().text_in(text::Type::SmallMedium, part, chosen || item.hovered ? p.text.primary : p.text.secondary, names[i], Align::Centre);
+        if (item.focused)
+            ui.paint().focus_ring(part, p.focus.ring, token::radius_md);
+        if (item.activated)
+            pressed = i;
+    }
+    ui.end_roving();
+    ui.close();
+    return pressed;
 }
 
 float chip_width(Frame& ui, std::string_view name) { return std::ceil(ui.paint().width(text::Type::SmallMedium, name)) + 2 * token::control_chip_pad_x; }

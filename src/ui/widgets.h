@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 // The rows of the component table (design, section 4). Every call draws and describes; views compose only these.
 namespace kally::ui {
@@ -72,8 +73,11 @@ struct FieldResult {
 };
 /// An editable element at `inner`; the caller draws the frame around it.
 FieldResult field(Frame&, Rect inner, FieldSpec const&);
-/// A framed single line: border, focus and error looks, optional leading icon, room for trailing things.
+/// A framed single line, or a text area: border, focus and error looks, optional leading icon, room for trailing things.
 FieldResult framed_field(Frame&, Rect, FieldSpec const&, std::optional<Icon> leading = {}, float trailing = 0);
+
+/// One of a few, side by side in one track. The index that was pressed.
+std::optional<std::size_t> segments(Frame&, Rect, std::string_view key, std::string name, std::vector<std::string> const& names, std::size_t current);
 
 struct ChipSpec { std::string_view key; std::string name; bool used = false; };
 float chip_width(Frame&, std::string_view name);

@@ -19,6 +19,8 @@ struct World {
     std::vector<std::string> copied, opened, left_for, announced;
     struct SavedFile { std::string name, type, bytes; };
     std::vector<SavedFile> saved;
+    bool plays_sound = true, playing = false;
+    std::string sound; ///< Media type of what is in the player.
     std::map<std::string, std::string, std::less<>> tab, device;
     std::map<std::pair<std::string, std::string>, std::string> records;
     bool storage_works = true;

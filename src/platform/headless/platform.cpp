@@ -191,6 +191,12 @@ bool save_file(std::string_view name, std::string_view type, std::string_view by
         g_world.saved.push_back({ std::string(name), std::string(type), std::string(bytes) });
     return g_world.storage_works;
 }
+bool load_sound(std::string_view type, std::string_view bytes)
+{
+    g_world.sound = bytes.empty() ? std::string {} : std::string(type);
+    return g_world.plays_sound;
+}
+void play_sound(bool on, std::optional<std::chrono::seconds>) { g_world.playing = on; }
 void announce(std::string_view text, bool) { g_world.announced.emplace_back(text); }
 void set_language(std::string_view) {}
 void set_theme(bool) {}

@@ -265,6 +265,8 @@ bool save_file(std::string_view name, std::string_view, std::string_view bytes)
     auto const downloads = std::string(home != nullptr ? home : "") + "/Downloads";
     return write_new_file(::access(downloads.c_str(), W_OK) == 0 ? downloads : ".", name, bytes);
 }
+bool load_sound(std::string_view, std::string_view) { return false; }
+void play_sound(bool, std::optional<std::chrono::seconds>) {}
 void announce(std::string_view, bool) {}
 void set_language(std::string_view) {}
 

@@ -40,6 +40,8 @@ void kally_set_fragment(char const*, int replace);
 void kally_leave_for(char const*);
 int kally_open_link(char const*);
 void kally_copy(char const*);
+void kally_load_sound(char const* type, char const* bytes, int length);
+void kally_play_sound(int on, int at); ///< From that second on; -1 from where it stands.
 void kally_save_file(char const* name, char const* type, char const* bytes, int length);
 void kally_random(std::uint8_t*, int count);
 /// Text answers: copied into a buffer asked for with kally_buffer(); the length is returned, -1 for none.

@@ -1,4 +1,4 @@
-#include "ui/views.h"
+#include "ui/views/call_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -49,7 +49,15 @@ struct Place {
 constexpr Place places[] = {
     { store::Page::Chat, "chat", Icon::MessagesSquare, Text::Chat },
     { store::Page::Goals, "goals", Icon::Target, Text::Goals },
+    { store::Page::Calls, "calls", Icon::Phone, Text::Calls },
 };
+
+/// Of the page as a whole; what is no place belongs to the chats.
+Text name_of(store::Page page)
+{
+    auto const found = std::find_if(std::begin(places), std::end(places), [&](auto const& place) { return place.page == page; });
+    return found == std::end(places) ? Text::Chat : found->name;
+}
 
 /// How much of a place waits for the person; shown in brass.
 std::size_t waiting_in(store::Page page, store::State const& state) { return page == store::Page::Goals ? store::count_goals(state, store::GoalTab::NeedsYou).known : 0; }
@@ -64,6 +72,7 @@ void draw_page(Frame& ui, Rect area, store::State const& state, Local& local, st
 {
     switch (state.route.page) {
     case store::Page::Goals: return draw_goals(ui, area, state, local, out);
+    case store::Page::Calls: return draw_calls(ui, area, state, local, out);
     case store::Page::NotFound: return draw_not_found(ui, area, state, out);
     case store::Page::Chat:
     case store::Page::SignIn: break;
@@ -72,7 +81,7 @@ void draw_page(Frame& ui, Rect area, store::State const& state, Local& local, st
 }
 
 /// On a phone one thing is open by itself, without the bar of places.
-bool is_one_thing(store::Route const& route) { return route.compose || !route.conversation.empty() || !route.goal.empty(); }
+bool is_one_thing(store::Route const& route) { return route.compose || !route.conversation.empty() || !route.goal.empty() || !route.call.empty(); }
 
 /// The rail of places; it shows only what exists.
 void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, store::Actions& out)
@@ -305,7 +314,9 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
     }
     bool const expired = state.sign_in != store::SignIn::SignedIn;
     take_dropped_file(ui, state, local, out, !expired);
-    ui.cover_lower_layers(expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question);
+    bool const sheet = state.route.page == store::Page::Calls && state.route.compose && !ui.theme().phone;
+    ui.cover_lower_layers(expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question
+        || local.calls.menu != Local::Calls::Open::None || local.calls.question || sheet);
     float const top = state.service == store::ServiceKind::Sandbox ? draw_sandbox_strip(ui, state, out) : ui.input().safe_top;
     Rect area { 0, top, ui.window().width, ui.window().height - top };
     Rect menu_anchor { 8, area.y + 72 + static_cast<float>(std::size(places)) * (token::control_nav_item_height + 4), token::control_nav_item_width, token::control_nav_item_height };
@@ -322,7 +333,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         draw_rail(ui, { 0, area.y, token::panel_rail, area.height }, state, local, out);
         main = { token::panel_rail, area.y, area.width - token::panel_rail, area.height };
     }
-    ui.open("main", { .role = Role::Main, .name = words(state.route.page == store::Page::Goals ? Text::Goals : Text::Chat, state), .rect = main });
+    ui.open("main", { .role = Role::Main, .name = words(name_of(state.route.page), state), .rect = main });
     draw_page(ui, main, state, local, out);
     ui.close();
     if (menu_above)
@@ -339,6 +350,12 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         ui.close();
         ui.end_layer();
     }
+    if (sheet)
+        draw_new_call_sheet(ui, top, state, local, out);
+    if (local.calls.menu != Local::Calls::Open::None)
+        draw_call_menu(ui, state, local, out);
+    if (local.calls.question)
+        draw_call_question(ui, state, local, out);
     if (local.goals.menu)
         draw_goal_menu(ui, state, local, out);
     if (local.goals.question)
@@ -351,7 +368,9 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         draw_session_dialog(ui, state, local, out);
     draw_toast(ui, state, local, out);
     auto const goal = state.goals.find(state.route.goal);
-    auto const title = state.route.page != store::Page::Goals ? store::thread_title(state) : goal != state.goals.end() ? goal->second.title : words(Text::Goals, state);
+    auto const call = state.calls.find(state.route.call);
+    auto const place = name_of(state.route.page);
+    auto const title = place == Text::Chat ? store::thread_title(state) : goal != state.goals.end() ? goal->second.title : call != state.calls.end() ? call_name(call->second) : words(place, state);
     ui.set_title(title.empty() ? "KallyAI" : title + " - KallyAI");
 }
 
