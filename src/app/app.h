@@ -82,6 +82,10 @@ private:
     session::Client& client() { return m_sandbox_client ? *m_sandbox_client : *m_client; }
     void save_sandbox();
     void save_places();
+    /// Where the sound is, then the sound itself.
+    void fetch_recording(store::Ticket, CallId const&);
+    /// Into the player, or to a file where there is none; without bytes its address is all there is.
+    void load_recording(store::Ticket, CallId const&, api::Recording const&, std::optional<std::string> bytes);
     void enter_sandbox(std::string saved, std::function<void(bool)> ready);
 
     void run(store::FetchConversations);
@@ -95,10 +99,7 @@ private:
     void run(store::ActOnGoal);
     void run(store::ArchiveGoals);
     void run(store::FetchCalls);
-    void run(store::FetchCall);
-    void run(store::FetchTranscript);
-    void run(store::FetchRecording);
-    void run(store::FetchCalendar);
+    void run(store::FetchCallPart);
     void run(store::PlaySound);
     void run(store::UnloadSound);
     void run(store::ActOnCall);

@@ -98,64 +98,58 @@ void App::run(store::FetchCalls fetch)
     });
 }
 
-void App::run(store::FetchCall fetch)
+void App::run(store::FetchCallPart fetch)
 {
-    client().send<api::Call>(api::get_call(fetch.id), [this, fetch](auto call) { push(store::CallReceived { fetch.ticket, fetch.id, std::move(call) }); });
+    auto const [ticket, id, part] = fetch;
+    if (part == store::CallPart::Transcript)
+        client().send<api::Transcript>(api::get_transcript(id), [this, ticket = ticket, id = id](auto transcript) { push(store::TranscriptReceived { ticket, id, std::move(transcript) }); });
+    else if (part == store::CallPart::Recording)
+        fetch_recording(ticket, id);
+    else if (part == store::CallPart::Calendar)
+        client().send<api::CalendarFile>(api::get_calendar(id), [this, ticket = ticket, id = id](auto calendar) {
+            Result<Done> saved { Done {} };
+            if (!calendar.has_value())
+                saved = calendar.error();
+            else if (!platform::save_file("call-" + id.text + ".ics", "text/calendar", calendar->text))
+                saved = Error { .kind = ErrorKind::Offline, .code = "not_saved" };
+            push(store::CalendarReceived { ticket, id, std::move(saved) });
+        });
+    else
+        client().send<api::Call>(api::get_call(id), [this, ticket = ticket, id = id](auto call) { push(store::CallReceived { ticket, id, std::move(call) }); });
 }
 
-void App::run(store::FetchTranscript fetch)
+void App::fetch_recording(store::Ticket ticket, CallId const& id)
 {
-    client().send<api::Transcript>(api::get_transcript(fetch.id), [this, fetch](auto transcript) {
-        push(store::TranscriptReceived { fetch.ticket, fetch.id, std::move(transcript) });
-    });
-}
-
-void App::run(store::FetchRecording fetch)
-{
-    client().send<api::Recording>(api::get_recording(fetch.id), [this, fetch](auto recording) {
+    client().send<api::Recording>(api::get_recording(id), [this, ticket, id](auto recording) {
         if (!recording.has_value()) {
-            push(store::RecordingReceived { fetch.ticket, fetch.id, std::move(recording) });
+            push(store::RecordingReceived { ticket, id, std::move(recording) });
             return;
         }
-        auto const load = [this, fetch, recording = *recording](Result<std::string> bytes) {
-            if (!bytes.has_value()) { // the address may still open in a page of its own
-                push(store::RecordingReceived { fetch.ticket, fetch.id, Error { .kind = bytes.error().kind, .code = "recording_apart", .link = recording.url } });
-                return;
-            }
-            auto const format = recording.format.value_or("mp3");
-            auto const type = "audio/" + (format == "mp3" ? "mpeg" : format);
-            bool const saved = !platform::load_sound(type, *bytes);
-            if (saved && !platform::save_file("call-" + fetch.id.text + "." + format, type, *bytes))
-                push(store::RecordingReceived { fetch.ticket, fetch.id, Error { .kind = ErrorKind::Offline, .code = "not_saved" } });
-            else
-                push(store::RecordingReceived { fetch.ticket, fetch.id, recording, saved });
-        };
         if (recording->url.starts_with("data:")) {
             auto const behind = recording->url.find(";base64,");
             auto bytes = behind == std::string::npos ? std::nullopt : decode_base64(std::string_view(recording->url).substr(behind + 8));
-            load(bytes ? Result<std::string> { std::move(*bytes) } : Result<std::string> { Error {} });
+            load_recording(ticket, id, *recording, std::move(bytes));
             return;
         }
         // Somebody else's file: no token goes there.
-        m_transport.send({ .url = recording->url }, [load](Result<net::Response> answer) {
-            if (answer.has_value() && answer->status == 200)
-                load(std::move(answer->body));
-            else
-                load(answer.has_value() ? Error { .kind = ErrorKind::Rejected, .status = answer->status } : answer.error());
+        m_transport.send({ .url = recording->url }, [this, ticket, id, recording = *recording](auto answer) {
+            bool const came = answer.has_value() && answer->status == 200;
+            load_recording(ticket, id, recording, came ? std::optional { std::move(answer->body) } : std::nullopt);
         });
     });
 }
 
-void App::run(store::FetchCalendar fetch)
+void App::load_recording(store::Ticket ticket, CallId const& id, api::Recording const& recording, std::optional<std::string> bytes)
 {
-    client().send<api::CalendarFile>(api::get_calendar(fetch.id), [this, fetch](auto calendar) {
-        Result<Done> saved { Done {} };
-        if (!calendar.has_value())
-            saved = calendar.error();
-        else if (!platform::save_file("call-" + fetch.id.text + ".ics", "text/calendar", calendar->text))
-            saved = Error { .kind = ErrorKind::Offline, .code = "not_saved" };
-        push(store::CalendarReceived { fetch.ticket, fetch.id, std::move(saved) });
-    });
+    auto const format = recording.format.value_or("mp3");
+    auto const type = "audio/" + (format == "mp3" ? "mpeg" : format);
+    Result<api::Recording> result = recording;
+    bool const loaded = bytes && platform::load_sound(type, *bytes);
+    if (!bytes) // the address may still open in a page of its own
+        result = Error { .kind = ErrorKind::Offline, .code = "recording_apart", .link = recording.url };
+    else if (!loaded && !platform::save_file("call-" + id.text + "." + format, type, *bytes))
+        result = Error { .kind = ErrorKind::Offline, .code = "not_saved" };
+    push(store::RecordingReceived { ticket, id, std::move(result), !loaded });
 }
 
 void App::run(store::PlaySound play) { platform::play_sound(play.on, play.at); }

@@ -52,8 +52,8 @@ public:
     void adopt(api::Tokens const&);
     void sign_out();                  ///< Forgets the credentials, cancels every request that carries them, wipes the vault.
 
-    template <typename T>
-    net::RequestId send(api::Operation<T> operation, std::function<void(Result<T>)> done)
+    template <typename T, typename TakeResult>
+    net::RequestId send(api::Operation<T> operation, TakeResult done)
     {
         auto decode = operation.decode;
         auto request = make_request(operation.method, operation.target, operation.body, operation.limit, operation.accept, operation.idempotency_key);

@@ -100,28 +100,28 @@ struct GoalsArchived { std::vector<GoalId> ids; Result<api::BatchArchived> resul
 struct CallsRequested {};                                    ///< From the first page on.
 struct MoreCallsRequested {};
 struct CallsReceived { Ticket ticket; Result<api::CallPage> page; };
-struct CallRequested { CallId id; };                         ///< Try again.
+struct CallPartRequested { CallId id; CallPart part = CallPart::Details; }; ///< Details, Transcript, Recording or Calendar: asked for, or once more.
 struct CallReceived { Ticket ticket; CallId id; Result<api::Call> call; };
 struct CallRefreshDue { CallId id; };                        ///< It is not over, and on the screen.
-struct TranscriptRequested { CallId id; };                   ///< Look again.
 struct TranscriptReceived { Ticket ticket; CallId id; Result<api::Transcript> transcript; };
-struct RecordingPressed { CallId id; };
 struct RecordingReceived { Ticket ticket; CallId id; Result<api::Recording> recording; bool saved = false; }; ///< Loaded, or saved.
 struct SoundPressed { bool play = true; std::optional<std::chrono::seconds> at; }; ///< Of the recording that is loaded.
-struct CalendarPressed { CallId id; };
 struct CalendarReceived { Ticket ticket; CallId id; Result<Done> saved; };
 struct CallOrdered { CallId id; CallPart verb = CallPart::Cancel; std::string date, time; }; ///< Asked before. Date and time to reschedule.
 struct CallOrderAnswered { Ticket ticket; CallId id; Result<api::ActionResult> result; };
 struct CallOrderDropped { CallId id; };                      ///< The person has read why nothing came of it.
 struct CallFieldEdited { CallField field = CallField::Phone; std::string text; };
 struct CallAgainPressed { CallId id; };                      ///< Fills the form with what is known of a call.
-struct CallFormCleared {};
-struct CallSendPressed {};                                   ///< Also once more, after it failed or was not found.
-struct CallStopWaitingPressed {};
-struct CallCheckPressed {};                                  ///< Unknown: read the list once more.
-struct CallCheckDue {};
+enum class CallStep {
+    Send,        ///< Also once more, after it failed or was not found.
+    StopWaiting,
+    Check,       ///< Unknown: read the list once more.
+    CheckDue,    ///< The same by itself.
+    Forget,      ///< Unknown or failed: the person does not want it any more.
+    Clear,       ///< Empties the form.
+};
+struct CallStepped { CallStep step = CallStep::Send; };
 struct CallPlaced { IntentId id; Result<api::Call> call; };
-struct CallForgotten {};                                     ///< Unknown or failed: the person does not want it any more.
 struct FileWanted { std::string name, type, bytes; };        ///< Something of the page as a file.
 struct FileSaved { bool saved = true; };
 
@@ -140,9 +140,9 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     CheckAgainPressed, UnknownCheckDue, MarkedSent,
     GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRefreshDue, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
     GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived,
-    CallsRequested, MoreCallsRequested, CallsReceived, CallRequested, CallReceived, CallRefreshDue, TranscriptRequested, TranscriptReceived, RecordingPressed,
-    RecordingReceived, SoundPressed, CalendarPressed, CalendarReceived, CallOrdered, CallOrderAnswered, CallOrderDropped, CallFieldEdited, CallAgainPressed,
-    CallFormCleared, CallSendPressed, CallStopWaitingPressed, CallCheckPressed, CallCheckDue, CallPlaced, CallForgotten, FileWanted, FileSaved, LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
+    CallsRequested, MoreCallsRequested, CallsReceived, CallPartRequested, CallReceived, CallRefreshDue, TranscriptReceived,
+    RecordingReceived, SoundPressed, CalendarReceived, CallOrdered, CallOrderAnswered, CallOrderDropped, CallFieldEdited, CallAgainPressed,
+    CallStepped, CallPlaced, FileWanted, FileSaved, LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
     using OneOf::OneOf;
 };
 using Actions = std::vector<Action>;

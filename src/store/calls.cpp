@@ -1,6 +1,8 @@
 #include "store/apply.h"
 #include "store/select.h"
 
+#include "base/order.h"
+
 #include <utility>
 
 namespace kally::store {
@@ -36,18 +38,21 @@ Effects fetch_page(State& state, int offset)
     return { FetchCalls { ask(state, state.call_list.page), offset } };
 }
 
-Effects fetch_call(State& state, CallId const& id)
+template <typename T>
+Effects fetch_part(State& state, Remote<T>& remote, CallId const& id, CallPart part)
 {
-    auto& remote = state.call_parts[id].call;
-    return remote.pending ? Effects {} : Effects { FetchCall { ask(state, remote), id } };
+    return remote.pending || lacks(state, part) ? Effects {} : Effects { FetchCallPart { ask(state, remote), id, part } };
 }
 
-Effects fetch_transcript(State& state, CallId const& id)
+Effects fetch_part(State& state, CallId const& id, CallPart part)
 {
-    auto& remote = state.call_parts[id].transcript;
-    if (remote.pending || lacks(state, CallPart::Transcript))
-        return {};
-    return { FetchTranscript { ask(state, remote), id } };
+    auto& parts = state.call_parts[id];
+    switch (part) {
+    case CallPart::Transcript: return fetch_part(state, parts.transcript, id, part);
+    case CallPart::Recording: return fetch_part(state, parts.recording, id, part);
+    case CallPart::Calendar: return fetch_part(state, parts.calendar, id, part);
+    default: return fetch_part(state, parts.call, id, CallPart::Details);
+    }
 }
 
 /// What was said, once nothing more will be.
@@ -56,10 +61,12 @@ Effects fetch_said(State& state, CallId const& id)
     auto const known = state.calls.find(id);
     auto const& said = state.call_parts[id].transcript;
     bool const over = known != state.calls.end() && stage_of(known->second) == CallStage::Over;
-    return over && !said.value && !said.error ? fetch_transcript(state, id) : Effects {};
+    return over && !said.value && !said.error ? fetch_part(state, id, CallPart::Transcript) : Effects {};
 }
 
 bool is_shown(State const& state, CallId const& id) { return state.route.page == Page::Calls && state.route.call == id; }
+
+bool is_under_way(CallParts const& parts) { return parts.order && parts.order->stage != CallOrder::Stage::Failed; }
 
 Effects fail(CallOrder& order, Error const& error)
 {
@@ -105,7 +112,7 @@ Effects load_calls_page(State& state)
     if (!page.answered_at || state.now - *page.answered_at >= stale_after || state.new_call.intent)
         effects += fetch_calls(state);
     if (!state.route.call.empty()) {
-        effects += fetch_call(state, state.route.call);
+        effects += fetch_part(state, state.route.call, CallPart::Details);
         effects += fetch_said(state, state.route.call);
     }
     return effects;
@@ -149,41 +156,39 @@ Effects apply(State& state, CallsReceived const& received)
     state.call_order.insert(behind, order.begin(), order.end());
     auto const moment = [&](CallId const& id) { return state.calls[id].created_at; };
     if (std::all_of(state.call_order.begin(), state.call_order.end(), moment))
-        std::stable_sort(state.call_order.begin(), state.call_order.end(), [&](auto const& a, auto const& b) { return *moment(a) > *moment(b); });
+        sort_by(state.call_order, [&](CallId const& id) { return -moment(id)->time_since_epoch().count(); });
     return list.offset == 0 ? settle_call(state, *received.page, list.page.asked_at) : Effects {};
 }
 
-Effects apply(State& state, CallRequested const& request) { return fetch_call(state, request.id); }
+Effects apply(State& state, CallPartRequested const& request) { return fetch_part(state, request.id, request.part); }
 
 Effects apply(State& state, CallReceived const& received)
 {
-    auto& remote = state.call_parts[received.id].call;
-    if (!take(state, remote, received.ticket, received.call))
+    auto& parts = state.call_parts[received.id];
+    if (!take(state, parts.call, received.ticket, received.call))
         return {};
-    Effects effects;
-    auto const found = state.call_orders.find(received.id);
-    bool const confirming = found != state.call_orders.end() && found->second.stage == CallOrder::Stage::Confirming;
-    if (received.call.has_value()) {
-        auto const known = state.calls.find(received.id);
-        auto const before = known == state.calls.end() ? std::string {} : known->second.status;
-        note_call(state, *received.call);
-        effects += fetch_said(state, received.id);
-        if (confirming) {
-            auto& order = found->second;
-            bool const moved = order.verb != CallPart::Reschedule && received.call->status != before;
-            if (!moved && !order.answered) // the answer was lost, and so was the request
-                return fail(order, order.error.value_or(Error {}));
-            effects += show_toast(state, moved || order.verb == CallPart::Reschedule ? "DecisionDone" : "DecisionSent", Toast::Kind::Done);
-            state.call_orders.erase(found);
-        }
-        if (is_shown(state, received.id) && stage_of(*received.call) != CallStage::Over)
-            effects.push_back(WakeAt { state.now + goal_refresh, CallRefreshDue { received.id } });
-    } else if (confirming) {
-        if (!found->second.answered)
-            return fail(found->second, found->second.error.value_or(received.call.error()));
-        state.call_orders.erase(found);
+    bool const confirming = parts.order && parts.order->stage == CallOrder::Stage::Confirming;
+    if (!received.call.has_value()) {
+        if (!confirming)
+            return {};
+        if (!parts.order->answered)
+            return fail(*parts.order, parts.order->error.value_or(received.call.error()));
+        parts.order.reset();
         return show_toast(state, "DecisionSent", Toast::Kind::Done);
     }
+    auto const known = state.calls.find(received.id);
+    bool const moved = known != state.calls.end() && known->second.status != received.call->status;
+    note_call(state, *received.call);
+    Effects effects = fetch_said(state, received.id);
+    if (confirming) {
+        bool const later = parts.order->verb == CallPart::Reschedule; // of which the call says nothing
+        if (!parts.order->answered && (later || !moved)) // the answer was lost, and so was the request
+            return fail(*parts.order, parts.order->error.value_or(Error {}));
+        parts.order.reset();
+        effects += show_toast(state, moved || later ? "DecisionDone" : "DecisionSent", Toast::Kind::Done);
+    }
+    if (is_shown(state, received.id) && stage_of(*received.call) != CallStage::Over)
+        effects.push_back(WakeAt { state.now + goal_refresh, CallRefreshDue { received.id } });
     return effects;
 }
 
@@ -191,24 +196,14 @@ Effects apply(State& state, CallRefreshDue const& due)
 {
     auto const& remote = state.call_parts[due.id].call;
     bool const asked = remote.asked_at && state.now - *remote.asked_at < goal_refresh - std::chrono::seconds { 1 };
-    return is_shown(state, due.id) && !asked && state.online && state.sign_in == SignIn::SignedIn ? fetch_call(state, due.id) : Effects {};
+    return is_shown(state, due.id) && !asked && state.online && state.sign_in == SignIn::SignedIn ? fetch_part(state, due.id, CallPart::Details) : Effects {};
 }
-
-Effects apply(State& state, TranscriptRequested const& request) { return fetch_transcript(state, request.id); }
 
 Effects apply(State& state, TranscriptReceived const& received)
 {
     if (!take(state, state.call_parts[received.id].transcript, received.ticket, received.transcript))
         return {};
     return note_if_missing(state, CallPart::Transcript, received.transcript);
-}
-
-Effects apply(State& state, RecordingPressed const& pressed)
-{
-    auto& remote = state.call_parts[pressed.id].recording;
-    if (remote.pending || lacks(state, CallPart::Recording))
-        return {};
-    return { FetchRecording { ask(state, remote), pressed.id } };
 }
 
 Effects apply(State& state, RecordingReceived const& received)
@@ -229,12 +224,6 @@ Effects apply(State& state, RecordingReceived const& received)
 
 Effects apply(State& state, SoundPressed const& pressed) { return state.sounding.empty() ? Effects {} : Effects { PlaySound { pressed.play, pressed.at } }; }
 
-Effects apply(State& state, CalendarPressed const& pressed)
-{
-    auto& remote = state.call_parts[pressed.id].calendar;
-    return remote.pending ? Effects {} : Effects { FetchCalendar { ask(state, remote), pressed.id } };
-}
-
 Effects apply(State& state, CalendarReceived const& received)
 {
     if (!take(state, state.call_parts[received.id].calendar, received.ticket, received.saved))
@@ -249,39 +238,39 @@ Effects apply(State& state, CalendarReceived const& received)
 
 Effects apply(State& state, CallOrdered const& ordered)
 {
-    auto const found = state.call_orders.find(ordered.id);
-    if (state.sign_in != SignIn::SignedIn || !state.online || lacks(state, ordered.verb) || (found != state.call_orders.end() && found->second.stage != CallOrder::Stage::Failed))
+    auto& parts = state.call_parts[ordered.id];
+    if (state.sign_in != SignIn::SignedIn || !state.online || lacks(state, ordered.verb) || is_under_way(parts))
         return {};
-    auto& order = state.call_orders[ordered.id] = { .verb = ordered.verb, .ticket = next_ticket(state) };
-    return { ActOnCall { order.ticket, ordered.id, ordered.verb, ordered.date, ordered.time } };
+    parts.order = CallOrder { .verb = ordered.verb, .ticket = next_ticket(state) };
+    return { ActOnCall { parts.order->ticket, ordered.id, ordered.verb, ordered.date, ordered.time } };
 }
 
 Effects apply(State& state, CallOrderAnswered const& answered)
 {
-    auto const found = state.call_orders.find(answered.id);
-    if (found == state.call_orders.end() || found->second.ticket != answered.ticket)
+    auto& parts = state.call_parts[answered.id];
+    if (!parts.order || parts.order->ticket != answered.ticket)
         return {};
-    auto& order = found->second;
+    auto& order = *parts.order;
     order.answered = answered.result.has_value() && answered.result->success.value_or(true);
     if (!answered.result.has_value()) {
         order.error = answered.result.error();
         if (is_no_operation(*order.error)) {
             auto const verb = order.verb;
-            state.call_orders.erase(found);
+            parts.order.reset();
             return note_missing(state, verb);
         }
         if (!is_lost(*order.error))
             return fail(order, *order.error);
     }
     order.stage = CallOrder::Stage::Confirming;
-    state.call_parts[answered.id].call.pending.reset(); // what is under way was asked before
-    return fetch_call(state, answered.id);
+    parts.call.pending.reset(); // what is under way was asked before
+    return fetch_part(state, answered.id, CallPart::Details);
 }
 
 Effects apply(State& state, CallOrderDropped const& dropped)
 {
-    if (auto const found = state.call_orders.find(dropped.id); found != state.call_orders.end() && found->second.stage == CallOrder::Stage::Failed)
-        state.call_orders.erase(found);
+    if (auto& parts = state.call_parts[dropped.id]; !is_under_way(parts))
+        parts.order.reset();
     return {};
 }
 

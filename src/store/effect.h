@@ -19,10 +19,8 @@ struct ActOnGoal { Ticket ticket; GoalId id; api::GoalAction action = api::GoalA
 struct ArchiveGoals { std::vector<GoalId> ids; };
 constexpr int calls_page = 50;                          ///< Calls asked for at once; the service takes 1 to 200.
 struct FetchCalls { Ticket ticket; int offset = 0; };
-struct FetchCall { Ticket ticket; CallId id; };
-struct FetchTranscript { Ticket ticket; CallId id; };
-struct FetchRecording { Ticket ticket; CallId id; };    ///< Its sound too, into the player; RecordingReceived follows.
-struct FetchCalendar { Ticket ticket; CallId id; };     ///< And saves it, if it is one.
+/// Details, Transcript, Recording (its sound too, into the player) or Calendar (saved, if it is one).
+struct FetchCallPart { Ticket ticket; CallId id; CallPart part = CallPart::Details; };
 struct PlaySound { bool on = true; std::optional<std::chrono::seconds> at; };
 struct UnloadSound {};
 struct ActOnCall { Ticket ticket; CallId id; CallPart verb = CallPart::Cancel; std::string date, time; };
@@ -50,7 +48,7 @@ struct WakeAt { Instant at; Action action; };           ///< Deliver the action 
 
 struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, FetchGoalTree, FetchGoalBudget, FetchGoalCosts,
     ReadForDecision, ActOnGoal, ArchiveGoals,
-    FetchCalls, FetchCall, FetchTranscript, FetchRecording, FetchCalendar, PlaySound, UnloadSound, ActOnCall, SaveCall, PlaceCall, SaveFile, ProbeService, SaveIntent, RemoveIntent,
+    FetchCalls, FetchCallPart, PlaySound, UnloadSound, ActOnCall, SaveCall, PlaceCall, SaveFile, ProbeService, SaveIntent, RemoveIntent,
     SendIntent, CancelIntentRequest, SaveDraft, SaveSettings, BeginSignIn, AdoptPaste, EndSession, WipeLocalData, EnterSandbox,
     LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt> {
     using OneOf::OneOf;

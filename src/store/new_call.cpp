@@ -139,7 +139,7 @@ Effects settle_call(State& state, api::CallPage const& page, std::optional<Insta
     if (asked_at && away >= unknown_settles)
         return {}; // it can be under way no longer
     intent->check_at = state.now + std::clamp<Instant::duration>(away, check_soonest, check_latest);
-    return { WakeAt { *intent->check_at, CallCheckDue {} } };
+    return { WakeAt { *intent->check_at, CallStepped { CallStep::CheckDue } } };
 }
 
 Effects apply(State& state, CallFieldEdited const& edit)
@@ -159,9 +159,7 @@ Effects apply(State& state, CallAgainPressed const& again)
     return effects;
 }
 
-Effects apply(State& state, CallFormCleared const&) { return set_form(state, {}); }
-
-Effects apply(State& state, CallSendPressed const&)
+static Effects press_send(State& state)
 {
     auto& wanted = state.new_call;
     bool const again = wanted.intent && (wanted.intent->state == IntentState::Failed || (wanted.intent->state == IntentState::Unknown && wanted.intent->looked));
@@ -207,7 +205,7 @@ Effects apply(State& state, CallPlaced const& placed)
     return { SaveCall { *intent }, Announce { {}, error } };
 }
 
-Effects apply(State& state, CallStopWaitingPressed const&)
+static Effects stop_waiting(State& state)
 {
     auto& intent = state.new_call.intent;
     if (!intent || intent->state != IntentState::Sending)
@@ -217,9 +215,7 @@ Effects apply(State& state, CallStopWaitingPressed const&)
     return effects;
 }
 
-Effects apply(State& state, CallCheckPressed const&) { return fetch_calls(state); }
-
-Effects apply(State& state, CallCheckDue const&)
+static Effects check_by_itself(State& state)
 {
     auto& intent = state.new_call.intent;
     if (!intent || !intent->check_at || *intent->check_at > state.now)
@@ -228,7 +224,7 @@ Effects apply(State& state, CallCheckDue const&)
     return intent->state == IntentState::Unknown && state.online && state.sign_in == SignIn::SignedIn ? fetch_calls(state) : Effects {};
 }
 
-Effects apply(State& state, CallForgotten const&)
+static Effects forget(State& state)
 {
     auto& intent = state.new_call.intent;
     if (!intent || intent->state == IntentState::Sending || intent->state == IntentState::Queued)
@@ -236,6 +232,19 @@ Effects apply(State& state, CallForgotten const&)
     Effects effects { RemoveIntent { intent->id } };
     intent.reset();
     return effects;
+}
+
+Effects apply(State& state, CallStepped const& stepped)
+{
+    switch (stepped.step) {
+    case CallStep::Send: return press_send(state);
+    case CallStep::StopWaiting: return stop_waiting(state);
+    case CallStep::Check: return fetch_calls(state);
+    case CallStep::CheckDue: return check_by_itself(state);
+    case CallStep::Forget: return forget(state);
+    case CallStep::Clear: return set_form(state, {});
+    }
+    return {};
 }
 
 } // namespace kally::store

@@ -143,14 +143,7 @@ struct Decision {
 
 // ---- calls
 /// The operations that a service may lack: bits of State::missing_calls.
-enum class CallPart : std::uint8_t { Create = 1, Transcript = 2, Recording = 4, Calendar = 8, Cancel = 16, Stop = 32, Reschedule = 64 };
-/// What a call is made of beside its place in the list.
-struct CallParts {
-    Remote<api::Call> call;
-    Remote<api::Transcript> transcript;
-    Remote<api::Recording> recording; ///< Its sound was loaded with it, or saved where nothing can play it.
-    Remote<Done> calendar;            ///< The file was saved.
-};
+enum class CallPart : std::uint8_t { Create = 1, Transcript = 2, Recording = 4, Calendar = 8, Cancel = 16, Stop = 32, Reschedule = 64, Details = 128 };
 /// Something that is to be done with a call. Success is what the call says afterwards.
 struct CallOrder {
     CallPart verb = CallPart::Cancel; ///< Cancel, Stop or Reschedule.
@@ -158,6 +151,14 @@ struct CallOrder {
     Ticket ticket;
     bool answered = false; ///< The service said yes; not, when the answer was lost.
     std::optional<Error> error;
+};
+/// What a call is made of beside its place in the list.
+struct CallParts {
+    Remote<api::Call> call;
+    Remote<api::Transcript> transcript;
+    Remote<api::Recording> recording; ///< Its sound was loaded with it, or saved where nothing can play it.
+    Remote<Done> calendar;            ///< The file was saved.
+    std::optional<CallOrder> order;   ///< One at a time.
 };
 /// The fields of the form, all as typed. Category is one of call_categories, Language "en" or "es", Urgent "yes".
 enum class CallField : std::uint8_t { Category, Phone, Task, Business, UserName, Date, Time, Party, Language, Preference, UserPhone, Instructions, Zone, Urgent, Count };
@@ -232,7 +233,6 @@ struct State {
     std::vector<CallId> call_order;             ///< Newest first, of what was listed.
     std::map<CallId, api::Call> calls;          ///< Every call that was seen, as it was told last.
     std::map<CallId, CallParts> call_parts;
-    std::map<CallId, CallOrder> call_orders;    ///< One at a time for each call.
     std::uint8_t missing_calls = 0;             ///< Bits of CallPart: asked for once, and never again.
     CallId sounding;                            ///< Whose recording is in the player.
     NewCall new_call;

@@ -40,6 +40,17 @@ const goals = tab => async (page, at) => {
   await page.goto(`${at.site.address}/#/goals${tab ? `/in/${tab}` : ''}`);
   await goalRows(page).first().waitFor();
 };
+const callRows = page => page.getByRole('navigation', { name: 'Calls' }).getByRole('link');
+const calls = open => async (page, at) => {
+  await at.sandbox.orders({ start_over: 'demo' });
+  await enter(page, at);
+  await page.goto(`${at.site.address}/#/calls`);
+  await callRows(page).first().waitFor();
+  if (!open) return;
+  await callRows(page).filter({ hasText: open }).first().click();
+  await page.getByRole('region', { name: 'Calls' }).getByRole('status').first().waitFor();
+};
+const newCall = async (page, at) => { await calls()(page, at); await page.getByRole('button', { name: 'New call' }).click(); await page.getByRole('textbox', { name: 'Phone number' }).waitFor(); };
 const mine = (page, text) => own(page).filter({ hasText: text });
 
 const screens = {
@@ -81,6 +92,30 @@ const screens = {
   'goals-empty': async (page, at) => { await enter(page, at); await page.goto(`${at.site.address}/#/goals`); await page.getByRole('heading', { name: 'No goals yet' }).waitFor(); },
   'goals-question': async (page, at) => { await goals('needs-you')(page, at); await goalRows(page).first().click(); await page.getByRole('button', { name: 'Cancel goal' }).click(); await page.getByRole('dialog').waitFor(); },
   'goals-choose': async (page, at) => { await goals('completed')(page, at); await page.getByRole('button', { name: 'Choose to archive' }).click(); await page.getByRole('checkbox').first().click(); },
+  'calls': calls(),
+  'calls-one': async (page, at) => { await calls('Done')(page, at); await page.getByRole('list', { name: 'Transcript' }).waitFor(); },
+  'calls-playing': async page => {
+    await page.getByRole('button', { name: 'Explore the sandbox' }).click();
+    await page.getByRole('link', { name: 'Calls' }).click();
+    await page.getByRole('button', { name: 'New call' }).click();
+    await page.getByRole('textbox', { name: 'Phone number' }).fill('+34 911 234 567');
+    await page.getByRole('textbox', { name: 'What should the call achieve?' }).fill('Book a table for four on Friday at 20:30.');
+    await page.getByRole('button', { name: 'Start call' }).click();
+    await page.getByRole('button', { name: 'Listen to the recording' }).click();
+    await page.getByRole('button', { name: 'Play' }).waitFor();
+  },
+  'calls-planned': calls('Planned'),
+  'calls-question': async (page, at) => { await calls('Calling')(page, at); await page.getByRole('button', { name: 'Hang up' }).click(); await page.getByRole('dialog').waitFor(); },
+  'calls-empty': async (page, at) => { await enter(page, at); await page.goto(`${at.site.address}/#/calls`); await page.getByRole('heading', { name: 'No calls yet' }).waitFor(); },
+  'calls-new': async (page, at) => { await newCall(page, at); await page.getByRole('textbox', { name: 'Phone number' }).fill('555 0134'); await page.getByRole('button', { name: 'Start call' }).click(); await page.getByRole('alert').first().waitFor(); },
+  'calls-open': async (page, at) => {
+    await newCall(page, at);
+    await at.sandbox.dials({ latency_ms: 30000, only: '/v1/calls' });
+    await page.getByRole('textbox', { name: 'Phone number' }).fill('+34 911 234 567');
+    await page.getByRole('textbox', { name: 'What should the call achieve?' }).fill('Book a table for four on Friday at 20:30.');
+    await page.getByRole('button', { name: 'Start call' }).click();
+    await page.getByText('00:02').waitFor();
+  },
   'menu': async (page, at) => { await enter(page, at); await page.getByRole('button', { name: 'Settings' }).click(); await page.getByRole('menu').waitFor(); },
   'not-found': async (page, at) => { await enter(page, at); await page.goto(`${new URL(page.url()).origin}/#/nowhere`); await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor(); },
   'spanish-signin': async page => { await page.getByText('KallyAI responde').waitFor(); },

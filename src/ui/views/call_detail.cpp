@@ -51,7 +51,7 @@ bool offers(Tool const& tool, api::Call const& call, store::State const& state)
 void press(Tool const& tool, CallId const& id, Local& local, store::Actions& out)
 {
     if (tool.part == store::CallPart::Calendar) {
-        out.push_back(store::CalendarPressed { id });
+        out.push_back(store::CallPartRequested { id, store::CallPart::Calendar });
     } else if (tool.part == store::CallPart::Create) {
         out.push_back(store::CallAgainPressed { id });
     } else {
@@ -65,18 +65,18 @@ void press(Tool const& tool, CallId const& id, Local& local, store::Actions& out
 /// The buttons of a call, from the right end of a header or, with `wrap`, from the left one line below the other. Returns the height.
 float draw_tools(Frame& ui, Rect row, api::Call const& call, store::State const& state, Local& local, store::Actions& out, bool wrap)
 {
-    auto const order = state.call_orders.find(call.id);
     auto const* parts = parts_of(call.id, state);
+    store::CallOrder const* order = parts != nullptr && parts->order && parts->order->stage != store::CallOrder::Stage::Failed ? &*parts->order : nullptr;
     float const h = button_height(ui, ButtonSize::Medium);
     std::vector<std::pair<ButtonSpec, Tool const*>> buttons;
     float whole = 0;
     for (auto const& tool : all_tools) {
         if (!offers(tool, call, state))
             continue;
-        bool const under_way = order != state.call_orders.end() && order->second.stage != store::CallOrder::Stage::Failed, own = under_way && order->second.verb == tool.part;
+        bool const own = order != nullptr && order->verb == tool.part;
         bool const busy = own || (tool.part == store::CallPart::Calendar && parts != nullptr && parts->calendar.pending);
         buttons.push_back({ { .key = tool.key, .name = words(tool.name, state), .kind = tool.ends ? ButtonKind::DangerGhost : wrap ? ButtonKind::Secondary : ButtonKind::Ghost, .icon = tool.icon,
-                                .disabled = !state.online || (under_way && !own), .busy = busy }, &tool });
+                                .disabled = !state.online || (order != nullptr && !own), .busy = busy }, &tool });
         whole += button_width(ui, buttons.back().first);
     }
     float x = wrap ? row.x : row.right() - whole, y = row.y;
@@ -142,14 +142,14 @@ float draw_cards(Frame& ui, Rect at, std::vector<Card> const& cards, store::Stat
     float const width = two ? (at.width - 16) / 2 : at.width;
     float y = at.y;
     for (std::size_t i = 0; i < cards.size(); i += two ? 2 : 1) {
-        auto const height_of = [&](Card const& card) { return 16 + 20 + 8 + wrapped_height(ui, text::Type::Ui, card.text, width - 32) + 18; };
-        float height = height_of(cards[i]);
         std::size_t const end = std::min(cards.size(), i + (two ? 2 : 1));
-        if (end > i + 1)
-            height = std::max(height, height_of(cards[i + 1]));
+        float const own = end == i + 1 ? at.width : width;
+        float height = 0;
+        for (std::size_t j = i; j < end; ++j)
+            height = std::max(height, 44 + wrapped_height(ui, text::Type::Ui, cards[j].text, own - 32) + 18);
         for (std::size_t j = i; j < end; ++j) {
             auto const& one = cards[j];
-            Rect const box { at.x + static_cast<float>(j - i) * (width + 16), y, end == i + 1 ? at.width : width, height };
+            Rect const box { at.x + static_cast<float>(j - i) * (width + 16), y, own, height };
             card(ui, box, p.surface.raised, p.border.default_);
             ui.paint().icon(one.icon, box.x + 24, box.y + 26, token::icon_md, tone_colors(p, one.tone).icon);
             label(ui, { box.x + 40, box.y + 16, box.width - 56, 20 }, std::string(one.key) + "-title", words(one.name, state), { .type = text::Type::UiStrong, .role = Role::Heading, .level = 3 });
@@ -198,11 +198,11 @@ float draw_recording(Frame& ui, Rect at, api::Call const& call, store::CallParts
             if (note.pressed && apart)
                 out.push_back(store::LinkPressed { error->link });
             else if (note.pressed)
-                out.push_back(store::RecordingPressed { call.id });
+                out.push_back(store::CallPartRequested { call.id, store::CallPart::Recording });
             used = note.height + 4;
         } else {
             if (button(ui, { at.x, at.y, button_width(ui, listen), h }, listen) && !listen.disabled)
-                out.push_back(store::RecordingPressed { call.id });
+                out.push_back(store::CallPartRequested { call.id, store::CallPart::Recording });
             used = h + 16;
         }
     }
@@ -293,7 +293,7 @@ float draw_transcript(Frame& ui, Rect at, Rect view, std::uint32_t scroller, flo
             auto const said = error.status == 404 ? words(Text::NoTranscript, state) : error_text(error, language) + spaced(error_reference(error, language));
             auto const note = draw_note(ui, { at.x, y, at.width, 0 }, "no-transcript", error.status == 404 ? Tone::Neutral : Tone::Danger, said, words(Text::LookAgain, state));
             if (note.pressed)
-                out.push_back(store::TranscriptRequested { call.id });
+                out.push_back(store::CallPartRequested { call.id, store::CallPart::Transcript });
             y += note.height;
         } else if (ui.shown_for(ui.id("skeleton"), skeleton_delay)) {
             for (float const width : { 320.0f, 260.0f, 360.0f }) {
@@ -384,8 +384,9 @@ void draw_body(Frame& ui, Rect body, api::Call const& call, store::State const& 
     if (phone)
         if (float const used = draw_tools(ui, { x, y, width, 0 }, call, state, local, out, true); used > 0)
             y += used + 16;
-    if (auto const order = state.call_orders.find(call.id); order != state.call_orders.end() && order->second.error && order->second.stage == store::CallOrder::Stage::Failed) {
-        auto const& error = *order->second.error;
+    auto const* parts = parts_of(call.id, state);
+    if (parts != nullptr && parts->order && parts->order->error && parts->order->stage == store::CallOrder::Stage::Failed) {
+        auto const& error = *parts->order->error;
         auto const note = draw_note(ui, { x, y, width, 0 }, "order", Tone::Danger, error_text(error, language) + spaced(error_reference(error, language)), words(Text::Understood, state));
         if (note.pressed)
             out.push_back(store::CallOrderDropped { call.id });
@@ -399,11 +400,10 @@ void draw_body(Frame& ui, Rect body, api::Call const& call, store::State const& 
     if (auto const asked = asked_for(call, state); !asked.empty())
         cards.push_back({ "task", Text::CallTask, Icon::Info, Tone::Neutral, asked });
     y += draw_cards(ui, { x, y, width, 0 }, cards, state);
-    if (store::stage_of(call) == store::CallStage::Over)
-        if (auto const* parts = parts_of(call.id, state)) {
-            y += draw_recording(ui, { x, y, width, 0 }, call, *parts, state, out);
-            y += 8 + draw_transcript(ui, { x, y + 8, width, 0 }, body, scroll.id, scroll.top, call, *parts, state, local, out);
-        }
+    if (parts != nullptr && store::stage_of(call) == store::CallStage::Over) {
+        y += draw_recording(ui, { x, y, width, 0 }, call, *parts, state, out);
+        y += 8 + draw_transcript(ui, { x, y + 8, width, 0 }, body, scroll.id, scroll.top, call, *parts, state, local, out);
+    }
     ui.end_scroll();
     if (ui.input().focused == scroll.id && ui.input().focus_visible)
         ui.paint().focus_ring({ body.x + 4, body.y + 4, body.width - 8, body.height - 8 }, p.focus.ring, token::radius_md);
@@ -540,7 +540,7 @@ void draw_call_detail(Frame& ui, Rect area, CallId const& id, store::State const
         auto const* parts = parts_of(id, state);
         if (parts != nullptr && parts->call.error) {
             if (draw_failure(ui, body, words(parts->call.error->status == 404 ? Text::CallGone : Text::CallDidNotLoad, state), *parts->call.error, state))
-                out.push_back(store::CallRequested { id });
+                out.push_back(store::CallPartRequested { id, store::CallPart::Details });
         } else if (ui.shown_for(ui.id("skeleton"), skeleton_delay)) {
             skeleton(ui, { body.x + 24, body.y + 24, 220, 12 });
             for (float const y : { 60.0f, 200.0f })

@@ -118,7 +118,7 @@ public:
         if (typed.edited && *typed.edited != value)
             m_out.push_back(store::CallFieldEdited { field, *typed.edited });
         if (typed.submitted && !area)
-            m_out.push_back(store::CallSendPressed {});
+            m_out.push_back(store::CallStepped { store::CallStep::Send });
         if (m_focus == field)
             m_ui.focus(typed.id);
         float y = box.bottom();
@@ -188,7 +188,7 @@ float draw_fields(Frame& ui, Rect at, store::State const& state, Local& local, s
         out.push_back(store::RouteChanged { { .page = store::Page::Chat, .compose = true } });
     }
     if (state.new_call.form != store::CallForm {} && text_button(ui, { at.x + half, y, half, 24 }, "clear", words(Text::ClearForm, state), text::Type::SmallMedium, {}, Align::Right))
-        out.push_back(store::CallFormCleared {});
+        out.push_back(store::CallStepped { store::CallStep::Clear });
     return y + 24 - at.y;
 }
 
@@ -213,22 +213,22 @@ void draw_progress(Frame& ui, Rect at, store::CallIntent const& intent, store::S
     }
     auto const detail = words(!lost ? Text::CallingDetail : intent.looked ? Text::CallNotInList : Text::CallLookedFor, state);
     y += label(ui, { at.x, y, at.width, 24 }, "detail", detail, { .type = text::Type::Body, .color = p.text.secondary, .align = Align::Centre, .role = Role::Status, .max_lines = 0 }) + 24;
-    struct Choice { ButtonSpec spec; store::Action action; };
+    struct Choice { ButtonSpec spec; store::CallStep step; };
     std::vector<Choice> choices;
     bool const looking = state.call_list.page.pending.has_value();
     if (!lost) {
-        choices.push_back({ { .key = "stop-waiting", .name = words(Text::StopWaiting, state) }, store::CallStopWaitingPressed {} });
+        choices.push_back({ { .key = "stop-waiting", .name = words(Text::StopWaiting, state) }, store::CallStep::StopWaiting });
     } else {
-        choices.push_back({ { .key = "check", .name = words(Text::CheckAgain, state), .kind = ButtonKind::Primary, .busy = looking }, store::CallCheckPressed {} });
+        choices.push_back({ { .key = "check", .name = words(Text::CheckAgain, state), .kind = ButtonKind::Primary, .busy = looking }, store::CallStep::Check });
         if (intent.looked)
-            choices.push_back({ { .key = "again", .name = words(Text::CallAgain, state), .icon = Icon::Phone, .disabled = !state.online }, store::CallSendPressed {} });
+            choices.push_back({ { .key = "again", .name = words(Text::CallAgain, state), .icon = Icon::Phone, .disabled = !state.online }, store::CallStep::Send });
         if (intent.looked)
-            choices.push_back({ { .key = "forget", .name = words(Text::DoNotCall, state), .kind = ButtonKind::Ghost }, store::CallForgotten {} });
+            choices.push_back({ { .key = "forget", .name = words(Text::DoNotCall, state), .kind = ButtonKind::Ghost }, store::CallStep::Forget });
     }
     float const h = button_height(ui, ButtonSize::Medium), width = std::min(280.0f, at.width);
-    for (auto const& [spec, action] : choices) {
+    for (auto const& [spec, step] : choices) {
         if (button(ui, { at.x + (at.width - width) / 2, y, width, h }, spec) && !spec.disabled)
-            out.push_back(action);
+            out.push_back(store::CallStepped { step });
         y += h + 8;
     }
 }
@@ -276,7 +276,7 @@ void draw_new_call(Frame& ui, Rect area, store::State const& state, Local& local
             started = !none && button(ui, { area.right() - pad - a, body.bottom() + 22, a, h }, start);
         }
         if (started && !start.disabled)
-            out.push_back(store::CallSendPressed {});
+            out.push_back(store::CallStepped { store::CallStep::Send });
     }
     if (!phone && ui.layer_is_new())
         ui.focus(intent && intent->state != store::IntentState::Failed ? ui.id("close") : child_id(ui.id("form"), "phone"));

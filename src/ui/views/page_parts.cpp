@@ -39,11 +39,11 @@ bool draw_failure(Frame& ui, Rect body, std::string const& title, Error const& e
 NoteResult draw_note(Frame& ui, Rect at, std::string_view key, Tone tone, std::string const& said, std::string const& action)
 {
     auto const colors = tone_colors(ui.palette(), tone);
-    ui.open(key, { .role = Role::Group, .rect = at });
     ButtonSpec const spec { .key = "press", .name = action, .kind = ButtonKind::Ghost, .size = ButtonSize::Small };
     float const h = button_height(ui, ButtonSize::Small), width = action.empty() ? 0 : button_width(ui, spec);
     float const text_width = at.width - 40 - 12 - width, text_height = wrapped_height(ui, text::Type::Small, said, text_width);
     Rect const note { at.x, at.y, at.width, std::max(text_height + 20, h + 12) };
+    ui.open(key, { .role = Role::Group, .rect = note });
     ui.paint().card(note, colors.tint, colors.border, 10);
     ui.paint().icon(tone == Tone::Danger ? Icon::CircleAlert : Icon::Info, note.x + 20, note.y + 20, token::icon_md, colors.icon);
     label(ui, { note.x + 40, note.y + (note.height - text_height) / 2, text_width, text_height }, "said", said, { .type = text::Type::Small, .color = colors.text, .role = tone == Tone::Danger ? Role::Alert : Role::Status, .max_lines = 0 });
