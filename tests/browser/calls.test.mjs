@@ -80,7 +80,7 @@ check('a call that runs is hung up, and a planned one moved, after a question th
   await page.getByRole('button', { name: 'Reschedule' }).click();
   await field(page, 'Date').fill('2090-01-31');
   await field(page, 'Time').fill('25:00');
-  assert.equal(await dialog.getByRole('button', { name: 'Reschedule' }).isDisabled(), true);
+  await eventually(async () => assert.equal(await dialog.getByRole('button', { name: 'Reschedule' }).getAttribute('aria-disabled'), 'true'));
   await field(page, 'Time').fill('09:30');
   const [request] = await Promise.all([page.waitForRequest(/\/reschedule$/), dialog.getByRole('button', { name: 'Reschedule' }).click()]);
   assert.deepEqual(request.postDataJSON(), { date: '2090-01-31', time: '09:30' });
@@ -143,7 +143,7 @@ check('an answer that is lost is looked for in the list, also after a reload, an
   await page.getByRole('button', { name: 'New call' }).click();
   await fill(page, '+34 911 234 568');
   await sandbox.dials({ latency_ms: 20000, only: '/v1/calls' });
-  await page.getByRole('button', { name: 'Start call' }).click();
+  await Promise.all([page.waitForRequest(request => request.method() === 'POST' && request.url().endsWith('/v1/calls')), page.getByRole('button', { name: 'Start call' }).click()]);
   await heading(page, 'Calling Casa Lola').waitFor();
   await sandbox.dials({ reset: true });
   await page.reload();
