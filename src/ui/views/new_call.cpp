@@ -204,7 +204,7 @@ void draw_progress(Frame& ui, Rect at, store::CallIntent const& intent, store::S
     tile(ui, { at.x + at.width / 2 - 24, y, 48, 48 }, lost ? Tone::Neutral : Tone::Accent, lost ? Icon::CloudAlert : Icon::PhoneOutgoing, token::icon_hero);
     y += 64;
     auto const title = lost ? words(Text::CallLost, state) : tr_format(Text::CallingWhom, language, whom);
-    y += label(ui, { at.x, y, at.width, 28 }, "title", title, { .type = text::Type::Title2, .align = Align::Centre, .role = Role::Heading, .level = 2, .max_lines = 0 }) + 8;
+    y += label(ui, { at.x, y, at.width, 28 }, "calling", title, { .type = text::Type::Title2, .align = Align::Centre, .role = Role::Heading, .level = 2, .max_lines = 0 }) + 8;
     auto const away = state.now - intent.dispatched_at.value_or(state.now);
     if (!lost) {
         auto const elapsed = format_clock(std::chrono::duration_cast<std::chrono::seconds>(away));
