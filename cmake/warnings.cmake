@@ -15,6 +15,12 @@ add_library(kally_warnings INTERFACE)
 target_link_libraries(kally_warnings INTERFACE kally_common)
 target_compile_options(kally_warnings INTERFACE -fno-exceptions)
 
+# kally_batches(target): its sources are compiled in batches, because reading the headers and what they instantiate takes most of the
+# time of a file: two tests together take 11 s instead of 18. For those in which no two files name something of their own alike.
+function(kally_batches target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE BATCH UNITY_BUILD_BATCH_SIZE 8)
+endfunction()
+
 # kally_library(name sources...): a library of ours, `kally_<name>`.
 function(kally_library name)
   add_library(kally_${name} STATIC ${ARGN})

@@ -15,6 +15,9 @@ export const dist = process.env.KALLY_DIST ?? path.join(root, 'build/web/dist');
 const sandboxProgram = process.env.KALLY_SANDBOX ?? path.join(root, 'build/release/kally-sandbox');
 const patience = 10000;
 
+/** Pixels of the window for one of CSS: as with the browser's zoom at 50 %, a quarter of the work. Tests that look at pixels name theirs. */
+export const density = 0.5;
+
 /** Chromium with WebGL by its software renderer; the page around the canvas is put together without it, which halves the work. */
 export function launch(environment = {}, options = {}) {
   return chromium.launch({
@@ -81,7 +84,7 @@ export async function startSite({ api, dist: pages = dist, args = [] } = {}) {
 
 /** A page that remembers what went wrong in it; `script` runs before the page's own; without an address nothing is opened in it yet. */
 export async function openPage(browser, address, { route = '', watch = true, ready = true, failures = [], script, ...context } = {}) {
-  const surroundings = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...context });
+  const surroundings = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...(context.viewport === null ? {} : { deviceScaleFactor: density }), ...context });
   const page = await surroundings.newPage();
   if (script) await page.addInitScript(script);
   page.setDefaultTimeout(patience);
@@ -113,7 +116,7 @@ export async function signIn(page) {
 }
 
 /** An empty page of the site, with nothing kept in this browser but these values of the tab. */
-async function beginAt(page, address, values) {
+export async function beginAt(page, address, values) {
   await page.route(`${address}/before`, route => route.fulfill({ contentType: 'text/html', body: '<link rel="icon" href="data:,">' }));
   await page.goto(`${address}/before`);
   await page.unrouteAll();

@@ -1,6 +1,6 @@
 // What the person has set in the system and in the browser: colours, contrast, motion, text size, zoom.
 import assert from 'node:assert/strict';
-import { ask, chats, composer, eventually, framesDuring, replies, send, suite } from './page.mjs';
+import { ask, chats, composer, density, eventually, framesDuring, replies, send, suite } from './page.mjs';
 
 const { check } = suite();
 const waits = 'Find three florists in Lugo and draft emails to them';
@@ -45,7 +45,7 @@ check('in forced colours only the system\'s own are drawn, in fields and on the 
   }
   await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
   await eventually(async () => assert.ok(has(await colours(page, whole), [0xF0, 0xED, 0xE6]), 'the rail is paper again'));
-});
+}, { deviceScaleFactor: 1 });
 
 check('who prefers more contrast gets darker lines around what presses; who prefers less motion gets a page that stands still', async ({ page, sandbox }) => {
   const box = await page.getByRole('searchbox', { name: 'Search chats' }).boundingBox();
@@ -62,7 +62,7 @@ check('who prefers more contrast gets darker lines around what presses; who pref
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.waitForTimeout(300);
   assert.ok(await framesDuring(page, 1000) <= 3, 'only the clock goes on');
-}, { faults: true, colorScheme: 'light' });
+}, { faults: true, colorScheme: 'light', deviceScaleFactor: 1 });
 
 /** Everything that can be pressed or written in, which the focus does not bring into the window whole, or which something else covers there. */
 const unreachable = page => page.evaluate(async () => {
@@ -93,7 +93,7 @@ async function inEachLook(page, screen, stands, more = []) {
   const session = await page.context().newCDPSession(page);
   for (const { zoom = 1, width = Math.round(1280 / zoom), height = Math.round(800 / zoom), text = 100 } of [...more, ...looks]) {
     const name = `${screen}, ${width} x ${height}, zoom ${zoom}, text ${text} %`;
-    await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: zoom, mobile: false });
+    await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: zoom * density, mobile: false });
     await session.send('Page.setFontSizes', { fontSizes: { standard: Math.round(16 * text / 100) } });
     await eventually(async () => assert.deepEqual(await page.evaluate(() => [innerWidth, innerHeight, parseInt(document.getElementById('canvas').style.width)]), [width, height, await page.evaluate(() => document.documentElement.clientWidth)]));
     await stands();
@@ -148,4 +148,4 @@ check('larger text in the browser\'s settings makes everything larger, sharp, an
   const box = await page.getByRole('button', { name: 'Settings' }).boundingBox();
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   await page.getByRole('menu', { name: 'Settings' }).waitFor();
-});
+}, { deviceScaleFactor: 1 });

@@ -1,12 +1,13 @@
 // The page around the application: what it shows while the module loads, when it cannot load, when it stops; and the callback page.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { composer, dist, eventually, isKept, launch, root, startSite } from './page.mjs';
+import { beginAt, composer, density, dist, eventually, isKept, launch, root, startSite } from './page.mjs';
 
 const shell = path.join(root, 'shell'), timeout = 60000;
 const tokens = JSON.parse(readFileSync(path.join(root, 'src/ui/tokens.json'), 'utf8'));
@@ -17,18 +18,21 @@ let browser, site;
 before(async () => { browser = await launch(); site = await startSite(); });
 after(async () => { await browser?.close(); await site?.stop(); });
 
-/** A page on the site that is not waited for; `body` gets it with what went wrong in it. */
+/** A new tab on the site that is not waited for; `body` gets it with what went wrong in it. Tabs of the same kind share a context. */
+const contexts = new Map();
 async function visit(body, { prepare = async () => {}, address = site.address, ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
+  const kind = JSON.stringify(options);
+  if (!contexts.has(kind)) contexts.set(kind, await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: density, locale: 'en-GB', ...options }));
+  const page = await contexts.get(kind).newPage(), errors = [];
   try {
-    const page = await context.newPage(), errors = [];
     page.setDefaultTimeout(10000);
     page.on('pageerror', error => errors.push(error.message));
     await prepare(page);
     await page.goto(address);
     await body(page, errors);
   } finally {
-    await context.close();
+    await page.close();
+    await contexts.get(kind).clearCookies();
   }
 }
 
@@ -79,20 +83,20 @@ for (const [language, locale] of Object.entries(languages)) {
     HTMLCanvasElement.prototype.getContext = function (kind, ...more) { return kind === '2d' ? context.call(this, kind, ...more) : null; };
   }) }));
 
-  for (const file of ['kally.*.js', 'kally.*.wasm']) {
-    for (const [how, fail] of [['is not there', route => route.fulfill({ status: 404, body: 'Not found' })], ['does not arrive', route => route.abort()]]) {
-      test(`when ${file} ${how} the page says so, and trying again loads it (${language})`, { timeout }, () => visit(async (page, errors) => {
-        await tells(page, 'ShellNotLoaded', language);
-        assert.deepEqual(errors, []);
-        await page.unroute(`**/${file}`);
-        const again = page.getByRole('button', { name: words.TryAgain[language] });
-        assert.ok(await again.evaluate(element => element === document.activeElement), 'the way on has the focus');
-        await page.keyboard.press('Enter');
-        await ready(page);
-        assert.equal(await page.locator('#shell').count(), 0);
-      }, { locale, prepare: page => page.route(`**/${file}`, fail) }));
-    }
-  }
+}
+
+const missing = route => route.fulfill({ status: 404, body: 'Not found' }), silent = route => route.abort();
+for (const [file, how, fail, language] of [['kally.*.js', 'is not there', missing, 'en'], ['kally.*.js', 'does not arrive', silent, 'es'], ['kally.*.wasm', 'is not there', missing, 'es'], ['kally.*.wasm', 'does not arrive', silent, 'en']]) {
+  test(`when ${file} ${how} the page says so, and trying again loads it (${language})`, { timeout }, () => visit(async (page, errors) => {
+    await tells(page, 'ShellNotLoaded', language);
+    assert.deepEqual(errors, []);
+    await page.unroute(`**/${file}`);
+    const again = page.getByRole('button', { name: words.TryAgain[language] });
+    assert.ok(await again.evaluate(element => element === document.activeElement), 'the way on has the focus');
+    await page.keyboard.press('Enter');
+    await ready(page);
+    assert.equal(await page.locator('#shell').count(), 0);
+  }, { locale: languages[language], prepare: page => page.route(`**/${file}`, fail) }));
 }
 
 test('a module that breaks off half way is a failure to load', { timeout }, async () => {
@@ -113,35 +117,33 @@ test('a script of ours that fails before the first frame does not leave the page
   await page.getByRole('button', { name: words.ShellReload.en }).waitFor();
 }, { prepare: page => page.route('**/kally.*.js', route => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("broken");' })) }));
 
-for (const [language, locale] of Object.entries(languages)) {
-  for (const [how, stop] of [
-    ['a trap in the module', async page => { await page.evaluate(() => { Module.HEAPU8.fill(255); }); await page.mouse.move(400, 300); await page.mouse.move(420, 320); }],
-    ['an abort', page => page.evaluate(() => { Module.onAbort('out of memory'); })],
-  ]) {
-    test(`after ${how} the page says that the application stopped, and a reload brings back the draft (${language})`, { timeout }, () => visit(async (page, errors) => {
-      await ready(page);
-      await page.getByRole('button', { name: words.ContinueWithKally[language] }).click();
-      await page.getByRole('button', { name: /^(Allow|Permitir)$/ }).click(); // the consent page speaks both languages too
-      await composer(page).fill('half a thought');
-      await isKept(page, 'half a thought');
-      await stop(page);
-      await tells(page, 'ShellStopped', language);
-      assert.equal(await page.locator('#mirror').count(), 0, 'nothing of the old page is in reach');
-      const frames = await page.evaluate(() => window.kally.frames), told = errors.length;
-      const button = page.getByRole('button', { name: words.ShellReload[language] });
-      await button.hover();
-      await page.mouse.move(20, 20);
-      await page.setViewportSize({ width: 1000, height: 700 });
-      await page.waitForTimeout(300);
-      assert.equal(await page.evaluate(() => window.kally.frames), frames, 'a stopped application draws no more');
-      assert.ok(errors.length <= told + 8, `no storm of errors: ${errors.length}`);
-      const box = await page.locator('#shell').boundingBox();
-      assert.deepEqual(box, { x: 0, y: 0, width: 1000, height: 700 });
-      await button.click();
-      await ready(page);
-      await eventually(async () => assert.equal(await composer(page).inputValue(), 'half a thought'));
-    }, { locale }));
-  }
+for (const [how, language, stop] of [
+  ['a trap in the module', 'en', async page => { await page.evaluate(() => { Module.HEAPU8.fill(255); }); await page.mouse.move(400, 300); await page.mouse.move(420, 320); }],
+  ['an abort', 'es', page => page.evaluate(() => { Module.onAbort('out of memory'); })],
+]) {
+  test(`after ${how} the page says that the application stopped, and a reload brings back the draft (${language})`, { timeout }, () => visit(async (page, errors) => {
+    await ready(page);
+    await page.getByRole('button', { name: words.ContinueWithKally[language] }).click();
+    await page.getByRole('button', { name: /^(Allow|Permitir)$/ }).click(); // the consent page speaks both languages too
+    await composer(page).fill('half a thought');
+    await isKept(page, 'half a thought');
+    await stop(page);
+    await tells(page, 'ShellStopped', language);
+    assert.equal(await page.locator('#mirror').count(), 0, 'nothing of the old page is in reach');
+    const frames = await page.evaluate(() => window.kally.frames), told = errors.length;
+    const button = page.getByRole('button', { name: words.ShellReload[language] });
+    await button.hover();
+    await page.mouse.move(20, 20);
+    await page.setViewportSize({ width: 1000, height: 700 });
+    await page.waitForTimeout(300);
+    assert.equal(await page.evaluate(() => window.kally.frames), frames, 'a stopped application draws no more');
+    assert.ok(errors.length <= told + 8, `no storm of errors: ${errors.length}`);
+    const box = await page.locator('#shell').boundingBox();
+    assert.deepEqual(box, { x: 0, y: 0, width: 1000, height: 700 });
+    await button.click();
+    await ready(page);
+    await eventually(async () => assert.equal(await composer(page).inputValue(), 'half a thought'));
+  }, { locale: languages[language] }));
 }
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.json': 'application/json' };
@@ -172,34 +174,32 @@ async function startHost() {
   };
 }
 
-for (const [language, locale] of Object.entries(languages)) {
-  test(`before the module has arrived the page shows what it is and how far the load is (${language})`, { timeout }, async () => {
-    const host = await startHost();
-    try {
-      await visit(async page => {
-        await page.getByRole('heading', { name: 'KallyAI' }).waitFor();
-        await page.getByText(words.ShellLoading[language], { exact: true }).waitFor();
-        const progress = page.getByRole('progressbar', { name: words.ShellLoading[language] });
-        const value = () => progress.evaluate(element => element.value);
-        await eventually(async () => assert.ok(host.held && await value() > 0));
-        const { body, third, response } = host.held;
-        const reaches = bytes => eventually(async () => assert.ok(Math.abs(await value() - bytes / body.length) < 1e-9, `${await value()} of ${bytes / body.length}`));
-        await reaches(third);
-        assert.equal(await page.locator('script[data-size]').getAttribute('data-size'), String(body.length), 'the total is the true size');
-        response.write(body.subarray(third, 2 * third));
-        await reaches(2 * third);
-        response.write(body.subarray(2 * third, body.length - 1));
-        await reaches(body.length - 1);
-        assert.equal(await page.locator('html').getAttribute('data-ready'), null);
-        response.end(body.subarray(body.length - 1));
-        await ready(page);
-        assert.equal(await page.locator('#shell').count(), 0);
-      }, { address: host.address, locale });
-    } finally {
-      host.stop();
-    }
-  });
-}
+test('before the module has arrived the page shows what it is and how far the load is', { timeout }, async () => {
+  const host = await startHost();
+  try {
+    await visit(async page => {
+      await page.getByRole('heading', { name: 'KallyAI' }).waitFor();
+      await page.getByText(words.ShellLoading.es, { exact: true }).waitFor();
+      const progress = page.getByRole('progressbar', { name: words.ShellLoading.es });
+      const value = () => progress.evaluate(element => element.value);
+      await eventually(async () => assert.ok(host.held && await value() > 0));
+      const { body, third, response } = host.held;
+      const reaches = bytes => eventually(async () => assert.ok(Math.abs(await value() - bytes / body.length) < 1e-9, `${await value()} of ${bytes / body.length}`));
+      await reaches(third);
+      assert.equal(await page.locator('script[data-size]').getAttribute('data-size'), String(body.length), 'the total is the true size');
+      response.write(body.subarray(third, 2 * third));
+      await reaches(2 * third);
+      response.write(body.subarray(2 * third, body.length - 1));
+      await reaches(body.length - 1);
+      assert.equal(await page.locator('html').getAttribute('data-ready'), null);
+      response.end(body.subarray(body.length - 1));
+      await ready(page);
+      assert.equal(await page.locator('#shell').count(), 0);
+    }, { address: host.address, locale: languages.es });
+  } finally {
+    host.stop();
+  }
+});
 
 test('without scripts the page says in both languages what it needs', { timeout }, () => visit(async page => {
   const said = await page.locator('#shell').innerText();
@@ -264,54 +264,46 @@ for (const [what, file, edit, said] of [
 
 const stored = page => page.evaluate(() => Object.entries({ ...sessionStorage, ...localStorage }).flat().join(' '));
 
-/** The callback of a sign-in that the person has allowed, before the tab has followed it; the tab stands on a page of the same origin. */
-async function pendingCallback(page) {
-  await ready(page);
-  await page.getByRole('button', { name: words.ContinueWithKally.en }).click();
-  await page.getByRole('button', { name: 'Allow' }).waitFor();
-  const ticket = await page.locator('input[name=ticket]').inputValue();
-  const answer = await fetch(new URL('/sandbox/consent', page.url()), { method: 'POST', redirect: 'manual', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: `ticket=${ticket}&decision=allow` });
-  await page.goto(`${site.address}/licences.txt`);
+/** The callback of a sign-in that the person has allowed; the tab stands on an empty page of the same origin, which began it `seconds` ago. */
+async function pendingCallback(page, seconds = 0) {
+  const state = randomBytes(32).toString('base64url');
+  await beginAt(page, site.address, { 'kally.state': `${state} ${Date.now() - seconds * 1000}` });
+  const consent = await (await fetch(`${site.address}/v1/auth/cli?redirect_uri=${encodeURIComponent(`${site.address}/callback`)}&state=${state}`)).text();
+  const [, ticket] = /name="ticket" value="([^"]+)"/.exec(consent);
+  const answer = await fetch(`${site.address}/sandbox/consent`, { method: 'POST', redirect: 'manual', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: `ticket=${ticket}&decision=allow` });
   return new URL(answer.headers.get('location'));
 }
 
-const age = (page, seconds) => page.evaluate(ms => {
-  const [state, begun] = sessionStorage.getItem('kally.state').split(' ');
-  sessionStorage.setItem('kally.state', `${state} ${Number(begun) - ms}`);
-}, seconds * 1000);
-
 test('a callback within ten minutes signs in', { timeout }, () => visit(async page => {
-  const callback = await pendingCallback(page);
-  await age(page, 585);
-  await page.goto(callback.href);
+  await page.goto((await pendingCallback(page, 585)).href);
   await composer(page).waitFor({ state: 'attached' });
 }));
 
-for (const [what, change] of [
-  ['that is later than ten minutes', async (callback, page) => { await age(page, 601); }],
-  ['from the future', async (callback, page) => { await age(page, -120); }],
-  ['with its state given twice', callback => { callback.search += `&state=${callback.searchParams.get('state')}`; }],
-  ['with a second, foreign state', callback => { callback.search += '&state=foreign'; }],
-  ['without a state', callback => { callback.searchParams.delete('state'); }],
-  ['with an empty state', callback => { callback.searchParams.set('state', ''); }],
-  ['with an error and no state', callback => { callback.search = '?error=access_denied'; }],
-  ['with nothing at all', callback => { callback.search = ''; }],
-]) {
-  test(`a callback ${what} is a neutral page with a clean address that stores nothing`, { timeout }, () => visit(async page => {
-    const callback = await pendingCallback(page);
-    await change(callback, page);
+test('any other callback is a neutral page with a clean address that stores nothing', { timeout }, () => visit(async page => {
+  for (const [what, seconds, change = () => {}] of [
+    ['later than ten minutes', 601],
+    ['from the future', -120],
+    ['its state given twice', 0, callback => { callback.search += `&state=${callback.searchParams.get('state')}`; }],
+    ['a second, foreign state', 0, callback => { callback.search += '&state=foreign'; }],
+    ['without a state', 0, callback => { callback.searchParams.delete('state'); }],
+    ['an empty state', 0, callback => { callback.searchParams.set('state', ''); }],
+    ['an error and no state', 0, callback => { callback.search = '?error=access_denied'; }],
+    ['nothing at all', 0, callback => { callback.search = ''; }],
+  ]) {
+    const callback = await pendingCallback(page, seconds);
+    change(callback);
     await page.goto(callback.href);
     await page.getByRole('heading', { name: words.CallbackTitle.en }).waitFor();
     await page.getByText(words.CallbackDetail.en).waitFor();
     await page.getByRole('heading', { name: words.CallbackTitle.es }).waitFor();
-    assert.equal(page.url(), `${site.address}/callback`);
-    assert.doesNotMatch(await stored(page), /kally\.(session|state|callback)|access_denied/, 'the state is used up, nothing else is kept');
-    assert.doesNotMatch(await page.locator('body').innerText(), /access_denied|denied|token/, 'nothing of the query is shown');
-    await page.getByRole('link', { name: words.CallbackReturn.en }).click();
-    await page.getByRole('button', { name: words.ContinueWithKally.en }).waitFor();
-    assert.doesNotMatch(await stored(page), /kally\.session/);
-  }));
-}
+    assert.equal(page.url(), `${site.address}/callback`, what);
+    assert.doesNotMatch(await stored(page), /kally\.(session|state|callback)|access_denied/, `${what}: the state is used up, nothing else is kept`);
+    assert.doesNotMatch(await page.locator('body').innerText(), /access_denied|denied|token/, `${what}: nothing of the query is shown`);
+  }
+  await page.getByRole('link', { name: words.CallbackReturn.en }).click();
+  await page.getByRole('button', { name: words.ContinueWithKally.en }).waitFor();
+  assert.doesNotMatch(await stored(page), /kally\.session/);
+}));
 
 test('the callback page takes its query away before anything else, and is one small page', () => {
   const html = readFileSync(path.join(dist, 'callback.html'), 'utf8');

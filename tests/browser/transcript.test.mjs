@@ -70,7 +70,7 @@ check('every letter of a message stands within a pixel of the letter that is dra
   }
   const price = replies(page).last().getByRole('columnheader', { name: 'Listed price' });
   assert.ok((await price.boundingBox()).height > 30, 'words of the table stand on several lines');
-});
+}, { deviceScaleFactor: 1 });
 
 check('what is selected over several messages is what they say, and is copied so', async ({ page }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -355,7 +355,7 @@ TEST_CASE("every operation is read in both shapes of every variant", "[contract]
     check_shape(target, R"({"shape":"B"})", true);
 }
 
-TEST_CASE("every operation is read without any member of an inferred shape", "[contract][shapes]")
+TEST_CASE("every operation is read without any member of an inferred shape", "[contract][shapes][absent]")
 {
     auto& target = any_sandbox();
     for (auto const member : sandbox::inferred_members()) {
