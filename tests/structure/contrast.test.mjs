@@ -27,6 +27,7 @@ const pairs = [
   [text, ['danger.text'], ['danger.tint', 'surface.content', 'surface.panel', 'surface.raised', 'surface.raised+state.hover']],
   [text, ['info.text'], ['info.tint']],
   [text, ['neutral.text'], ['neutral.tint']],
+  [text, ['text.primary', 'text.secondary'], ['segment.track', 'segment.selected']],
   [text, ['bubble.userText', 'bubble.userMuted', 'bubble.userLink'], ['bubble.user', 'bubble.userQueued', 'bubble.failed']],
   [text, ['code.text', 'code.muted'], ['code.bg']],
   [text, ['code.inline'], ['code.inlineBg']],
@@ -58,7 +59,7 @@ const pairs = [
 ];
 // Colours that carry nothing: what is switched off, lines that only divide, empty parts, shadows.
 const decoration = ['text.disabled', 'icon.disabled', 'border.subtle', 'border.default', 'border.strong', 'code.border', 'accent.border', 'success.border', 'warning.border', 'danger.border',
-  'info.border', 'neutral.border', 'brand.ring', 'step.line', 'step.lineDone', 'meter.track', 'state.skeleton', 'state.scrim', 'shadow.near', 'shadow.overlay1', 'shadow.overlay2'];
+  'info.border', 'neutral.border', 'brand.ring', 'segment.border', 'step.line', 'step.lineDone', 'meter.track', 'state.skeleton', 'state.scrim', 'shadow.near', 'shadow.overlay1', 'shadow.overlay2'];
 
 const channels = hex => [1, 3, 5, 7].map(at => parseInt(hex.slice(at, at + 2) || 'FF', 16));
 const over = (below, above) => { const alpha = above[3] / 255; return [0, 1, 2].map(i => above[i] * alpha + below[i] * (1 - alpha)).concat(255); };
