@@ -120,9 +120,12 @@ void App::load_records(std::function<void(Kept)> done)
     records().load(intents_table, [this, done = std::move(done)](auto records) mutable {
         Kept kept { .readable = records.has_value() };
         if (records)
-            for (auto const& [key, text] : *records)
+            for (auto const& [key, text] : *records) {
                 if (auto intent = store::decode_intent(text))
                     kept.intents.push_back(std::move(*intent));
+                else if (auto call = store::decode_call(text))
+                    kept.call = std::move(*call);
+            }
         this->records().load(drafts_table, [this, done = std::move(done), kept = std::move(kept)](auto drafts) mutable {
             kept.readable = kept.readable && drafts;
             if (drafts)
@@ -171,6 +174,7 @@ void App::begin(Kept kept)
         .intents = std::move(kept.intents),
         .drafts = std::move(kept.drafts),
         .seen = std::move(kept.seen),
+        .call = std::move(kept.call),
         .sign_in_error = std::move(refused),
     });
     load_marks();

@@ -62,8 +62,10 @@ private:
     using Records = platform::RecordStore::Records;
     /// Where messages and drafts are kept: the sandbox inside the page has a place of its own.
     platform::RecordStore& records();
+    /// What is there of an earlier visit.
     struct Kept {
         std::vector<store::Intent> intents;
+        std::optional<store::CallIntent> call;
         Records drafts;
         std::string seen;
         bool readable = true;
@@ -92,6 +94,10 @@ private:
     session::Client& client() { return m_sandbox_client ? *m_sandbox_client : *m_client; }
     void save_sandbox();
     void save_places();
+    /// Where the sound is, then the sound itself.
+    void fetch_recording(store::Ticket, CallId const&);
+    /// Into the player, or to a file where there is none; without bytes its address is all there is.
+    void load_recording(store::Ticket, CallId const&, api::Recording const&, std::optional<std::string> bytes);
     void enter_sandbox(std::string saved, std::function<void(bool)> ready);
 
     void run(store::FetchConversations);
@@ -135,6 +141,13 @@ private:
     void run(store::FetchReplies);
     void run(store::MarkRead);
     void run(store::UndoAction);
+    void run(store::FetchCalls);
+    void run(store::FetchCallPart);
+    void run(store::PlaySound);
+    void run(store::UnloadSound);
+    void run(store::ActOnCall);
+    void run(store::SaveCall);
+    void run(store::PlaceCall);
     void run(store::SaveFile);
     void run(store::ProbeService);
     void run(store::SaveIntent);

@@ -279,6 +279,8 @@ void advance_in(std::optional<std::chrono::milliseconds>) {} // frames come all 
 Notices notices() { return Notices::Unsupported; }
 void ask_for_notices() {}
 void notify(std::string_view, std::string_view, std::string_view, std::string_view) {}
+bool load_sound(std::string_view, std::string_view) { return false; }
+void play_sound(bool, std::optional<std::chrono::seconds>) {}
 void announce(std::string_view, bool) {}
 void set_language(std::string_view) {}
 

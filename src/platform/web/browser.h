@@ -40,6 +40,8 @@ void kally_set_fragment(char const*, int replace);
 void kally_leave_for(char const*);
 int kally_open_link(char const*);
 void kally_copy(char const*);
+void kally_load_sound(char const* type, char const* bytes, int length);
+void kally_play_sound(int on, int at); ///< From that second on; -1 from where it stands.
 void kally_save_file(char const* name, char const* type, char const* bytes, int length);
 void kally_join_tabs(char const* account);
 int kally_leads(void);

@@ -71,6 +71,7 @@ double g_last_time = 0, g_mirror_time = 0;
 unsigned g_draw_calls = 0;
 float g_least_height = 0;
 std::map<std::uint32_t, std::uint32_t> g_revisions;
+Sound g_sound;
 
 std::string take_buffer(int length) { return length < 0 ? std::string {} : std::string(g_buffer.data(), static_cast<std::size_t>(length)); }
 
@@ -209,6 +210,7 @@ Input begin_frame()
     input.visible = (flags & PageVisible) != 0;
     input.coarse_pointer = (flags & PageCoarse) != 0;
     input.command_key = (flags & PageCommandKey) != 0;
+    input.sound = g_sound;
     if (input.forced_colors)
         kally_system_colors(&input.system_colors.canvas);
 
@@ -346,6 +348,12 @@ void notify(std::string_view title, std::string_view body, std::string_view tag,
 {
     kally_notify(std::string(title).c_str(), std::string(body).c_str(), std::string(tag).c_str(), std::string(fragment).c_str());
 }
+bool load_sound(std::string_view type, std::string_view bytes)
+{
+    kally_load_sound(std::string(type).c_str(), bytes.data(), static_cast<int>(bytes.size()));
+    return true;
+}
+void play_sound(bool on, std::optional<std::chrono::seconds> at) { kally_play_sound(on, at ? static_cast<int>(at->count()) : -1); }
 void announce(std::string_view text, bool assertive) { kally_announce(std::string(text).c_str(), assertive ? 1 : 0); }
 void set_language(std::string_view code) { kally_set_language(std::string(code).c_str()); }
 
@@ -420,6 +428,7 @@ KALLY_EXPORT void kally_on_key(int modifiers, int in_field)
 {
     g_input.keys.push_back({ g_buffer.c_str(), (modifiers & 1) != 0, (modifiers & 2) != 0, (modifiers & 4) != 0, (modifiers & 8) != 0, in_field != 0 });
 }
+KALLY_EXPORT void kally_on_sound(int state, int position, int length) { g_sound = { static_cast<Sound::State>(state), position, length }; }
 KALLY_EXPORT void kally_on_file(char const* name, char const* text, double size, int problem)
 {
     g_input.dropped = DroppedFile { name, size, text, static_cast<DroppedFile::Problem>(problem) };
