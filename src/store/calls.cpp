@@ -23,7 +23,7 @@ Effects note_missing(State& state, CallPart part)
     if (lacks(state, part))
         return {};
     state.missing_calls |= static_cast<std::uint8_t>(part);
-    return show_toast(state, "NotOfferedHere");
+    return show_toast(state, "NotOffered");
 }
 
 template <typename T>

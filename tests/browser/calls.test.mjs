@@ -171,7 +171,7 @@ check('what the service does not offer is said once and not shown again', async 
   page.expectFailures();
   await sandbox.dials({ missing: { getTranscript: 404, getRecording: 405, getCallCalendar: 501 } });
   await row(page, 'Done').click();
-  await page.getByText('KallyAI does not offer this here').waitFor();
+  await page.getByText('This service does not offer that').waitFor();
   await page.getByRole('button', { name: 'Listen to the recording' }).click();
   await page.getByRole('button', { name: 'Listen to the recording' }).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Add to calendar' }).click();

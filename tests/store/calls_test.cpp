@@ -136,7 +136,7 @@ TEST_CASE("An operation that the service does not have is said once and asked fo
     world.act(CallPartRequested { { "a" }, CallPart::Recording });
     world.act(RecordingReceived { world.state.call_parts[{ "a" }].recording.pending.value(), { "a" }, error });
     REQUIRE(world.state.toast);
-    CHECK(world.state.toast->text_key == "NotOfferedHere");
+    CHECK(world.state.toast->text_key == "NotOffered");
     world.act(ToastDismissed {}).act(CallPartRequested { { "b" }, CallPart::Recording });
     CHECK(world.count<FetchCallPart>() == 0);
     CHECK_FALSE(world.state.toast);
@@ -166,7 +166,7 @@ TEST_CASE("A file that is no calendar is not saved, and says so")
         { { .kind = ErrorKind::Malformed }, "CalendarIsNone" },
         { { .kind = ErrorKind::Rejected, .code = "calendar_not_found", .status = 404 }, "CalendarNothing" },
         { { .kind = ErrorKind::Unavailable, .status = 503 }, "CalendarFailed" },
-        { { .kind = ErrorKind::Rejected, .status = 405 }, "NotOfferedHere" },
+        { { .kind = ErrorKind::Rejected, .status = 405 }, "NotOffered" },
     }));
     world.act(CallPartRequested { { "a" }, CallPart::Calendar });
     world.act(CalendarReceived { world.find<FetchCallPart>()->ticket, { "a" }, error });
