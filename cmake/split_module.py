@@ -13,30 +13,34 @@ import sys
 import tempfile
 from pathlib import Path
 
+OURS = re.compile(r"\$_ZZ?NK?5kally")  # Not what the standard library makes of our types, which is the same for many.
+WHOLE = 60  # Lines of a function that is its own source's for sure.
 FEATURES = ["--enable-bulk-memory", "--enable-mutable-globals", "--enable-sign-ext", "--enable-nontrapping-float-to-int"]
 
 
 def functions(emnm, objects):
-    """Names of what the objects define for others, and of what they hand on as functions (std::function)."""
+    """Names of what the objects define: (for others, for themselves)."""
     said = subprocess.run([emnm, "--defined-only", *map(str, objects)], capture_output=True, text=True, check=True).stdout
-    rows = (line.split() for line in said.splitlines())
-    return {row[2] for row in rows if len(row) == 3 and (row[1] == "T" or row[1] == "t" and re.search(r"__function6__func.*clE", row[2]))}
+    rows = [line.split() for line in said.splitlines()]
+    return tuple({row[2] for row in rows if len(row) == 3 and row[1] == kind} for kind in "Tt")
 
 
 def calls(module):
-    """(name -> names that it calls, names that are called through the table or from outside)."""
+    """(name -> names that it calls, names that are called through the table or from outside, name -> lines of its text)."""
     text = subprocess.run(["wasm-dis", *FEATURES, module], capture_output=True, text=True, check=True).stdout
-    graph, outside, inside = {}, set(), None
+    graph, outside, lines, inside = {}, set(), {}, None
     for line in text.splitlines():
         if line.startswith(" (func $"):
-            inside = graph.setdefault(line.split()[1], set())
+            name = line.split()[1]
+            inside = graph.setdefault(name, set())
         elif line.startswith(" (elem"):
             outside.update(re.findall(r"\$\S+?(?=[\s)])", line))
         elif line.startswith(" (export"):
             outside.update(re.findall(r"\(func (\$[^\s)]+)", line))
         elif inside is not None:
+            lines[name] = lines.get(name, 0) + 1
             inside.update(re.findall(r"\(call (\$\S+)", line))
-    return graph, outside
+    return graph, outside, lines
 
 
 def main():
@@ -45,11 +49,12 @@ def main():
     moved = [one for one in objects if any(str(one).endswith(f"/{source}.o") for source in sources)]
     if len(moved) != len(sources):
         raise SystemExit(f"{len(moved)} objects for {len(sources)} sources: {' '.join(sources)}")
-    graph, outside = calls(module)
-    own = functions(emnm, moved) - functions(emnm, [one for one in objects if one not in moved])
+    graph, outside, lines = calls(module)
+    (shared, own), (other_shared, other_own) = functions(emnm, moved), functions(emnm, [one for one in objects if one not in moved])
     # What only they call follows from the calls. A small function may since have been merged with one of others that does the same,
     # so that its name tells nothing.
-    behind = {name for name in graph if name[1:] in own}
+    behind = {name for name in graph if name[1:] in shared - other_shared}
+    behind |= {name for name in graph if lines.get(name, 0) >= WHOLE and OURS.match(name) and re.sub(r"\.\d+$", "", name[1:]) in own - other_own}
     if not behind:
         raise SystemExit("no function of these sources is in the module")
     callers = {}

@@ -2,7 +2,7 @@
 mergeInto(LibraryManager.library, {
   $L__deps: ['$K'],
   $L: {
-    group: '', leads: true, waits: false, leave: null, channel: null, last: null, heard: null, held: {}, timer: 0,
+    group: '', leads: true, waits: false, leave: null, channel: null, last: null, heard: null, held: {}, timer: 0, repeated: 0,
     // When an answer was put together is no news.
     core: function (text) { return text && text.replace(/"generated_at"\s*:\s*"[^"]*"/, ''); },
     // The tab that is seen takes the lock; the one that had it waits for its turn again.
@@ -78,11 +78,24 @@ mergeInto(LibraryManager.library, {
     if (L.held[n]) L.held[n]();
     delete L.held[n];
   },
-  kally_advance_in__deps: ['$K', '$L'],
-  kally_advance_in: function (ms) {
+  // What was polled and brought nothing new is asked again here, without the module, as platform::Turn says.
+  kally_advance_in__deps: ['$Fetch', '$K', '$L'],
+  kally_advance_in: function (first, every, lasts) {
     clearTimeout(L.timer);
-    L.timer = ms < 0 ? 0 : setTimeout(K.advance, ms);
+    L.timer = 0;
+    if (first < 0) return;
+    var end = Date.now() + lasts;
+    var due = function () {
+      L.timer = 0;
+      if (!every || Date.now() > end || !L.leads || !Fetch.repeat || !Fetch.repeat()) { K.advance(); return; }
+      L.repeated = Date.now();
+      L.timer = setTimeout(due, every);
+      if (L.channel && L.last) L.channel.postMessage({ text: L.last }); // asked a moment ago, for the others too
+    };
+    L.timer = setTimeout(due, first);
   },
+  kally_repeated_at__deps: ['$L'],
+  kally_repeated_at: function () { return L.repeated; },
   kally_visible: function () { return document.hidden ? 0 : 1; },
   // In the order of platform::Notices.
   kally_notices: function () { return window.Notification ? ['default', 'granted', 'denied'].indexOf(Notification.permission) + 1 : 0; },

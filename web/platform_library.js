@@ -250,6 +250,15 @@ mergeInto(LibraryManager.library, {
     // ---- the person's text size: the browser's default of 16 is 1; the height that what is shown needs
     zoom: 1, scale: 1, least: 0, tall: false, grown: false,
     fragment: function () { return location.hash.replace(/^#/, ''); },
+    // ---- the player of one recording: an element of its own, which no page shows. It is told of once a second and when it starts or ends.
+    sound: null, heard: '',
+    hear: function (state) {
+      var s = K.sound, length = s && isFinite(s.duration) ? Math.round(s.duration) : 0, now = s ? Math.floor(s.currentTime) : 0;
+      if (state === undefined) state = s.error ? 3 : s.paused ? 1 : 2;
+      if (K.heard === (K.heard = [state, now, length].join())) return;
+      _kally_on_sound(state, now, length);
+      K.arm(1);
+    },
   },
 
   kally_page_init__deps: ['$K', '$M'],
@@ -371,6 +380,25 @@ mergeInto(LibraryManager.library, {
       if (before) before.focus();
     };
     if (navigator.clipboard) navigator.clipboard.writeText(words).catch(old); else old();
+  },
+  kally_load_sound__deps: ['$K'],
+  kally_load_sound: function (type, bytes, length) {
+    if (K.sound) {
+      K.sound.pause();
+      URL.revokeObjectURL(K.sound.src);
+      K.sound = null;
+      K.hear(0);
+    }
+    if (!length) return;
+    var s = K.sound = new Audio(URL.createObjectURL(new Blob([HEAPU8.slice(bytes, bytes + length)], { type: UTF8ToString(type) })));
+    ['loadedmetadata', 'timeupdate', 'play', 'pause', 'ended', 'error'].forEach(function (name) { s.addEventListener(name, function () { if (s === K.sound) K.hear(); }); });
+    K.hear(1);
+  },
+  kally_play_sound__deps: ['$K'],
+  kally_play_sound: function (on, at) {
+    if (!K.sound) return;
+    if (at >= 0) K.sound.currentTime = at;
+    if (on) K.sound.play().catch(function () { if (K.sound) K.hear(); }); else K.sound.pause();
   },
   kally_save_file: function (name, type, bytes, length) {
     var a = document.createElement('a'), address = URL.createObjectURL(new Blob([HEAPU8.slice(bytes, bytes + length)], { type: UTF8ToString(type) }));

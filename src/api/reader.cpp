@@ -193,4 +193,17 @@ std::string Reader::path() const
     return m_index == no_index ? path : path + '[' + std::to_string(m_index) + ']';
 }
 
+std::optional<Error> read_whole(std::string_view body, Reader::Shape shape, void (*read)(Reader&, void*), void* into)
+{
+    auto const document = parse_json(body);
+    if (!document.has_value())
+        return document.error();
+    Reader in { *document, shape };
+    if (in.problem().empty())
+        read(in, into);
+    if (in.problem().empty())
+        return {};
+    return Error { .kind = ErrorKind::Malformed, .detail = in.problem() };
+}
+
 } // namespace kally::api

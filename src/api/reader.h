@@ -142,18 +142,21 @@ private:
 /// The value as an exact amount; nothing when it is neither a number nor a text that holds one.
 std::optional<Decimal> to_decimal(JsonValue const&);
 
+/// Hands a whole answer to `read`; what is wrong with it, or nothing. Apart from decode_with, so that it exists once.
+std::optional<Error> read_whole(std::string_view body, Reader::Shape, void (*read)(Reader&, void* into), void* into);
+
 /// Reads a whole answer with `read`, or says what is wrong with it.
 template <typename T>
 Result<T> decode_with(std::string_view body, T (*read)(Reader&), Reader::Shape shape = Reader::Shape::Object)
 {
-    auto const document = TRY(parse_json(body));
-    Reader in { document, shape };
-    if (in.problem().empty()) {
-        auto value = read(in);
-        if (in.problem().empty())
-            return value;
-    }
-    return Error { .kind = ErrorKind::Malformed, .detail = in.problem() };
+    struct Target {
+        T (*read)(Reader&);
+        T value;
+    } target { read, {} };
+    auto const into = [](Reader& in, void* to) { static_cast<Target*>(to)->value = static_cast<Target*>(to)->read(in); };
+    if (auto problem = read_whole(body, shape, into, &target))
+        return std::move(*problem);
+    return std::move(target.value);
 }
 
 } // namespace kally::api

@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "app/kept.h"
 #include "base/text.h"
 #include "net/transport_factory.h"
 #include "session/sign_in.h"
@@ -11,9 +12,6 @@
 namespace kally {
 
 namespace {
-
-constexpr std::string_view session_key = "kally.session", settings_key = "kally.settings", sandbox_key = "kally.sandbox", place_key = "kally.place", places_key = "kally.places";
-constexpr std::string_view intents_table = "intents", drafts_table = "drafts", marks_table = "marks";
 
 std::optional<session::Credentials> read_credentials(std::string_view text)
 {
@@ -120,14 +118,17 @@ void App::load_records(std::function<void(Kept)> done)
     records().load(intents_table, [this, done = std::move(done)](auto records) mutable {
         Kept kept { .readable = records.has_value() };
         if (records)
-            for (auto const& [key, text] : *records)
+            for (auto const& [key, text] : *records) {
                 if (auto intent = store::decode_intent(text))
                     kept.intents.push_back(std::move(*intent));
+                else if (auto call = store::decode_call(text))
+                    kept.call = std::move(*call);
+            }
         this->records().load(drafts_table, [this, done = std::move(done), kept = std::move(kept)](auto drafts) mutable {
             kept.readable = kept.readable && drafts;
             if (drafts)
                 kept.drafts = std::move(*drafts);
-            this->records().load("seen", [done = std::move(done), kept = std::move(kept)](auto seen) mutable {
+            this->records().load(seen_table, [done = std::move(done), kept = std::move(kept)](auto seen) mutable {
                 if (seen && !seen->empty())
                     kept.seen = std::move(seen->front().second);
                 done(std::move(kept));
@@ -171,6 +172,7 @@ void App::begin(Kept kept)
         .intents = std::move(kept.intents),
         .drafts = std::move(kept.drafts),
         .seen = std::move(kept.seen),
+        .call = std::move(kept.call),
         .sign_in_error = std::move(refused),
     });
     load_marks();
@@ -240,8 +242,10 @@ void App::tick_poll()
         push(store::LeadTaken {});
     if (m_begun && platform::is_visible() != m_state.live.visible)
         push(store::VisibilityChanged { platform::is_visible() });
-    if (m_poll_at && *m_poll_at <= platform::now()) {
-        m_poll_at.reset();
+    if (auto const repeated = platform::repeated_at(); m_poll.at && repeated)
+        m_poll.at = std::max(*m_poll.at, *repeated + m_poll.every);
+    if (m_poll.at && *m_poll.at <= platform::now()) {
+        m_poll = {};
         push(store::PollDue {});
     }
 }
@@ -249,7 +253,15 @@ void App::tick_poll()
 /// Polls come without a frame, while nobody looks and while somebody does.
 void App::arm_poll()
 {
-    platform::advance_in(m_poll_at ? std::optional { std::chrono::duration_cast<std::chrono::milliseconds>(*m_poll_at - platform::now()) } : std::nullopt);
+    std::optional<platform::Turn> turn;
+    if (m_poll.at) {
+        auto const now = platform::now();
+        auto until = client().fresh_until(); // a token that has to be renewed is no work for the page
+        if (m_poll.until)
+            until = std::min(until, *m_poll.until);
+        turn = { std::chrono::duration_cast<std::chrono::milliseconds>(*m_poll.at - now), m_poll.every, std::chrono::duration_cast<std::chrono::milliseconds>(until - now) };
+    }
+    platform::advance_in(turn);
 }
 
 void App::receive()

@@ -62,8 +62,10 @@ private:
     using Records = platform::RecordStore::Records;
     /// Where messages and drafts are kept: the sandbox inside the page has a place of its own.
     platform::RecordStore& records();
+    /// What is there of an earlier visit.
     struct Kept {
         std::vector<store::Intent> intents;
+        std::optional<store::CallIntent> call;
         Records drafts;
         std::string seen;
         bool readable = true;
@@ -92,6 +94,11 @@ private:
     session::Client& client() { return m_sandbox_client ? *m_sandbox_client : *m_client; }
     void save_sandbox();
     void save_places();
+    /// Where the sound is, then the sound itself.
+    void fetch_recording(store::Ticket, CallId const&);
+    /// Into the player, or to a file where there is none; without bytes its address is all there is.
+    void load_recording(store::Ticket, CallId const&, api::Recording const&, std::optional<std::string> bytes);
+    void commit_intent(IntentId const&, std::optional<store::Ticket> commit, std::string const& record); ///< IntentStored follows.
     void enter_sandbox(std::string saved, std::function<void(bool)> ready);
 
     void run(store::FetchConversations);
@@ -116,7 +123,10 @@ private:
     void run(store::ActOnGoal);
     void run(store::ArchiveGoals);
     template <typename T>
-    void fetch(api::Operation<T>, store::Ticket); ///< Received<T> follows.
+    void fetch(api::Operation<T> operation, store::Ticket ticket) ///< Received<T> follows.
+    {
+        client().send<T>(std::move(operation), [this, ticket](auto answer) { push(store::Received<T> { ticket, std::move(answer) }); });
+    }
     void run(store::Fetch<store::Plans>);
     void run(store::Fetch<api::Subscription>);
     void run(store::Fetch<api::PlanStatus>);
@@ -135,6 +145,13 @@ private:
     void run(store::FetchReplies);
     void run(store::MarkRead);
     void run(store::UndoAction);
+    void run(store::FetchCalls);
+    void run(store::FetchCallPart);
+    void run(store::PlaySound);
+    void run(store::UnloadSound);
+    void run(store::ActOnCall);
+    void run(store::SaveCall);
+    void run(store::PlaceCall);
     void run(store::SaveFile);
     void run(store::ProbeService);
     void run(store::SaveIntent);
@@ -181,7 +198,7 @@ private:
     struct PendingDraft { std::string text; Instant due; };
     std::map<std::string, PendingDraft> m_drafts; ///< Written at most half a second after the last key.
     std::optional<std::string> m_fragment;        ///< The one that the program set itself.
-    std::optional<Instant> m_poll_at;
+    store::PollAt m_poll;
     bool m_led = true;
     platform::Preferences m_preferences;
     bool m_dark = false;

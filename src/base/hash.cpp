@@ -81,6 +81,27 @@ std::string base64url(std::string_view bytes)
     return out;
 }
 
+std::optional<std::string> decode_base64(std::string_view text)
+{
+    while (text.ends_with('='))
+        text.remove_suffix(1);
+    std::string out;
+    std::uint32_t held = 0;
+    int bits = 0;
+    for (char const c : text) {
+        int const value = c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26 : c >= '0' && c <= '9' ? c - '0' + 52 : c == '+' ? 62 : c == '/' ? 63 : -1;
+        if (value < 0)
+            return {};
+        held = held << 6 | static_cast<std::uint32_t>(value);
+        bits += 6;
+        if (bits >= 8) {
+            bits -= 8;
+            out += static_cast<char>(held >> bits & 255);
+        }
+    }
+    return bits < 6 ? std::optional { out } : std::nullopt; // one letter alone is no byte
+}
+
 std::string s256_challenge(std::string_view verifier)
 {
     auto const digest = sha256(verifier);

@@ -23,7 +23,8 @@ struct Request {
     std::vector<Header> headers;
     std::string body;
     std::chrono::milliseconds time_limit { 30'000 }; ///< Of the whole exchange; running out is Unanswered.
-    /// A read that is repeated. An answer that is the last one to this address again asks for no frame: it waits for the next poll().
+    /// A read that is repeated. An answer that is the last one to this address again asks for no frame: it waits for the next poll(), and
+    /// until then the platform may send the request once more (platform::Turn).
     bool polled = false;
 };
 

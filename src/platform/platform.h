@@ -36,6 +36,12 @@ struct DroppedFile {
     Problem problem = Problem::None;
 };
 
+/// The player of the recording that was loaded.
+struct Sound {
+    enum class State : std::uint8_t { None, Paused, Playing, Unplayable } state = State::None;
+    int position = 0, length = 0; ///< Whole seconds; length 0 is not known.
+};
+
 /// What happened since the last frame.
 struct Input {
     /// Visual viewport (an on-screen keyboard shrinks it) in CSS pixels; larger text in the browser's settings makes them fewer and larger.
@@ -64,6 +70,7 @@ struct Input {
     /// Keys that the page may use: Escape, arrows, Home, End, F6, and those of Preferences, by their whole name ("Mod+Shift+o").
     std::vector<Key> keys;
     std::optional<DroppedFile> dropped;
+    Sound sound;
     std::optional<std::string> fragment; ///< The address changed: text behind '#'.
 };
 
@@ -202,6 +209,9 @@ void copy_text(std::string_view);
 /// Gives the person a file of their own: the browser's download; natively a new file in the Downloads folder, or in the working
 /// folder when there is none. `name` is shown and may be changed on the way; `type` is a media type. False when it was refused.
 bool save_file(std::string_view name, std::string_view type, std::string_view bytes);
+/// Loads a recording into the player, in place of another one; no bytes unload it. False where there is none, which is natively.
+bool load_sound(std::string_view type, std::string_view bytes);
+void play_sound(bool on, std::optional<std::chrono::seconds> at = {}); ///< Plays or pauses, from that moment on.
 void announce(std::string_view text, bool assertive);
 void set_language(std::string_view code); ///< The page's `lang`.
 void set_theme(bool dark);                ///< The page's colour scheme and background.
@@ -217,8 +227,16 @@ std::optional<std::string> take_shared();
 void hold(std::string_view name, std::function<void(bool)> done);
 void release(std::string_view name);
 bool is_visible();                   ///< Somebody may see the page.
-/// Calls `advance` of run() then, whether the page is seen or not, and draws nothing. Nothing: not any more. One at a time.
-void advance_in(std::optional<std::chrono::milliseconds>);
+/// When the program is called again without a frame.
+struct Turn {
+    std::chrono::milliseconds in { 0 };
+    std::chrono::milliseconds every { 0 }; ///< How often the page may repeat what was polled by itself; 0: not at all.
+    std::chrono::milliseconds lasts { 0 }; ///< For how long from now.
+};
+/// Calls `advance` of run() then, whether the page is seen or not, and draws nothing. Nothing: not any more. One at a time. On the web
+/// what was polled last and brought nothing new (net::Request::polled) is first repeated without the program, until it does.
+void advance_in(std::optional<Turn>);
+std::optional<Instant> repeated_at(); ///< When that was done last; nothing where it is not done.
 
 // ---- system notifications
 enum class Notices { Unsupported, NotAsked, Allowed, Refused };

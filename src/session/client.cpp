@@ -227,6 +227,7 @@ Client::~Client()
         m_state->transport.cancel(m_state->renewal);
 }
 
+Instant Client::fresh_until() const { return m_state->credentials ? m_state->credentials->expires_at - renew_early : Instant {}; }
 bool Client::signed_in() const { return m_state->credentials.has_value(); }
 
 void Client::restore()

@@ -47,6 +47,7 @@ public:
     ~Client();
 
     bool signed_in() const;
+    Instant fresh_until() const;      ///< From then on the next request renews the access token first; the epoch when nobody is signed in.
     void restore();                   ///< Reads the vault at start.
     /// After sign-in or paste; expiry is bounded to 60 s .. 30 days, 3600 s when absent. What waits for the earlier session's
     /// renewal is answered SignedOut, what travels is never repeated with these tokens. An access token that cannot be

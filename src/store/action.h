@@ -27,12 +27,14 @@ struct Started { ///< Once, after config.json, settings and local records were r
     std::vector<Intent> intents;                              ///< Unfinished ones of earlier visits.
     std::vector<std::pair<std::string, std::string>> drafts;  ///< Thread key, text.
     std::string seen;                                         ///< encode_seen() of what was there when the person left.
+    std::optional<CallIntent> call;                           ///< One whose end is not known.
     std::optional<Error> sign_in_error;                       ///< The callback was refused.
 };
 struct RecordsLoaded { ///< The person's own records, after the sandbox was left.
     std::vector<Intent> intents;
     std::vector<std::pair<std::string, std::string>> drafts;
     std::string seen;
+    std::optional<CallIntent> call;
 };
 struct NetworkChanged { bool online = true; };
 struct RouteChanged { Route route; };                        ///< The address changed (link, back, forward, typed).
@@ -143,7 +145,7 @@ struct VisibilityChanged { bool visible = true; };
 struct PollDue {};                                           ///< The time to ask again has come.
 struct RefreshPressed {};
 struct LeadTaken {};                                         ///< From now on this tab is the one that asks for all of the browser.
-struct PendingReceived { Ticket ticket; Result<api::PendingNotifications> pending; };
+struct PendingReceived { Ticket ticket; Result<api::PendingNotifications> pending; std::optional<Instant> repeated = {}; }; ///< `repeated`: when the page asked again by itself.
 struct PendingShared { api::PendingNotifications pending; }; ///< Another tab of this browser has asked.
 struct PendingElsewhere { Ticket ticket; };                  ///< Another tab of this browser asks.
 struct MailsReceived { Ticket ticket; Result<std::vector<api::OutboxEmail>> mails; };
@@ -155,8 +157,36 @@ struct ChangesRead {};                                       ///< "Since you lef
 struct ExportLogPressed {};
 struct NoticesChosen { bool needs = false, inbox = false; }; ///< System notifications; asks the browser where it was not asked yet.
 
+// ---- calls
+struct CallsRequested {};                                    ///< From the first page on.
+struct MoreCallsRequested {};
+struct CallsReceived { Ticket ticket; Result<api::CallPage> page; };
+struct CallPartRequested { CallId id; CallPart part = CallPart::Details; }; ///< Details, Transcript, Recording or Calendar: asked for, or once more.
+struct CallReceived { Ticket ticket; CallId id; Result<api::Call> call; };
+struct CallRefreshDue { CallId id; };                        ///< It is not over, and on the screen.
+struct TranscriptReceived { Ticket ticket; CallId id; Result<api::Transcript> transcript; };
+struct RecordingReceived { Ticket ticket; CallId id; Result<api::Recording> recording; bool saved = false; }; ///< Loaded, or saved.
+struct SoundPressed { bool play = true; std::optional<std::chrono::seconds> at; }; ///< Of the recording that is loaded.
+struct CalendarReceived { Ticket ticket; CallId id; Result<Done> saved; };
+struct CallOrdered { CallId id; CallPart verb = CallPart::Cancel; std::string date, time; }; ///< Asked before. Date and time to reschedule.
+struct CallOrderAnswered { Ticket ticket; CallId id; Result<api::ActionResult> result; };
+struct CallOrderDropped { CallId id; };                      ///< The person has read why nothing came of it.
+struct CallFieldEdited { CallField field = CallField::Phone; std::string text; };
+struct CallAgainPressed { CallId id; };                      ///< Fills the form with what is known of a call.
+enum class CallStep {
+    Send,        ///< Also once more, after it failed or was not found.
+    StopWaiting,
+    Check,       ///< Unknown: read the list once more.
+    CheckDue,    ///< The same by itself.
+    Forget,      ///< Unknown or failed: the person does not want it any more.
+    Clear,       ///< Empties the form.
+};
+struct CallStepped { CallStep step = CallStep::Send; };
+struct CallPlaced { IntentId id; Result<api::Call> call; };
+
 // ---- small things
 struct FileWanted { std::string name, type, bytes; };        ///< Something to keep as a file.
+struct FileSaved { bool saved = true; };
 struct LinkPressed { std::string url; };
 struct CopyPressed { std::string text; };
 struct FileRefused { std::string reason; };                  ///< A dropped file cannot be inserted; names the text that says why.
@@ -180,6 +210,9 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     MailDecisionAnswered, MailDecisionDropped, ChangesRead, ExportLogPressed,
     SettingsChanged, NoticesPressed, NoticesKnown, StorageRequested, StorageMeasured, WipePressed, DiagnosticsRequested, DiagnosticsRead, KeptShown,
     MarksLoaded, ConversationMarked, MarkUndone, NoticesChosen,
+    CallsRequested, MoreCallsRequested, CallsReceived, CallPartRequested, CallReceived, CallRefreshDue, TranscriptReceived,
+    RecordingReceived, SoundPressed, CalendarReceived, CallOrdered, CallOrderAnswered, CallOrderDropped, CallFieldEdited, CallAgainPressed,
+    CallStepped, CallPlaced, FileSaved,
     LinkPressed, CopyPressed, FileRefused, ToastDismissed> {
     using OneOf::OneOf;
 };

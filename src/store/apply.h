@@ -2,6 +2,8 @@
 
 #include "store/effect.h"
 
+#include <algorithm>
+
 // The parts of update(), one file per feature. Internal to store/.
 namespace kally::store {
 
@@ -63,6 +65,8 @@ bool take(State& state, Remote<T>& remote, Ticket ticket, Result<T> const& answe
     return true;
 }
 
+/// Whether the service may have carried a request out although it did not say so.
+bool is_lost(Error const&);
 /// An operation that the service does not have is asked for once.
 template <typename T>
 bool is_missing(Remote<T> const& remote)
@@ -71,6 +75,17 @@ bool is_missing(Remote<T> const& remote)
 }
 template <typename T>
 bool is_fresh(State const& state, Remote<T> const& remote) { return remote.pending || (remote.answered_at && state.now - *remote.answered_at < stale_after); }
+
+/// Notes how far a list was read with the page that has just come; `size` is that of a full one.
+template <typename T>
+void note_page(Paged<T>& list, std::size_t count, std::optional<int> total, std::optional<bool> has_more, int size)
+{
+    int const end = list.offset + static_cast<int>(count);
+    list.read = std::max(list.read, end);
+    list.total = total;
+    // What neither says that there is more nor how many there are ends with its first short page.
+    list.complete = count == 0 || (has_more ? !*has_more : total ? end >= *total : static_cast<int>(count) < size);
+}
 
 // route.cpp
 Effects go_to(State&, Route, bool replace);
@@ -109,6 +124,17 @@ bool note_missing(State&, Offer, Error const&, Effects&);
 
 // activity.cpp
 Effects load_activity_page(State&);
+
+// calls.cpp
+Effects fetch_calls(State&);      ///< The first page.
+Effects load_calls_page(State&);
+void note_call(State&, api::Call const&);
+Effects end_sound(State&);        ///< When another page is open than that of the call the sound belongs to.
+
+// new_call.cpp
+void adopt_call(State&, std::optional<CallIntent>, std::string_view form); ///< Of an earlier visit; one of both is there.
+Effects call_stored(State&, IntentStored const&);
+Effects settle_call(State&, api::CallPage const&, std::optional<Instant> asked_at); ///< Looks for a call whose answer was lost.
 
 Effects apply(State&, Started const&);
 Effects apply(State&, RecordsLoaded const&);
@@ -213,6 +239,24 @@ Effects apply(State&, MailDecisionDropped const&);
 Effects apply(State&, ChangesRead const&);
 Effects apply(State&, ExportLogPressed const&);
 Effects apply(State&, NoticesChosen const&);
+Effects apply(State&, CallsRequested const&);
+Effects apply(State&, MoreCallsRequested const&);
+Effects apply(State&, CallsReceived const&);
+Effects apply(State&, CallReceived const&);
+Effects apply(State&, CallRefreshDue const&);
+Effects apply(State&, TranscriptReceived const&);
+Effects apply(State&, RecordingReceived const&);
+Effects apply(State&, SoundPressed const&);
+Effects apply(State&, CalendarReceived const&);
+Effects apply(State&, CallOrdered const&);
+Effects apply(State&, CallOrderAnswered const&);
+Effects apply(State&, CallOrderDropped const&);
+Effects apply(State&, CallFieldEdited const&);
+Effects apply(State&, CallAgainPressed const&);
+Effects apply(State&, CallPlaced const&);
+Effects apply(State&, CallPartRequested const&);
+Effects apply(State&, CallStepped const&);
+Effects apply(State&, FileSaved const&);
 Effects apply(State&, LinkPressed const&);
 Effects apply(State&, CopyPressed const&);
 Effects apply(State&, FileRefused const&);

@@ -423,7 +423,7 @@ Effects apply(State& state, IntentStored const& stored)
 {
     auto const found = state.intents.find(stored.id);
     if (found == state.intents.end())
-        return {};
+        return call_stored(state, stored);
     auto& intent = found->second;
     Effects effects;
     if (!stored.stored && !state.storage_trouble) {

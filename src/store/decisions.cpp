@@ -13,12 +13,6 @@ using Stage = Decision::Stage;
 
 bool is_under_way(Decision const& decision) { return decision.stage == Stage::Checking || decision.stage == Stage::Sending || decision.stage == Stage::Confirming; }
 
-/// Whether the service may have carried the request out although it did not say so.
-bool is_lost(Error const& error)
-{
-    return error.kind == ErrorKind::Unanswered || error.kind == ErrorKind::Malformed || (error.kind == ErrorKind::Unavailable && error.status != 429 && error.status != 503);
-}
-
 std::string said(Error const& error)
 {
     static constexpr std::string_view kinds[] = { "offline", "no answer", "signed out", "refused", "unavailable", "unreadable" };

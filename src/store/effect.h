@@ -29,8 +29,10 @@ struct FetchLetterThread { Ticket ticket; ThreadId id; };
 struct FetchReplies { Ticket ticket; EmailId id; };
 struct MarkRead { std::vector<InboxId> ids; };
 struct UndoAction { ActionId id; Ticket round; };       ///< Never repeated.
-struct SaveFile { std::string name, type, bytes; };
-struct PollAt { std::optional<Instant> at; };           ///< PollDue then, drawing nothing; nothing: not any more. One at a time.
+struct SaveFile { std::string name, type, bytes; };      ///< FileSaved follows.
+/// PollDue then, drawing nothing; nothing: not any more. One at a time. While the answers bring nothing new the page may go on by
+/// itself, `every` so long, up to `until`.
+struct PollAt { std::optional<Instant> at; std::chrono::milliseconds every { 0 }; std::optional<Instant> until; };
 struct FetchPending { Ticket ticket; bool by_hand = false; }; ///< Where another tab asks for this one, PendingElsewhere follows, unless it was pressed for.
 struct JoinTabs { std::string account; };               ///< Tabs of the same account share answers; "" is alone.
 struct FetchMails { Ticket ticket; };
@@ -41,6 +43,15 @@ struct SaveLog {};                                      ///< The kept decisions 
 struct SaveSeen { std::string seen; };
 struct AskForNotices {};
 struct Notify { std::string tag; Route route; bool inbox = false; }; ///< A system notification in quiet words.
+constexpr int calls_page = 50;                          ///< Calls asked for at once; the service takes 1 to 200.
+struct FetchCalls { Ticket ticket; int offset = 0; };
+/// Details, Transcript, Recording (its sound too, into the player) or Calendar (saved, if it is one).
+struct FetchCallPart { Ticket ticket; CallId id; CallPart part = CallPart::Details; };
+struct PlaySound { bool on = true; std::optional<std::chrono::seconds> at; };
+struct UnloadSound {};
+struct ActOnCall { Ticket ticket; CallId id; CallPart verb = CallPart::Cancel; std::string date, time; };
+struct SaveCall { CallIntent intent; };                 ///< Commit the record, then IntentStored with the intent's `commit`.
+struct PlaceCall { IntentId id; api::CallRequest request; }; ///< The one dispatch, with the id as its key; answered by CallPlaced.
 struct ProbeService { Ticket ticket; };                 ///< GET /v1/stripe/plans, public.
 struct SaveIntent { Intent intent; };                   ///< Commit the record, then IntentStored with the intent's `commit`.
 struct RemoveIntent { IntentId id; };
@@ -70,7 +81,8 @@ struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, F
     Fetch<Ledger>, Fetch<Letters>, Fetch<ActionLog>, AskBillingPage, ChangePlan, DropChange, FetchLetter, FetchLetterThread, FetchReplies, MarkRead,
     UndoAction, SaveFile,
     PollAt, FetchPending, JoinTabs, FetchMails, ReadMailForDecision, ActOnMail, LogDecision, SaveLog, SaveSeen,
-    AskForNotices, Notify, ProbeService, SaveIntent, RemoveIntent,
+    AskForNotices, Notify,
+    FetchCalls, FetchCallPart, PlaySound, UnloadSound, ActOnCall, SaveCall, PlaceCall, ProbeService, SaveIntent, RemoveIntent,
     SendIntent, CancelIntentRequest, SaveDraft, SaveSettings, BeginSignIn, AdoptPaste, EndSession, WipeLocalData, EnterSandbox,
     LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt,
     MeasureStorage, WipeDevice, ReadDiagnostics, SaveMark> {

@@ -187,12 +187,7 @@ Effects apply(State& state, GoalsReceived const& received)
     auto const& page = *received.page;
     for (auto const& goal : page.goals)
         note_goal(state, goal);
-    int const end = list.offset + static_cast<int>(page.goals.size());
-    list.read = std::max(list.read, end);
-    list.total = page.total;
-    // What neither says that there is more nor how many there are ends with its first short page.
-    list.complete = page.has_more ? !*page.has_more : page.total ? end >= *page.total : static_cast<int>(page.goals.size()) < goals_page;
-    list.complete = list.complete || page.goals.empty();
+    note_page(list, page.goals.size(), page.total, page.has_more, goals_page);
     list.page.value->goals.clear(); // they stand in state.goals
     link_goals(state);
     if (received.tab != GoalTab::Active)

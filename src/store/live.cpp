@@ -35,9 +35,11 @@ Effects arrange(State& state)
     auto& live = state.live;
     live.due.reset();
     if (state.sign_in == SignIn::SignedIn && state.online)
-        if (auto const wait = poll_interval(circumstances(state), roll(state)))
+        if (auto const wait = poll_interval(circumstances(state), roll(state))) {
             live.due = state.now + *wait;
-    return { PollAt { live.due } };
+            return { PollAt { live.due, *wait, live.visible ? std::nullopt : std::optional { live.hidden_since + poll_hidden_end } } };
+        }
+    return { PollAt {} };
 }
 
 /// Asks at once what is not being asked.
@@ -243,7 +245,7 @@ Effects apply(State& state, PendingReceived const& received)
     if (!take(state, live.pending, received.ticket, received.pending))
         return {};
     if (received.pending.has_value()) {
-        live.pending.answered_at = asked; // it may have waited for the next turn
+        live.pending.answered_at = std::max(asked, received.repeated); // it may have waited for the next turn
         return take_in(state, *received.pending, first);
     }
     if (is_missing(live.pending)) {

@@ -1,6 +1,7 @@
 #include "store/records.h"
 
 #include "base/text.h"
+#include "store/call_form.h"
 #include "store/select.h"
 
 #include <charconv>
@@ -100,6 +101,39 @@ std::optional<Intent> decode_intent(std::string_view text)
         .dispatched_at = parse_timestamp(field(*fields, "dispatched")),
         .known_before = split(field(*fields, "known")),
         .same_before = same,
+    };
+}
+
+std::string encode_call(CallIntent const& call)
+{
+    return encode_fields({
+        { "version", std::string(version) },
+        { "call", call.id.text },
+        { "form", encode_call_form(call.form) },
+        // Whoever finds it queued cannot know whether the page lived to hear that it was recorded.
+        { "state", name_of(intent_states, call.state == IntentState::Queued ? IntentState::Sending : call.state) },
+        { "created", format_timestamp(call.created_at) },
+        { "dispatched", call.dispatched_at ? format_timestamp(*call.dispatched_at) : "" },
+        { "known", joined(call.known_before) },
+    });
+}
+
+std::optional<CallIntent> decode_call(std::string_view text)
+{
+    auto const fields = decode_fields(text);
+    if (!fields || field(*fields, "version") != version || field(*fields, "call").empty())
+        return {};
+    auto const state = one_of<IntentState>(intent_states, field(*fields, "state"));
+    auto const created = parse_timestamp(field(*fields, "created"));
+    if (!state || !created)
+        return {};
+    return CallIntent {
+        .id = { std::string(field(*fields, "call")) },
+        .form = decode_call_form(field(*fields, "form")),
+        .state = *state,
+        .created_at = *created,
+        .dispatched_at = parse_timestamp(field(*fields, "dispatched")),
+        .known_before = split(field(*fields, "known")),
     };
 }
 

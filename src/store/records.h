@@ -11,6 +11,9 @@ namespace kally::store {
 
 std::string encode_intent(Intent const&);
 std::optional<Intent> decode_intent(std::string_view); ///< Empty when it is damaged or of a newer version.
+/// A call whose end is not known, kept in the table of intents.
+std::string encode_call(CallIntent const&);
+std::optional<CallIntent> decode_call(std::string_view);
 std::string encode_settings(Settings const&);
 std::optional<Settings> decode_settings(std::string_view);
 std::string encode_mark(Mark const&);

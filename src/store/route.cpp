@@ -79,6 +79,12 @@ Route parse_route(std::string_view fragment)
         return lost();
     if (place == "plans" && (detail.empty() || detail == "credits" || detail == "checkout"))
         return { .page = Page::Plans, .credits = detail == "credits", .checkout = detail == "checkout" };
+    if (place == "calls") {
+        if (detail.empty() || detail == "new")
+            return { .page = Page::Calls, .compose = !detail.empty() };
+        auto const id = id_of(detail);
+        return id ? Route { .page = Page::Calls, .call = { *id } } : lost();
+    }
     if (place.empty())
         return {};
     if (place == "signin" && detail.empty())
@@ -120,6 +126,7 @@ std::string format_route(Route const& route)
     case Page::Plans: return route.credits ? "#/plans/credits" : route.checkout ? "#/plans/checkout" : "#/plans";
     case Page::Activity: return "#/activity/" + std::string(activity_tabs[static_cast<std::size_t>(route.activity_tab)]) + (route.activity.empty() ? "" : "/" + percent_encode(route.activity));
     case Page::Settings: return route.section ? "#/settings/" + std::string(sections[static_cast<std::size_t>(*route.section)]) : "#/settings";
+    case Page::Calls: return route.compose ? "#/calls/new" : route.call.empty() ? "#/calls" : "#/calls/" + percent_encode(route.call.text);
     case Page::Chat: break;
     }
     if (route.compose)
@@ -143,6 +150,8 @@ Effects load_open_page(State& state)
         return load_plans_page(state);
     if (state.sign_in == SignIn::SignedIn && state.route.page == Page::Activity)
         return load_activity_page(state);
+    if (state.sign_in == SignIn::SignedIn && state.route.page == Page::Calls)
+        return load_calls_page(state);
     if (state.sign_in != SignIn::SignedIn || state.route.page != Page::Chat || state.route.conversation.empty())
         return {};
     auto& history = state.threads[thread_key(state.route.conversation)].history;
@@ -168,6 +177,8 @@ Effects apply(State& state, RouteChanged const& change)
     if (change.route.paste_token != state.route.paste_token)
         state.sign_in_error.reset();
     Effects effects = go_to(state, change.route, false);
+    if (!state.sounding.empty())
+        effects += end_sound(state);
     effects += load_open_page(state);
     return effects;
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 namespace kally::store {
@@ -345,6 +346,30 @@ std::vector<api::GoalAction> actions_for(api::Goal const& goal)
     case GoalTab::Archived: break;
     }
     return {};
+}
+
+CallStage stage_of(api::Call const& call)
+{
+    static constexpr std::string_view planned[] = { "scheduled", "pending", "queued", "planned" }, running[] = { "in_progress", "calling", "ringing", "initiated" },
+                                      over[] = { "success", "no_answer", "busy", "voicemail", "failed", "cancelled", "terminated" };
+    auto const says = [&](auto const& words) { return std::find(std::begin(words), std::end(words), call.status) != std::end(words); };
+    return says(planned) ? CallStage::Planned : says(running) ? CallStage::Running : says(over) || call.ended_at || call.duration_seconds ? CallStage::Over : CallStage::Unknown;
+}
+
+std::vector<api::Call const*> calls_in(State const& state, CallFilter filter, std::string_view search)
+{
+    auto const wanted = fold_for_search(trim(search));
+    std::vector<api::Call const*> found;
+    for (auto const& id : state.call_order) {
+        auto const& call = state.calls.find(id)->second;
+        auto const stage = stage_of(call);
+        bool const open = stage == CallStage::Planned || stage == CallStage::Running, reached = call.status == "success";
+        bool const here = filter == CallFilter::All || (filter == CallFilter::Open && open) || (filter == CallFilter::Reached && reached) || (filter == CallFilter::Missed && !open && !reached);
+        auto const says = [&](std::optional<std::string> const& text) { return text && fold_for_search(*text).find(wanted) != std::string::npos; };
+        if (here && (wanted.empty() || says(call.business) || says(call.phone) || says(call.task) || says(call.highlights)))
+            found.push_back(&call);
+    }
+    return found;
 }
 
 Remote<api::Goal> const* linked_goal(State const& state)

@@ -96,6 +96,12 @@ bool is_billing_address(State const&, std::string_view url);
 std::optional<Decimal> credits_left(State const&);
 /// RFC 4180 with a head; times in UTC.
 std::string ledger_csv(std::vector<api::LedgerEntry const*> const&);
+/// How far a call is, by its status. Words that are not known are those of a call that is over once it says when it ended.
+enum class CallStage { Planned, Running, Over, Unknown };
+CallStage stage_of(api::Call const&);
+enum class CallFilter { All, Open, Reached, Missed };
+/// The calls of a filter, newest first. `search` matches business, number, task and outcome, case and accents aside.
+std::vector<api::Call const*> calls_in(State const&, CallFilter, std::string_view search);
 /// Newest goal of the open thread, or null.
 Remote<api::Goal> const* linked_goal(State const&);
 

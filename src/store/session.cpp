@@ -1,4 +1,5 @@
 #include "store/apply.h"
+#include "store/call_form.h"
 #include "store/records.h"
 
 namespace kally::store {
@@ -24,16 +25,26 @@ Effects load_after_sign_in(State& state)
     effects += settle_all_unknown(state);
     state.live.back_at = state.now;
     effects += watch(state);
+    if (state.new_call.intent && state.route.page != Page::Calls)
+        effects += fetch_calls(state);
     return effects;
 }
 
 /// Unfinished messages and drafts of an earlier visit, in their true state.
-Effects adopt_records(State& state, std::vector<Intent> const& intents, std::vector<std::pair<std::string, std::string>> const& drafts)
+Effects adopt_records(State& state, std::vector<Intent> const& intents, std::vector<std::pair<std::string, std::string>> const& drafts, std::optional<CallIntent> const& call)
 {
+    std::string_view form;
     for (auto const& [thread, draft] : drafts) {
+        if (thread == call_form_key) {
+            form = draft;
+            continue;
+        }
         state.threads[thread].draft = draft;
         ++state.threads[thread].draft_revision;
     }
+    state.new_call = { .revision = state.new_call.revision + 1 };
+    if (call || !form.empty())
+        adopt_call(state, call, form);
     Effects effects;
     for (auto intent : intents) {
         if (intent.state == IntentState::Sent || intent.state == IntentState::Cancelled) {
@@ -81,7 +92,7 @@ State emptied(State const& state)
 Effects apply(State& state, RecordsLoaded const& loaded)
 {
     adopt_seen(state, loaded.seen);
-    return adopt_records(state, loaded.intents, loaded.drafts);
+    return adopt_records(state, loaded.intents, loaded.drafts, loaded.call);
 }
 
 Effects apply(State& state, Started const& started)
@@ -99,7 +110,7 @@ Effects apply(State& state, Started const& started)
     state.sign_in_error = started.sign_in_error;
     state.route = started.route;
     adopt_seen(state, started.seen);
-    Effects effects = adopt_records(state, started.intents, started.drafts);
+    Effects effects = adopt_records(state, started.intents, started.drafts, started.call);
     if (!started.signed_in) {
         state.sign_in = SignIn::SignedOut;
         if (state.route.page == Page::Plans) {
@@ -141,6 +152,8 @@ Effects apply(State& state, NetworkChanged const& change)
     effects += load_open_page(state);
     effects += settle_all_unknown(state);
     effects += watch(state);
+    if (state.new_call.intent)
+        effects += fetch_calls(state);
     return effects;
 }
 

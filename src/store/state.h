@@ -3,6 +3,7 @@
 #include "api/types.h"
 #include "base/result.h"
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -30,7 +31,7 @@ struct Remote {
 };
 
 // ---- where we are
-enum class Page { SignIn, Chat, Goals, Plans, Activity, NotFound, Settings };
+enum class Page { SignIn, Chat, Goals, Plans, Activity, NotFound, Settings, Calls };
 enum class GoalTab { Active, NeedsYou, Completed, Cancelled, Archived };
 enum class ActivityTab { Inbox, Outbox, Actions };
 enum class Section { Appearance, Region, Notifications, Keyboard, Privacy, Diagnostics, About };
@@ -38,15 +39,16 @@ enum class Section { Appearance, Region, Notifications, Keyboard, Privacy, Diagn
 ///   #/signin, #/signin/token, #/chat, #/chat/new, #/chat/{conversation id}, #/goals, #/goals/{goal id},
 ///   #/goals/in/{needs-you, completed, cancelled or archived}, the same with /{goal id}, #/plans, #/plans/credits,
 ///   #/plans/checkout, #/activity, #/activity/inbox[/{message id}], #/activity/outbox[/{email id}], #/activity/actions,
-///   #/settings, #/settings/{section};
+///   #/settings, #/settings/{section}, #/calls, #/calls/new, #/calls/{call id};
 ///   anything else is NotFound with its text.
 struct Route {
     Page page = Page::Chat;
     bool paste_token = false;        ///< SignIn: the form for access tokens.
     ConversationId conversation;     ///< Chat: empty is none chosen (or a new one when `compose`).
-    bool compose = false;            ///< Chat: the empty new conversation.
+    bool compose = false;            ///< Chat: the empty new conversation. Calls: the form of a new call.
     GoalTab goal_tab = GoalTab::Active; ///< Goals.
     GoalId goal;                     ///< Goals: empty is none chosen.
+    CallId call;                     ///< Calls: empty is none chosen.
     bool credits = false;            ///< Plans: the ledger.
     bool checkout = false;           ///< Plans: the address that the checkout returns to. It proves nothing.
     ActivityTab activity_tab = ActivityTab::Inbox; ///< Activity.
@@ -125,15 +127,19 @@ struct Thread {
     bool older_exhausted = false;       ///< The service has more, and gives no more.
 };
 
-// ---- goals
-/// The goals of one filter of the service, page by page. There is none for NeedsYou: its goals are those of Active that wait.
-struct GoalList {
-    Remote<api::GoalPage> page; ///< The one asked for last.
-    int offset = 0;             ///< Where that one began.
-    int read = 0;               ///< How many goals were read so far.
-    std::optional<int> total;   ///< As the service says.
-    bool complete = false;      ///< The last page was read.
+/// What the service gives page by page. The entries themselves stand elsewhere in State.
+template <typename T>
+struct Paged {
+    Remote<T> page;           ///< The one asked for last.
+    int offset = 0;           ///< Where that one began.
+    int read = 0;             ///< How many entries were read so far.
+    std::optional<int> total; ///< As the service says.
+    bool complete = false;    ///< The last page was read.
 };
+
+// ---- goals
+/// The goals of one filter of the service. There is none for NeedsYou: its goals are those of Active that wait.
+using GoalList = Paged<api::GoalPage>;
 /// What a goal is made of beside its steps. Where the service has no such operation, its error stays and nothing is shown.
 struct GoalExtras {
     Remote<api::GoalTree> tree;
@@ -253,6 +259,50 @@ struct Activity {
     std::map<ActionId, Undo> undos;
 };
 
+// ---- calls
+/// The operations that a service may lack: bits of State::missing_calls.
+enum class CallPart : std::uint8_t { Create = 1, Transcript = 2, Recording = 4, Calendar = 8, Cancel = 16, Stop = 32, Reschedule = 64, Details = 128 };
+/// Something that is to be done with a call. Success is what the call says afterwards.
+struct CallOrder {
+    CallPart verb = CallPart::Cancel; ///< Cancel, Stop or Reschedule.
+    enum class Stage { Sending, Confirming, Failed } stage = Stage::Sending;
+    Ticket ticket;
+    bool answered = false; ///< The service said yes; not, when the answer was lost.
+    std::optional<Error> error;
+};
+/// What a call is made of beside its place in the list.
+struct CallParts {
+    Remote<api::Call> call;
+    Remote<api::Transcript> transcript;
+    Remote<api::Recording> recording; ///< Its sound was loaded with it, or saved where nothing can play it.
+    Remote<Done> calendar;            ///< The file was saved.
+    std::optional<CallOrder> order;   ///< One at a time.
+};
+/// The fields of the form, all as typed. Category is one of call_categories, Language "en" or "es", Urgent "yes".
+enum class CallField : std::uint8_t { Category, Phone, Task, Business, UserName, Date, Time, Party, Language, Preference, UserPhone, Instructions, Zone, Urgent, Count };
+using CallForm = std::array<std::string, static_cast<std::size_t>(CallField::Count)>;
+/// A call that the person wants made. There is one at a time.
+struct CallIntent {
+    IntentId id;          ///< Also its idempotency key: the same over every repeat and reload, another one for another content.
+    CallForm form;        ///< What is asked for.
+    IntentState state = IntentState::Queued; ///< Queued until its record is there, then Sending, Unknown or Failed.
+    std::optional<Ticket> commit;            ///< Of the record that is waited for.
+    bool on_disk = false;
+    Instant created_at;
+    std::optional<Instant> dispatched_at;  ///< Of the last try.
+    std::vector<std::string> known_before; ///< Ids of the calls to this number that were there before the first try.
+    std::optional<Instant> lost_at;        ///< Unknown: since when. Only a list that is asked for later says anything.
+    bool looked = false;                   ///< Such a list was read, and the call is not in it.
+    std::optional<Instant> check_at;       ///< Unknown: when the list is read next by itself.
+    std::optional<Error> error;
+};
+struct NewCall {
+    CallForm form;
+    std::uint32_t revision = 0; ///< Raised when the program (not typing) changes the form.
+    std::uint32_t refused = 0;  ///< Raised when the form could not be sent as it is: its problems are shown from then on.
+    std::optional<CallIntent> intent;
+};
+
 struct Toast {
     enum class Kind { Trouble, Done };
     std::uint32_t number = 0; ///< Raised with each toast.
@@ -325,6 +375,13 @@ struct State {
     std::set<Offer> missing;                    ///< What this service turned out not to have.
     std::map<EmailId, Decision> mail_decisions; ///< The same for mails.
     Live live;
+    Paged<api::CallPage> call_list;
+    std::vector<CallId> call_order;             ///< Newest first, of what was listed.
+    std::map<CallId, api::Call> calls;          ///< Every call that was seen, as it was told last.
+    std::map<CallId, CallParts> call_parts;
+    std::uint8_t missing_calls = 0;             ///< Bits of CallPart: asked for once, and never again.
+    CallId sounding;                            ///< Whose recording is in the player.
+    NewCall new_call;
     std::optional<Toast> toast;
 
     std::map<ConversationId, Mark> marks;

@@ -14,6 +14,12 @@ Ticket next_ticket(State& state) { return { ++state.last_ticket }; }
 
 bool inside(State const& state) { return state.sign_in == SignIn::SignedIn || state.sign_in == SignIn::Expired; }
 
+bool is_lost(Error const& error)
+{
+    // "Not now" (429, 503) alone says that nothing was done: whoever else failed on the way may have passed it on first.
+    return error.kind == ErrorKind::Unanswered || error.kind == ErrorKind::Malformed || (error.kind == ErrorKind::Unavailable && error.status != 429 && error.status != 503);
+}
+
 Effects& operator+=(Effects& all, Effects&& more)
 {
     all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
@@ -54,6 +60,7 @@ Effects apply(State& state, StorageFailed const& failed)
     return show_toast(state, failed.what == "read" ? "StorageUnreadable" : "StorageFull");
 }
 
+Effects apply(State& state, FileSaved const& file) { return show_toast(state, file.saved ? "FileSaved" : "FileNotSaved", file.saved ? Toast::Kind::Done : Toast::Kind::Trouble); }
 
 Effects apply(State&, LinkPressed const& link) { return { OpenLink { link.url } }; }
 

@@ -58,6 +58,7 @@ constexpr Command commands[] = {
     { "goal", Text::LinkedGoal, Icon::PanelRight, Chat, "Mod+Shift+s", [](Frame&, State const&, Local& local, Actions&) { local.context_open = !local.context_open; } },
     { "go.chat", Text::Chat, Icon::MessagesSquare, Places, "g c", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Chat); } },
     { "go.goals", Text::Goals, Icon::Target, Places, "g g", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Goals); } },
+    { "go.calls", Text::Calls, Icon::Phone, Places, "g l", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Calls); } },
     { "go.settings", Text::Account, Icon::Settings, Places, "g s|Mod+,|Mod+.", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Settings); } },
 };
 

@@ -147,6 +147,31 @@ struct Local {
         std::map<int, float> tops;    ///< Of the sections in the page.
         bool requests = false, wipe = false, asked = false;
     } settings;
+    struct Calls {
+        std::string search;
+        std::uint32_t search_revision = 0;
+        store::CallFilter filter = store::CallFilter::All;
+        CallId last;                     ///< Open before the form came over it.
+        std::optional<std::pair<CallId, store::CallPart>> question; ///< Asked before it is done.
+        std::string date, time;          ///< Of the question where to move it.
+        std::uint32_t dates = 0;         ///< Their revision.
+        enum class Open { None, More, Export } menu = Open::None;
+        Rect menu_anchor;
+        float detail_height = 0, form_height = 0; ///< What they took in the last frame.
+        std::uint32_t refused = 0;       ///< NewCall::refused that was shown: the next one moves the focus.
+        struct Said {                    ///< Where the lines of the open transcript stand, and what is looked for in them.
+            CallId call;
+            std::size_t count = 0;
+            float width = 0;
+            unsigned fonts = 0;
+            std::vector<float> tops;     ///< And the end of the last one.
+            std::string find, found_for;
+            std::uint32_t find_revision = 0;
+            std::vector<std::size_t> hits;
+            std::size_t hit = 0;
+            bool jump = false;
+        } said;
+    } calls;
     bool context_open = true;        ///< The linked goal beside the thread, where it fits.
     bool context_sheet = false;      ///< The same as a sheet over the thread, where it does not.
     float foot = 0;                  ///< Height of the composer at the bottom of the page, 0 when there is none.
@@ -207,6 +232,14 @@ void draw_plans(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_credits(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_plan_question(Frame&, store::State const&, Local&, store::Actions&);
 void draw_activity(Frame&, Rect, store::State const&, Local&, store::Actions&);
+void draw_calls(Frame&, Rect, store::State const&, Local&, store::Actions&);
+/// One call; `alone` when the list is not beside it, so that it has a way back.
+void draw_call_detail(Frame&, Rect, CallId const&, store::State const&, Local&, store::Actions&, bool alone);
+void draw_call_menu(Frame&, store::State const&, Local&, store::Actions&);
+void draw_call_question(Frame&, store::State const&, Local&, store::Actions&);
+/// The form of a new call: a page of its own on a phone, else a sheet over the page, as a layer.
+void draw_new_call(Frame&, Rect, store::State const&, Local&, store::Actions&);
+void draw_new_call_sheet(Frame&, float top, store::State const&, Local&, store::Actions&);
 /// The linked goal in one line ("Needs you, 2 of 5 steps") with the colour of its state; nothing while it is not known.
 struct GoalSummary { std::string text; Color color = 0; };
 std::optional<GoalSummary> goal_summary(Palette const&, store::State const&);

@@ -256,7 +256,7 @@ FieldResult framed_field(Frame& ui, Rect rect, FieldSpec const& spec, std::optio
     }
     auto own = spec;
     own.type = ui.theme().phone ? text::Type::Input : text::Type::Ui;
-    float const line = type_token(own.type).line;
+    float const line = own.role == Role::TextArea ? rect.height - 16 : type_token(own.type).line;
     return field(ui, { x, rect.y + (rect.height - line) / 2, rect.right() - pad - trailing - x, line }, own);
 }
 
@@ -282,11 +282,16 @@ float segment_width(Frame& ui, std::span<std::string const> parts)
     return width;
 }
 
-std::optional<std::size_t> segment(Frame& ui, float right, float y, std::string_view key, std::string name, std::span<std::string const> parts, std::size_t current)
+float segment_height(Frame const& ui) { return ui.theme().phone ? token::control_segment_phone_height : token::control_segment_height; }
+
+std::optional<std::size_t> segment(Frame& ui, Rect rect, std::string_view key, std::string name, std::span<std::string const> parts, std::size_t current)
 {
     auto const& p = ui.palette();
-    float const height = ui.theme().phone ? token::control_segment_phone_height : token::control_segment_height, inset = token::control_segment_inset;
-    Rect const track = ui.paint().snap(Rect { right - segment_width(ui, parts), y, segment_width(ui, parts), height });
+    float const inset = token::control_segment_inset;
+    Rect const track = ui.paint().snap(rect);
+    float room = track.width - 2 * inset; // beside the words
+    for (auto const& part : parts)
+        room -= std::ceil(ui.paint().width(text::Type::UiMedium, part));
     ui.open(key, { .role = Role::RadioGroup, .name = std::move(name), .rect = track });
     ui.paint().fill(track, p.segment.track, token::radius_md);
     draw_outline(ui, track, token::radius_md);
@@ -295,7 +300,7 @@ std::optional<std::size_t> segment(Frame& ui, float right, float y, std::string_
     float x = track.x + inset;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         bool const on = i == current;
-        Rect const part { x, track.y + inset, std::ceil(ui.paint().width(text::Type::UiMedium, parts[i])) + 2 * segment_pad(ui, parts), height - 2 * inset };
+        Rect const part { x, track.y + inset, std::ceil(ui.paint().width(text::Type::UiMedium, parts[i])) + room / static_cast<float>(parts.size()), track.height - 2 * inset };
         auto const item = ui.item(parts[i], { .role = Role::Radio, .state = static_cast<std::uint16_t>(on ? StateChecked | StateSelected : 0), .name = parts[i], .rect = part });
         if (on)
             ui.paint().card(part, p.segment.selected, p.segment.border, token::radius_sm);

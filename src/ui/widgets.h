@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 // The rows of the component table (design, section 4). Every call draws and describes; views compose only these.
 namespace kally::ui {
@@ -73,12 +74,13 @@ struct FieldResult {
 };
 /// An editable element at `inner`; the caller draws the frame around it.
 FieldResult field(Frame&, Rect inner, FieldSpec const&);
-/// A framed single line: border, focus and error looks, optional leading icon, room for trailing things.
+/// A framed single line, or a text area: border, focus and error looks, optional leading icon, room for trailing things.
 FieldResult framed_field(Frame&, Rect, FieldSpec const&, std::optional<Icon> leading = {}, float trailing = 0);
 
-/// Parts side by side of which one holds, as wide as their words; ends at `right`. Returns the part that was pressed.
+/// Parts side by side of which one holds: as wide as their words, and what is left of the rectangle shared alike. Returns the part that was pressed.
 float segment_width(Frame&, std::span<std::string const> parts);
-std::optional<std::size_t> segment(Frame&, float right, float y, std::string_view key, std::string name, std::span<std::string const> parts, std::size_t current);
+float segment_height(Frame const&);
+std::optional<std::size_t> segment(Frame&, Rect, std::string_view key, std::string name, std::span<std::string const> parts, std::size_t current);
 /// A round mark that is set or not; draws only.
 void radio_mark(Frame&, float x, float y, bool on);
 

@@ -141,6 +141,19 @@ check('axe finds nothing on the settings, the palette and what belongs to a chat
   await clean(page, 'more', () => page.getByRole('dialog', { name: 'More' }).waitFor(), [phone]);
 });
 
+check('axe finds nothing on the pages of calls', async ({ page, site, sandbox }) => {
+  await sandbox.orders({ start_over: 'demo' });
+  await page.goto(`${site.address}/#/calls`);
+  await page.reload();
+  await load(page);
+  const rows = page.getByRole('navigation', { name: 'Calls' }).getByRole('link');
+  await rows.filter({ hasText: 'Done' }).first().click();
+  await clean(page, 'one call', () => page.getByRole('list', { name: 'Transcript' }).waitFor());
+  await page.goto(`${site.address}/#/calls/new`);
+  await page.getByRole('button', { name: 'Start call' }).click();
+  await clean(page, 'form with problems', () => page.getByRole('alert').first().waitFor());
+});
+
 check('axe finds nothing while something is wrong', async ({ page, sandbox }) => {
   page.expectFailures();
   await load(page);

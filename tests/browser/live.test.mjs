@@ -1,13 +1,12 @@
 // What waits for the person: badges and title, one tab that asks for all, one list to decide from, the record of it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { composer, eventually, framesDuring, settle, suite } from './page.mjs';
+import { composer, eventually, framesDuring, polls, settle, soon, suite } from './page.mjs';
 
 const { check } = suite();
 const bell = page => page.getByRole('button', { name: 'Notifications' });
 const drawer = page => page.getByRole('dialog', { name: 'Notifications' });
 const cards = page => drawer(page).getByRole('article');
-const polls = page => page.requests.filter(url => new URL(url).pathname === '/v1/notifications/pending').length;
 
 /** The week of work of somebody, with the drawer open. */
 async function openDemo(page, sandbox) {
@@ -23,13 +22,6 @@ async function openDrawer(page) {
 /** The card of a mail that waits. */
 const mailCard = page => drawer(page).getByRole('article', { name: /^Email to / }).first();
 
-/** While window.hurry is set, the next poll comes after 200 ms, and the clock says that its time had come. */
-const soon = () => {
-  const set = window.setTimeout, now = Date.now;
-  let skipped = 0;
-  Date.now = () => now() + skipped;
-  window.setTimeout = (call, ms, ...rest) => window.hurry && ms > 1000 && ms < 20000 ? set(() => { skipped += ms; call(); }, 200) : set(call, ms, ...rest);
-};
 /** A mail that waits, as another client would have queued it. */
 const queued = async (page, site, subject) => page.evaluate(async ([address, subject]) => {
   const token = /^access=(.+)$/m.exec(sessionStorage.getItem('kally.session'))[1];

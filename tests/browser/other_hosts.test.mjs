@@ -15,7 +15,7 @@ let browser, sandbox, host, config = {};
 function startHost() {
   const server = http.createServer((request, response) => {
     const name = new URL(request.url, 'http://host').pathname.replace(/\/$/, '/index.html').slice(1);
-    const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self' ${config.api_base}`;
+    const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self' ${config.api_base}; media-src 'self' blob:`;
     if (name === 'config.json') {
       response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Security-Policy': policy });
       response.end(JSON.stringify(config));

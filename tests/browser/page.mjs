@@ -240,6 +240,17 @@ export const countEntries = () => {
   WebAssembly.Table.prototype.get = function (at) { return counted(get.call(this, at)); };
 };
 
+/** How often this page has asked what waits. */
+export const polls = page => page.requests.filter(url => new URL(url).pathname === '/v1/notifications/pending').length;
+
+/** While window.hurry is set, the next poll comes after 200 ms, and the clock says that its time had come. */
+export const soon = () => {
+  const set = window.setTimeout, now = Date.now;
+  let skipped = 0;
+  Date.now = () => now() + skipped;
+  window.setTimeout = (call, ms, ...rest) => window.hurry && ms > 1000 && ms < 20000 ? set(() => { skipped += ms; call(); }, 200) : set(call, ms, ...rest);
+};
+
 /** Entries into the module in `ms`, of a page with countEntries. */
 export async function entriesDuring(page, ms) {
   const before = await page.evaluate(() => window.entered);

@@ -155,7 +155,7 @@ async function startHost() {
     const name = path.basename(new URL(request.url, 'http://host').pathname) || 'index.html';
     try {
       const body = name === 'config.json' ? '{"api_base":"","service":"sandbox"}' : readFileSync(path.join(dist, name));
-      response.writeHead(200, { 'Content-Type': types[path.extname(name)] ?? 'text/plain', 'Content-Security-Policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'" });
+      response.writeHead(200, { 'Content-Type': types[path.extname(name)] ?? 'text/plain', 'Content-Security-Policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; media-src 'self' blob:; require-trusted-types-for 'script'; trusted-types 'none'" });
       if (!/^kally\..*\.wasm$/.test(name)) { response.end(body); return; }
       const third = Math.floor(body.length / 3);
       response.write(body.subarray(0, third));

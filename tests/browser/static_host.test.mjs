@@ -18,7 +18,7 @@ before(async () => {
     if (!request.url.startsWith('/some/folder/') || !existsSync(file) || !statSync(file).isFile()) { response.writeHead(404); response.end(); return; }
     response.writeHead(200, {
       'Content-Type': types[path.extname(file)] ?? 'application/octet-stream',
-      'Content-Security-Policy': `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self' ${api}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self' ${api}; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     });
     createReadStream(file).pipe(response);
   }).listen(0, '127.0.0.1');

@@ -53,6 +53,17 @@ const settings = section => async (page, at) => {
   await page.goto(`${at.site.address}/#/settings${section ? `/${section}` : ''}`);
   await page.getByRole('heading').first().waitFor();
 };
+const callRows = page => page.getByRole('navigation', { name: 'Calls' }).getByRole('link');
+const calls = open => async (page, at) => {
+  await at.sandbox.orders({ start_over: 'demo' });
+  await enter(page, at);
+  await page.goto(`${at.site.address}/#/calls`);
+  await callRows(page).first().waitFor();
+  if (!open) return;
+  await callRows(page).filter({ hasText: open }).first().click();
+  await page.getByRole('region', { name: 'Calls' }).getByRole('status').first().waitFor();
+};
+const newCall = async (page, at) => { await calls()(page, at); await page.getByRole('button', { name: 'New call' }).click(); await page.getByRole('textbox', { name: 'Phone number' }).waitFor(); };
 const mine = (page, text) => own(page).filter({ hasText: text });
 
 const screens = {
@@ -117,6 +128,30 @@ const screens = {
   'chat-menu': async (page, at) => { await withReply(page, at); await page.getByRole('button', { name: 'More actions' }).click(); await page.getByRole('menu').waitFor(); },
   'chat-rename': async (page, at) => { await withReply(page, at); await page.getByRole('button', { name: 'More actions' }).click(); await page.getByRole('menuitem', { name: 'Rename' }).click(); await page.getByRole('dialog').waitFor(); },
   'chat-export': async (page, at) => { await withReply(page, at); await page.getByRole('button', { name: 'More actions' }).click(); await page.getByRole('menuitem', { name: 'Export…' }).click(); await page.getByRole('dialog').waitFor(); },
+  'calls': calls(),
+  'calls-one': async (page, at) => { await calls('Done')(page, at); await page.getByRole('list', { name: 'Transcript' }).waitFor(); },
+  'calls-playing': async page => {
+    await page.getByRole('button', { name: 'Explore the sandbox' }).click();
+    await page.getByRole('link', { name: 'Calls' }).click();
+    await page.getByRole('button', { name: 'New call' }).click();
+    await page.getByRole('textbox', { name: 'Phone number' }).fill('+34 911 234 567');
+    await page.getByRole('textbox', { name: 'What should the call achieve?' }).fill('Book a table for four on Friday at 20:30.');
+    await page.getByRole('button', { name: 'Start call' }).click();
+    await page.getByRole('button', { name: 'Listen to the recording' }).click();
+    await page.getByRole('button', { name: 'Play' }).waitFor();
+  },
+  'calls-planned': calls('Planned'),
+  'calls-question': async (page, at) => { await calls('Calling')(page, at); await page.getByRole('button', { name: 'Hang up' }).click(); await page.getByRole('dialog').waitFor(); },
+  'calls-empty': async (page, at) => { await enter(page, at); await page.goto(`${at.site.address}/#/calls`); await page.getByRole('heading', { name: 'No calls yet' }).waitFor(); },
+  'calls-new': async (page, at) => { await newCall(page, at); await page.getByRole('textbox', { name: 'Phone number' }).fill('555 0134'); await page.getByRole('button', { name: 'Start call' }).click(); await page.getByRole('alert').first().waitFor(); },
+  'calls-open': async (page, at) => {
+    await newCall(page, at);
+    await at.sandbox.dials({ latency_ms: 30000, only: '/v1/calls' });
+    await page.getByRole('textbox', { name: 'Phone number' }).fill('+34 911 234 567');
+    await page.getByRole('textbox', { name: 'What should the call achieve?' }).fill('Book a table for four on Friday at 20:30.');
+    await page.getByRole('button', { name: 'Start call' }).click();
+    await page.getByText('00:02').waitFor();
+  },
   'not-found': async (page, at) => { await enter(page, at); await page.goto(`${new URL(page.url()).origin}/#/nowhere`); await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor(); },
   'spanish-signin': async page => { await page.getByText('KallyAI responde').waitFor(); },
   'spanish-chat': async (page, at) => { await inside(page, at); await ask(page, 'Busca tres espacios de coworking en el centro de Málaga y prepara correos para preguntar el precio mensual'); },

@@ -28,6 +28,7 @@ const pairs = [
   [text, ['danger.text'], ['danger.tint', 'surface.content', 'surface.panel', 'surface.raised', 'surface.raised+state.hover']],
   [text, ['info.text'], ['info.tint']],
   [text, ['neutral.text'], ['neutral.tint']],
+  [text, ['text.primary', 'text.secondary'], ['segment.track', 'segment.selected']],
   [text, ['bubble.userText', 'bubble.userMuted', 'bubble.userLink'], ['bubble.user', 'bubble.userQueued', 'bubble.failed']],
   [text, ['code.text', 'code.muted'], ['code.bg']],
   [text, ['code.inline'], ['code.inlineBg']],

@@ -29,15 +29,38 @@ EM_JS(int, kally_upload_left, (int id), {
     return request && request.kallyLeft ? 1 : 0;
 });
 // What is polled is compared here: an answer that is the last one again does not even enter the module, until that polls anyway.
-EM_JS(void, kally_watch_answer, (void), {
-    Fetch.answers = Fetch.answers || new Map();
-    Fetch.unchanged = Fetch.unchanged || new Map();
+// While all wait like this, the page's script sends the same requests again (Fetch.repeat, called by kally_advance_in's timer);
+// false: there is something for the module to do. `headers` as they go out, a line each.
+EM_JS(void, kally_watch_answer, (char const* headers), {
+    if (!Fetch.polls) {
+        Fetch.polls = new Set(); // under way or waiting
+        Fetch.answers = new Map();
+        Fetch.unchanged = new Map();
+        Fetch.repeat = () => {
+            if (!Fetch.unchanged.size || Fetch.unchanged.size !== Fetch.polls.size)
+                return false;
+            const waiting = [...Fetch.unchanged.keys()];
+            Fetch.unchanged.clear();
+            for (const request of waiting)
+                request.kallyAgain();
+            return true;
+        };
+    }
+    const lines = UTF8ToString(headers).split("\n").filter(line => line);
     const prototype = XMLHttpRequest.prototype;
     const send = prototype.send;
     prototype.send = function(data) {
         prototype.send = send;
-        const take = this.onload;
+        const { onload, onerror, ontimeout } = this;
+        const ended = take => event => {
+            Fetch.polls.delete(this);
+            take(event);
+        };
+        const take = ended(onload);
+        Fetch.polls.add(this);
         this.onreadystatechange = null;
+        this.onerror = ended(onerror);
+        this.ontimeout = ended(ontimeout);
         this.onload = () => {
             // When an answer was put together is no news.
             const answer = this.status + new TextDecoder().decode(this.response).replace(/.generated_at. *:[^,}]*/, "");
@@ -46,6 +69,12 @@ EM_JS(void, kally_watch_answer, (void), {
             else
                 take();
             Fetch.answers.set(this.url_, answer);
+        };
+        this.kallyAgain = () => {
+            this.open("GET", this.url_);
+            for (const line of lines)
+                this.setRequestHeader(line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1));
+            this.send();
         };
         send.call(this, data);
     };
@@ -62,8 +91,10 @@ EM_JS(void, kally_abort, (int id), {
     const request = Array.isArray(Fetch.xhrs) ? Fetch.xhrs[id - 1] : Fetch.xhrs.get(id);
     if (request)
         request.abort();
-    if (Fetch.unchanged)
+    if (Fetch.polls) {
+        Fetch.polls.delete(request);
         Fetch.unchanged.delete(request);
+    }
 });
 EM_JS(int, kally_is_online, (void), { return navigator.onLine ? 1 : 0; });
 
@@ -119,7 +150,10 @@ public:
             attributes.requestDataSize = running.request.body.size();
             kally_watch_upload();
         } else if (running.request.polled) {
-            kally_watch_answer();
+            std::string lines;
+            for (auto const& header : running.request.headers)
+                lines += header.name + ':' + header.value + '\n';
+            kally_watch_answer(lines.c_str());
         }
         running.fetch = emscripten_fetch(&attributes, running.request.url.c_str());
         return id;

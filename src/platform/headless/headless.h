@@ -30,6 +30,8 @@ struct World {
     struct Notice { std::string title, body, fragment; };
     std::vector<Notice> notified;
     Preferences preferences;
+    bool plays_sound = true, playing = false;
+    std::string sound; ///< Media type of what is in the player.
     std::map<std::string, std::string, std::less<>> tab, device;
     std::map<std::pair<std::string, std::string>, std::string> records;
     bool storage_works = true;

@@ -201,10 +201,17 @@ void hold(std::string_view name, std::function<void(bool)> done)
 }
 void release(std::string_view name) { g_world.held.erase(std::string(name)); }
 bool is_visible() { return g_world.input.visible; }
-void advance_in(std::optional<std::chrono::milliseconds> time) { g_world.advances_in = time; }
+void advance_in(std::optional<Turn> turn) { g_world.advances_in = turn ? std::optional { turn->in } : std::nullopt; }
+std::optional<Instant> repeated_at() { return {}; }
 Notices notices() { return g_world.notices; }
 void ask_for_notices() { g_world.notices = Notices::Allowed; }
 void notify(std::string_view title, std::string_view body, std::string_view, std::string_view fragment) { g_world.notified.push_back({ std::string(title), std::string(body), std::string(fragment) }); }
+bool load_sound(std::string_view type, std::string_view bytes)
+{
+    g_world.sound = bytes.empty() ? std::string {} : std::string(type);
+    return g_world.plays_sound;
+}
+void play_sound(bool on, std::optional<std::chrono::seconds>) { g_world.playing = on; }
 void announce(std::string_view text, bool) { g_world.announced.emplace_back(text); }
 void set_language(std::string_view) {}
 void set_theme(bool) {}

@@ -275,10 +275,13 @@ std::optional<std::string> take_shared() { return {}; }
 void hold(std::string_view, std::function<void(bool)> done) { done(true); }
 void release(std::string_view) {}
 bool is_visible() { return (SDL_GetWindowFlags(g.window) & (SDL_WINDOW_HIDDEN | SDL_WINDOW_MINIMIZED)) == 0; }
-void advance_in(std::optional<std::chrono::milliseconds>) {} // frames come all the time
+void advance_in(std::optional<Turn>) {} // frames come all the time
+std::optional<Instant> repeated_at() { return {}; }
 Notices notices() { return Notices::Unsupported; }
 void ask_for_notices() {}
 void notify(std::string_view, std::string_view, std::string_view, std::string_view) {}
+bool load_sound(std::string_view, std::string_view) { return false; }
+void play_sound(bool, std::optional<std::chrono::seconds>) {}
 void announce(std::string_view, bool) {}
 void set_language(std::string_view) {}
 

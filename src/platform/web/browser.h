@@ -40,6 +40,8 @@ void kally_set_fragment(char const*, int replace);
 void kally_leave_for(char const*);
 int kally_open_link(char const*);
 void kally_copy(char const*);
+void kally_load_sound(char const* type, char const* bytes, int length);
+void kally_play_sound(int on, int at); ///< From that second on; -1 from where it stands.
 void kally_save_file(char const* name, char const* type, char const* bytes, int length);
 void kally_join_tabs(char const* account);
 int kally_leads(void);
@@ -48,7 +50,8 @@ int kally_take_shared(void); ///< Text answer, as below.
 void kally_hold(char const* name, int ticket); ///< Answered by kally_on_db().
 void kally_release(char const* name);
 int kally_visible(void);
-void kally_advance_in(int milliseconds); ///< Below zero: not any more.
+void kally_advance_in(double in, double every, double lasts); ///< Milliseconds, as in platform::Turn; below zero: not any more.
+double kally_repeated_at(void); ///< As Date.now() tells it; 0: never.
 int kally_notices(void);
 void kally_ask_for_notices(void);
 void kally_notify(char const* title, char const* body, char const* tag, char const* fragment);

@@ -71,6 +71,7 @@ double g_last_time = 0, g_mirror_time = 0;
 unsigned g_draw_calls = 0;
 float g_least_height = 0;
 std::map<std::uint32_t, std::uint32_t> g_revisions;
+Sound g_sound;
 
 std::string take_buffer(int length) { return length < 0 ? std::string {} : std::string(g_buffer.data(), static_cast<std::size_t>(length)); }
 
@@ -209,6 +210,7 @@ Input begin_frame()
     input.visible = (flags & PageVisible) != 0;
     input.coarse_pointer = (flags & PageCoarse) != 0;
     input.command_key = (flags & PageCommandKey) != 0;
+    input.sound = g_sound;
     if (input.forced_colors)
         kally_system_colors(&input.system_colors.canvas);
 
@@ -339,13 +341,30 @@ std::optional<std::string> take_shared()
 void hold(std::string_view name, std::function<void(bool)> done) { browser_records().hold(name, std::move(done)); }
 void release(std::string_view name) { kally_release(std::string(name).c_str()); }
 bool is_visible() { return kally_visible() != 0; }
-void advance_in(std::optional<std::chrono::milliseconds> time) { kally_advance_in(time ? static_cast<int>(std::max<std::int64_t>(time->count(), 0)) : -1); }
+void advance_in(std::optional<Turn> turn)
+{
+    if (turn)
+        kally_advance_in(std::max<double>(static_cast<double>(turn->in.count()), 0), static_cast<double>(turn->every.count()), static_cast<double>(turn->lasts.count()));
+    else
+        kally_advance_in(-1, 0, 0);
+}
+std::optional<Instant> repeated_at()
+{
+    double const at = kally_repeated_at();
+    return at > 0 ? std::optional { Instant { std::chrono::milliseconds { static_cast<std::int64_t>(at) } } } : std::nullopt;
+}
 Notices notices() { return static_cast<Notices>(kally_notices()); }
 void ask_for_notices() { kally_ask_for_notices(); }
 void notify(std::string_view title, std::string_view body, std::string_view tag, std::string_view fragment)
 {
     kally_notify(std::string(title).c_str(), std::string(body).c_str(), std::string(tag).c_str(), std::string(fragment).c_str());
 }
+bool load_sound(std::string_view type, std::string_view bytes)
+{
+    kally_load_sound(std::string(type).c_str(), bytes.data(), static_cast<int>(bytes.size()));
+    return true;
+}
+void play_sound(bool on, std::optional<std::chrono::seconds> at) { kally_play_sound(on, at ? static_cast<int>(at->count()) : -1); }
 void announce(std::string_view text, bool assertive) { kally_announce(std::string(text).c_str(), assertive ? 1 : 0); }
 void set_language(std::string_view code) { kally_set_language(std::string(code).c_str()); }
 
@@ -420,6 +439,7 @@ KALLY_EXPORT void kally_on_key(int modifiers, int in_field)
 {
     g_input.keys.push_back({ g_buffer.c_str(), (modifiers & 1) != 0, (modifiers & 2) != 0, (modifiers & 4) != 0, (modifiers & 8) != 0, in_field != 0 });
 }
+KALLY_EXPORT void kally_on_sound(int state, int position, int length) { g_sound = { static_cast<Sound::State>(state), position, length }; }
 KALLY_EXPORT void kally_on_file(char const* name, char const* text, double size, int problem)
 {
     g_input.dropped = DroppedFile { name, size, text, static_cast<DroppedFile::Problem>(problem) };

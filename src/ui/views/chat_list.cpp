@@ -1,4 +1,4 @@
-#include "ui/views.h"
+#include "ui/views/page_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -191,21 +191,7 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
     float y = area.y + m.header + (phone ? 4 : 0);
     float const field_height = phone ? token::control_input_height_phone : token::control_input_height;
     Rect const search { area.x + 16, y, area.width - 32, field_height };
-    auto const typed = framed_field(ui, search, { .key = "search", .name = words(Text::SearchChats, state), .placeholder = words(Text::SearchChats, state), .role = Role::SearchBox, .value = local.search, .revision = local.search_revision }, Icon::Search, phone ? 0 : 28);
-    if (typed.edited)
-        local.search = *typed.edited;
-    if (local.search.empty()) {
-        if (!phone) {
-            ui.paint().card({ search.right() - 29, search.y + 8, 20, 20 }, p.surface.content, p.border.strong, token::radius_xs);
-            ui.paint().text_in(text::Type::CaptionMedium, { search.right() - 29, search.y + 8, 20, 20 }, p.text.secondary, "/", Align::Centre);
-        }
-        if (ui.take_key("/"))
-            ui.focus(typed.id);
-    } else if (icon_button(ui, { search.right() - 32, search.y + (field_height - 28) / 2, 28, 28 }, "clear", words(Text::ClearSearch, state), Icon::X) || (typed.focused && ui.take_key("Escape", true))) {
-        local.search.clear();
-        ++local.search_revision;
-        ui.focus(typed.id);
-    }
+    draw_search(ui, search, Text::SearchChats, local.search, local.search_revision, state);
     y += field_height + (phone ? 8 : 4);
 
     y += draw_filters(ui, { area.x + 16, y, area.width - 32, 0 }, state, local);

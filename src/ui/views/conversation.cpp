@@ -118,7 +118,7 @@ void draw_export(Frame& ui, State const& state, Local& local, store::Actions& ou
     label(ui, { r.x, y, r.width, 28 }, "title", words(Text::ExportChat, state), { .type = text::Type::Title2, .role = Role::Heading, .level = 2 });
     y += 36;
     std::string const formats[] = { "Markdown", "JSON", words(Text::PrintablePage, state) };
-    if (auto const pressed = segment(ui, r.x + segment_width(ui, formats), y, "format", words(Text::Format, state), formats, static_cast<std::size_t>(own.format)))
+    if (auto const pressed = segment(ui, { r.x, y, segment_width(ui, formats), segment_height(ui) }, "format", words(Text::Format, state), formats, static_cast<std::size_t>(own.format)))
         own.format = static_cast<int>(*pressed);
     y += phone ? 56 : 48;
     label(ui, { r.x, y, r.width, 20 }, "hide", words(Text::HideTitle, state), { .type = text::Type::UiMedium });

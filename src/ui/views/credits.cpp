@@ -186,8 +186,8 @@ private:
         bool const saved = phone ? icon_button(m_ui, save_at, save.key, save.name, Icon::Download, false, off) : button(m_ui, save_at, save);
         if (saved && !m_local.listed.empty())
             m_out.push_back(store::FileWanted { "kallyai-credits.csv", "text/csv;charset=utf-8", store::ledger_csv(m_local.listed) });
-        std::vector<Segment> const both { { "day", say(Text::ByDay), !m_local.by_goal }, { "goal", say(Text::ByGoal), m_local.by_goal } };
-        float const both_width = phone ? m_width : segments_width(m_ui, both), both_height = phone ? token::control_segment_phone_height : token::control_segment_height;
+        std::string const both[] = { say(Text::ByDay), say(Text::ByGoal) };
+        float const both_width = phone ? m_width : segment_width(m_ui, both), both_height = segment_height(m_ui);
         Rect both_at { save_at.x - 12 - both_width, m_y, both_width, both_height };
         if (phone)
             both_at = { m_x, m_y + 52, m_width, both_height };
@@ -201,7 +201,7 @@ private:
             ++m_local.search_revision;
             m_ui.focus(typed.id);
         }
-        if (auto const pressed = segments(m_ui, both_at, "group", say(Text::LedgerTitle), both))
+        if (auto const pressed = segment(m_ui, both_at, "group", say(Text::LedgerTitle), both, m_local.by_goal ? 1 : 0))
             m_local.by_goal = *pressed == 1;
         m_y = std::max(search.bottom(), both_at.bottom()) + 12;
         separator(m_ui, m_x, m_y, m_width);

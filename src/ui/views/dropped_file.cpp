@@ -74,8 +74,6 @@ std::string quoted_into(std::string const& draft, platform::DroppedFile const& f
 
 void take_dropped_file(Frame& ui, store::State const& state, Local& local, store::Actions& out, bool can_write)
 {
-    if (!ui.input().dropped)
-        return;
     auto const& file = *ui.input().dropped;
     if (auto const reason = refusal(file, state, can_write))
         out.push_back(store::FileRefused { std::string(*reason) });

@@ -1,4 +1,5 @@
 #include "ui/views/goal_parts.h"
+#include "ui/views/page_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -259,7 +260,6 @@ void draw_goal_question(Frame& ui, store::State const& state, Local& local, stor
         local.goals.question.reset();
         return;
     }
-    auto const& p = ui.palette();
     auto const language = state.settings.language;
     bool const cascade = action == api::GoalAction::CascadeCancel, archive = action == api::GoalAction::Archive;
     auto const title = tr_format(archive ? Text::ArchiveQuestion : Text::CancelQuestion, language, known->second.title);
@@ -270,32 +270,11 @@ void draw_goal_question(Frame& ui, store::State const& state, Local& local, stor
         detail += "\n\u2022 " + below[i];
     if (below.size() > most)
         detail += "\n" + tr_format(Text::AndMore, language, std::to_string(below.size() - most));
-    float const inner = std::min(token::panel_dialog, ui.window().width - 32) - 48;
-    bool const narrow = inner < 360;
-    float const h = button_height(ui, ButtonSize::Medium);
-    float const title_height = wrapped_height(ui, text::Type::Title2, title, inner), detail_height = wrapped_height(ui, text::Type::Body, detail, inner);
-    Rect const r = begin_dialog(ui, "goal-question", title, token::panel_dialog, 24 + title_height + 8 + detail_height + 24 + (narrow ? 2 * h + 8 : h) + 24);
-    float y = r.y;
-    y += label(ui, { r.x, y, r.width, title_height }, "title", title, { .type = text::Type::Title2, .role = Role::Heading, .level = 2, .max_lines = 0 }) + 8;
-    y += label(ui, { r.x, y, r.width, detail_height }, "detail", detail, { .type = text::Type::Body, .color = p.text.secondary, .max_lines = 0 }) + 24;
-    ButtonSpec const keep { .key = "keep", .name = words(archive ? Text::Cancel : Text::KeepGoal, state) };
-    ButtonSpec const go { .key = "go", .name = words(goal_action_name(action), state), .kind = archive ? ButtonKind::Primary : ButtonKind::Danger };
-    bool kept = false, gone = false;
-    if (narrow) {
-        gone = button(ui, { r.x, y, r.width, h }, go);
-        kept = button(ui, { r.x, y + h + 8, r.width, h }, keep);
-    } else {
-        float const a = button_width(ui, go), b = button_width(ui, keep);
-        kept = button(ui, { r.right() - a - 8 - b, y, b, h }, keep);
-        gone = button(ui, { r.right() - a, y, a, h }, go);
-    }
-    if (ui.layer_is_new())
-        ui.focus(ui.id("keep")); // the safe one
-    if (gone)
+    auto const answer = draw_question(ui, "goal-question", { .title = title, .detail = detail, .keep = words(archive ? Text::Cancel : Text::KeepGoal, state), .go = words(goal_action_name(action), state), .danger = !archive });
+    if (answer == Answer::Gone)
         out.push_back(store::GoalDecided { id, action });
-    if (gone || kept || ui.take_key("Escape", true))
+    if (answer != Answer::None)
         local.goals.question.reset();
-    end_dialog(ui);
 }
 
 void draw_goal_menu(Frame& ui, store::State const& state, Local& local, store::Actions& out)
@@ -344,12 +323,7 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
     body.height -= head;
     if (!there) {
         if (error != nullptr) {
-            float y = body.y + 60;
-            y += label(ui, { body.x + pad, y, body.width - 2 * pad, 28 }, "failed", words(error->status == 404 ? Text::GoalGone : Text::GoalFailed, state), { .type = text::Type::Title2, .align = Align::Centre, .role = Role::Alert, .max_lines = 0 }) + 8;
-            y += label(ui, { body.x + pad, y, body.width - 2 * pad, 24 }, "reason", error_text(*error, state.settings.language) + spaced(error_reference(*error, state.settings.language)), { .type = text::Type::Body, .color = p.text.secondary, .align = Align::Centre, .max_lines = 0 }) + 24;
-            ButtonSpec const again { .key = "again", .name = words(Text::TryAgain, state), .kind = ButtonKind::Primary };
-            float const size = button_width(ui, again);
-            if (button(ui, { body.x + (body.width - size) / 2, y, size, button_height(ui, ButtonSize::Medium) }, again))
+            if (draw_failure(ui, body, words(error->status == 404 ? Text::GoalGone : Text::GoalFailed, state), *error, state))
                 out.push_back(store::GoalRequested { id });
         } else {
             draw_detail_skeleton(ui, body);

@@ -1,4 +1,5 @@
 #include "ui/views/goal_parts.h"
+#include "ui/views/page_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -148,11 +149,7 @@ void draw_nothing(Frame& ui, Rect body, store::State const& state, Local& local,
     float const width = std::min(400.0f, body.width - 48), x = body.x + (body.width - width) / 2;
     float y = body.y + std::max(24.0f, (body.height - 220) / 2);
     if (page != nullptr && page->error && !page->value) {
-        y += label(ui, { x, y, width, 28 }, "failed", words(Text::GoalsFailed, state), { .type = text::Type::Title2, .align = Align::Centre, .role = Role::Alert, .max_lines = 0 }) + 8;
-        y += label(ui, { x, y, width, 48 }, "reason", error_text(*page->error, state.settings.language) + spaced(error_reference(*page->error, state.settings.language)), { .type = text::Type::Body, .color = p.text.secondary, .align = Align::Centre, .max_lines = 0 }) + 24;
-        ButtonSpec const again { .key = "again", .name = words(Text::TryAgain, state), .kind = ButtonKind::Primary };
-        float const size = button_width(ui, again);
-        if (button(ui, { body.x + (body.width - size) / 2, y, size, button_height(ui, ButtonSize::Medium) }, again))
+        if (draw_failure(ui, body, words(Text::GoalsFailed, state), *page->error, state))
             out.push_back(store::GoalsRequested { list->first });
         return;
     }
@@ -286,7 +283,6 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
 /// Title, search and tabs. Returns what is left.
 Rect draw_head(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out)
 {
-    auto const& p = ui.palette();
     bool const phone = ui.theme().phone;
     float const left = phone ? 16 : 20, header = token::panel_header;
     label(ui, { area.x + left, area.y + 12, 200, 32 }, "title", words(Text::Goals, state), { .type = phone ? text::Type::Title1 : text::Type::Title2, .role = Role::Heading, .level = 1 });
@@ -298,21 +294,7 @@ Rect draw_head(Frame& ui, Rect area, store::State const& state, Local& local, st
         draw_bell(ui, area.right() - 74, area.y + 28, state, local);
     float y = area.y + header;
     Rect const search = phone ? Rect { area.x + 16, y, area.width - 32, token::control_input_height_phone } : Rect { area.right() - 24 - new_width - 12 - 240, area.y + 10, 240, token::control_input_height };
-    auto const typed = framed_field(ui, search, { .key = "search", .name = words(Text::SearchGoals, state), .placeholder = words(Text::SearchGoals, state), .role = Role::SearchBox, .value = local.goals.search, .revision = local.goals.search_revision }, Icon::Search, phone ? 0 : 28);
-    if (typed.edited)
-        local.goals.search = *typed.edited;
-    if (local.goals.search.empty()) {
-        if (!phone) {
-            ui.paint().card({ search.right() - 29, search.y + 8, 20, 20 }, p.surface.content, p.border.strong, token::radius_xs);
-            ui.paint().text_in(text::Type::CaptionMedium, { search.right() - 29, search.y + 8, 20, 20 }, p.text.secondary, "/", Align::Centre);
-        }
-        if (ui.take_key("/"))
-            ui.focus(typed.id);
-    } else if (icon_button(ui, { search.right() - 32, search.y + (search.height - 28) / 2, 28, 28 }, "clear", words(Text::ClearSearch, state), Icon::X) || (typed.focused && ui.take_key("Escape", true))) {
-        local.goals.search.clear();
-        ++local.goals.search_revision;
-        ui.focus(typed.id);
-    }
+    draw_search(ui, search, Text::SearchGoals, local.goals.search, local.goals.search_revision, state);
     if (phone)
         y = search.bottom() + 4;
     draw_tabs(ui, { area.x + left, y, area.width - 2 * left, token::panel_tabs_row }, state, out);

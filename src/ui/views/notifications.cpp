@@ -346,24 +346,6 @@ void draw_review(Frame& ui, Rect rect, store::Review const& review, store::State
     ui.close();
 }
 
-void draw_bell(Frame& ui, float x, float y, store::State const& state, Local& local)
-{
-    auto const& p = ui.palette();
-    auto const count = store::needs_you(state).size();
-    Rect const rect { x - 22, y - 22, 44, 44 };
-    auto const popup = static_cast<std::uint16_t>(StateHasPopup | (local.notifications.open ? StateExpanded : StateCollapsed));
-    auto const item = ui.item("bell", { .role = Role::Button, .state = popup, .name = words(Text::Notifications, state), .hint = count > 0 ? tr_format(Text::ManyNeedYou, state.settings.language, std::to_string(count)) : "", .rect = rect });
-    if (item.hovered || item.held)
-        ui.paint().fill(rect, item.held ? p.state.pressed : p.state.hover, token::radius_lg);
-    ui.paint().icon(Icon::Bell, x, y, token::icon_nav, p.icon.default_);
-    if (count > 0)
-        badge(ui, x + 10, y - 10, p.warning.solid, p.warning.on, std::to_string(count));
-    if (item.focused)
-        ui.paint().focus_ring(rect, p.focus.ring, token::radius_lg);
-    if (item.activated)
-        local.notifications.open = true;
-}
-
 void draw_notifications(Frame& ui, float top, store::State const& state, Local& local, store::Actions& out)
 {
     auto const& p = ui.palette();

@@ -1,6 +1,7 @@
 #include "ui/commands.h"
 
 #include "base/text.h"
+#include "ui/views/call_parts.h"
 #include "ui/widgets.h"
 
 #include <algorithm>
@@ -95,6 +96,13 @@ void add_goals(State const& state, Group& out)
             } });
 }
 
+void add_calls(State const& state, Group& out)
+{
+    for (auto const* call : store::calls_in(state, store::CallFilter::All, {}))
+        out.add({ .name = call_name(*call), .icon = Icon::Phone, .id = call->id.text,
+            .open = [](std::string const& id, State const&, store::Actions& actions) { actions.push_back(store::RouteChanged { { .page = store::Page::Calls, .call = { id } } }); } });
+}
+
 void add_settings(State const& state, Group& out)
 {
     for (auto const& section : all_sections())
@@ -129,6 +137,7 @@ constexpr Source sources[] = {
     { Text::GoTo, add_places },
     { Text::Chats, add_chats },
     { Text::Goals, add_goals },
+    { Text::Calls, add_calls },
     { Text::Account, add_settings },
 };
 constexpr Source zone_sources[] = { { Text::TimeZone, add_zones } };

@@ -239,43 +239,6 @@ float draw_usage_card(Frame& ui, float x, float y, float width, store::State con
     return height;
 }
 
-float segments_width(Frame& ui, std::vector<Segment> const& all)
-{
-    float width = 2 * token::control_segment_inset;
-    for (auto const& one : all)
-        width += std::ceil(ui.paint().width(text::Type::UiMedium, one.name)) + 28;
-    return width;
-}
-
-std::optional<std::size_t> segments(Frame& ui, Rect rect, std::string_view key, std::string name, std::vector<Segment> const& all)
-{
-    auto const& p = ui.palette();
-    ui.open(key, Role::RadioGroup, std::move(name), rect);
-    ui.begin_roving(ui.id("all"), true);
-    ui.paint().fill(rect, p.segment.track, token::radius_md);
-    float const inset = token::control_segment_inset, spare = (rect.width - segments_width(ui, all)) / static_cast<float>(all.size());
-    float x = rect.x + inset;
-    std::optional<std::size_t> pressed;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        auto const& one = all[i];
-        Rect const part { x, rect.y + inset, std::ceil(ui.paint().width(text::Type::UiMedium, one.name)) + 28 + spare, rect.height - 2 * inset };
-        auto const item = ui.item(one.key, { .role = Role::Radio, .state = one.current ? StateChecked : StateNone, .name = one.name, .rect = part });
-        if (one.current)
-            ui.paint().card(part, p.segment.selected, p.segment.border, token::radius_sm);
-        else if (item.held)
-            ui.paint().fill(part, p.state.pressed, token::radius_sm);
-        ui.paint().text_in(text::Type::UiMedium, part, one.current || item.hovered ? p.text.primary : p.text.secondary, one.name, Align::Centre);
-        if (item.focused)
-            ui.paint().focus_ring(part, p.focus.ring, token::radius_sm);
-        if (item.activated)
-            pressed = i;
-        x += part.width;
-    }
-    ui.end_roving();
-    ui.close();
-    return pressed;
-}
-
 Rect draw_page_head(Frame& ui, Rect area, Text title, std::vector<PageTab> const& tabs, float gutter, store::State const& state, store::Actions& out)
 {
     bool const phone = ui.theme().phone;

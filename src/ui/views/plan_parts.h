@@ -31,12 +31,6 @@ std::optional<Remedy> remedy_of(Error const&, GoalId const& goal);
 float draw_usage_card(Frame&, float x, float y, float width, store::State const&);
 float usage_card_height(Frame&, float width, store::State const&);
 
-/// A choice of a few that are all in sight.
-struct Segment { std::string_view key; std::string name; bool current = false; };
-float segments_width(Frame&, std::vector<Segment> const&);
-/// The index that was pressed, or none.
-std::optional<std::size_t> segments(Frame&, Rect, std::string_view key, std::string name, std::vector<Segment> const&);
-
 /// The title of a page with its tabs: in one line where there is room, else one below the other. Returns what is left.
 struct PageTab { std::string_view key; Text name; store::Route route; };
 Rect draw_page_head(Frame&, Rect area, Text title, std::vector<PageTab> const&, float gutter, store::State const&, store::Actions&);

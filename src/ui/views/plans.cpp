@@ -424,15 +424,15 @@ private:
         bool const choice = m_plans != nullptr && std::any_of(m_plans->begin(), m_plans->end(), [](auto const& plan) { return plan.monthly_if_annual.has_value(); });
         auto const title = say(m_subscribed ? Text::ChoosePlan : Text::OrChoosePlan);
         auto const saves = saved > 0 ? tr_format(Text::AnnualSaves, language(), std::to_string(saved)) : std::string {};
-        std::vector<Segment> const both { { "monthly", say(Text::Monthly), !m_annual }, { "annual", m_phone && saved > 0 ? saves : say(Text::Annual), m_annual } };
-        float const height = m_phone ? token::control_segment_phone_height : token::control_segment_height, width = segments_width(m_ui, both);
+        std::string const both[] = { say(Text::Monthly), m_phone && saved > 0 ? saves : say(Text::Annual) };
+        float const height = segment_height(m_ui), width = segment_width(m_ui, both);
         label(m_ui, { m_x, m_y + (m_phone ? 0 : 6), m_width, 24 }, "choose", title, { .type = text::Type::Heading, .role = Role::Heading, .level = 2 });
         if (m_phone)
             m_y += 36;
         if (choice) {
             if (!m_phone && saved > 0)
                 label(m_ui, { m_x, m_y, m_width - width - 12, height }, "saves", saves, { .type = text::Type::Small, .color = p.success.text, .align = Align::Right });
-            if (auto const pressed = segments(m_ui, m_phone ? Rect { m_x, m_y, m_width, height } : Rect { m_x + m_width - width, m_y, width, height }, "period", say(Text::Billing), both))
+            if (auto const pressed = segment(m_ui, m_phone ? Rect { m_x, m_y, m_width, height } : Rect { m_x + m_width - width, m_y, width, height }, "period", say(Text::Billing), both, m_annual ? 1 : 0))
                 m_local.plans.annual = *pressed == 1;
         }
         m_y += (m_phone && !choice ? 0 : height) + 16;

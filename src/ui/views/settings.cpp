@@ -89,7 +89,7 @@ struct Form {
         for (auto const part : parts)
             said.push_back(say(part));
         Rect const at = row(name, say(help), segment_width(ui, said));
-        if (auto const pressed = segment(ui, at.right(), at.y, say(name), say(name), said, static_cast<std::size_t>(state.settings.*which))) {
+        if (auto const pressed = segment(ui, { at.x, at.y, at.width, segment_height(ui) }, say(name), say(name), said, static_cast<std::size_t>(state.settings.*which))) {
             auto settings = state.settings;
             settings.*which = static_cast<Enum>(*pressed);
             set(settings);

@@ -1,4 +1,5 @@
 #include "ui/commands.h"
+#include "ui/views/call_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -49,6 +50,7 @@ struct Place {
 constexpr Place places[] = {
     { store::Page::Chat, "chat", Icon::MessagesSquare, Text::Chat },
     { store::Page::Goals, "goals", Icon::Target, Text::Goals },
+    { store::Page::Calls, "calls", Icon::Phone, Text::Calls },
     { store::Page::Plans, "plans", Icon::WalletCards, Text::Plans },
 };
 /// Places that come after them in the rail, where they have room there, and behind "More" on a phone.
@@ -86,6 +88,7 @@ void draw_page(Frame& ui, Rect area, store::State const& state, Local& local, st
 {
     switch (state.route.page) {
     case store::Page::Goals: return draw_goals(ui, area, state, local, out);
+    case store::Page::Calls: return draw_calls(ui, area, state, local, out);
     case store::Page::Plans: return draw_plans(ui, area, state, local, out);
     case store::Page::Activity: return draw_activity(ui, area, state, local, out);
     case store::Page::Settings: return draw_settings(ui, area, state, local, out);
@@ -97,7 +100,7 @@ void draw_page(Frame& ui, Rect area, store::State const& state, Local& local, st
 }
 
 /// On a phone one thing is open by itself, without the bar of places.
-bool is_one_thing(store::Route const& route) { return route.compose || !route.conversation.empty() || !route.goal.empty() || !route.activity.empty() || route.section; }
+bool is_one_thing(store::Route const& route) { return route.compose || !route.conversation.empty() || !route.goal.empty() || !route.call.empty() || !route.activity.empty() || route.section; }
 
 /// The rail of places; it shows only what exists.
 void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, store::Actions& out)
@@ -355,7 +358,8 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         return;
     bool const inside = state.sign_in == store::SignIn::SignedIn || state.sign_in == store::SignIn::Expired || (state.sign_in == store::SignIn::Leaving && state.route.page != store::Page::SignIn);
     if (!inside) {
-        take_dropped_file(ui, state, local, out, false);
+        if (ui.input().dropped)
+            take_dropped_file(ui, state, local, out, false);
         if (state.route.page == store::Page::Plans) { // prices are public
             Rect const page { 0, ui.input().safe_top, ui.window().width, ui.window().height - ui.input().safe_top };
             ui.open("main", { .role = Role::Main, .name = words(Text::Plans, state), .rect = page });
@@ -373,10 +377,12 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         ++local.pasted_revision;
     }
     bool const expired = state.sign_in != store::SignIn::SignedIn;
-    take_dropped_file(ui, state, local, out, !expired);
+    if (ui.input().dropped)
+        take_dropped_file(ui, state, local, out, !expired);
+    bool const sheet = state.route.page == store::Page::Calls && state.route.compose && !ui.theme().phone;
     auto const is_covered = [&] {
         return expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question || local.plans.question || local.notifications.open || local.palette.open || local.help || local.more
-            || local.settings.wipe || local.conversation.open != Local::Conversation::Open::None;
+            || local.settings.wipe || sheet || local.calls.menu != Local::Calls::Open::None || local.calls.question || local.conversation.open != Local::Conversation::Open::None;
     };
     if (state.route.page != store::Page::Settings) {
         local.settings.asked = false;
@@ -421,6 +427,12 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         draw_notifications(ui, top, state, local, out);
     if (local.notifications.menu)
         draw_notice_menu(ui, state, local, out);
+    if (sheet)
+        draw_new_call_sheet(ui, top, state, local, out);
+    if (local.calls.menu != Local::Calls::Open::None)
+        draw_call_menu(ui, state, local, out);
+    if (local.calls.question)
+        draw_call_question(ui, state, local, out);
     if (local.goals.menu)
         draw_goal_menu(ui, state, local, out);
     if (local.goals.question)
@@ -444,8 +456,9 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         draw_session_dialog(ui, state, local, out);
     draw_toast(ui, state, local, out);
     auto const goal = state.goals.find(state.route.goal);
+    auto const call = state.calls.find(state.route.call);
     auto const page = name_of_page(state.route.page);
-    auto const title = page == Text::Chat ? store::thread_title(state) : page == Text::Goals && goal != state.goals.end() ? goal->second.title : words(page, state);
+    auto const title = page == Text::Chat ? store::thread_title(state) : page == Text::Goals && goal != state.goals.end() ? goal->second.title : call != state.calls.end() ? call_name(call->second) : words(page, state);
     auto const waiting = store::needs_you(state).size();
     ui.set_title((waiting > 0 ? "(" + std::to_string(waiting) + ") " : "") + (title.empty() ? "KallyAI" : title + " - KallyAI"));
 }

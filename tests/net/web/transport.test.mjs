@@ -196,6 +196,24 @@ test('the answer to a poll that is the last one again does not enter the module,
   const changed = await look();
   assert.deepEqual([changed.asked, changed.body], [1, goal]);
   assert.equal((await look()).during, 0);
+  // While it waits, the page may send it again without the module, until the answer is another one.
+  await send(GET, '/goal', '', 5000, 1);
+  await page.waitForTimeout(700);
+  const entered = await page.evaluate(() => window.entered), sent = received.length, given = (await answers()).length;
+  for (let i = 0; i < 3; ++i) {
+    assert.equal(await page.evaluate(() => Fetch.repeat()), true);
+    assert.equal(await page.evaluate(() => Fetch.repeat()), false, 'one at a time');
+    await page.waitForTimeout(500);
+  }
+  assert.equal(await page.evaluate(() => window.entered), entered);
+  assert.deepEqual(received.slice(sent), Array(3).fill('GET /goal'));
+  goal = '{"status":"failed"}';
+  await page.evaluate(() => Fetch.repeat());
+  await page.waitForTimeout(500);
+  await call('page_poll');
+  assert.equal((await answers()).length, given + 1);
+  assert.equal((await answers()).at(-1).body, goal);
+  assert.equal(await page.evaluate(() => Fetch.repeat()), false, 'nothing waits');
   // One that waits is cancelled like any other.
   const id = await send(GET, '/goal', '', 5000, 1), known = (await answers()).length;
   await page.waitForTimeout(700);

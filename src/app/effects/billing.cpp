@@ -1,0 +1,34 @@
+#include "app/app.h"
+
+// Plans, the subscription and what was spent.
+namespace kally {
+
+void App::run(store::Fetch<store::Plans> order) { fetch(api::list_plans(), order.ticket); }
+void App::run(store::Fetch<api::PlanStatus> order) { fetch(api::get_plan_status(), order.ticket); }
+void App::run(store::Fetch<api::Statistics> order) { fetch(api::get_statistics(), order.ticket); }
+void App::run(store::Fetch<api::CreditBreakdown> order) { fetch(api::get_credit_breakdown(), order.ticket); }
+void App::run(store::Fetch<store::Prices> order) { fetch(api::get_credit_costs(), order.ticket); }
+void App::run(store::Fetch<store::Ledger> order) { fetch(api::get_ledger(order.limit), order.ticket); }
+
+void App::run(store::AskBillingPage order)
+{
+    auto const page = platform::page_address();
+    std::string const here = page.empty() ? "https://kallyai.com/app" : page; // natively there is no page to come back to
+    auto operation = order.page == store::BillingPage::Portal ? api::get_billing_portal()
+                                                              : api::start_trial_checkout(page.empty() ? here : here + "#/plans/checkout", page.empty() ? here : here + "#/plans");
+    client().send<api::Page>(std::move(operation), [this, order](auto answer) { push(store::BillingPageReceived { order.ticket, order.page, std::move(answer) }); });
+}
+
+void App::run(store::ChangePlan order)
+{
+    client().send<api::PlanChange>(api::change_plan(order.plan, order.billed, order.body), [this, order](auto result) {
+        push(store::PlanChangeAnswered { order.ticket, std::move(result) });
+    });
+}
+
+void App::run(store::DropChange order)
+{
+    client().send<api::ActionResult>(api::cancel_pending_change(), [this, order](auto result) { push(store::DropChangeAnswered { order.ticket, std::move(result) }); });
+}
+
+} // namespace kally

@@ -1,0 +1,59 @@
+#include "app/app.h"
+
+#include "app/kept.h"
+
+#include <iterator>
+
+// What is on this device, and its diagnostics.
+namespace kally {
+
+void App::run(store::SaveFile file)
+{
+    push(store::FileSaved { platform::save_file(file.name, file.type, file.bytes) });
+}
+
+void App::run(store::MeasureStorage)
+{
+    auto measured = std::make_shared<std::vector<store::Stored>>();
+    auto const value = [&](std::string kind, std::string_view key) {
+        std::size_t bytes = 0;
+        for (auto const keep : { platform::Keep::Device, platform::Keep::Tab })
+            if (auto const text = platform::value(keep, key))
+                bytes += text->size();
+        measured->push_back({ std::move(kind), bytes > 0 ? std::size_t { 1 } : 0, bytes });
+    };
+    value("settings", settings_key);
+    value("session", session_key);
+    static constexpr std::string_view tables[] = { drafts_table, intents_table, marks_table, kept_table };
+    for (auto const table : tables)
+        records().load(table, [this, measured, kind = std::string(table)](auto records) {
+            store::Stored stored { kind };
+            for (auto const& [key, text] : records.value_or(Records {})) {
+                ++stored.count;
+                stored.bytes += key.size() + text.size();
+            }
+            measured->push_back(std::move(stored));
+            if (measured->size() < 2 + std::size(tables))
+                return;
+            push(store::StorageMeasured { *measured });
+            platform::request_frames(1);
+        });
+}
+
+void App::run(store::WipeDevice)
+{
+    m_drafts.clear();
+    platform::records().clear();
+    platform::wipe_device();
+}
+
+void App::run(store::ReadDiagnostics)
+{
+    static constexpr std::string_view methods[] = { "GET", "POST", "DELETE" };
+    store::DiagnosticsRead read;
+    for (auto one = m_logging.exchanges().rbegin(); one != m_logging.exchanges().rend(); ++one)
+        read.exchanges.push_back({ one->started, std::string(methods[static_cast<std::size_t>(one->method)]), one->path, one->status, one->duration });
+    push(std::move(read));
+}
+
+} // namespace kally

@@ -1,0 +1,66 @@
+#include "app/app.h"
+
+#include "app/kept.h"
+#include "base/text.h"
+#include "store/records.h"
+
+#include <algorithm>
+
+// Answers that stay readable without a network.
+namespace kally {
+
+namespace {
+
+constexpr std::size_t kept_most = 60; ///< Answers that are kept to be read without a network; the oldest go.
+
+} // namespace
+
+net::Transport::Done App::remembering(std::string target, net::Transport::Done done)
+{
+    return [this, target = std::move(target), done = std::move(done)](Result<net::Response> answer) {
+        bool const allowed = m_state.settings.keep_reading;
+        if (allowed && answer.has_value())
+            keep(target, answer->body);
+        if (!allowed || answer.has_value() || m_state.online) {
+            done(std::move(answer));
+            return;
+        }
+        platform::records().load(kept_table, [this, target, error = answer.error(), done](auto records) {
+            std::optional<Result<net::Response>> kept;
+            for (auto const& [key, text] : records.value_or(Records {})) {
+                auto const fields = key == target ? decode_fields(text) : std::nullopt;
+                auto const at = fields ? parse_timestamp(field(*fields, "at")) : std::nullopt;
+                if (!at)
+                    continue;
+                push(store::KeptShown { *at });
+                kept = net::Response { .status = 200, .body = std::string(field(*fields, "body")) };
+            }
+            done(kept ? std::move(*kept) : Result<net::Response> { error });
+            platform::request_frames(1);
+        });
+    };
+}
+
+void App::keep(std::string const& target, std::string const& body)
+{
+    // The names stand in the order of their last reading, so that the oldest can go without a look at all records.
+    std::string names = target;
+    std::size_t count = 1;
+    std::string_view rest;
+    auto const before = platform::value(platform::Keep::Device, kept_key).value_or("");
+    for (rest = before; !rest.empty();) {
+        auto const name = rest.substr(0, rest.find(' '));
+        rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+        if (name == target)
+            continue;
+        if (++count > kept_most)
+            platform::records().remove(kept_table, name);
+        else
+            names += ' ' + std::string(name);
+    }
+    if (names != before)
+        platform::set_value(platform::Keep::Device, kept_key, names);
+    platform::records().put(kept_table, target, encode_fields({ { "at", format_timestamp(platform::now()) }, { "body", body } }), [](bool) {});
+}
+
+} // namespace kally

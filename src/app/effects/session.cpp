@@ -1,0 +1,95 @@
+#include "app/app.h"
+
+#include "app/kept.h"
+#include "session/sign_in.h"
+
+// Sign-in, its end, and the service inside the page.
+namespace kally {
+
+void App::run(store::Fetch<api::Subscription> order) { fetch(api::get_subscription(), order.ticket); }
+void App::run(store::Fetch<api::CreditBalance> order) { fetch(api::get_credit_balance(), order.ticket); }
+
+void App::run(store::ProbeService probe)
+{
+    m_client->send<std::vector<api::Plan>>(api::list_plans(), [this, probe](auto plans) {
+        push(store::ProbeAnswered { probe.ticket, plans.has_value() ? std::nullopt : std::optional<Error> { plans.error() } });
+    });
+}
+
+void App::run(store::BeginSignIn)
+{
+    // The redirect ends this page: the next one goes on where this one was.
+    auto const& place = m_state.route.page == store::Page::SignIn ? m_state.after_sign_in : m_state.route;
+    platform::set_value(platform::Keep::Tab, place_key, store::format_route(place));
+    m_sign_in.begin();
+}
+
+void App::run(store::AdoptPaste paste)
+{
+    auto tokens = session::read_paste(paste.text);
+    if (!tokens.has_value()) {
+        push(store::PasteRefused { tokens.error() });
+        return;
+    }
+    m_client->adopt(*tokens);
+    // What was pasted is checked before anything else happens: the subscription is the cheapest request that needs a token.
+    m_client->send<api::Subscription>(api::get_subscription(), [this](auto subscription) {
+        auto const kind = subscription.has_value() ? ErrorKind::Malformed : subscription.error().kind;
+        // Whatever was answered to this token but "who are you?" says that it is known.
+        if (kind == ErrorKind::Malformed || kind == ErrorKind::Rejected) {
+            push(store::SignedInNow {});
+            return;
+        }
+        m_client->sign_out();
+        auto error = subscription.error();
+        if (error.kind == ErrorKind::SignedOut)
+            error.code = "paste_refused"; // nobody was signed in, so nothing has ended
+        push(store::PasteRefused { std::move(error) });
+    });
+}
+
+void App::run(store::EndSession)
+{
+    m_sending.clear();
+    platform::load_sound({}, {});
+    client().sign_out();
+    m_local.thread = {};
+    m_local.plans = {};
+    m_local.places.clear();
+    platform::remove_value(platform::Keep::Tab, places_key);
+}
+
+void App::run(store::WipeLocalData)
+{
+    m_drafts.clear();
+    records().clear();
+    platform::remove_value(platform::Keep::Device, kept_key);
+}
+
+void App::run(store::EnterSandbox enter)
+{
+    flush_drafts(true); // the person's own, where they belong
+    if (enter.start_over)
+        leave_sandbox();
+    auto const saved = platform::value(platform::Keep::Tab, sandbox_key);
+    enter_sandbox(saved.value_or(""), [this](bool started) {
+        if (started)
+            push(store::SignedInNow {});
+        else
+            push(store::SandboxFailed { { .kind = ErrorKind::Offline } });
+    });
+}
+
+void App::run(store::LeaveSandbox)
+{
+    m_drafts.clear();
+    leave_sandbox();
+    // What the person wrote before they looked at the sandbox is still theirs.
+    load_marks();
+    load_records([this](Kept kept) {
+        push(store::RecordsLoaded { std::move(kept.intents), std::move(kept.drafts), std::move(kept.seen), std::move(kept.call) });
+        platform::request_frames(1);
+    });
+}
+
+} // namespace kally

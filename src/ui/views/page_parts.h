@@ -1,0 +1,21 @@
+#pragma once
+
+#include "ui/views.h"
+
+// What several pages show alike.
+namespace kally::ui {
+
+/// The search of a list: "/" goes there, Escape and the cross clear it.
+void draw_search(Frame&, Rect, Text name, std::string& text, std::uint32_t& revision, store::State const&);
+/// What stands in the middle of a body that could not be loaded; true when it is to be tried again.
+bool draw_failure(Frame&, Rect body, std::string const& title, Error const&, store::State const&);
+/// What could not be loaded or done, in a line above what is there, with the way on. Returns the height used.
+struct NoteResult { float height = 0; bool pressed = false; };
+NoteResult draw_note(Frame&, Rect at, std::string_view key, Tone, std::string const& said, std::string const& action);
+
+/// Asked before something is done that cannot be taken back; the safe answer has the focus, Escape gives it.
+enum class Answer { None, Kept, Gone };
+struct Question { std::string title, detail, keep, go; bool danger = true; };
+Answer draw_question(Frame&, std::string_view key, Question const&);
+
+} // namespace kally::ui
