@@ -121,6 +121,27 @@ check('"Keep me signed in on this device" outlives the tab only while it is chos
   await eventually(async () => assert.doesNotMatch((await stored(other)).device, /kally\.session/));
 });
 
+check('tabs that share a session renew it once for all; signed out in one, all are', async ({ page, site, sandbox }) => {
+  page.expectFailures(/401/);
+  await openSettings(page, 'Data and privacy');
+  await page.getByRole('switch', { name: 'Keep me signed in on this device' }).click();
+  await page.getByRole('link', { name: 'Chat' }).first().click();
+  const tabs = [page, await page.context().newPage(), await page.context().newPage()];
+  for (const tab of tabs.slice(1)) {
+    await tab.goto(site.address);
+    await composer(tab).waitFor();
+  }
+  let renewed = 0;
+  page.context().on('request', request => { renewed += request.url().endsWith('/v1/auth/refresh'); });
+  await sandbox.orders({ expire: 'access' });
+  await Promise.all(tabs.map(tab => ask(tab, 'hello')));
+  assert.equal(renewed, 1);
+  await openSettings(page, 'Data and privacy');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  for (const tab of tabs) await tab.getByRole('button', { name: 'Continue with KallyAI' }).waitFor();
+  assert.doesNotMatch(JSON.stringify(await stored(tabs[1])), /kally\.session/);
+});
+
 /** An access token as a person would copy it from somewhere else. */
 async function tokensOf(sandbox) {
   const consent = await (await fetch(`${sandbox.address}/v1/auth/cli?state=s&redirect_uri=${encodeURIComponent('http://localhost:9/callback')}`)).text();
