@@ -142,6 +142,20 @@ check('tabs that share a session renew it once for all; signed out in one, all a
   assert.doesNotMatch(JSON.stringify(await stored(tabs[1])), /kally\.session/);
 });
 
+check('the life that the redirect names is the session\'s, which is renewed before its end', async ({ page, sandbox }) => {
+  await sandbox.dials({ token_lifetime: 600 });
+  const before = Date.now();
+  await signIn(page);
+  const expires = Date.parse(/^expires=(.+)$/m.exec(await page.evaluate(() => sessionStorage.getItem('kally.session')))[1]);
+  assert.ok(expires >= before + 599000 && expires <= Date.now() + 601000, `${expires - before} ms`);
+  const renewals = () => page.requests.filter(url => url.endsWith('/v1/auth/refresh')).length;
+  await ask(page, 'hello');
+  assert.equal(renewals(), 0);
+  await page.evaluate(() => { const now = Date.now; Date.now = () => now() + 560000; });
+  await ask(page, 'hello again'); // a request that is refused would be a problem of the page
+  assert.equal(renewals(), 1);
+}, { signedIn: false, faults: true });
+
 /** An access token as a person would copy it from somewhere else. */
 async function tokensOf(sandbox) {
   const consent = await (await fetch(`${sandbox.address}/v1/auth/cli?state=s&redirect_uri=${encodeURIComponent('http://localhost:9/callback')}`)).text();
