@@ -146,7 +146,7 @@ check('the life that the redirect names is the session\'s, which is renewed befo
   await sandbox.dials({ token_lifetime: 600 });
   const before = Date.now();
   await signIn(page);
-  const expires = Date.parse(/^expires=(.+)$/m.exec(await page.evaluate(() => sessionStorage.getItem('kally.session')))[1]);
+  const expires = Date.parse(decodeURIComponent(/^expires=(.+)$/m.exec(await page.evaluate(() => sessionStorage.getItem('kally.session')))[1]));
   assert.ok(expires >= before + 599000 && expires <= Date.now() + 601000, `${expires - before} ms`);
   const renewals = () => page.requests.filter(url => url.endsWith('/v1/auth/refresh')).length;
   await ask(page, 'hello');
