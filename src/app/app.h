@@ -146,6 +146,7 @@ private:
     void run(store::Fetch<store::Ledger>);
     void run(store::Fetch<store::Letters>);
     void run(store::Fetch<store::ActionLog>);
+    void run(store::Fetch<store::KeptHistories>);
     void run(store::AskBillingPage);
     void run(store::ChangePlan);
     void run(store::DropChange);

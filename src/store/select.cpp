@@ -11,25 +11,6 @@ namespace kally::store {
 
 namespace {
 
-bool matches(State const& state, api::Conversation const& conversation, std::string const& wanted)
-{
-    if (fold_for_search(conversation_title(state, conversation) + "\n" + mark_of(state, conversation.id).label).find(wanted) != std::string::npos)
-        return true;
-    auto const thread = state.threads.find(thread_key(conversation.id));
-    return thread != state.threads.end() && std::any_of(thread->second.messages.begin(), thread->second.messages.end(), [&](auto const& m) {
-        return fold_for_search(m.text).find(wanted) != std::string::npos;
-    });
-}
-
-DayGroup day_of(State const& state, api::Conversation const& conversation)
-{
-    auto const moment = conversation.updated_at ? conversation.updated_at : conversation.created_at;
-    if (!moment)
-        return DayGroup::Earlier;
-    int const days = civil_day(state.now, state.utc_offset) - civil_day(*moment, state.utc_offset);
-    return days <= 0 ? DayGroup::Today : days == 1 ? DayGroup::Yesterday : DayGroup::Earlier;
-}
-
 bool all_done(api::Goal const& goal)
 {
     return std::all_of(goal.steps.begin(), goal.steps.end(), [](auto const& step) { return step.status == "completed" || step.status == "done"; });
@@ -63,33 +44,6 @@ std::string conversation_title(State const& state, api::Conversation const& conv
 {
     auto const mark = mark_of(state, conversation.id);
     return mark.title.empty() ? conversation.title.value_or("") : mark.title;
-}
-
-std::vector<ConversationGroup> group_conversations(State const& state, std::string_view search, ListFilter const& filter)
-{
-    std::vector<ConversationGroup> groups;
-    if (!state.conversations.value)
-        return groups;
-    auto const wanted = fold_for_search(trim(search));
-    ConversationGroup pinned { DayGroup::Pinned, {} };
-    for (auto const& conversation : *state.conversations.value) {
-        auto const mark = mark_of(state, conversation.id);
-        if (is_archived(mark, conversation) != filter.archived || (!filter.label.empty() && mark.label != filter.label))
-            continue;
-        if (!wanted.empty() && !matches(state, conversation, wanted))
-            continue;
-        if (mark.pinned) {
-            pinned.conversations.push_back(&conversation);
-            continue;
-        }
-        auto const day = day_of(state, conversation);
-        if (groups.empty() || groups.back().day != day)
-            groups.push_back({ day, {} });
-        groups.back().conversations.push_back(&conversation);
-    }
-    if (!pinned.conversations.empty())
-        groups.insert(groups.begin(), std::move(pinned));
-    return groups;
 }
 
 std::string preview(State const& state, ConversationId const& id)

@@ -20,9 +20,6 @@ struct ListFilter {
     std::string label;
     bool operator==(ListFilter const&) const = default;
 };
-/// The pinned conversations, then the others by day, newest first. `search` matches titles, labels and the messages that were read,
-/// case and accents aside.
-std::vector<ConversationGroup> group_conversations(State const&, std::string_view search, ListFilter const& = {});
 Mark mark_of(State const&, ConversationId const&); ///< An empty one for most.
 /// Put away, and nothing was said since.
 bool is_archived(Mark const&, api::Conversation const&);

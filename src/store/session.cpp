@@ -70,6 +70,7 @@ State emptied(State const& state)
     fresh.utc_offset = state.utc_offset;
     fresh.time_zone = state.time_zone;
     fresh.online = state.online;
+    fresh.changes = state.changes;
     fresh.last_ticket = state.last_ticket;
     fresh.intent_seed = state.intent_seed;
     fresh.last_intent = state.last_intent;

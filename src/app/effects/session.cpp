@@ -58,6 +58,7 @@ void App::run(store::EndSession)
     client().sign_out();
     m_local.thread = {};
     m_local.plans = {};
+    m_local.lists = {};
     m_local.places.clear();
     platform::remove_value(platform::Keep::Tab, places_key);
 }
