@@ -331,7 +331,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def note(self, status):
         if not self.server.quiet:
-            print(f"{time.strftime('%H:%M:%S')} {self.command or '?'} {re.sub(r'[^ -~]', '?', self.path.partition('?')[0])[:120]} {status}", flush=True)
+            print(f"{time.strftime('%H:%M:%S')} {self.command or '?'} {re.sub(r'[^ -~]', '?', re.split('[?#]', self.path)[0])[:120]} {status}", flush=True)
 
     def answer(self, status, body=b"", content_type="text/plain; charset=utf-8", extra=None):
         headers = {**HEADERS, "Content-Type": content_type, "Cache-Control": "no-store", **(extra or {})}
