@@ -44,7 +44,7 @@ async function start(command, args, environment = {}) {
     child.once('error', reject);
   });
   const ended = new Promise(resolve => child.once('exit', resolve));
-  return { address, stop: async () => { child.kill('SIGTERM'); await ended; } };
+  return { address, said: () => said, stop: async () => { child.kill('SIGTERM'); await ended; } };
 }
 
 /** The sandbox server with a state file of its own; it can be ended and brought back on the same port. */
@@ -74,12 +74,12 @@ export async function startSandbox({ clock = 'real', args = [] } = {}) {
   };
 }
 
-/** serve.py. Without `api` it starts a sandbox of its own, as it does for a person. */
-export async function startSite({ api, dist: pages = dist, args = [] } = {}) {
+/** serve.py. Without `api` it starts a sandbox of its own, as it does for a person. `said` is what it has printed: with `quiet: false` every request. */
+export async function startSite({ api, dist: pages = dist, args = [], quiet = true } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'kally-test-'));
-  const site = await start('python3', [path.join(root, 'serve.py'), '--port', '0', '--no-open', '--quiet', '--dist', pages, '--state', path.join(folder, 'state.json'), ...(api ? ['--api', api] : []), ...args],
+  const site = await start('python3', [path.join(root, 'serve.py'), '--port', '0', '--no-open', ...(quiet ? ['--quiet'] : []), '--dist', pages, '--state', path.join(folder, 'state.json'), ...(api ? ['--api', api] : []), ...args],
     { KALLY_SANDBOX: sandboxProgram });
-  return { address: site.address, stop: async () => { await site.stop(); rmSync(folder, { recursive: true, force: true }); } };
+  return { address: site.address, said: site.said, stop: async () => { await site.stop(); rmSync(folder, { recursive: true, force: true }); } };
 }
 
 /** A page that remembers what went wrong in it; `script` runs before the page's own; without an address nothing is opened in it yet. */

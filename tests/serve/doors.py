@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,26 +18,30 @@ class Door:
         self.folder = tempfile.TemporaryDirectory()
         self.process = subprocess.Popen(command(Path(self.folder.name)), cwd=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.port = int(self.process.stdout.readline().split("http://", 1)[1].split(":")[1].split()[0])
-        self.said = None
+        self.said, self.lines = None, []
+        self.reader = threading.Thread(target=lambda: self.lines.extend(self.process.stdout))  # or a full pipe stops it
+        self.reader.start()
 
     def ask(self, data, seconds=5):
-        """Everything that comes back for these bytes until the server closes, b"" when nothing does."""
+        """Everything that comes back for these bytes until the server closes or is silent, b"" when nothing does."""
         if isinstance(data, str):
             data = data.encode("latin-1")
         with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as wire:
             answer = b""
             try:
                 wire.sendall(data)
-                wire.shutdown(socket.SHUT_WR)
                 while part := wire.recv(1 << 16):
                     answer += part
-            except ConnectionError:
+            except (ConnectionError, TimeoutError):
                 pass
         return answer
 
     def close(self):
         self.process.terminate()
-        self.said = self.process.communicate(timeout=20)[0]
+        self.process.wait(timeout=20)
+        self.reader.join()
+        self.process.stdout.close()
+        self.said = "".join(self.lines)
         self.folder.cleanup()
 
 

@@ -78,6 +78,8 @@ static bool is_plain(httplib::Request const& request)
         if (name.find_first_of(" \t") != std::string::npos)
             return false;
     auto const length = request.get_header_value("Content-Length");
+    if ((request.method == "POST" || request.method == "PUT" || request.method == "PATCH") && length.empty())
+        return false; // the library would read until the other side closes
     return !request.has_header("Transfer-Encoding") && !request.has_header("Upgrade") && request.get_header_value_count("Content-Length") < 2
         && length.find_first_not_of("0123456789") == std::string::npos && request.target.starts_with('/');
 }
