@@ -77,6 +77,7 @@ private:
     /// Makes sure that no other tab decides about the same thing, then does it; else `refused` hears why not.
     void hold(std::string const& key, std::function<void()> go, std::function<void(Error)> refused);
     void receive_sign_in();
+    void adopt_arrived(api::Tokens const&);
     void receive();
     void tick();
     void tick_poll();

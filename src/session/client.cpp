@@ -63,6 +63,7 @@ struct Client::State {
     std::map<net::RequestId, Result<net::Response>> refused; ///< Answers that need no wire, given in poll().
     net::RequestId last_id = 0;
     net::RequestId renewal = 0;
+    bool retiring = false; ///< The renewal is of tokens that are still good.
     int session = 0; ///< Counts sign-ins.
 
     bool fresh() const { return credentials && settings.now() + renew_early < credentials->expires_at; }
@@ -80,7 +81,7 @@ struct Client::State {
             return;
         }
         // Without a refresh token an old access token is still the best there is: the service decides.
-        if (fresh() || credentials->refresh_token.empty())
+        if ((fresh() && !retiring) || credentials->refresh_token.empty())
             dispatch(id);
         else
             renew();
@@ -150,6 +151,11 @@ struct Client::State {
         request.url = settings.base_url + request.url;
         renewal = transport.send(std::move(request), [this, decode](Result<net::Response> answer) {
             renewal = 0;
+            bool const still_good = std::exchange(retiring, false);
+            if (still_good && !(answer.has_value() && answer->status / 100 == 2)) {
+                send_waiting();
+                return;
+            }
             if (answer.has_value() && (answer->status == 400 || answer->status == 401)) {
                 lose();
                 return;
@@ -161,14 +167,22 @@ struct Client::State {
             }
             auto tokens = decode(response->body);
             if (!tokens.has_value() || !is_token(tokens->access_token)) {
-                end_waiting({ .kind = ErrorKind::Unavailable, .status = response->status });
+                if (still_good)
+                    send_waiting();
+                else
+                    end_waiting({ .kind = ErrorKind::Unavailable, .status = response->status });
                 return;
             }
             take(*tokens);
-            for (auto& [id, one] : wanted)
-                if (one.authorized && one.wire == 0 && !refused.contains(id))
-                    dispatch(id);
+            send_waiting();
         });
+    }
+
+    void send_waiting()
+    {
+        for (auto& [id, one] : wanted)
+            if (one.authorized && one.wire == 0 && !refused.contains(id))
+                dispatch(id);
     }
 
     /// Answers everything that waited for the renewal, from the next poll().
@@ -205,6 +219,7 @@ struct Client::State {
             return;
         if (renewal != 0)
             transport.cancel(std::exchange(renewal, 0)); // its answer would bring the session back
+        retiring = false;
         end_waiting({ .kind = ErrorKind::SignedOut, .status = 401 });
         credentials.reset();
         vault.wipe();
@@ -242,6 +257,7 @@ void Client::adopt(api::Tokens const& tokens)
     auto& state = *m_state;
     if (state.renewal != 0)
         state.transport.cancel(std::exchange(state.renewal, 0)); // its answer would bring the earlier session back
+    state.retiring = false;
     state.end_waiting({ .kind = ErrorKind::SignedOut });
     state.credentials.reset(); // nor is the earlier refresh token kept
     ++state.session;
@@ -249,6 +265,16 @@ void Client::adopt(api::Tokens const& tokens)
         state.take(tokens);
     else
         state.vault.wipe();
+}
+
+void Client::adopt_from_address(api::Tokens const& tokens)
+{
+    adopt(tokens);
+    auto& state = *m_state;
+    if (!state.credentials || state.credentials->refresh_token.empty())
+        return;
+    state.retiring = true;
+    state.renew();
 }
 
 void Client::sign_out()
@@ -266,6 +292,7 @@ void Client::sign_out()
     }
     if (state.renewal != 0)
         state.transport.cancel(std::exchange(state.renewal, 0));
+    state.retiring = false;
     state.credentials.reset();
     state.vault.wipe();
 }

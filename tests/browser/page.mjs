@@ -108,10 +108,15 @@ export async function openPage(browser, address, { route = '', watch = true, rea
   return page;
 }
 
+/** The tokens of the callback's address have been retired: what the tab keeps now stays. Begin to wait before they come. */
+export const retired = page => page.waitForResponse(answer => answer.url().endsWith('/v1/auth/refresh')).then(answer => answer.finished());
+
 /** Signs in by the redirect through the sandbox's consent page. */
 export async function signIn(page) {
   await page.getByRole('button', { name: 'Continue with KallyAI' }).click();
+  const renewed = retired(page);
   await page.getByRole('button', { name: 'Allow' }).click();
+  await renewed;
   await composer(page).waitFor({ state: 'attached' });
 }
 
@@ -134,7 +139,9 @@ async function comeSignedIn(page, address, consentAt) {
   const state = randomBytes(32).toString('base64url'), callback = encodeURIComponent(`${address}/callback`);
   await beginAt(page, address, { 'kally.state': `${state} ${Date.now()}` });
   await page.goto(`${consentAt}/v1/auth/cli?redirect_uri=${callback}&state=${state}`);
+  const renewed = retired(page);
   await page.getByRole('button', { name: /^(Allow|Permitir)$/ }).click();
+  await renewed;
 }
 
 async function isSignedIn(page) {
