@@ -404,10 +404,12 @@ class Handler(BaseHTTPRequestHandler):
     def is_foreign(self):
         """Whether a page of another origin asks, for more than to be shown something."""
         origin = self.headers.get("Origin")
-        if origin is not None and self.command not in ("GET", "HEAD") and origin not in {f"http://{host}" for host in self.site.hosts}:
+        fetched = self.headers.get("Sec-Fetch-Site", "none")
+        ours = {f"http://{host}" for host in self.site.hosts} | ({"null"} if fetched == "same-origin" else set())  # of a page that sends no referrer
+        if origin is not None and self.command not in ("GET", "HEAD") and origin not in ours:
             return True
         visits = self.command == "GET" and self.headers.get("Sec-Fetch-Mode") == "navigate" and self.headers.get("Sec-Fetch-Dest", "document") == "document"
-        return self.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none") and not visits
+        return fetched not in ("same-origin", "none") and not visits
 
     def static(self, path):
         target = self.site.file(path)
