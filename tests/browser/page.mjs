@@ -15,6 +15,12 @@ export const dist = process.env.KALLY_DIST ?? path.join(root, 'build/web/dist');
 const sandboxProgram = process.env.KALLY_SANDBOX ?? path.join(root, 'build/release/kally-sandbox');
 const patience = 10000;
 
+/** What the site's own `_headers` tells a static host to send with every answer; `api` in place of the service's address. */
+export function hostHeaders(api) {
+  const [all] = readFileSync(path.join(dist, '_headers'), 'utf8').split('\n\n'), service = JSON.parse(readFileSync(path.join(dist, 'config.json'), 'utf8')).api_base;
+  return Object.fromEntries(all.split('\n').slice(1).map(line => /^  ([^:]+): (.*)$/.exec(line).slice(1)).map(([name, value]) => [name, api ? value.replace(service, api) : value]));
+}
+
 /** Pixels of the window for one of CSS: as with the browser's zoom at 50 %, a quarter of the work. Tests that look at pixels name theirs. */
 export const density = 0.5;
 
