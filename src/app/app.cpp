@@ -177,7 +177,7 @@ void App::begin(Kept kept)
     std::optional<Error> refused;
     if (auto const arrived = m_sign_in.take_arrived()) {
         if (arrived->has_value())
-            m_client->adopt(**arrived);
+            adopt_arrived(**arrived);
         else
             refused = arrived->error();
     }
@@ -212,6 +212,14 @@ void App::begin(Kept kept)
     platform::request_frames(1);
 }
 
+void App::adopt_arrived(api::Tokens const& tokens)
+{
+    if (m_config.code_flow)
+        m_client->adopt(tokens); // these came in an answer
+    else
+        m_client->adopt_from_address(tokens);
+}
+
 void App::receive_sign_in()
 {
     if (!m_begun)
@@ -223,7 +231,7 @@ void App::receive_sign_in()
         push(store::SignInFailed { arrived->error() });
         return;
     }
-    m_client->adopt(**arrived);
+    adopt_arrived(**arrived);
     push(store::SignedInNow {});
 }
 

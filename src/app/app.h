@@ -86,6 +86,7 @@ private:
     void hold(std::string const& key, std::function<void()> go, std::function<void(Error)> refused);
     void receive_sign_in();
     void receive_told(); ///< Of the session that this tab shares with others.
+    void adopt_arrived(api::Tokens const&);
     void receive();
     void tick();
     void tick_poll();

@@ -66,6 +66,7 @@ struct Client::State {
     int turn = 0;     ///< The turn to renew that is waited for or held; 0: none. A turn is never reused.
     int turns = 0;
     bool granted = false; ///< It is held.
+    bool retiring = false; ///< The renewal is of tokens that are still good.
     int session = 0; ///< Counts sign-ins.
 
     bool fresh() const { return credentials && settings.now() + renew_early < credentials->expires_at; }
@@ -83,7 +84,7 @@ struct Client::State {
             return;
         }
         // Without a refresh token an old access token is still the best there is: the service decides.
-        if (fresh() || credentials->refresh_token.empty())
+        if ((fresh() && !retiring) || credentials->refresh_token.empty())
             dispatch(id);
         else
             renew();
@@ -164,7 +165,7 @@ struct Client::State {
         granted = true;
         if (auto const kept = vault.load())
             hear(*kept);
-        if (fresh())
+        if (fresh() && !retiring)
             go_on();
         else
             ask(false);
@@ -174,6 +175,7 @@ struct Client::State {
     {
         if (renewal != 0)
             transport.cancel(std::exchange(renewal, 0)); // its answer would bring the session back
+        retiring = false;
         if (std::exchange(turn, 0) != 0 && std::exchange(granted, false) && settings.tabs != nullptr)
             settings.tabs->end_turn();
     }
@@ -184,6 +186,7 @@ struct Client::State {
             || told.expires_at <= credentials->expires_at || !is_token(told.access_token))
             return;
         credentials = told;
+        retiring = false;
         vault.save(told);
     }
 
@@ -208,6 +211,11 @@ struct Client::State {
                 ask(true); // the service may have given new tokens already, which nobody has
                 return;
             }
+            bool const still_good = std::exchange(retiring, false);
+            if (still_good && !(answer.has_value() && answer->status / 100 == 2)) {
+                go_on();
+                return;
+            }
             if (answer.has_value() && (answer->status == 400 || answer->status == 401)) {
                 lose();
                 return;
@@ -219,7 +227,10 @@ struct Client::State {
             }
             auto tokens = decode(response->body);
             if (!tokens.has_value() || !is_token(tokens->access_token)) {
-                end_waiting({ .kind = ErrorKind::Unavailable, .status = response->status });
+                if (still_good)
+                    go_on();
+                else
+                    end_waiting({ .kind = ErrorKind::Unavailable, .status = response->status });
                 return;
             }
             take(*tokens);
@@ -309,6 +320,16 @@ void Client::adopt(api::Tokens const& tokens)
         state.take(tokens);
     else
         state.vault.wipe();
+}
+
+void Client::adopt_from_address(api::Tokens const& tokens)
+{
+    adopt(tokens);
+    auto& state = *m_state;
+    if (!state.credentials || state.credentials->refresh_token.empty())
+        return;
+    state.retiring = true;
+    state.renew();
 }
 
 void Client::sign_out()

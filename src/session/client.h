@@ -70,6 +70,9 @@ public:
     /// renewal is answered SignedOut, what travels is never repeated with these tokens. An access token that cannot be
     /// sent (see is_token) leaves nobody signed in.
     void adopt(api::Tokens const&);
+    /// The same for tokens that an address carried, which histories and logs of others may keep: they are retired by a renewal before
+    /// anything else leaves. Where the service does not give new ones, whatever it answers, these stay good.
+    void adopt_from_address(api::Tokens const&);
     void sign_out();                  ///< Forgets the credentials, cancels every request that carries them, wipes the vault.
 
     /// `done` takes a Result<T>; it is kept as it is, so that one wrapper for each call is compiled and not two.

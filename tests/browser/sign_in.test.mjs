@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { ask, chats, composer, dist, eventually, replies, signIn, suite, openSettings } from './page.mjs';
+import { ask, chats, composer, dist, eventually, replies, retired, signIn, suite, openSettings } from './page.mjs';
 
 const { check } = suite();
 const start = page => page.getByRole('button', { name: 'Continue with KallyAI' });
@@ -67,9 +67,11 @@ check('a callback with a foreign state is a neutral page, and uses up the real s
 check('a callback that was used is refused the second time and does not disturb the session', async ({ page, site }) => {
   page.expectFailures(/404/);
   await start(page).click();
-  const real = await callbackOf(page);
+  const real = await callbackOf(page), renewed = retired(page);
   await page.goto(real);
+  await renewed;
   await composer(page).waitFor({ state: 'attached' });
+  await eventually(async () => assert.ok(!(await stored(page)).tab.includes(new URL(real).searchParams.get('access_token')), 'the tokens of the address are retired'));
   const before = (await stored(page)).tab;
   await page.goto(real);
   await page.getByRole('heading', { name: 'This sign-in link is no longer valid' }).waitFor();

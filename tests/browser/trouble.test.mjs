@@ -45,6 +45,7 @@ check('what stands in the composer when the session ends is still there after si
 check('an access token that is too old is renewed without a word', async ({ page, sandbox }) => {
   page.expectFailures(/401/);
   await ask(page, waits);
+  page.requests = [];
   await sandbox.orders({ expire: 'access' });
   await ask(page, 'make it shorter');
   assert.equal(await dialog(page).count(), 0);
