@@ -46,7 +46,7 @@ function(kally_web_executable target)
     set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/split_module.py)
   endif()
   kally_link_with_acorn(${target})
-  file(GLOB shell_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/shell/* ${CMAKE_SOURCE_DIR}/web/*)
+  file(GLOB shell_files LIST_DIRECTORIES false CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/shell/* ${CMAKE_SOURCE_DIR}/web/* ${CMAKE_SOURCE_DIR}/web/hosting/* ${CMAKE_SOURCE_DIR}/cmake/hosting.py)
   add_custom_command(
     OUTPUT ${KALLY_DIST}/index.html
     COMMAND ${KALLY_PYTHON} ${CMAKE_SOURCE_DIR}/cmake/package_web.py ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR} ${CMAKE_BUILD_TYPE}

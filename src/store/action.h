@@ -47,6 +47,7 @@ struct TokenPasted { std::string text; };
 struct PasteRefused { Error error; };
 struct SignedInNow {};                                       ///< Tokens were adopted.
 struct SignInFailed { Error error; };
+struct SignedOutElsewhere {};                                ///< In another tab that shares the session.
 struct SessionEnded {};                                      ///< The refresh was refused.
 struct SignOutPressed {};
 struct SandboxPressed {};                                    ///< Explore the in-process sandbox.
@@ -194,7 +195,7 @@ struct FileRefused { std::string reason; };                  ///< A dropped file
 struct ToastDismissed { std::uint32_t number = 0; };        ///< 0: whichever shows.
 
 struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChanged, StorageFailed,
-    SignInPressed, SignInWaitOver, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignOutPressed, SandboxPressed,
+    SignInPressed, SignInWaitOver, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignedOutElsewhere, SignOutPressed, SandboxPressed,
     SandboxStartOverPressed, SandboxFailed, ProbeAnswered, ProbeRequested,
     ThemeChosen, LanguageChosen, KeepSignedInChosen,
     ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, SearchBegun, HistoryRequested, HistoryRetryDue, OlderRequested, HistoryReceived,

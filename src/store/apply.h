@@ -148,6 +148,7 @@ Effects apply(State&, PasteRefused const&);
 Effects apply(State&, SignedInNow const&);
 Effects apply(State&, SignInFailed const&);
 Effects apply(State&, SessionEnded const&);
+Effects apply(State&, SignedOutElsewhere const&);
 Effects apply(State&, SignOutPressed const&);
 Effects apply(State&, SandboxPressed const&);
 Effects apply(State&, SandboxStartOverPressed const&);

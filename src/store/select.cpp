@@ -233,6 +233,21 @@ bool is_work_open(State const& state)
         || std::any_of(state.intents.begin(), state.intents.end(), [](auto const& one) { return one.second.state == IntentState::Sending; });
 }
 
+Review::Kind kind_of(State const& state, api::Goal const& goal)
+{
+    using Kind = Review::Kind;
+    // It stands nowhere: steps and credits tell most of it, the service's words the rest.
+    auto const asks = fold_for_search(asks_of(state, goal.id));
+    auto const says = [&](std::string_view word) { return asks.find(word) != std::string::npos; };
+    bool const over = goal.credits_used && goal.credits_estimated && *goal.credits_estimated < *goal.credits_used;
+    return waits_for_budget(goal) ? Kind::Budget
+        : waiting_step(goal) != nullptr ? Kind::Step
+        : over || says("soft cap") || says("soft limit") || says("limite") ? Kind::SoftCap
+        : goal.steps.empty() ? says("?") ? Kind::Question : Kind::Outcome
+        : all_done(goal) ? Kind::Outcome
+                         : Kind::Question;
+}
+
 std::vector<Review> needs_you(State const& state)
 {
     using Kind = Review::Kind;
@@ -240,18 +255,7 @@ std::vector<Review> needs_you(State const& state)
     for (auto const& [id, goal] : state.goals) {
         if (tab_of(goal) != GoalTab::NeedsYou)
             continue;
-        Review review { .goal = &goal, .asks = asks_of(state, id), .since = goal.updated_at ? goal.updated_at : goal.created_at };
-        // What kind of answer it wants stands nowhere: steps and credits tell most of it, the service's words the rest.
-        auto const asks = fold_for_search(review.asks);
-        auto const says = [&](std::string_view word) { return asks.find(word) != std::string::npos; };
-        bool const over = goal.credits_used && goal.credits_estimated && *goal.credits_estimated < *goal.credits_used;
-        review.kind = waits_for_budget(goal) ? Kind::Budget
-            : waiting_step(goal) != nullptr ? Kind::Step
-            : over || says("soft cap") || says("soft limit") || says("limite") ? Kind::SoftCap
-            : goal.steps.empty() ? says("?") ? Kind::Question : Kind::Outcome
-            : all_done(goal) ? Kind::Outcome
-                             : Kind::Question;
-        all.push_back(std::move(review));
+        all.push_back({ .kind = kind_of(state, goal), .goal = &goal, .asks = asks_of(state, id), .since = goal.updated_at ? goal.updated_at : goal.created_at });
     }
     if (state.live.mails.value)
         for (auto const& mail : *state.live.mails.value)
@@ -278,22 +282,18 @@ api::GoalStep const* waiting_step(api::Goal const& goal)
     return found == goal.steps.end() ? nullptr : &*found;
 }
 
-std::vector<api::GoalAction> actions_for(api::Goal const& goal)
+std::vector<api::GoalAction> actions_for(State const& state, api::Goal const& goal)
 {
     using enum api::GoalAction;
     switch (tab_of(goal)) {
-    case GoalTab::NeedsYou: {
-        if (waits_for_budget(goal))
-            return { ApproveBudget, Cancel };
-        std::vector<api::GoalAction> actions;
-        if (waiting_step(goal) != nullptr)
-            actions.push_back(ApproveStep);
-        actions.insert(actions.end(), { AcceptOutcome, KeepNegotiating });
-        if (goal.credits_used && goal.credits_estimated && *goal.credits_estimated < *goal.credits_used)
-            actions.push_back(AcknowledgeSoftCap);
-        actions.push_back(Cancel);
-        return actions;
-    }
+    case GoalTab::NeedsYou:
+        switch (kind_of(state, goal)) {
+        case Review::Kind::Budget: return { ApproveBudget, Cancel };
+        case Review::Kind::Step:
+        case Review::Kind::Question: return { ApproveStep, AcceptOutcome, KeepNegotiating, Cancel }; // what a question wants only its words tell
+        case Review::Kind::SoftCap: return { AcknowledgeSoftCap, AcceptOutcome, KeepNegotiating, Cancel };
+        default: return { AcceptOutcome, KeepNegotiating, Cancel };
+        }
     case GoalTab::Active: return { Escalate, Cancel };
     case GoalTab::Completed:
     case GoalTab::Cancelled: return { Archive };

@@ -221,6 +221,8 @@ Effects apply(State& state, SessionEnded const&)
     return {};
 }
 
+Effects apply(State& state, SignedOutElsewhere const&) { return apply(state, SignOutPressed {}); }
+
 Effects apply(State& state, SignOutPressed const&)
 {
     bool const was_sandbox = state.in_process;
