@@ -123,6 +123,41 @@ check('"Keep me signed in on this device" outlives the tab only while it is chos
   await eventually(async () => assert.doesNotMatch((await stored(other)).device, /kally\.session/));
 });
 
+check('tabs that share a session renew it once for all; signed out in one, all are', async ({ page, site, sandbox }) => {
+  page.expectFailures(/401/);
+  await openSettings(page, 'Data and privacy');
+  await page.getByRole('switch', { name: 'Keep me signed in on this device' }).click();
+  await page.getByRole('link', { name: 'Chat' }).first().click();
+  const tabs = [page, await page.context().newPage(), await page.context().newPage()];
+  for (const tab of tabs.slice(1)) {
+    await tab.goto(site.address);
+    await composer(tab).waitFor();
+  }
+  let renewed = 0;
+  page.context().on('request', request => { renewed += request.url().endsWith('/v1/auth/refresh'); });
+  await sandbox.orders({ expire: 'access' });
+  await Promise.all(tabs.map(tab => ask(tab, 'hello')));
+  assert.equal(renewed, 1);
+  await openSettings(page, 'Data and privacy');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  for (const tab of tabs) await tab.getByRole('button', { name: 'Continue with KallyAI' }).waitFor();
+  assert.doesNotMatch(JSON.stringify(await stored(tabs[1])), /kally\.session/);
+});
+
+check('the life that the redirect names is the session\'s, which is renewed before its end', async ({ page, sandbox }) => {
+  await sandbox.dials({ token_lifetime: 600 });
+  const before = Date.now();
+  await signIn(page);
+  const expires = Date.parse(decodeURIComponent(/^expires=(.+)$/m.exec(await page.evaluate(() => sessionStorage.getItem('kally.session')))[1]));
+  assert.ok(expires >= before + 599000 && expires <= Date.now() + 601000, `${expires - before} ms`);
+  const renewals = () => page.requests.filter(url => url.endsWith('/v1/auth/refresh')).length;
+  await ask(page, 'hello');
+  assert.equal(renewals(), 0);
+  await page.evaluate(() => { const now = Date.now; Date.now = () => now() + 560000; });
+  await ask(page, 'hello again'); // a request that is refused would be a problem of the page
+  assert.equal(renewals(), 1);
+}, { signedIn: false, faults: true });
+
 /** An access token as a person would copy it from somewhere else. */
 async function tokensOf(sandbox) {
   const consent = await (await fetch(`${sandbox.address}/v1/auth/cli?state=s&redirect_uri=${encodeURIComponent('http://localhost:9/callback')}`)).text();

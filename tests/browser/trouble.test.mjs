@@ -101,6 +101,7 @@ check('a refusal is told in words with what to do, and the message stays for Ret
   const mine = at(page, 'call my bank');
   await mine.getByText('Not sent').waitFor();
   assert.match(await mine.innerText(), /out of credits/);
+  assert.match(await mine.innerText(), /Reference \S+/, 'the name by which the service knows it');
   await mine.getByRole('button', { name: 'Delete' }).click();
   await mine.waitFor({ state: 'detached' });
 }, faults);

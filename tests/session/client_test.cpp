@@ -372,7 +372,6 @@ TEST_CASE("A renewal that fails otherwise signs nobody out, and is tried again b
     auto answer = [](int status, std::string body) { return net::Response { .status = status, .body = std::move(body) }; };
     auto const [renewal, heard] = GENERATE_COPY(
         Case { Error { .kind = ErrorKind::Offline }, ErrorKind::Offline },
-        Case { Error { .kind = ErrorKind::Unanswered }, ErrorKind::Offline }, // the message itself was not sent: it must not look as if it might have been
         Case { answer(429, "{}"), ErrorKind::Unavailable }, Case { answer(500, "oops"), ErrorKind::Unavailable }, Case { answer(404, "{}"), ErrorKind::Unavailable },
         Case { answer(200, "<html>"), ErrorKind::Unavailable }, Case { answer(200, "{}"), ErrorKind::Unavailable },
         Case { answer(200, R"({"access_token":"at\r\nX-Evil: 1"})"), ErrorKind::Unavailable }); // cannot be sent
