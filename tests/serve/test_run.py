@@ -7,7 +7,7 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-REAL = ("bash", "sh", "env", "dirname", "cat", "mkdir", "tail", "head", "grep", "nproc", "touch", "chmod", "cp")
+REAL = ("bash", "sh", "env", "dirname", "cat", "mkdir", "tail", "head", "grep", "nproc", "touch", "tee", "chmod", "cp")
 PROGRAMS = ("chromium", "firefox-esr", "Xvfb", "xauth", "xdotool", "import", "pdftotext", "node", "python3", "ctest", "cmake")
 PARTS = ("Building the site and the sandbox server", "Building natively, with sanitizers", "Libraries", "Contract: the description's own examples", "Contract: its checker", "Structure",
          "serve.py", "Native window", "Web transport", "Browser", "Firefox")
