@@ -7,6 +7,7 @@ import errno
 import glob
 import hashlib
 import http.client
+import io
 import json
 import os
 import re
@@ -55,13 +56,31 @@ TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=u
          ".json": "application/json", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8", ".png": "image/png",
          ".webmanifest": "application/manifest+json"}
 HASHED = re.compile(r"\.[0-9a-f]{10}\.[a-z0-9]+$")
-BODY_LIMIT, ANSWER_LIMIT, PIECE = 1 << 20, 64 << 20, 1 << 16
-CONNECT_SECONDS, UPSTREAM_SECONDS, IDLE_SECONDS, LINGER_SECONDS = 15, 310, 30, 5
+HEADERS = json.loads((ROOT / "web/headers.json").read_text())  # go with every answer, whatever its status
+HEAD_LIMIT, BODY_LIMIT, ANSWER_LIMIT, PIECE, CONNECTIONS = 24 << 10, 1 << 20, 64 << 20, 1 << 16, 512
+CONNECT_SECONDS, UPSTREAM_SECONDS, IDLE_SECONDS, REQUEST_SECONDS, LINGER_SECONDS = 15, 310, 30, 10, 5
+# What a request begins with, to the letter: a folded line, a bare line feed or a blank before a colon is read otherwise elsewhere.
+HEAD = re.compile(rb"[A-Z]{1,16} [!-~]+ HTTP/1\.[01]\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}:[\t -~\x80-\xff]*\r\n){0,100}\r\n")
 PASSED_ON = {"accept", "accept-language", "authorization", "content-type", "idempotency-key", "origin", "sec-fetch-site"}
-PASSED_BACK = {"content-type", "retry-after", "location", "content-security-policy", "cache-control", "referrer-policy", "x-content-type-options"}
+PASSED_BACK = {"retry-after", "location"}
 # Dot segments and backslashes; encoded, also more than once, dots, slashes, backslashes and control characters; a '%' that begins no escape.
 UNSAFE = re.compile(r"/\.\.?(?=[/;]|\Z)|\\|%(?:25)*(?:2[ef]|5c|[01][0-9a-f]|7f)|%(?![0-9a-f]{2})", re.I)
-SANDBOX_PAGES = re.compile(r"/sandbox/(style\.css|consent|checkout/[\w-]+|portal/account|recordings/[\w-]+\.wav)\Z")
+SANDBOX_PAGES = [(re.compile(path), methods) for path, methods in (
+    (r"/sandbox/(style\.css|recordings/[\w-]+\.wav)", {"GET"}), (r"/sandbox/consent", {"POST"}), (r"/sandbox/(checkout/[\w-]+|portal/account)", {"GET", "POST"}))]
+
+
+def operations(description):
+    """What is relayed: (path, methods) for each path that the service's description names."""
+    found = []
+    for line in description.splitlines():
+        if path := re.fullmatch(r"  (/v1/[\w./{}-]+):", line):
+            found.append((re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path[1]))), set()))
+        elif method := re.fullmatch(r"    (get|post|delete):", line):
+            found[-1][1].add(method[1].upper())
+    return found
+
+
+OPERATIONS = operations((ROOT / "docs/api/kallyai.openapi.yaml").read_text())
 
 
 def fail(what, remedy):
@@ -200,8 +219,8 @@ def start_sandbox(origin, state, account):
 class Site:
     """What is served: a folder, a relay, and the policy that goes with every answer."""
 
-    def __init__(self, folder, upstream, service):
-        self.folder, self.service = folder.resolve(), service
+    def __init__(self, folder, upstream, service, relayed=OPERATIONS):
+        self.folder, self.service, self.relayed = folder.resolve(), service, relayed
         self.upstream = urllib.parse.urlsplit(upstream) if upstream else None
         self.hosts = set()
         self.tls = ssl.create_default_context() if upstream and upstream.startswith("https:") else None
@@ -213,13 +232,6 @@ class Site:
         return {"api_base": "", "mode": "relay", "sign_in_base": direct, "flow": "loopback", "service": self.service,
                 "service_name": "the sandbox" if sandbox else (self.upstream.netloc if self.upstream else ""), "callback": "callback",
                 "checkout_hosts": sorted(self.hosts) if sandbox else hosts}
-
-    def headers(self):
-        policy = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; media-src 'self' blob:; "
-                  "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types kally")
-        return {"Content-Security-Policy": policy, "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
-                "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
-                "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()"}
 
     def file(self, path):
         """The file of a path below the folder, or None: no way out of it, no dot files, no folders."""
@@ -239,35 +251,91 @@ class Site:
         except OSError:  # a name longer than names can be
             return None
 
-    def relays(self, method, path):
-        if not self.upstream or method not in ("GET", "POST", "DELETE"):
-            return False
-        if path.startswith("/v1/") and not UNSAFE.search(path):
-            return True
-        return self.service == "sandbox" and bool(SANDBOX_PAGES.match(path))
+    def relays(self, path):
+        """The methods that are relayed at a path; none where nothing is."""
+        if not self.upstream or UNSAFE.search(path):
+            return set()
+        return next((methods for pattern, methods in [*self.relayed, *(SANDBOX_PAGES if self.service == "sandbox" else [])] if pattern.fullmatch(path)), set())
+
+
+class Incoming(io.RawIOBase):
+    """What comes in on a connection until a moment: drops in time hold it no longer than that."""
+
+    def __init__(self, connection):
+        self.connection, self.until = connection, 0
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        self.connection.settimeout(max(self.until - time.monotonic(), 0.001))
+        return self.connection.recv_into(buffer)
+
+    def within(self, seconds):
+        self.until = time.monotonic() + seconds
 
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server_version, sys_version = "kally", ""
-    timeout = IDLE_SECONDS
+    timeout = IDLE_SECONDS  # for each piece that is written
     disable_nagle_algorithm = True  # or each answer on a kept connection waits 40 ms between its headers and its body
     site = None
 
-    def version_string(self):
-        return self.server_version
+    def setup(self):
+        super().setup()
+        self.incoming = Incoming(self.connection)
+        self.rfile = io.BufferedReader(self.incoming)
+
+    def handle_one_request(self):
+        self.command, self.path, self.requestline, self.request_version, self.close_connection = None, "/", "", "HTTP/1.1", True
+        try:
+            self.incoming.within(IDLE_SECONDS)
+            if not self.rfile.peek(1):
+                return
+            self.incoming.within(REQUEST_SECONDS)
+            head = self.read_head()
+            if len(head) > HEAD_LIMIT:
+                return self.refuse(431, "The headers are too large")
+            if not HEAD.fullmatch(head):
+                return self.refuse(400, "Bad request")
+            self.raw_requestline, _, rest = head.partition(b"\n")
+            wire, self.rfile = self.rfile, io.BytesIO(rest)
+            usable = self.parse_request()
+            self.rfile = wire
+            if not usable:
+                return
+            method = getattr(self, f"do_{self.command}", None)
+            if method:
+                method()
+            else:
+                self.refuse(501, "This method is not used here")
+        except (ConnectionError, TimeoutError):
+            self.close_connection = True
+
+    def read_head(self):
+        """Up to the first empty line, or the limit and a bit."""
+        head = line = b""
+        while line not in (b"\r\n", b"\n") and len(head) <= HEAD_LIMIT:
+            line = self.rfile.readline(HEAD_LIMIT + 1 - len(head))
+            if not line:
+                break
+            head += line
+        return head
+
+    def send_response(self, code, message=None):  # http.server's names the program and its version
+        self.send_response_only(code, message)
+        self.send_header("Date", self.date_time_string())
 
     def log_message(self, *_):
         pass  # what http.server would print holds the query
 
     def note(self, status):
         if not self.server.quiet:
-            print(f"{time.strftime('%H:%M:%S')} {self.command} {re.sub(r'[^ -~]', '?', self.path.partition('?')[0])[:120]} {status}", flush=True)
+            print(f"{time.strftime('%H:%M:%S')} {self.command or '?'} {re.sub(r'[^ -~]', '?', re.split('[?#]', self.path)[0])[:120]} {status}", flush=True)
 
-    def answer(self, status, body=b"", content_type="text/plain; charset=utf-8", extra=None, own_policy=False):
-        headers = {} if own_policy else dict(self.site.headers())
-        headers |= {"Content-Type": content_type, "Cache-Control": "no-store"}
-        headers |= extra or {}
+    def answer(self, status, body=b"", content_type="text/plain; charset=utf-8", extra=None):
+        headers = {**HEADERS, "Content-Type": content_type, "Cache-Control": "no-store", **(extra or {})}
+        self.connection.settimeout(self.timeout)
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -291,15 +359,13 @@ class Handler(BaseHTTPRequestHandler):
         until = time.monotonic() + LINGER_SECONDS
         try:
             self.connection.shutdown(socket.SHUT_WR)
-            self.connection.settimeout(1)
+            self.incoming.within(1)
             while time.monotonic() < until and self.rfile.read1(PIECE):
-                pass
+                self.incoming.within(1)
         except OSError:
             pass
 
     def send_error(self, code, message=None, explain=None):  # malformed requests come here from http.server itself
-        self.command = getattr(self, "command", None) or "?"
-        self.path = getattr(self, "path", "/")
         self.refuse(code, message or "Bad request")
 
     def handle_any(self):
@@ -308,30 +374,42 @@ class Handler(BaseHTTPRequestHandler):
             return self.refuse(421, "This server answers to localhost only")
         if not re.fullmatch(r'/[!"$-~]{0,16383}', self.path):  # no spaces, no fragment, nothing beyond ASCII
             return self.refuse(400, "Bad request")
-        if self.headers.get("Transfer-Encoding") or len(self.headers.get_all("Content-Length") or []) > 1:
-            return self.refuse(400, "One plain Content-Length, please")
+        if self.headers.get("Upgrade") is not None or self.headers.get("Transfer-Encoding") is not None or len(self.headers.get_all("Content-Length") or []) > 1:
+            return self.refuse(400, "One plain Content-Length, please, and no other protocol")
         length = self.headers.get("Content-Length", "0")
         if not re.fullmatch(r"\d{1,9}", length):
             return self.refuse(400, "Content-Length is not a number")
+        if self.is_foreign():
+            return self.refuse(403, "Another site may not ask for this")
         if int(length) > BODY_LIMIT:
             return self.refuse(413, "The body is too large")
-        if self.site.relays(self.command, path):
-            body = self.rfile.read(int(length))
-            if len(body) < int(length):  # who asked went away in the middle: half a request is none
-                self.close_connection = True
-                return
-            return self.relay(body)
-        if path.startswith(("/v1/", "/sandbox/")):
+        relayed = self.site.relays(path)
+        if not relayed and path.startswith(("/v1/", "/sandbox/")):
             return self.refuse(404, "Nothing is relayed here")
-        if self.command not in ("GET", "HEAD"):
-            return self.refuse(405, "Only GET and HEAD", {"Allow": "GET, HEAD"})
-        if int(length):
-            self.rfile.read(int(length))
+        allowed = relayed or {"GET", "HEAD"}
+        if self.command not in allowed:
+            return self.refuse(405, "This method is not used here", {"Allow": ", ".join(sorted(allowed))})
+        body = self.rfile.read(int(length))
+        if len(body) < int(length):  # who asked went away in the middle: half a request is none
+            self.close_connection = True
+            return
+        if relayed:
+            return self.relay(body)
         if path == "/config.json" and self.site.service:
             return self.answer(200, json.dumps(self.site.config()).encode(), TYPES[".json"])
         self.static(path)
 
     do_GET = do_HEAD = do_POST = do_DELETE = do_PUT = do_PATCH = do_OPTIONS = do_TRACE = handle_any
+
+    def is_foreign(self):
+        """Whether a page of another origin asks, for more than to be shown something."""
+        origin = self.headers.get("Origin")
+        fetched = self.headers.get("Sec-Fetch-Site", "none")
+        ours = {f"http://{host}" for host in self.site.hosts} | ({"null"} if fetched == "same-origin" else set())  # of a page that sends no referrer
+        if origin is not None and self.command not in ("GET", "HEAD") and origin not in ours:
+            return True
+        visits = self.command == "GET" and self.headers.get("Sec-Fetch-Mode") == "navigate" and self.headers.get("Sec-Fetch-Dest", "document") == "document"
+        return fetched not in ("same-origin", "none") and not visits
 
     def static(self, path):
         target = self.site.file(path)
@@ -374,13 +452,9 @@ class Handler(BaseHTTPRequestHandler):
             except (OSError, http.client.HTTPException):
                 return self.problem(504, "upstream_unanswered", "The connection broke before the answer came")
             back = {name: value for name, value in answer.getheaders() if name.lower() in PASSED_BACK}
-            content_type = next((value for name, value in back.items() if name.lower() == "content-type"), "application/octet-stream")
-            back = {name: value for name, value in back.items() if name.lower() != "content-type"}
-            # The sandbox's own pages bring their own policy; everything else gets ours.
-            own_policy = self.site.service == "sandbox" and any(name.lower() == "content-security-policy" for name in back)
-            if not own_policy:
-                back = {name: value for name, value in back.items() if name.lower() in ("retry-after", "location")}
-            self.answer(answer.status, content, content_type, back, own_policy)
+            if self.site.service == "sandbox" and (policy := answer.getheader("Content-Security-Policy")):
+                back["Content-Security-Policy"] = policy  # its pages hold forms
+            self.answer(answer.status, content, answer.getheader("Content-Type", "application/octet-stream"), back)
         finally:
             connection.close()
 
@@ -393,6 +467,22 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 256
     quiet = False
 
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.places = threading.BoundedSemaphore(CONNECTIONS)
+
+    def process_request(self, request, client_address):
+        if self.places.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request, client_address):
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.places.release()
+
     def handle_error(self, request, client_address):
         pass  # a client that went away is no error of ours
 
@@ -402,7 +492,7 @@ def make_server(site, port, quiet=False):
     server = Server(("127.0.0.1", port), handler)
     server.quiet = quiet
     number = server.server_address[1]
-    site.hosts = {f"localhost:{number}", f"127.0.0.1:{number}"}
+    site.hosts = {f"{name}:{number}" if number != 80 else name for name in ("localhost", "127.0.0.1")}
     return server
 
 

@@ -1,5 +1,5 @@
 #include "api/operations.h"
-#include "history.h"
+#include "answers.h"
 
 #include <benchmark/benchmark.h>
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import brotli
 
 import draw_icon
+import hosting
 
 FIRST_LOAD_LIMIT, REQUEST_LIMIT, CALLBACK_LIMIT = 400 * 1024, 10, 4 * 1024
 FACES = [("Inter", "400 600", "inter.woff2"), ("Inter Display", "600", "inter-display.woff2"), ("Lucide", "400", "icons.woff2")]
@@ -177,6 +178,11 @@ def main():
     names["worker.version"] = hashlib.sha256(b"".join((dist / name).read_bytes() for name in kept)).hexdigest()[:10]
     (dist / "worker.js").write_text(minified(source, fill("worker.js"), optimise))
 
+    for name, text in hosting.hosting_files(source, [path.name for path in dist.iterdir()], CONFIG["api_base"]).items():
+        target = dist if name == "_headers" else build / "hosting"  # the one is read there by the host, the others are no part of the site
+        target.mkdir(exist_ok=True)
+        (target / name).write_text(text)
+
     callback = (dist / "callback.html").stat().st_size + (dist / names["callback.js"]).stat().st_size
     if callback >= CALLBACK_LIMIT:
         raise SystemExit(f"the callback page is {callback} bytes, it must stay under {CALLBACK_LIMIT}")
@@ -184,7 +190,7 @@ def main():
     sizes = {}
     for path in sorted(dist.iterdir()):
         data = path.read_bytes()
-        if path.suffix in (".woff2", ".png"):
+        if path.suffix in (".woff2", ".png") or path.name == "_headers":
             sizes[path.name] = len(data)
             continue
         packed = brotli.compress(data, quality=11 if optimise else 4)

@@ -3,7 +3,7 @@
 
 usage: split_module.py EMNM OBJECTS_FOLDER MODULE PRIMARY SECONDARY SOURCE...
 
-OBJECTS_FOLDER holds the objects that MODULE (linked with its symbols' names) was made of. What goes to SECONDARY: the functions that
+Runs in the folder of the build. OBJECTS_FOLDER holds the objects that MODULE (linked with its symbols' names) was made of. What goes to SECONDARY: the functions that
 the objects of the SOURCEs (as views/goals.cpp) define for themselves, and those that only these call. Binaryen's wasm-split leaves
 placeholders for them in PRIMARY, which boot.js fills in. Both come out without names. Ends with 1 when a source has no object or
 nothing was found to move."""
@@ -45,7 +45,8 @@ def calls(module):
 
 def main():
     emnm, folder, module, primary, secondary, *sources = sys.argv[1:]
-    objects = [one for one in Path(folder).rglob("*.o") if "sandbox" not in one.parent.name]  # that is a module by itself
+    built = Path("compile_commands.json").read_text()  # the folder may hold objects of earlier builds too
+    objects = [one for one in Path(folder).rglob("*.o") if f"-o {one.relative_to(Path.cwd())} " in built and "sandbox" not in one.parent.name]  # that is a module by itself
     moved = [one for one in objects if any(str(one).endswith(f"/{source}.o") for source in sources)]
     if len(moved) != len(sources):
         raise SystemExit(f"{len(moved)} objects for {len(sources)} sources: {' '.join(sources)}")

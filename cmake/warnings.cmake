@@ -11,6 +11,11 @@ if(KALLY_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
+if(KALLY_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+  add_link_options(-fsanitize=fuzzer-no-link)
+endif()
+
 add_library(kally_warnings INTERFACE)
 target_link_libraries(kally_warnings INTERFACE kally_common)
 target_compile_options(kally_warnings INTERFACE -fno-exceptions)

@@ -2,7 +2,7 @@
 mergeInto(LibraryManager.library, {
   $L__deps: ['$K'],
   $L: {
-    group: '', leads: true, waits: false, leave: null, channel: null, last: null, heard: null, held: {}, timer: 0, repeated: 0,
+    group: '', leads: true, waits: false, leave: null, channel: null, last: null, heard: null, held: {}, line: null, told: [], timer: 0, repeated: 0,
     // When an answer was put together is no news.
     core: function (text) { return text && text.replace(/"generated_at"\s*:\s*"[^"]*"/, ''); },
     // The tab that is seen takes the lock; the one that had it waits for its turn again.
@@ -20,6 +20,12 @@ mergeInto(LibraryManager.library, {
         L.leads = false;
         if (!L.waits) L.lead(false);
       });
+    },
+    // All tabs, whosever they are.
+    listen: function () {
+      if (L.line || !window.BroadcastChannel) return;
+      L.line = new BroadcastChannel('kally tabs');
+      L.line.onmessage = function (event) { L.told.push(event.data); K.arm(1); K.advance(); };
     },
     hear: function (event) {
       if (event.data.hello) { if (L.leads && L.last) L.channel.postMessage({ text: L.last }); return; }
@@ -62,15 +68,28 @@ mergeInto(LibraryManager.library, {
     L.heard = null;
     return K.send(text);
   },
+  kally_tell_tabs__deps: ['$L'],
+  kally_tell_tabs: function (text) {
+    L.listen();
+    if (L.line) L.line.postMessage(UTF8ToString(text));
+  },
+  kally_take_told__deps: ['$K', '$L'],
+  kally_take_told: function () {
+    L.listen();
+    return L.told.length ? K.send(L.told.shift()) : -1;
+  },
   kally_hold__deps: ['$K', '$L'],
-  kally_hold: function (name, ticket) {
+  kally_hold: function (name, ticket, wait) {
     var n = UTF8ToString(name);
     var answer = function (ok) { _kally_on_db(ticket, ok); K.arm(1); };
     if (!navigator.locks) { setTimeout(function () { answer(1); }); return; }
-    navigator.locks.request('kally decide ' + n, { ifAvailable: true }, function (lock) {
+    var given = new AbortController(), late = wait && setTimeout(function () { given.abort(); }, 10000);
+    navigator.locks.request('kally ' + n, wait ? { signal: given.signal } : { ifAvailable: true }, function (lock) {
+      clearTimeout(late);
       answer(lock ? 1 : 0);
-      return lock && new Promise(function (resolve) { L.held[n] = resolve; });
-    });
+      // What was told before the end is heard before it: the two go different ways.
+      return lock && new Promise(function (resolve) { L.held[n] = function () { setTimeout(resolve, wait ? 100 : 0); }; });
+    }).catch(function () { answer(1); });
   },
   kally_release__deps: ['$L'],
   kally_release: function (name) {

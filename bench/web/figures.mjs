@@ -1,4 +1,5 @@
-// What a long thread costs in the browser: opening it, scrolling it, typing below it, keeping it. The page of preset web-bench.
+// What a long thread costs in the browser: opening it, scrolling it, typing below it, keeping it; and what screens and the search cost
+// somebody who has a great deal of everything. The page of preset web-bench.
 import path from 'node:path';
 import { composer, eventually, launch, messages, openSignedIn, root, settle, startSite } from '../../tests/browser/page.mjs';
 
@@ -6,6 +7,57 @@ const say = (name, value, bound = '') => console.log(`${name.padEnd(72)} ${Strin
 const percentile = (all, part) => [...all].sort((a, b) => a - b)[Math.floor(all.length * part)];
 const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1000, 10000, 100000];
 const bounds = { 10000: 'at most 250', 100000: 'at most 1500' };
+
+/** 500 conversations, of which fifty of a thousand messages were read; 2,000 goals, 2,000 calls, 10,000 entries of the ledger. */
+async function muchOfEverything() {
+  const page = await openSignedIn(browser, site.address, { deviceScaleFactor: 1 });
+  page.setDefaultTimeout(60000);
+  await page.goto('about:blank');
+  await page.goto(`${site.address}/?bench=1000&many#/chat`);
+  await composer(page).or(page.getByRole('heading', { name: 'Chats' })).first().waitFor({ state: 'attached' });
+  for (let i = 0; i < 50; ++i) {
+    await page.evaluate(i => { window.ready = 0; location.hash = `#/chat/c_${i}`; }, i);
+    await page.waitForFunction(() => window.ready > 0);
+  }
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const script = async () => (await devtools.send('Performance.getMetrics')).metrics.find(one => one.name === 'ScriptDuration').value * 1000;
+  /** CPU of the page's own thread in all frames until nothing moves any more, and how many these were. */
+  const cost = async act => {
+    const before = { script: await script(), frames: await page.evaluate(() => window.kally.frames) };
+    await act();
+    await settle(page);
+    return { ms: await script() - before.script, frames: await page.evaluate(() => window.kally.frames) - before.frames };
+  };
+  const go = to => cost(() => page.evaluate(to => { location.hash = to; }, to));
+  const rest = '#/settings/about';
+  for (const [name, to] of [['Chat', '#/chat'], ['Goals', '#/goals'], ['Goals, Needs you', '#/goals/in/needs-you'], ['Goals, Completed', '#/goals/in/completed'],
+    ['Goals, Cancelled', '#/goals/in/cancelled'], ['Goals, Archived', '#/goals/in/archived'], ['Calls', '#/calls'], ['Plans', '#/plans'], ['Credits', '#/plans/credits'],
+    ['Activity, Inbox', '#/activity'], ['Activity, Outbox', '#/activity/outbox'], ['Activity, Actions', '#/activity/actions'], ['Settings', '#/settings']]) {
+    await go(to); // what it needs of the service, letters and measures
+    const all = [];
+    for (let i = 0; i < 3; ++i) {
+      await go(rest);
+      all.push(await go(to));
+    }
+    all.sort((a, b) => a.ms - b.ms);
+    say(`Switch to ${name}: script of all its frames (${all[1].frames}), ms`, all[1].ms.toFixed(1), 'at most 50');
+  }
+  await go('#/chat');
+  const search = page.getByRole('searchbox', { name: 'Search chats' });
+  await search.focus();
+  await settle(page);
+  const first = await cost(() => page.keyboard.press('a'));
+  say(`50,000 messages: script of a frame of the first search (${first.frames} of them), ms`, (first.ms / first.frames).toFixed(1), 'at most 50');
+  const keys = [];
+  for (const key of 'ppointment zebra') keys.push(await cost(() => page.keyboard.press(key === ' ' ? 'Space' : key)));
+  keys.sort((a, b) => a.ms - b.ms);
+  say(`50,000 messages: script of a changed search, all its frames (${keys.at(-1).frames}), slowest, ms`, keys.at(-1).ms.toFixed(1), 'at most 50');
+  const still = await page.evaluate(() => window.kally.frames);
+  await page.waitForTimeout(1000);
+  say('50,000 messages: frames in a second with the search standing', await page.evaluate(before => window.kally.frames - before, still), 'exactly 0');
+  await page.done();
+}
 
 const browser = await launch();
 const site = await startSite({ dist: path.join(root, 'build/web-bench/dist') });
@@ -58,6 +110,7 @@ try {
     if (count <= 100000 && wasm + heap > 250e6) process.exitCode = 1; // a machine that is slower needs no more of it
     await page.done();
   }
+  if (process.argv.length === 2) await muchOfEverything();
 } finally {
   await browser.close();
   await site.stop();

@@ -1,14 +1,17 @@
-#include "../history.h"
+#include "../answers.h"
 #include "net/transport_factory.h"
 
 #include <emscripten/em_js.h>
 #include <emscripten/emscripten.h>
 
+#include <algorithm>
 #include <map>
 
-// In place of Emscripten's Fetch: one conversation of N messages ("?bench=N" in the address), from memory. The page says when its bytes
+// In place of Emscripten's Fetch, from memory: one conversation of N messages ("?bench=N" in the address), or a great many of those
+// and of everything else ("?bench=N&many"). The page says when its bytes
 // were handed over (window.received) and when the first frame after that was drawn (window.ready), both as performance.now().
 EM_JS(int, kally_bench_count, (void), { return Number(new URLSearchParams(location.search).get('bench')) || 0; });
+EM_JS(int, kally_bench_many, (void), { return new URLSearchParams(location.search).has('many'); });
 EM_JS(void, kally_bench_received, (void), {
     window['received'] = performance.now();
     const seen = window['kally']['frames'];
@@ -45,6 +48,8 @@ public:
             if (one.url.find("history") != std::string::npos) {
                 response.body = bench::history_of(kally_bench_count());
                 kally_bench_received();
+            } else if (auto body = kally_bench_many() ? bench::answer_of_many(one.url.substr(std::min(one.url.size(), one.url.find("/v1/")))) : std::string {}; !body.empty()) {
+                response.body = std::move(body);
             } else if (one.url.find("conversations") != std::string::npos) {
                 response.body = R"({"conversations":[{"conversation_id":"c_1","title":"Bench","updated_at":"2026-10-01T10:00:00Z"}]})";
             } else {

@@ -2,6 +2,7 @@
 #include "api/operations.h"
 #include "api/query.h"
 #include "api/reader.h"
+#include "base/text.h"
 
 #include <algorithm>
 
@@ -10,6 +11,7 @@ namespace {
 
 /// Variant conversation-id: `conversation_id` after creation, `id` in lists.
 constexpr std::string_view conversation_id = "conversation_id";
+constexpr std::string_view history_path = "/v1/coordination/history";
 
 Conversation read_conversation(Reader& in)
 {
@@ -176,9 +178,19 @@ Operation<Reply> send_message(ConversationId const& conversation, std::string_vi
     };
 }
 
+std::optional<ConversationId> history_asked_for(std::string_view target)
+{
+    auto const before = std::string(history_path) + "?" + std::string(conversation_id) + "=";
+    if (!target.starts_with(before))
+        return {};
+    auto const id = target.substr(before.size());
+    auto text = percent_decode(id.substr(0, id.find('&')));
+    return text ? std::optional { ConversationId { *std::move(text) } } : std::nullopt;
+}
+
 Operation<History> get_history(ConversationId const& conversation, int limit)
 {
-    Query query { "/v1/coordination/history" };
+    Query query { history_path };
     if (!conversation.empty())
         query.add(conversation_id, conversation.text);
     query.add("limit", std::max(limit, 1));

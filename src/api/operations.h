@@ -61,6 +61,8 @@ Operation<Conversation> create_conversation();
 Operation<Reply> send_message(ConversationId const&, std::string_view message);
 /// GET /v1/coordination/history. Source: seed; contract, getHistory.
 Operation<History> get_history(ConversationId const&, int limit);
+/// Whose history a target of get_history() asks for; nothing for any other target.
+std::optional<ConversationId> history_asked_for(std::string_view target);
 
 // Goals and what they cost.
 

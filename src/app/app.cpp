@@ -13,6 +13,13 @@ namespace kally {
 
 namespace {
 
+constexpr std::string_view renewal_lock = "renew";
+
+std::string credentials_text(session::Credentials const& credentials)
+{
+    return encode_fields({ { "access", credentials.access_token }, { "refresh", credentials.refresh_token }, { "expires", format_timestamp(credentials.expires_at) }, { "sign_in", credentials.sign_in } });
+}
+
 std::optional<session::Credentials> read_credentials(std::string_view text)
 {
     auto const fields = decode_fields(text);
@@ -21,23 +28,29 @@ std::optional<session::Credentials> read_credentials(std::string_view text)
     auto const expires = parse_timestamp(field(*fields, "expires"));
     if (field(*fields, "access").empty() || !expires)
         return {};
-    return session::Credentials { std::string(field(*fields, "access")), std::string(field(*fields, "refresh")), *expires };
+    return session::Credentials { std::string(field(*fields, "access")), std::string(field(*fields, "refresh")), *expires, std::string(field(*fields, "sign_in")) };
+}
+
+std::optional<session::Credentials> kept_credentials(platform::Keep keep)
+{
+    auto const text = platform::value(keep, session_key);
+    return text ? read_credentials(*text) : std::nullopt;
 }
 
 } // namespace
 
 std::optional<session::Credentials> PlatformVault::load()
 {
-    for (auto const keep : { platform::Keep::Tab, platform::Keep::Device })
-        if (auto const text = platform::value(keep, session_key))
-            if (auto credentials = read_credentials(*text))
-                return credentials;
-    return {};
+    auto const here = kept_credentials(platform::Keep::Tab), device = kept_credentials(platform::Keep::Device);
+    // Another tab may have renewed what both hold.
+    if (here && device && here->sign_in == device->sign_in && device->expires_at > here->expires_at)
+        return device;
+    return here ? here : device;
 }
 
 void PlatformVault::save(session::Credentials const& credentials)
 {
-    auto const text = encode_fields({ { "access", credentials.access_token }, { "refresh", credentials.refresh_token }, { "expires", format_timestamp(credentials.expires_at) } });
+    auto const text = credentials_text(credentials);
     platform::set_value(platform::Keep::Tab, session_key, text);
     if (keep_on_device)
         platform::set_value(platform::Keep::Device, session_key, text);
@@ -47,9 +60,20 @@ void PlatformVault::save(session::Credentials const& credentials)
 
 void PlatformVault::wipe()
 {
+    // Somebody else may be signed in on this device meanwhile.
+    auto const here = kept_credentials(platform::Keep::Tab), device = kept_credentials(platform::Keep::Device);
+    if (!here || !device || here->sign_in == device->sign_in)
+        platform::remove_value(platform::Keep::Device, session_key);
     platform::remove_value(platform::Keep::Tab, session_key);
-    platform::remove_value(platform::Keep::Device, session_key);
 }
+
+void PlatformTabs::take_turn(std::function<void()> go)
+{
+    platform::hold(renewal_lock, [go = std::move(go)](bool) { go(); }, true);
+}
+
+void PlatformTabs::end_turn() { platform::release(renewal_lock); }
+void PlatformTabs::tell(session::Credentials const& credentials) { platform::tell_tabs(credentials_text(credentials)); }
 
 App::App(api::ClientConfig config)
     : m_config(std::move(config))
@@ -63,6 +87,12 @@ App::App(api::ClientConfig config)
         .now = [] { return platform::now(); },
         .on_signed_out = [this] { push(store::SessionEnded {}); },
         .on_renewed = {},
+        .name_sign_in = [] {
+            std::array<std::uint8_t, 32> random {};
+            platform::random_bytes(random);
+            return session::make_state(random);
+        },
+        .tabs = &m_tabs,
         .remembering = [this](std::string target, net::Transport::Done done) { return remembering(std::move(target), std::move(done)); },
         .on_drift = [this](api::Drift const& drift) { push(store::DriftSeen { drift }); },
     });
@@ -148,7 +178,7 @@ void App::begin(Kept kept)
     std::optional<Error> refused;
     if (auto const arrived = m_sign_in.take_arrived()) {
         if (arrived->has_value())
-            m_client->adopt(**arrived);
+            adopt_arrived(**arrived);
         else
             refused = arrived->error();
     }
@@ -183,6 +213,14 @@ void App::begin(Kept kept)
     platform::request_frames(1);
 }
 
+void App::adopt_arrived(api::Tokens const& tokens)
+{
+    if (m_config.code_flow)
+        m_client->adopt(tokens); // these came in an answer
+    else
+        m_client->adopt_from_address(tokens);
+}
+
 void App::receive_sign_in()
 {
     if (!m_begun)
@@ -194,7 +232,7 @@ void App::receive_sign_in()
         push(store::SignInFailed { arrived->error() });
         return;
     }
-    m_client->adopt(**arrived);
+    adopt_arrived(**arrived);
     push(store::SignedInNow {});
 }
 
@@ -265,11 +303,26 @@ void App::arm_poll()
     platform::advance_in(turn);
 }
 
+void App::receive_told()
+{
+    while (auto const text = platform::take_told()) {
+        auto const fields = decode_fields(*text);
+        if (auto const ended = fields ? field(*fields, "ended") : ""; !ended.empty() && ended == m_client->sign_in()) {
+            m_client->sign_out();
+            if (!m_sandbox_client)
+                push(store::SignedOutElsewhere {});
+        } else if (auto const renewed = read_credentials(*text)) {
+            m_client->hear(*renewed);
+        }
+    }
+}
+
 void App::receive()
 {
     if (auto const text = platform::take_shared())
         if (auto pending = api::get_pending_notifications().decode(*text); pending.has_value())
             push(store::PendingShared { *std::move(pending) });
+    receive_told();
     m_transport.poll();
     if (m_sandbox_client)
         m_sandbox->transport().poll();

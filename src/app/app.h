@@ -24,6 +24,14 @@ public:
     bool keep_on_device = false;
 };
 
+/// Renews in turn with the other tabs of this browser.
+class PlatformTabs final : public session::Tabs {
+public:
+    void take_turn(std::function<void()> go) override;
+    void end_turn() override;
+    void tell(session::Credentials const&) override;
+};
+
 /// The sandbox's credentials live as long as the page.
 class MemoryVault final : public session::Vault {
 public:
@@ -77,6 +85,8 @@ private:
     /// Makes sure that no other tab decides about the same thing, then does it; else `refused` hears why not.
     void hold(std::string const& key, std::function<void()> go, std::function<void(Error)> refused);
     void receive_sign_in();
+    void receive_told(); ///< Of the session that this tab shares with others.
+    void adopt_arrived(api::Tokens const&);
     void receive();
     void tick();
     void tick_poll();
@@ -137,6 +147,7 @@ private:
     void run(store::Fetch<store::Ledger>);
     void run(store::Fetch<store::Letters>);
     void run(store::Fetch<store::ActionLog>);
+    void run(store::Fetch<store::KeptHistories>);
     void run(store::AskBillingPage);
     void run(store::ChangePlan);
     void run(store::DropChange);
@@ -182,6 +193,7 @@ private:
     net::LoggingTransport m_logging;
     net::LimitedTransport m_transport;
     PlatformVault m_vault;
+    PlatformTabs m_tabs;
     std::unique_ptr<session::Client> m_client;
     SignInFlow m_sign_in;
 

@@ -79,10 +79,13 @@ std::string fold_for_search(std::string_view text)
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
-        auto const c = next_code_point(text, at);
-        if (c < 0x80)
+        if (char const c = text[at]; static_cast<unsigned char>(c) < 0x80) {
             out += static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-        else if (auto const letters = spelled_out(c); !letters.empty())
+            ++at;
+            continue;
+        }
+        auto const c = next_code_point(text, at);
+        if (auto const letters = spelled_out(c); !letters.empty())
             out += letters;
         else if (c < 0x300 || c > 0x36F) // accents that stand as code points of their own fall away
             append_utf8(out, fold(c));

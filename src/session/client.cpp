@@ -79,6 +79,10 @@ struct Client::State {
     std::map<net::RequestId, Result<net::Response>> refused; ///< Answers that need no wire, given in poll().
     net::RequestId last_id = 0;
     net::RequestId renewal = 0;
+    int turn = 0;     ///< The turn to renew that is waited for or held; 0: none. A turn is never reused.
+    int turns = 0;
+    bool granted = false; ///< It is held.
+    bool retiring = false; ///< The renewal is of tokens that are still good.
     int session = 0; ///< Counts sign-ins.
 
     bool fresh() const { return credentials && settings.now() + renew_early < credentials->expires_at; }
@@ -96,7 +100,7 @@ struct Client::State {
             return;
         }
         // Without a refresh token an old access token is still the best there is: the service decides.
-        if (fresh() || credentials->refresh_token.empty())
+        if ((fresh() && !retiring) || credentials->refresh_token.empty())
             dispatch(id);
         else
             renew();
@@ -171,14 +175,76 @@ struct Client::State {
 
     void renew()
     {
-        if (renewal != 0)
+        if (turn != 0)
             return;
+        turn = ++turns;
+        if (settings.tabs == nullptr)
+            renew_in_turn();
+        else
+            settings.tabs->take_turn([this, mine = turn] {
+                if (mine == turn)
+                    renew_in_turn();
+                else
+                    settings.tabs->end_turn(); // it was given up while it waited
+            });
+    }
+
+    void renew_in_turn()
+    {
+        granted = true;
+        if (auto const kept = vault.load())
+            hear(*kept);
+        if (fresh() && !retiring)
+            go_on();
+        else
+            ask(false);
+    }
+
+    void end_turn()
+    {
+        if (renewal != 0)
+            transport.cancel(std::exchange(renewal, 0)); // its answer would bring the session back
+        retiring = false;
+        if (std::exchange(turn, 0) != 0 && std::exchange(granted, false) && settings.tabs != nullptr)
+            settings.tabs->end_turn();
+    }
+
+    void hear(Credentials const& told)
+    {
+        if (!credentials || told.sign_in.empty() || told.sign_in != credentials->sign_in || told.access_token == credentials->access_token
+            || told.expires_at <= credentials->expires_at || !is_token(told.access_token))
+            return;
+        credentials = told;
+        retiring = false;
+        vault.save(told);
+    }
+
+    /// Everything that waited goes out with the tokens that are there now.
+    void go_on()
+    {
+        end_turn();
+        for (auto& [id, one] : wanted)
+            if (one.authorized && one.wire == 0 && !refused.contains(id))
+                dispatch(id);
+    }
+
+    void ask(bool again)
+    {
         auto const operation = api::refresh_tokens(credentials->refresh_token);
         auto const decode = operation.decode;
         auto request = make_request(operation.method, operation.target, operation.body, operation.limit, operation.accept, {});
         request.url = settings.base_url + request.url;
-        renewal = transport.send(std::move(request), [this, decode](Result<net::Response> answer) {
+        renewal = transport.send(std::move(request), [this, decode, again](Result<net::Response> answer) {
             renewal = 0;
+            if (!again && !answer.has_value() && answer.error().kind == ErrorKind::Unanswered) {
+                ask(true); // the service may have given new tokens already, which nobody has
+                return;
+            }
+            bool const still_good = std::exchange(retiring, false);
+            if (still_good && !(answer.has_value() && answer->status / 100 == 2)) {
+                go_on();
+                return;
+            }
             if (answer.has_value() && (answer->status == 400 || answer->status == 401)) {
                 lose();
                 return;
@@ -190,19 +256,23 @@ struct Client::State {
             }
             auto tokens = decode(response->body);
             if (!tokens.has_value() || !is_token(tokens->access_token)) {
-                end_waiting({ .kind = ErrorKind::Unavailable, .status = response->status });
+                if (still_good)
+                    go_on();
+                else
+                    end_waiting({ .kind = ErrorKind::Unavailable, .status = response->status });
                 return;
             }
             take(*tokens);
-            for (auto& [id, one] : wanted)
-                if (one.authorized && one.wire == 0 && !refused.contains(id))
-                    dispatch(id);
+            if (settings.tabs != nullptr && !credentials->sign_in.empty())
+                settings.tabs->tell(*credentials);
+            go_on();
         });
     }
 
     /// Answers everything that waited for the renewal, from the next poll().
     void end_waiting(Error const& error)
     {
+        end_turn();
         for (auto const& [id, one] : wanted)
             if (one.authorized && one.wire == 0 && !refused.contains(id))
                 refuse(id, error);
@@ -215,6 +285,10 @@ struct Client::State {
             fresh_ones.refresh_token = *tokens.refresh_token;
         else if (credentials)
             fresh_ones.refresh_token = credentials->refresh_token; // none came back: the old one stays good
+        if (credentials)
+            fresh_ones.sign_in = credentials->sign_in;
+        else if (settings.name_sign_in)
+            fresh_ones.sign_in = settings.name_sign_in();
         auto const now = settings.now();
         std::chrono::seconds life = usual;
         if (tokens.expires_in)
@@ -232,8 +306,6 @@ struct Client::State {
     {
         if (!credentials)
             return;
-        if (renewal != 0)
-            transport.cancel(std::exchange(renewal, 0)); // its answer would bring the session back
         end_waiting({ .kind = ErrorKind::SignedOut, .status = 401 });
         credentials.reset();
         vault.wipe();
@@ -252,11 +324,12 @@ Client::~Client()
     for (auto const& [id, one] : m_state->wanted)
         if (one.wire != 0)
             m_state->transport.cancel(one.wire);
-    if (m_state->renewal != 0)
-        m_state->transport.cancel(m_state->renewal);
+    m_state->end_turn();
 }
 
 Instant Client::fresh_until() const { return m_state->credentials ? m_state->credentials->expires_at - renew_early : Instant {}; }
+std::string Client::sign_in() const { return m_state->credentials ? m_state->credentials->sign_in : std::string {}; }
+void Client::hear(Credentials const& told) { m_state->hear(told); }
 bool Client::signed_in() const { return m_state->credentials.has_value(); }
 
 void Client::restore()
@@ -269,8 +342,6 @@ void Client::restore()
 void Client::adopt(api::Tokens const& tokens)
 {
     auto& state = *m_state;
-    if (state.renewal != 0)
-        state.transport.cancel(std::exchange(state.renewal, 0)); // its answer would bring the earlier session back
     state.end_waiting({ .kind = ErrorKind::SignedOut });
     state.credentials.reset(); // nor is the earlier refresh token kept
     ++state.session;
@@ -278,6 +349,16 @@ void Client::adopt(api::Tokens const& tokens)
         state.take(tokens);
     else
         state.vault.wipe();
+}
+
+void Client::adopt_from_address(api::Tokens const& tokens)
+{
+    adopt(tokens);
+    auto& state = *m_state;
+    if (!state.credentials || state.credentials->refresh_token.empty())
+        return;
+    state.retiring = true;
+    state.renew();
 }
 
 void Client::sign_out()
@@ -293,8 +374,7 @@ void Client::sign_out()
         state.refused.erase(one->first);
         one = state.wanted.erase(one);
     }
-    if (state.renewal != 0)
-        state.transport.cancel(std::exchange(state.renewal, 0));
+    state.end_turn();
     state.credentials.reset();
     state.vault.wipe();
 }

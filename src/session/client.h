@@ -14,6 +14,7 @@ struct Credentials {
     std::string access_token;
     std::string refresh_token; ///< Empty when the service gave none.
     Instant expires_at;
+    std::string sign_in; ///< The same through all renewals: tabs that have it share the session. Empty: nobody shares it.
     bool operator==(Credentials const&) const = default;
 };
 
@@ -27,8 +28,19 @@ public:
     virtual void wipe() = 0;
 };
 
+/// What the tabs of a browser do for each other: of those that share a session one renews it, and the others hear of it.
+class Tabs {
+public:
+    virtual ~Tabs() = default;
+    /// Runs `go` once no other tab renews, at once or later; until end_turn() none does.
+    virtual void take_turn(std::function<void()> go) = 0;
+    virtual void end_turn() = 0;
+    virtual void tell(Credentials const&) = 0; ///< Renewed ones. Client::hear() of the others follows.
+};
+
 /// The service, typed: adds the token, renews it 60 s before its end, one renewal at a time shared by all waiting
-/// requests; after a 401 renews once and repeats once, then answers SignedOut. Never repeats anything else.
+/// requests and by all tabs of this sign-in; after a 401 renews once and repeats once, then answers SignedOut. Never repeats
+/// anything else but a renewal whose answer was lost, once.
 /// When the renewal fails otherwise, what waited for it hears Offline or Unavailable: it was not carried out.
 /// No Error holds a token, even if the service quotes one.
 ///
@@ -40,6 +52,8 @@ public:
         std::function<Instant()> now;
         std::function<void()> on_signed_out; ///< The refresh, or a renewed token, was refused: credentials are gone.
         std::function<void(Credentials const&)> on_renewed;
+        std::function<std::string()> name_sign_in = {}; ///< A new Credentials::sign_in; without it no session is shared.
+        Tabs* tabs = nullptr;                           ///< Outlives the client; nothing: this one is alone.
         /// Stands between an operation that may be kept, by its target, and who asked; may answer in place of an error, and later.
         std::function<net::Transport::Done(std::string target, net::Transport::Done)> remembering = {};
         /// What an answer said otherwise than described, each with the operation before it; after its `done`.
@@ -50,11 +64,17 @@ public:
 
     bool signed_in() const;
     Instant fresh_until() const;      ///< From then on the next request renews the access token first; the epoch when nobody is signed in.
+    std::string sign_in() const;      ///< Credentials::sign_in; "" when nobody is signed in.
     void restore();                   ///< Reads the vault at start.
+    /// What another tab has renewed; nothing happens when it is another sign-in's, or what is here already.
+    void hear(Credentials const&);
     /// After sign-in or paste; expiry is bounded to 60 s .. 30 days, 3600 s when absent. What waits for the earlier session's
     /// renewal is answered SignedOut, what travels is never repeated with these tokens. An access token that cannot be
     /// sent (see is_token) leaves nobody signed in.
     void adopt(api::Tokens const&);
+    /// The same for tokens that an address carried, which histories and logs of others may keep: they are retired by a renewal before
+    /// anything else leaves. Where the service does not give new ones, whatever it answers, these stay good.
+    void adopt_from_address(api::Tokens const&);
     void sign_out();                  ///< Forgets the credentials, cancels every request that carries them, wipes the vault.
 
     /// `done` takes a Result<T>; it is kept as it is, so that one wrapper for each call is compiled and not two.

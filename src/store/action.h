@@ -47,6 +47,7 @@ struct TokenPasted { std::string text; };
 struct PasteRefused { Error error; };
 struct SignedInNow {};                                       ///< Tokens were adopted.
 struct SignInFailed { Error error; };
+struct SignedOutElsewhere {};                                ///< In another tab that shares the session.
 struct SessionEnded {};                                      ///< The refresh was refused.
 struct SignOutPressed {};
 struct SandboxPressed {};                                    ///< Explore the in-process sandbox.
@@ -77,6 +78,7 @@ struct ConversationsRequested {};
 struct ConversationsReceived { Ticket ticket; Result<std::vector<api::Conversation>> page; };
 struct ConversationOpened { ConversationId id; };
 struct NewConversationPressed {};
+struct SearchBegun {};                                       ///< Something is looked for in the chats.
 struct HistoryRequested { ConversationId id; };
 struct HistoryRetryDue { ConversationId id; };               ///< The time of an automatic second try has come.
 struct OlderRequested { ConversationId id; };                ///< The person wants messages from before those that are shown.
@@ -195,16 +197,16 @@ struct FileRefused { std::string reason; };                  ///< A dropped file
 struct ToastDismissed { std::uint32_t number = 0; };        ///< 0: whichever shows.
 
 struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChanged, StorageFailed,
-    SignInPressed, SignInWaitOver, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignOutPressed, SandboxPressed,
+    SignInPressed, SignInWaitOver, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignedOutElsewhere, SignOutPressed, SandboxPressed,
     SandboxStartOverPressed, SandboxFailed, ProbeAnswered, ProbeRequested,
     ThemeChosen, LanguageChosen, KeepSignedInChosen,
-    ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, HistoryRequested, HistoryRetryDue, OlderRequested, HistoryReceived,
+    ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, SearchBegun, HistoryRequested, HistoryRetryDue, OlderRequested, HistoryReceived,
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
     CheckAgainPressed, UnknownCheckDue, MarkedSent,
     GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
     GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived,
     Received<Plans>, Received<api::Subscription>, Received<api::PlanStatus>, Received<api::CreditBalance>, Received<api::Statistics>, Received<api::CreditBreakdown>,
-    Received<Prices>, Received<Ledger>, Received<Letters>, Received<ActionLog>,
+    Received<Prices>, Received<Ledger>, Received<Letters>, Received<ActionLog>, Received<KeptHistories>,
     BillingRequested, BillingPagePressed, BillingPageReceived, CheckoutPollDue, CheckoutCheckPressed, PlanChosen, PlanChangeAnswered, DropChangePressed,
     DropChangeAnswered, BillingNoteRead, MoreLedgerRequested, ActivityRequested, MoreActivityRequested, LetterReceived, LetterThreadReceived, RepliesReceived,
     MarkReadPressed, MarkedRead, UndoPressed, UndoStopped, UndoDue, UndoAnswered, FileWanted,

@@ -148,6 +148,7 @@ Effects adopt_conversation(State& state, Intent& intent, ConversationId const& i
         auto& target = state.threads[named];
         auto& from = node.mapped();
         target.messages.insert(target.messages.end(), from.messages.begin(), from.messages.end());
+        target.as_of = next_ticket(state);
         target.intents.insert(target.intents.end(), from.intents.begin(), from.intents.end());
         if (target.draft.empty() && !from.draft.empty()) {
             target.draft = from.draft;
@@ -204,6 +205,7 @@ Effects finish_with_reply(State& state, Intent intent, api::Reply reply)
     if (!reply_there)
         thread.messages.push_back(std::move(message));
     sort_messages(thread.messages);
+    thread.as_of = next_ticket(state);
     thread.suggestions_used = false;
     effects.push_back(RemoveIntent { intent.id });
     link_goals(state);
@@ -314,6 +316,18 @@ Effects apply(State& state, ConversationOpened const& opened)
 
 Effects apply(State& state, NewConversationPressed const&) { return go_to(state, { .compose = true }, false); }
 
+Effects apply(State& state, SearchBegun const&)
+{
+    // Once: what is said from here on is in the threads.
+    return state.kept_histories.asked_at ? Effects {} : Effects { Fetch<KeptHistories> { ask(state, state.kept_histories) } };
+}
+
+Effects apply(State& state, Received<KeptHistories> const& received)
+{
+    take(state, state.kept_histories, received.ticket, received.answer);
+    return {};
+}
+
 Effects apply(State& state, HistoryRequested const& request) { return fetch_history(state, request.id); }
 
 Effects apply(State& state, OlderRequested const& request)
@@ -376,6 +390,7 @@ Effects apply(State& state, HistoryReceived const& received)
     if (auto const before = std::exchange(thread.older_than_count, {}))
         thread.older_exhausted = fresh.size() <= *before;
     merge_history(thread, fresh);
+    thread.as_of = next_ticket(state);
     thread.history.value->messages.clear(); // they live in thread.messages
     link_goals(state);
     effects += fetch_open_goal(state);
@@ -562,7 +577,9 @@ Effects apply(State& state, MarkedSent const& marked)
         return {};
     auto const intent = found->second;
     drop(state, marked.id);
-    state.threads[intent.local_thread].messages.push_back({ .author = api::Author::User, .text = intent.text, .created_at = intent.dispatched_at.value_or(intent.created_at) });
+    auto& thread = state.threads[intent.local_thread];
+    thread.messages.push_back({ .author = api::Author::User, .text = intent.text, .created_at = intent.dispatched_at.value_or(intent.created_at) });
+    thread.as_of = next_ticket(state);
     Effects effects { RemoveIntent { marked.id } };
     effects += dispatch_ready(state);
     return effects;

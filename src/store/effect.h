@@ -79,7 +79,7 @@ struct WakeAt { Instant at; Action action; };           ///< Deliver the action 
 struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, FetchGoalTree, FetchGoalBudget, FetchGoalCosts,
     ReadForDecision, ActOnGoal, ArchiveGoals,
     Fetch<Plans>, Fetch<api::Subscription>, Fetch<api::PlanStatus>, Fetch<api::CreditBalance>, Fetch<api::Statistics>, Fetch<api::CreditBreakdown>, Fetch<Prices>,
-    Fetch<Ledger>, Fetch<Letters>, Fetch<ActionLog>, AskBillingPage, ChangePlan, DropChange, FetchLetter, FetchLetterThread, FetchReplies, MarkRead,
+    Fetch<Ledger>, Fetch<Letters>, Fetch<ActionLog>, Fetch<KeptHistories>, AskBillingPage, ChangePlan, DropChange, FetchLetter, FetchLetterThread, FetchReplies, MarkRead,
     UndoAction, SaveFile,
     PollAt, FetchPending, JoinTabs, FetchMails, ReadMailForDecision, ActOnMail, LogDecision, SaveLog, SaveSeen,
     AskForNotices, Notify,

@@ -11,25 +11,6 @@ namespace kally::store {
 
 namespace {
 
-bool matches(State const& state, api::Conversation const& conversation, std::string const& wanted)
-{
-    if (fold_for_search(conversation_title(state, conversation) + "\n" + mark_of(state, conversation.id).label).find(wanted) != std::string::npos)
-        return true;
-    auto const thread = state.threads.find(thread_key(conversation.id));
-    return thread != state.threads.end() && std::any_of(thread->second.messages.begin(), thread->second.messages.end(), [&](auto const& m) {
-        return fold_for_search(m.text).find(wanted) != std::string::npos;
-    });
-}
-
-DayGroup day_of(State const& state, api::Conversation const& conversation)
-{
-    auto const moment = conversation.updated_at ? conversation.updated_at : conversation.created_at;
-    if (!moment)
-        return DayGroup::Earlier;
-    int const days = civil_day(state.now, state.utc_offset) - civil_day(*moment, state.utc_offset);
-    return days <= 0 ? DayGroup::Today : days == 1 ? DayGroup::Yesterday : DayGroup::Earlier;
-}
-
 bool all_done(api::Goal const& goal)
 {
     return std::all_of(goal.steps.begin(), goal.steps.end(), [](auto const& step) { return step.status == "completed" || step.status == "done"; });
@@ -63,33 +44,6 @@ std::string conversation_title(State const& state, api::Conversation const& conv
 {
     auto const mark = mark_of(state, conversation.id);
     return mark.title.empty() ? conversation.title.value_or("") : mark.title;
-}
-
-std::vector<ConversationGroup> group_conversations(State const& state, std::string_view search, ListFilter const& filter)
-{
-    std::vector<ConversationGroup> groups;
-    if (!state.conversations.value)
-        return groups;
-    auto const wanted = fold_for_search(trim(search));
-    ConversationGroup pinned { DayGroup::Pinned, {} };
-    for (auto const& conversation : *state.conversations.value) {
-        auto const mark = mark_of(state, conversation.id);
-        if (is_archived(mark, conversation) != filter.archived || (!filter.label.empty() && mark.label != filter.label))
-            continue;
-        if (!wanted.empty() && !matches(state, conversation, wanted))
-            continue;
-        if (mark.pinned) {
-            pinned.conversations.push_back(&conversation);
-            continue;
-        }
-        auto const day = day_of(state, conversation);
-        if (groups.empty() || groups.back().day != day)
-            groups.push_back({ day, {} });
-        groups.back().conversations.push_back(&conversation);
-    }
-    if (!pinned.conversations.empty())
-        groups.insert(groups.begin(), std::move(pinned));
-    return groups;
 }
 
 std::string preview(State const& state, ConversationId const& id)
@@ -279,6 +233,21 @@ bool is_work_open(State const& state)
         || std::any_of(state.intents.begin(), state.intents.end(), [](auto const& one) { return one.second.state == IntentState::Sending; });
 }
 
+Review::Kind kind_of(State const& state, api::Goal const& goal)
+{
+    using Kind = Review::Kind;
+    // It stands nowhere: steps and credits tell most of it, the service's words the rest.
+    auto const asks = fold_for_search(asks_of(state, goal.id));
+    auto const says = [&](std::string_view word) { return asks.find(word) != std::string::npos; };
+    bool const over = goal.credits_used && goal.credits_estimated && *goal.credits_estimated < *goal.credits_used;
+    return waits_for_budget(goal) ? Kind::Budget
+        : waiting_step(goal) != nullptr ? Kind::Step
+        : over || says("soft cap") || says("soft limit") || says("limite") ? Kind::SoftCap
+        : goal.steps.empty() ? says("?") ? Kind::Question : Kind::Outcome
+        : all_done(goal) ? Kind::Outcome
+                         : Kind::Question;
+}
+
 std::vector<Review> needs_you(State const& state)
 {
     using Kind = Review::Kind;
@@ -286,18 +255,7 @@ std::vector<Review> needs_you(State const& state)
     for (auto const& [id, goal] : state.goals) {
         if (tab_of(goal) != GoalTab::NeedsYou)
             continue;
-        Review review { .goal = &goal, .asks = asks_of(state, id), .since = goal.updated_at ? goal.updated_at : goal.created_at };
-        // What kind of answer it wants stands nowhere: steps and credits tell most of it, the service's words the rest.
-        auto const asks = fold_for_search(review.asks);
-        auto const says = [&](std::string_view word) { return asks.find(word) != std::string::npos; };
-        bool const over = goal.credits_used && goal.credits_estimated && *goal.credits_estimated < *goal.credits_used;
-        review.kind = waits_for_budget(goal) ? Kind::Budget
-            : waiting_step(goal) != nullptr ? Kind::Step
-            : over || says("soft cap") || says("soft limit") || says("limite") ? Kind::SoftCap
-            : goal.steps.empty() ? says("?") ? Kind::Question : Kind::Outcome
-            : all_done(goal) ? Kind::Outcome
-                             : Kind::Question;
-        all.push_back(std::move(review));
+        all.push_back({ .kind = kind_of(state, goal), .goal = &goal, .asks = asks_of(state, id), .since = goal.updated_at ? goal.updated_at : goal.created_at });
     }
     if (state.live.mails.value)
         for (auto const& mail : *state.live.mails.value)
@@ -324,22 +282,18 @@ api::GoalStep const* waiting_step(api::Goal const& goal)
     return found == goal.steps.end() ? nullptr : &*found;
 }
 
-std::vector<api::GoalAction> actions_for(api::Goal const& goal)
+std::vector<api::GoalAction> actions_for(State const& state, api::Goal const& goal)
 {
     using enum api::GoalAction;
     switch (tab_of(goal)) {
-    case GoalTab::NeedsYou: {
-        if (waits_for_budget(goal))
-            return { ApproveBudget, Cancel };
-        std::vector<api::GoalAction> actions;
-        if (waiting_step(goal) != nullptr)
-            actions.push_back(ApproveStep);
-        actions.insert(actions.end(), { AcceptOutcome, KeepNegotiating });
-        if (goal.credits_used && goal.credits_estimated && *goal.credits_estimated < *goal.credits_used)
-            actions.push_back(AcknowledgeSoftCap);
-        actions.push_back(Cancel);
-        return actions;
-    }
+    case GoalTab::NeedsYou:
+        switch (kind_of(state, goal)) {
+        case Review::Kind::Budget: return { ApproveBudget, Cancel };
+        case Review::Kind::Step:
+        case Review::Kind::Question: return { ApproveStep, AcceptOutcome, KeepNegotiating, Cancel }; // what a question wants only its words tell
+        case Review::Kind::SoftCap: return { AcknowledgeSoftCap, AcceptOutcome, KeepNegotiating, Cancel };
+        default: return { AcceptOutcome, KeepNegotiating, Cancel };
+        }
     case GoalTab::Active: return { Escalate, Cancel };
     case GoalTab::Completed:
     case GoalTab::Cancelled: return { Archive };

@@ -20,9 +20,6 @@ struct ListFilter {
     std::string label;
     bool operator==(ListFilter const&) const = default;
 };
-/// The pinned conversations, then the others by day, newest first. `search` matches titles, labels and the messages that were read,
-/// case and accents aside.
-std::vector<ConversationGroup> group_conversations(State const&, std::string_view search, ListFilter const& = {});
 Mark mark_of(State const&, ConversationId const&); ///< An empty one for most.
 /// Put away, and nothing was said since.
 bool is_archived(Mark const&, api::Conversation const&);
@@ -85,8 +82,10 @@ struct Review {
 std::vector<Review> needs_you(State const&);
 /// The step that waits for the person, or null.
 api::GoalStep const* waiting_step(api::Goal const&);
+/// What kind of answer a goal wants that waits for the person.
+Review::Kind kind_of(State const&, api::Goal const&);
 /// What may be done to a goal in its state, those for the person's answer first.
-std::vector<api::GoalAction> actions_for(api::Goal const&);
+std::vector<api::GoalAction> actions_for(State const&, api::Goal const&);
 // ---- plans and credits
 /// The seed's table, for when the service does not tell its prices. Source: seed, "Current paid plans".
 Plans const& seed_plans();

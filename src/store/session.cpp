@@ -70,6 +70,7 @@ State emptied(State const& state)
     fresh.utc_offset = state.utc_offset;
     fresh.time_zone = state.time_zone;
     fresh.online = state.online;
+    fresh.changes = state.changes;
     fresh.last_ticket = state.last_ticket;
     fresh.intent_seed = state.intent_seed;
     fresh.last_intent = state.last_intent;
@@ -219,6 +220,8 @@ Effects apply(State& state, SessionEnded const&)
         state.sign_in = SignIn::Expired;
     return {};
 }
+
+Effects apply(State& state, SignedOutElsewhere const&) { return apply(state, SignOutPressed {}); }
 
 Effects apply(State& state, SignOutPressed const&)
 {

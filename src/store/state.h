@@ -118,6 +118,7 @@ struct Intent {
 struct Thread {
     Remote<api::History> history;
     std::vector<api::Message> messages; ///< History merged by id with what was answered here; sorted by time.
+    Ticket as_of;                       ///< Another one whenever `messages` are others than before.
     std::vector<IntentId> intents;      ///< Those not yet part of `messages`, oldest first.
     std::string draft;                  ///< What stands in the composer.
     std::uint32_t draft_revision = 0;   ///< Raised when the program (not typing) changes the draft, so that the field follows.
@@ -127,6 +128,9 @@ struct Thread {
     std::optional<std::size_t> older_than_count; ///< Messages that were there when older ones were asked for.
     bool older_exhausted = false;       ///< The service has more, and gives no more.
 };
+
+/// What was said in earlier visits, as far as this device kept it; oldest first.
+using KeptHistories = std::map<ConversationId, std::vector<api::Message>>;
 
 /// What the service gives page by page. The entries themselves stand elsewhere in State.
 template <typename T>
@@ -365,6 +369,7 @@ struct State {
 
     Remote<std::vector<api::Conversation>> conversations; ///< Newest activity first.
     std::map<std::string, Thread> threads;                ///< By thread_key().
+    Remote<KeptHistories> kept_histories;                 ///< For the search of chats: read when something is searched first.
     std::map<IntentId, Intent> intents;
     std::map<GoalTab, GoalList> goal_lists;
     std::map<GoalId, api::Goal> goals;          ///< Every goal that was seen, as it was told last.

@@ -356,14 +356,28 @@ private:
 
 Type heading_type(int level) { return level <= 1 ? Type::Title2 : level == 2 ? Type::Heading : Type::UiStrong; }
 
+/// The beginning of a text that has room on a line.
+std::string fitting(std::string_view text, Type type, float room, Measure const& measure)
+{
+    std::size_t fits = 0;
+    while (fits < text.size()) {
+        auto const end = next_cluster(text, fits);
+        if (measure.width(type, text.substr(0, end)) > room)
+            break;
+        fits = end;
+    }
+    return std::string { text.substr(0, fits) };
+}
+
 float set_code(Layout& out, Block const& block, int index, float x, float y, float width, Measure const& measure)
 {
     float const line = measure.line_height(Type::Code);
-    std::vector<Span> const label { { block.language, Muted, {} } };
+    float const room = width - 2 * code_padding - 40;
+    std::vector<Span> const label { { fitting(block.language, Type::Caption, room, measure), Muted, {} } };
     std::size_t const box = out.decorations.size();
     out.decorations.push_back({ .kind = Decoration::Kind::CodeBox, .block = index });
-    if (!block.language.empty())
-        Setter { out, measure, Type::Caption, Direction::LeftToRight, x + code_padding, y + 8, width - 2 * code_padding - 40, index, 1 }.set(label);
+    if (!label.front().text.empty())
+        Setter { out, measure, Type::Caption, Direction::LeftToRight, x + code_padding, y + 8, room, index, 1 }.set(label);
     float widest = 0, at = y + code_label;
     std::size_t const first = out.runs.size();
     std::string_view const code = block.code;

@@ -26,6 +26,12 @@ bool is_hostile(char32_t c)
         || (c >= 0xFFF0 && c <= 0xFFFF) || (c >= 0xE0000 && c <= 0xE0FFF) || c == 0x2215 || c == 0x2044 || c == 0xFF0F || c == 0xFF20 || c == 0xFF1A || c == 0x3002 || c == 0xFF0E;
 }
 
+/// Characters that IDNA turns into plain ones, among them dots, slashes and colons: a host that holds one is another than it looks.
+bool is_compatible(char32_t c)
+{
+    return (c >= 0x2024 && c <= 0x2027) || (c >= 0x2100 && c <= 0x2106) || (c >= 0x2488 && c <= 0x249B) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFFEF);
+}
+
 struct Split {
     std::string_view authority, rest;
 };
@@ -152,6 +158,9 @@ std::string safe_link(std::string_view address)
     auto const [authority, path] = split_authority(rest.substr(2));
     if (authority.find('@') != authority.npos || authority.find('%') != authority.npos)
         return {}; // a name before @ looks like the host it is not
+    for (std::size_t at = 0; at < authority.size();)
+        if (is_compatible(next_code_point(authority, at)))
+            return {};
     auto const port_at = authority.find(':');
     auto const port = port_at == authority.npos ? std::string_view {} : authority.substr(port_at + 1);
     if (port_at != authority.npos && (port.empty() || port.size() > 5 || !std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; })))

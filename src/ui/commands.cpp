@@ -22,7 +22,7 @@ void go(Actions& out, store::Page page) { out.push_back(store::RouteChanged { { 
 void step_chat(State const& state, Local& local, Actions& out, int by)
 {
     std::vector<ConversationId> ids;
-    for (auto const& group : store::group_conversations(state, local.search, local.filter))
+    for (auto const& group : local.lists.chats.list(state, local.search, local.filter))
         for (auto const* one : group.conversations)
             ids.push_back(one->id);
     auto const here = std::find(ids.begin(), ids.end(), state.route.conversation);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "store/action.h"
-#include "store/select.h"
+#include "store/search.h"
 #include "ui/format.h"
 #include "ui/frame.h"
 #include "ui/rich_text.h"
@@ -71,6 +71,10 @@ struct Local {
     std::map<std::string, Place> places; ///< By thread: of those that were left further up than their end.
     /// The composer is one field for every thread: what it holds is replaced when the thread or its draft's revision changes.
     struct Composer { std::string thread; std::uint32_t draft_revision = 0, revision = 0, field = 0; } composer;
+    /// Made of the state, and kept as long as it does not change.
+    struct Lists {
+        store::ChatSearch chats;
+    } lists;
     std::string search;
     std::uint32_t search_revision = 0;
     std::string pasted;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <random>
 
 using namespace kally;
@@ -14,23 +15,6 @@ using namespace kally::api;
 using Json = nlohmann::json;
 
 namespace {
-
-/// "" when the outcome is one a decoder may have: a value made of the body's own texts, or one sentence of what is wrong.
-std::string fault(std::string const& body, Outcome const& outcome)
-{
-    if (!outcome.has_value()) {
-        if (outcome.error().kind != ErrorKind::Malformed || outcome.error().status != 0)
-            return "another kind of error";
-        return outcome.error().detail.empty() ? "an error without words" : "";
-    }
-    if (body.find('\\') != std::string::npos)
-        return ""; // escapes make texts that the body does not hold as they are
-    auto const readable = to_valid_utf8(body);
-    for (auto const& text : *outcome)
-        if (readable.find(text) == std::string::npos)
-            return "invented: " + text;
-    return "";
-}
 
 /// The JSON pointers of every member and entry inside.
 void collect_pointers(Json const& value, Json::json_pointer const& here, std::vector<Json::json_pointer>& out)
@@ -44,6 +28,8 @@ void collect_pointers(Json const& value, Json::json_pointer const& here, std::ve
         for (std::size_t i = 0; i < value.size(); ++i)
             collect_pointers(value[i], here / i, out);
 }
+
+std::size_t sample_size(Json const& document) { return document.dump(-1, ' ', false, Json::error_handler_t::replace).size(); }
 
 std::string many(std::string_view part, std::size_t count)
 {
@@ -247,6 +233,54 @@ TEST_CASE("half a surrogate pair becomes visible and nothing worse", "[api][host
 TEST_CASE("of equal names the last one counts", "[api][hostile]")
 {
     CHECK(send_message({}, "m").decode(R"({"message":"first","message":"last"})")->message.text == "last");
+}
+
+TEST_CASE("responses with members dropped, renamed, of another type, nested or cut are read or refused, and nothing is invented", "[api][hostile][mutations]")
+{
+    // The long run sets how many: 1,000,000.
+    auto const* const wanted = std::getenv("KALLY_MUTATIONS");
+    auto const count = wanted ? std::strtoul(wanted, nullptr, 10) : 3'000;
+    std::mt19937 random { 20261125 };
+    auto const below = [&](std::size_t limit) { return static_cast<std::size_t>(random()) % limit; };
+    Json const others[] = { nullptr, true, false, 0, -1, 2147483648, 1e300, "", "x", "2026-01-01T00:00:00Z", "12.50", Json::array(), Json::object(), { 1, "y", nullptr }, { { "id", 5 } } };
+    std::vector<Json> documents;
+    for (auto const& sample : samples())
+        documents.push_back(Json::parse(sample.body, nullptr, false));
+    std::size_t read = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        auto const which = below(documents.size());
+        auto document = documents[which];
+        auto cut = std::string::npos;
+        for (auto times = 1 + below(3); times > 0; --times) {
+            std::vector<Json::json_pointer> pointers;
+            collect_pointers(document, Json::json_pointer {}, pointers);
+            if (pointers.empty())
+                break;
+            auto const& pointer = pointers[below(pointers.size())];
+            auto& parent = document[pointer.parent_pointer()];
+            switch (below(5)) {
+            case 0: parent.is_object() ? static_cast<void>(parent.erase(pointer.back())) : parent.erase(std::stoul(pointer.back())); break;
+            case 1:
+                if (parent.is_object()) {
+                    auto value = std::move(parent[pointer.back()]);
+                    parent.erase(pointer.back());
+                    parent[below(2) == 0 ? pointer.back() + "_" : pointers[below(pointers.size())].back()] = std::move(value);
+                }
+                break;
+            case 2: document[pointer] = others[below(std::size(others))]; break;
+            case 3: document[pointer] = below(2) == 0 ? Json { document[pointer] } : Json { { "value", document[pointer] } }; break;
+            case 4: cut = below(sample_size(document)); break;
+            }
+        }
+        auto const body = document.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, cut);
+        auto const outcome = samples()[which].decode(body);
+        read += outcome.has_value();
+        if (auto const found = fault(body, outcome); !found.empty())
+            FAIL(samples()[which].name << ", " << found << ": " << body);
+    }
+    WARN(count << " mutated responses: " << read << " read, the others refused in words, 0 crashes, 0 invented values");
+    CHECK(read > count / 10);
+    CHECK(read < count);
 }
 
 TEST_CASE("20,000 damaged bodies are read or refused, never worse", "[api][hostile][mutations]")

@@ -21,6 +21,9 @@ TEST_CASE("reads ask for what the contract names", "[api][operations]")
     CHECK(get_history({ "c_1" }, 50).target == "/v1/coordination/history?conversation_id=c_1&limit=50");
     CHECK(get_history({}, 0).target == "/v1/coordination/history?limit=1");
     CHECK(get_history({ "a&b/c ñ" }, 5).target == "/v1/coordination/history?conversation_id=a%26b%2Fc%20%C3%B1&limit=5");
+    CHECK(history_asked_for(get_history({ "a&b/c ñ" }, 5).target) == ConversationId { "a&b/c ñ" });
+    CHECK_FALSE(history_asked_for(get_history({}, 5).target));
+    CHECK_FALSE(history_asked_for(get_goal({ "g_1" }).target));
     CHECK(get_goal({ "g/../1?x#y" }).target == "/v1/coordination/goals/g%2F..%2F1%3Fx%23y");
     CHECK(list_plans().target == "/v1/stripe/plans");
     CHECK(get_billing_portal().target == "/v1/stripe/billing-portal");

@@ -1,6 +1,7 @@
 #include "samples.h"
 
 #include "api/operations.h"
+#include "base/text.h"
 
 using namespace kally;
 using namespace kally::api;
@@ -220,4 +221,20 @@ std::vector<Sample> const& samples()
         { "marked as read", R"({"success":true,"message":"Done"})", {}, decoder(mark_messages_read({})), true },
     };
     return all;
+}
+
+std::string fault(std::string const& body, Outcome const& outcome)
+{
+    if (!outcome.has_value()) {
+        if (outcome.error().kind != ErrorKind::Malformed || outcome.error().status != 0)
+            return "another kind of error";
+        return outcome.error().detail.empty() ? "an error without words" : "";
+    }
+    if (body.find('\\') != std::string::npos)
+        return ""; // escapes make texts that the body does not hold as they are
+    auto const readable = to_valid_utf8(body);
+    for (auto const& text : *outcome)
+        if (readable.find(text) == std::string::npos)
+            return "invented: " + text;
+    return "";
 }

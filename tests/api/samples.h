@@ -25,3 +25,6 @@ struct Sample {
 
 /// Every operation, in every variant that touches it.
 std::vector<Sample> const& samples();
+
+/// "" when the outcome is one a decoder may have: a value made of the body's own texts, or one sentence of what is wrong.
+std::string fault(std::string const& body, Outcome const& outcome);

@@ -158,6 +158,26 @@ check('privacy tells what is stored here, and clearing leaves nothing of it', as
   })), { values: [], records: 0, caches: [] }));
 });
 
+check('the search of chats finds words of a chat that was kept from an earlier visit, and says how far it went', async ({ page, site, sandbox }) => {
+  await sandbox.orders({ start_over: 'demo' });
+  await page.goto(`${site.address}/#/chat`);
+  await page.reload();
+  const row = chats(page).getByRole('link').nth(1), title = await row.innerText();
+  await row.click();
+  await own(page).first().waitFor();
+  const words = (await own(page).first().innerText()).match(/\p{L}+ \p{L}+ \p{L}+/u)[0];
+  await isKept(page, encodeURIComponent(words));
+  await page.goto(`${site.address}/#/chat/new`);
+  await page.reload();
+  await composer(page).waitFor();
+  page.requests.length = 0;
+  await page.getByRole('searchbox', { name: 'Search chats' }).fill(words.toUpperCase());
+  await chats(page).getByRole('status').getByText(/^Searched all titles, and what was read of \d+ chats? on this device\.$/).waitFor();
+  const found = chats(page).getByRole('link', { name: title });
+  assert.ok((await found.getAttribute('title')).includes(words), 'the row says why');
+  assert.equal(page.requests.filter(url => /history/.test(url)).length, 0, 'no history is asked for');
+});
+
 check('diagnostics list the last requests without contents or tokens, and what the service said that nobody knows', async ({ page, sandbox }) => {
   await sandbox.dials({ malformed: 'strange', only: '/v1/coordination/' });
   await ask(page, 'a very private question');

@@ -103,7 +103,12 @@ check('a wrong number is refused before anything is sent; the right one is calle
   // First the service is busy: what is sent again carries the same key.
   page.expectFailures();
   const keys = [];
-  page.on('request', request => { if (request.method() === 'POST' && request.url().endsWith('/v1/calls')) keys.push(request.headers()['idempotency-key']); });
+  page.on('request', request => {
+    if (request.method() !== 'POST' || !request.url().endsWith('/v1/calls')) return;
+    keys.push(request.headers()['idempotency-key']);
+    const { submission, timezone } = request.postDataJSON();
+    assert.deepEqual([submission.language, timezone], ['en', 'Europe/Madrid'], 'the language of the person, the zone of the number');
+  });
   await sandbox.dials({ status: 429, only: '/v1/calls' });
   await page.getByRole('button', { name: 'Start call' }).click();
   await page.getByRole('alert').first().waitFor();

@@ -100,6 +100,50 @@ check('cancelling asks first with the safe answer in focus, and does nothing whe
   await list(page).getByRole('link', { name: title }).first().waitFor();
 });
 
+check('what a goal can be told goes out once each: budget, soft limit, outcome, negotiation, a question', async ({ page, sandbox }) => {
+  await openGoals(page, sandbox, '/in/needs-you');
+  const told = [['Warranty repair of the washing machine', 'Approve budget', '/approve-budget'], ['Fontaneros cerca de Ruzafa', 'Go on over budget', '/acknowledge-soft-cap'],
+    ['A better internet contract', 'Keep negotiating', '/continue-negotiating'], ['Renew my passport before June', 'Approve step', '/approve-step']];
+  for (const [title, name, end] of told) {
+    await list(page).getByRole('link', { name: title }).first().click();
+    await page.getByRole('region', { name: title }).getByRole('button', { name }).click();
+    await eventually(async () => assert.equal(await tab(page, 'Needs you').count() && await list(page).getByRole('link', { name: title }).count(), 0, `${title} waits no more`));
+    assert.equal(requests(page, end), 1, end);
+  }
+  await tab(page, 'Active').click();
+  await list(page).getByRole('link', { name: 'Team offsite in Valencia' }).first().click();
+  await page.getByRole('list', { name: 'Sub-goals' }).getByRole('link', { name: /^Dinner on the first evening/ }).waitFor();
+  await page.getByText('Costs').first().waitFor();
+  await page.getByRole('region', { name: 'Team offsite in Valencia' }).getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Ask me about it' }).click();
+  await eventually(async () => assert.equal(requests(page, '/escalate'), 1));
+  await tab(page, 'Needs you').click();
+  await list(page).getByRole('link', { name: 'Team offsite in Valencia' }).waitFor();
+  await page.getByRole('link', { name: 'Chat' }).first().click();
+  page.expectFailures(/404/); // what is on the screen is another account's by then
+  await openGoals(page, sandbox, '/in/needs-you');
+  await list(page).getByRole('link', { name: 'A better internet contract' }).click();
+  await page.getByRole('region', { name: 'A better internet contract' }).getByRole('button', { name: 'Accept outcome' }).click();
+  await eventually(async () => assert.equal(requests(page, '/accept-outcome'), 1));
+  await list(page).getByRole('link', { name: 'A better internet contract' }).waitFor({ state: 'detached' });
+});
+
+check('cancelling with sub-goals names them first, and ends them too', async ({ page, sandbox }) => {
+  await openGoals(page, sandbox);
+  const title = 'Team offsite in Valencia';
+  await list(page).getByRole('link', { name: title }).first().click();
+  await page.getByRole('region', { name: title }).getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Cancel with sub-goals' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Cancel "/ });
+  await dialog.getByText('Dinner on the first evening').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel with sub-goals' }).click();
+  await eventually(async () => assert.equal(requests(page, '/cascade-cancel'), 1));
+  await tab(page, 'Cancelled').click();
+  await list(page).getByRole('link', { name: title }).first().waitFor();
+  await list(page).getByRole('link', { name: title }).first().click();
+  await page.getByRole('list', { name: 'Sub-goals' }).getByRole('link', { name: 'Dinner on the first evening, Cancelled' }).waitFor();
+});
+
 check('several finished goals are archived at once, a range with Shift', async ({ page, sandbox }) => {
   await openGoals(page, sandbox, '/in/completed');
   const before = await list(page).getByRole('link').count();

@@ -6,7 +6,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { ask, composer, dist, openPage, replies, startSandbox } from './page.mjs';
+import { ask, composer, dist, hostHeaders, openPage, replies, startSandbox } from './page.mjs';
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' };
 let browser, sandbox, host, config = {};
@@ -15,15 +15,15 @@ let browser, sandbox, host, config = {};
 function startHost() {
   const server = http.createServer((request, response) => {
     const name = new URL(request.url, 'http://host').pathname.replace(/\/$/, '/index.html').slice(1);
-    const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self' ${config.api_base}; media-src 'self' blob:`;
+    const headers = hostHeaders(config.api_base);
     if (name === 'config.json') {
-      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Security-Policy': policy });
+      response.writeHead(200, { ...headers, 'Content-Type': 'application/json' });
       response.end(JSON.stringify(config));
       return;
     }
     try {
       const body = readFileSync(path.join(dist, path.basename(name)));
-      response.writeHead(200, { 'Content-Type': types[path.extname(name)] ?? 'text/plain', 'Content-Security-Policy': policy });
+      response.writeHead(200, { ...headers, 'Content-Type': types[path.extname(name)] ?? 'text/plain' });
       response.end(body);
     } catch {
       response.writeHead(404);

@@ -15,6 +15,12 @@ export const dist = process.env.KALLY_DIST ?? path.join(root, 'build/web/dist');
 const sandboxProgram = process.env.KALLY_SANDBOX ?? path.join(root, 'build/release/kally-sandbox');
 const patience = 10000;
 
+/** What the site's own `_headers` tells a static host to send with every answer; `api` in place of the service's address. */
+export function hostHeaders(api) {
+  const [all] = readFileSync(path.join(dist, '_headers'), 'utf8').split('\n\n'), service = JSON.parse(readFileSync(path.join(dist, 'config.json'), 'utf8')).api_base;
+  return Object.fromEntries(all.split('\n').slice(1).map(line => /^  ([^:]+): (.*)$/.exec(line).slice(1)).map(([name, value]) => [name, api ? value.replace(service, api) : value]));
+}
+
 /** Pixels of the window for one of CSS: as with the browser's zoom at 50 %, a quarter of the work. Tests that look at pixels name theirs. */
 export const density = 0.5;
 
@@ -44,7 +50,7 @@ async function start(command, args, environment = {}) {
     child.once('error', reject);
   });
   const ended = new Promise(resolve => child.once('exit', resolve));
-  return { address, stop: async () => { child.kill('SIGTERM'); await ended; } };
+  return { address, said: () => said, stop: async () => { child.kill('SIGTERM'); await ended; } };
 }
 
 /** The sandbox server with a state file of its own; it can be ended and brought back on the same port. */
@@ -74,12 +80,12 @@ export async function startSandbox({ clock = 'real', args = [] } = {}) {
   };
 }
 
-/** serve.py. Without `api` it starts a sandbox of its own, as it does for a person. */
-export async function startSite({ api, dist: pages = dist, args = [] } = {}) {
+/** serve.py. Without `api` it starts a sandbox of its own, as it does for a person. `said` is what it has printed: with `quiet: false` every request. */
+export async function startSite({ api, dist: pages = dist, args = [], quiet = true } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'kally-test-'));
-  const site = await start('python3', [path.join(root, 'serve.py'), '--port', '0', '--no-open', '--quiet', '--dist', pages, '--state', path.join(folder, 'state.json'), ...(api ? ['--api', api] : []), ...args],
+  const site = await start('python3', [path.join(root, 'serve.py'), '--port', '0', '--no-open', ...(quiet ? ['--quiet'] : []), '--dist', pages, '--state', path.join(folder, 'state.json'), ...(api ? ['--api', api] : []), ...args],
     { KALLY_SANDBOX: sandboxProgram });
-  return { address: site.address, stop: async () => { await site.stop(); rmSync(folder, { recursive: true, force: true }); } };
+  return { address: site.address, said: site.said, stop: async () => { await site.stop(); rmSync(folder, { recursive: true, force: true }); } };
 }
 
 /** A page that remembers what went wrong in it; `script` runs before the page's own; without an address nothing is opened in it yet. */
@@ -108,10 +114,15 @@ export async function openPage(browser, address, { route = '', watch = true, rea
   return page;
 }
 
+/** The tokens of the callback's address have been retired: what the tab keeps now stays. Begin to wait before they come. */
+export const retired = page => page.waitForResponse(answer => answer.url().endsWith('/v1/auth/refresh')).then(answer => answer.finished());
+
 /** Signs in by the redirect through the sandbox's consent page. */
 export async function signIn(page) {
   await page.getByRole('button', { name: 'Continue with KallyAI' }).click();
+  const renewed = retired(page);
   await page.getByRole('button', { name: 'Allow' }).click();
+  await renewed;
   await composer(page).waitFor({ state: 'attached' });
 }
 
@@ -134,7 +145,9 @@ async function comeSignedIn(page, address, consentAt) {
   const state = randomBytes(32).toString('base64url'), callback = encodeURIComponent(`${address}/callback`);
   await beginAt(page, address, { 'kally.state': `${state} ${Date.now()}` });
   await page.goto(`${consentAt}/v1/auth/cli?redirect_uri=${callback}&state=${state}`);
+  const renewed = retired(page);
   await page.getByRole('button', { name: /^(Allow|Permitir)$/ }).click();
+  await renewed;
 }
 
 async function isSignedIn(page) {

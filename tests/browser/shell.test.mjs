@@ -7,6 +7,7 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import vm from 'node:vm';
 import { beginAt, composer, density, dist, eventually, isKept, launch, root, startSite } from './page.mjs';
 
 const shell = path.join(root, 'shell'), timeout = 60000;
@@ -304,6 +305,23 @@ test('any other callback is a neutral page with a clean address that stores noth
   await page.getByRole('button', { name: words.ContinueWithKally.en }).waitFor();
   assert.doesNotMatch(await stored(page), /kally\.session/);
 }));
+
+test('no hostile callback gets past the page, and of each the address is cleaned first', () => {
+  const file = readFileSync(path.join(dist, readdirSync(dist).find(name => /^callback\..*\.js$/.test(name))), 'utf8'), script = new vm.Script(file);
+  const state = '8AZz0-_state-of-32-bytes-as-base64url-abcde', values = { state, good: 'access_token=at_good&refresh_token=rt_good&expires_in=3600', tail: state.slice(1), tail2: state.slice(2), head: state.slice(0, -1),
+    lower: state.toLowerCase(), upper: state.toUpperCase(), reversed: [...state].reverse().join(''), long: 'x'.repeat(20000) };
+  const visit = query => {
+    const kept = new Map([['kally.state', `${state} ${Date.now()}`]]), seen = { left: null, address: null };
+    const sessionStorage = { getItem: key => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: key => kept.delete(key) };
+    script.runInNewContext({ sessionStorage, Date, location: { search: query && `?${query}`, pathname: '/callback', replace: to => { seen.left = to; } }, history: { replaceState: (unused, title, to) => { seen.address = to; } } });
+    return { ...seen, kept: [...kept.keys()] };
+  };
+  assert.deepEqual(visit(`state=${state}&${values.good}`), { left: './', address: '/callback', kept: ['kally.callback'] });
+  const hostile = readFileSync(path.join(root, 'tests/session/hostile_callbacks.txt'), 'utf8').split('\n').filter(line => line.startsWith('?'))
+    .map(line => line.slice(1).replace(/\{(\w+)\}/g, (all, name) => values[name]).replace(/\\x(..)/g, (all, hex) => `%${hex}`)); // as a browser writes other bytes
+  assert.ok(hostile.length >= 150);
+  for (const query of hostile) assert.deepEqual(visit(query), { left: null, address: '/callback', kept: [] }, query.slice(0, 200));
+});
 
 test('the callback page takes its query away before anything else, and is one small page', () => {
   const html = readFileSync(path.join(dist, 'callback.html'), 'utf8');

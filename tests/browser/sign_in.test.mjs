@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { ask, chats, composer, dist, eventually, replies, signIn, suite, openSettings } from './page.mjs';
+import { ask, chats, composer, dist, eventually, replies, retired, signIn, suite, openSettings } from './page.mjs';
 
 const { check } = suite();
 const start = page => page.getByRole('button', { name: 'Continue with KallyAI' });
@@ -67,9 +67,11 @@ check('a callback with a foreign state is a neutral page, and uses up the real s
 check('a callback that was used is refused the second time and does not disturb the session', async ({ page, site }) => {
   page.expectFailures(/404/);
   await start(page).click();
-  const real = await callbackOf(page);
+  const real = await callbackOf(page), renewed = retired(page);
   await page.goto(real);
+  await renewed;
   await composer(page).waitFor({ state: 'attached' });
+  await eventually(async () => assert.ok(!(await stored(page)).tab.includes(new URL(real).searchParams.get('access_token')), 'the tokens of the address are retired'));
   const before = (await stored(page)).tab;
   await page.goto(real);
   await page.getByRole('heading', { name: 'This sign-in link is no longer valid' }).waitFor();
@@ -120,6 +122,41 @@ check('"Keep me signed in on this device" outlives the tab only while it is chos
   await other.getByRole('switch', { name: 'Keep me signed in on this device' }).click();
   await eventually(async () => assert.doesNotMatch((await stored(other)).device, /kally\.session/));
 });
+
+check('tabs that share a session renew it once for all; signed out in one, all are', async ({ page, site, sandbox }) => {
+  page.expectFailures(/401/);
+  await openSettings(page, 'Data and privacy');
+  await page.getByRole('switch', { name: 'Keep me signed in on this device' }).click();
+  await page.getByRole('link', { name: 'Chat' }).first().click();
+  const tabs = [page, await page.context().newPage(), await page.context().newPage()];
+  for (const tab of tabs.slice(1)) {
+    await tab.goto(site.address);
+    await composer(tab).waitFor();
+  }
+  let renewed = 0;
+  page.context().on('request', request => { renewed += request.url().endsWith('/v1/auth/refresh'); });
+  await sandbox.orders({ expire: 'access' });
+  await Promise.all(tabs.map(tab => ask(tab, 'hello')));
+  assert.equal(renewed, 1);
+  await openSettings(page, 'Data and privacy');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  for (const tab of tabs) await tab.getByRole('button', { name: 'Continue with KallyAI' }).waitFor();
+  assert.doesNotMatch(JSON.stringify(await stored(tabs[1])), /kally\.session/);
+});
+
+check('the life that the redirect names is the session\'s, which is renewed before its end', async ({ page, sandbox }) => {
+  await sandbox.dials({ token_lifetime: 600 });
+  const before = Date.now();
+  await signIn(page);
+  const expires = Date.parse(decodeURIComponent(/^expires=(.+)$/m.exec(await page.evaluate(() => sessionStorage.getItem('kally.session')))[1]));
+  assert.ok(expires >= before + 599000 && expires <= Date.now() + 601000, `${expires - before} ms`);
+  const renewals = () => page.requests.filter(url => url.endsWith('/v1/auth/refresh')).length;
+  await ask(page, 'hello');
+  assert.equal(renewals(), 0);
+  await page.evaluate(() => { const now = Date.now; Date.now = () => now() + 560000; });
+  await ask(page, 'hello again'); // a request that is refused would be a problem of the page
+  assert.equal(renewals(), 1);
+}, { signedIn: false, faults: true });
 
 /** An access token as a person would copy it from somewhere else. */
 async function tokensOf(sandbox) {

@@ -4,7 +4,7 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { ask, composer, dist, launch, openPage, own, replies, settle } from './page.mjs';
+import { ask, composer, dist, hostHeaders, launch, openPage, own, replies, settle } from './page.mjs';
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.txt': 'text/plain' };
 let browser, server, address;
@@ -16,10 +16,7 @@ before(async () => {
     const name = new URL(request.url, 'http://host').pathname.replace(/^\/some\/folder\//, '');
     const file = path.join(dist, name === '' ? 'index.html' : name);
     if (!request.url.startsWith('/some/folder/') || !existsSync(file) || !statSync(file).isFile()) { response.writeHead(404); response.end(); return; }
-    response.writeHead(200, {
-      'Content-Type': types[path.extname(file)] ?? 'application/octet-stream',
-      'Content-Security-Policy': `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self' ${api}; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-    });
+    response.writeHead(200, { ...hostHeaders(), 'Content-Type': types[path.extname(file)] ?? 'application/octet-stream' });
     createReadStream(file).pipe(response);
   }).listen(0, '127.0.0.1');
   await new Promise(resolve => server.once('listening', resolve));

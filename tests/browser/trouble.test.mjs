@@ -45,6 +45,7 @@ check('what stands in the composer when the session ends is still there after si
 check('an access token that is too old is renewed without a word', async ({ page, sandbox }) => {
   page.expectFailures(/401/);
   await ask(page, waits);
+  page.requests = [];
   await sandbox.orders({ expire: 'access' });
   await ask(page, 'make it shorter');
   assert.equal(await dialog(page).count(), 0);
@@ -100,6 +101,7 @@ check('a refusal is told in words with what to do, and the message stays for Ret
   const mine = at(page, 'call my bank');
   await mine.getByText('Not sent').waitFor();
   assert.match(await mine.innerText(), /out of credits/);
+  assert.match(await mine.innerText(), /Reference \S+/, 'the name by which the service knows it');
   await mine.getByRole('button', { name: 'Delete' }).click();
   await mine.waitFor({ state: 'detached' });
 }, faults);

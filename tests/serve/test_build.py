@@ -27,7 +27,9 @@ class BuildTest(unittest.TestCase):
         self.project, self.tools, self.modules, self.calls = self.top / "project", self.top / "tools", self.top / "modules", self.top / "calls"
         for one in (self.project / "cmake", self.project / "src", self.tools, self.modules):
             one.mkdir(parents=True)
-        shutil.copy(ROOT / "serve.py", self.project)
+        for name in ("serve.py", "web/headers.json", "docs/api/kallyai.openapi.yaml"):
+            (self.project / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, self.project / name)
         for name in ("CMakeLists.txt", "CMakePresets.json", "package-lock.json", "src/main.cpp"):
             (self.project / name).write_text("{}")
         self.script(self.project / "cmake/fetch_dependencies.sh")

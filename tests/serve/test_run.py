@@ -79,6 +79,18 @@ class RunTest(unittest.TestCase):
                 self.assertIn(f"closing line of {line}", result.stdout)
             self.assertNotIn("ctest", result.stdout)
 
+    def test_the_long_runs_are_started_whole_and_a_finding_in_one_fails(self):
+        for path in ("build/native/tests/api/test_api", "tests/fuzz/run.sh"):
+            (self.project / path).parent.mkdir(parents=True)
+            self.script(self.project / path)
+        self.script(self.tools / "clang++")
+        for fails, code in (("nothing", 0), ("run.sh 7", 1)):
+            result = self.run_it(fails, "tests/run", ["--soak", "7"])
+            self.assertEqual((result.returncode, result.stderr), (code, ""), result.stdout)
+            for line in ("test_api [mutations]", "python3 tests/serve/soak.py", "run.sh 7"):
+                self.assertIn(f"closing line of {line}", result.stdout)
+            self.assertNotIn("ctest", result.stdout)
+
     def test_without_apt_what_is_missing_is_one_line(self):
         for name in ("python3", "node", "chromium"):
             (self.tools / name).unlink()

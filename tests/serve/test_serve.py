@@ -4,6 +4,7 @@ import http.server
 import io
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -19,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 import serve  # noqa: E402
 
 
+ANY = [(re.compile(r"/v1/.+"), {"GET", "POST", "DELETE"})]  # where a test is about how something is relayed, not what
 LARGE = b"0123456789abcdef" * (3 << 20)  # 48 MB
 
 
@@ -75,10 +77,10 @@ class ServeTest(unittest.TestCase):
         (root / "kally.0123456789.js.gz").write_bytes(b"GZ")
         cls.upstream = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
         upstream_port = run(cls.upstream)
-        cls.site = serve.Site(root, f"http://127.0.0.1:{upstream_port}", "live")
+        cls.site = serve.Site(root, f"http://127.0.0.1:{upstream_port}", "live", ANY)
         cls.server = serve.make_server(cls.site, 0)
         cls.port = run(cls.server)
-        cls.sandbox_site = serve.Site(root, f"http://127.0.0.1:{upstream_port}", "sandbox")
+        cls.sandbox_site = serve.Site(root, f"http://127.0.0.1:{upstream_port}", "sandbox", ANY)
         cls.sandbox = serve.make_server(cls.sandbox_site, 0, quiet=True)
         cls.sandbox_port = run(cls.sandbox)
 
@@ -254,7 +256,7 @@ class ServeTest(unittest.TestCase):
         self.assertEqual(Upstream.seen, [])
 
     def test_a_large_answer_reaches_a_slow_reader_whole(self):
-        server = serve.make_server(serve.Site(self.site.folder, f"http://127.0.0.1:{self.upstream.server_address[1]}", "live"), 0, quiet=True)
+        server = serve.make_server(serve.Site(self.site.folder, f"http://127.0.0.1:{self.upstream.server_address[1]}", "live", ANY), 0, quiet=True)
         server.RequestHandlerClass.timeout = 0.5
         port = run(server)
         with socket.socket() as wire:

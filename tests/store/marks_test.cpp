@@ -22,7 +22,8 @@ World with_two()
 std::vector<std::string> listed(State const& state, std::string_view search = {}, ListFilter const& filter = {})
 {
     std::vector<std::string> out;
-    for (auto const& group : group_conversations(state, search, filter))
+    ChatSearch chats;
+    for (auto const& group : chats.list(state, search, filter))
         for (auto const* one : group.conversations)
             out.push_back(conversation_title(state, *one));
     return out;
@@ -37,7 +38,7 @@ TEST_CASE("a title, a pin and a label of the person's own change the list and ar
     REQUIRE(world.find<SaveMark>() != nullptr);
     CHECK(world.find<SaveMark>()->mark.title == "Birthday of Ana");
     CHECK(listed(world.state) == std::vector<std::string> { "Birthday of Ana", "Boiler" });
-    CHECK(group_conversations(world.state, {}).front().day == DayGroup::Pinned);
+    CHECK(ChatSearch {}.list(world.state, {}).front().day == DayGroup::Pinned);
     CHECK(labels(world.state) == std::vector<std::string> { "family" });
     CHECK(listed(world.state, {}, { .label = "family" }) == std::vector<std::string> { "Birthday of Ana" });
     CHECK(listed(world.state, "FAMILY") == std::vector<std::string> { "Birthday of Ana" });

@@ -22,16 +22,17 @@ TEST_CASE("conversations are grouped by day and found by title and by what was r
         { .id = { "old" }, .title = "Gym", .created_at = now - 10 * day },
         { .id = { "today" }, .title = "Coworking in Málaga", .updated_at = now },
         { .id = { "yesterday" }, .title = "Dentist", .updated_at = now - day } } });
-    auto const all = group_conversations(world.state, "");
+    ChatSearch chats;
+    auto const all = chats.list(world.state, "");
     REQUIRE(all.size() == 3);
     CHECK(all[0].day == DayGroup::Today);
     CHECK(all[1].conversations[0]->id == ConversationId { "yesterday" });
     CHECK(all[2].day == DayGroup::Earlier);
 
-    CHECK(group_conversations(world.state, "malaga").size() == 1);
-    CHECK(group_conversations(world.state, "zzz").empty());
+    CHECK(chats.list(world.state, "malaga").size() == 1);
+    CHECK(chats.list(world.state, "zzz").empty());
     world.load_history({ said("m", api::Author::Assistant, "The *Boiler* is fixed", now) }, "old");
-    auto const found = group_conversations(world.state, "boiler");
+    auto const found = chats.list(world.state, "boiler");
     REQUIRE(found.size() == 1);
     CHECK(found[0].conversations[0]->id == ConversationId { "old" });
     CHECK(preview(world.state, { "old" }) == "The Boiler is fixed");

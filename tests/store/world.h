@@ -1,7 +1,7 @@
 #pragma once
 
 #include "store/effect.h"
-#include "store/select.h"
+#include "store/search.h"
 
 #include <algorithm>
 #include <string>

@@ -45,6 +45,16 @@ std::string lines(Layout const& layout)
 
 } // namespace
 
+TEST_CASE("the name of a language that has no room is cut, not wrapped over the code", "[text][layout]")
+{
+    auto const layout = lay_out(parse_markdown("```a-language-of-a-very-long-name\nx\n```"), 200, Table {});
+    REQUIRE(layout.runs.size() == 2);
+    CHECK(layout.runs[0].text == "a-language-of-a-v");
+    CHECK(layout.runs[1].text == "x");
+    CHECK(layout.runs[0].y + layout.runs[0].line_height <= layout.runs[1].y);
+    CHECK(lay_out(parse_markdown("```language\nx\n```"), 60, Table {}).runs.size() == 1);
+}
+
 TEST_CASE("lines break where each script allows it", "[text][layout]")
 {
     auto const [source, width, expected] = GENERATE(table<std::string, float, std::string>({

@@ -30,6 +30,7 @@ store::Actions Screen::frame(store::State const& state)
     auto const now = platform::begin_frame();
     ui::Theme const theme { .reduced_motion = true, .compact = state.settings.density == store::Density::Compact, .phone = now.width < ui::token::breakpoint_tablet_min };
     local.thread.stale = true; // tests change the state without actions
+    local.lists = {};
     store::Actions out;
     ui::Frame frame { now, theme, local.memory, m_seconds += 0.02 };
     ui::draw(frame, state, local, out);

@@ -415,6 +415,42 @@ TEST_CASE("what is sent is shown, and the way to the latest message leads there,
     }
 }
 
+TEST_CASE("a chat that is found by what was said shows the place, and the list says how far the search went", "[ui][chat][search]")
+{
+    auto state = with_thread();
+    Screen screen;
+    screen.draw(state);
+    CHECK_FALSE(pushed<SearchBegun>(screen.draw(state)));
+    screen.type(state, "Search chats", "MINUTES");
+    CHECK(pushed<SearchBegun>(screen.draw(state)));
+    state.kept_histories.asked_at = now;
+    state.kept_histories.pending = Ticket { 9 };
+    screen.draw(state);
+    auto const* row = screen.find(Role::Link, "Coworking in M\u00E1laga");
+    REQUIRE(row != nullptr);
+    CHECK(row->hint.find("\u2026desks, all within 15 minutes:") != std::string::npos);
+    CHECK(screen.find(Role::Link, "Boiler service") == nullptr);
+    CHECK(screen.find(Role::Status, "Searched all titles, and what was read of 1 chat on this device.") == nullptr);
+    screen.type(state, "Search chats", "pressure");
+    CHECK_FALSE(pushed<SearchBegun>(screen.draw(state)));
+    CHECK(screen.show().find("Nothing found") == std::string::npos); // what is kept is still being read
+    state.kept_histories.pending.reset();
+    state.kept_histories.value = KeptHistories { { { "c_2" }, { message("m_1", api::Author::Assistant, "The pressure is low") } } };
+    screen.draw(state);
+    row = screen.find(Role::Link, "Boiler service");
+    REQUIRE(row != nullptr);
+    CHECK(row->hint.find("The pressure is low") != std::string::npos);
+    CHECK(screen.find(Role::Status, "Searched all titles, and what was read of 2 chats on this device."));
+    screen.type(state, "Search chats", "dinner");
+    screen.draw(state);
+    CHECK(screen.show().find("Nothing found for \u201Cdinner\u201D") != std::string::npos);
+    CHECK(screen.show().find("Searched all titles, and what was read of 2 chats on this device.") != std::string::npos);
+    state.threads.clear();
+    state.kept_histories.value->clear();
+    screen.draw(state);
+    CHECK(screen.show().find("Searched the titles. No chat was read on this device yet.") != std::string::npos);
+}
+
 TEST_CASE("the search in a thread counts, goes to the newest match, from there to older ones and around", "[ui][chat][find]")
 {
     auto state = with_long_thread("c_1", 1000);

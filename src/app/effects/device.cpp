@@ -1,6 +1,7 @@
 #include "app/app.h"
 
 #include "api/body.h"
+#include "api/operations.h"
 #include "app/kept.h"
 #include "base/text.h"
 
@@ -29,6 +30,29 @@ std::string as_json(std::string const& text)
 void App::run(store::SaveFile file)
 {
     push(store::FileSaved { platform::save_file(file.name, file.type, file.bytes) });
+}
+
+void App::run(store::Fetch<store::KeptHistories> order)
+{
+    if (m_sandbox_client) { // what the person's own service said is none of its business
+        push(store::Received<store::KeptHistories> { order.ticket, store::KeptHistories {} });
+        return;
+    }
+    platform::records().load(kept_table, [this, order](auto records) {
+        store::KeptHistories histories;
+        for (auto const& [target, text] : records.value_or(Records {})) {
+            auto const id = api::history_asked_for(target);
+            auto const fields = id ? decode_fields(text) : std::nullopt;
+            auto history = fields ? api::get_history(*id, 1).decode(field(*fields, "body")) : Result<api::History> { Error {} };
+            if (!history.has_value())
+                continue;
+            // The same one may have been read more than once, the last time further back.
+            if (auto& messages = histories[*id]; messages.size() < history->messages.size())
+                messages = std::move(history->messages);
+        }
+        push(store::Received<store::KeptHistories> { order.ticket, std::move(histories) });
+        platform::request_frames(1);
+    });
 }
 
 void App::run(store::MeasureStorage)

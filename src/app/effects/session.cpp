@@ -1,6 +1,7 @@
 #include "app/app.h"
 
 #include "app/kept.h"
+#include "base/text.h"
 #include "session/sign_in.h"
 
 // Sign-in, its end, and the service inside the page.
@@ -52,9 +53,12 @@ void App::run(store::EndSession)
 {
     m_sending.clear();
     platform::load_sound({}, {});
+    if (!m_sandbox_client && m_client->signed_in())
+        platform::tell_tabs(encode_fields({ { "ended", m_client->sign_in() } }));
     client().sign_out();
     m_local.thread = {};
     m_local.plans = {};
+    m_local.lists = {};
     m_local.places.clear();
     platform::remove_value(platform::Keep::Tab, places_key);
 }

@@ -36,8 +36,9 @@ EM_JS(void, kally_watch_answer, (char const* headers), {
         Fetch.polls = new Set(); // under way or waiting
         Fetch.answers = new Map();
         Fetch.unchanged = new Map();
+        Fetch.repeated = new Set(); // under way once more
         Fetch.repeat = () => {
-            if (!Fetch.unchanged.size || Fetch.unchanged.size !== Fetch.polls.size)
+            if (!Fetch.polls.size || Fetch.unchanged.size + Fetch.repeated.size !== Fetch.polls.size)
                 return false;
             const waiting = [...Fetch.unchanged.keys()];
             Fetch.unchanged.clear();
@@ -54,6 +55,7 @@ EM_JS(void, kally_watch_answer, (char const* headers), {
         const { onload, onerror, ontimeout } = this;
         const ended = take => event => {
             Fetch.polls.delete(this);
+            Fetch.repeated.delete(this);
             take(event);
         };
         const take = ended(onload);
@@ -62,6 +64,7 @@ EM_JS(void, kally_watch_answer, (char const* headers), {
         this.onerror = ended(onerror);
         this.ontimeout = ended(ontimeout);
         this.onload = () => {
+            Fetch.repeated.delete(this);
             // When an answer was put together is no news.
             const answer = this.status + new TextDecoder().decode(this.response).replace(/.generated_at. *:[^,}]*/, "");
             if (Fetch.answers.get(this.url_) === answer)
@@ -71,6 +74,7 @@ EM_JS(void, kally_watch_answer, (char const* headers), {
             Fetch.answers.set(this.url_, answer);
         };
         this.kallyAgain = () => {
+            Fetch.repeated.add(this);
             this.open("GET", this.url_);
             for (const line of lines)
                 this.setRequestHeader(line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1));
@@ -93,6 +97,7 @@ EM_JS(void, kally_abort, (int id), {
         request.abort();
     if (Fetch.polls) {
         Fetch.polls.delete(request);
+        Fetch.repeated.delete(request);
         Fetch.unchanged.delete(request);
     }
 });

@@ -24,6 +24,8 @@ struct World {
     bool leads = true;
     std::vector<std::string> shared;    ///< With the other tabs.
     std::optional<std::string> heard;   ///< From them.
+    std::vector<std::string> told;      ///< To all other tabs.
+    std::optional<std::string> told_here; ///< By one of them.
     std::set<std::string> held;         ///< Locks, whoever has them.
     std::optional<std::chrono::milliseconds> advances_in;
     Notices notices = Notices::NotAsked;

@@ -195,9 +195,11 @@ void join_tabs(std::string_view account) { g_world.account = account; }
 bool leads() { return g_world.leads; }
 void share(std::string_view text) { g_world.shared.emplace_back(text); }
 std::optional<std::string> take_shared() { return std::exchange(g_world.heard, {}); }
-void hold(std::string_view name, std::function<void(bool)> done)
+void tell_tabs(std::string_view text) { g_world.told.emplace_back(text); }
+std::optional<std::string> take_told() { return std::exchange(g_world.told_here, {}); }
+void hold(std::string_view name, std::function<void(bool)> done, bool wait)
 {
-    g_ready.push_back([name = std::string(name), done = std::move(done)] { done(g_world.held.insert(name).second); });
+    g_ready.push_back([name = std::string(name), done = std::move(done), wait] { done(g_world.held.insert(name).second || wait); });
 }
 void release(std::string_view name) { g_world.held.erase(std::string(name)); }
 bool is_visible() { return g_world.input.visible; }

@@ -272,7 +272,9 @@ void join_tabs(std::string_view) {}
 bool leads() { return true; }
 void share(std::string_view) {}
 std::optional<std::string> take_shared() { return {}; }
-void hold(std::string_view, std::function<void(bool)> done) { done(true); }
+void tell_tabs(std::string_view) {}
+std::optional<std::string> take_told() { return {}; }
+void hold(std::string_view, std::function<void(bool)> done, bool) { done(true); }
 void release(std::string_view) {}
 bool is_visible() { return (SDL_GetWindowFlags(g.window) & (SDL_WINDOW_HIDDEN | SDL_WINDOW_MINIMIZED)) == 0; }
 void advance_in(std::optional<Turn>) {} // frames come all the time

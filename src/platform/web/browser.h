@@ -47,7 +47,9 @@ void kally_join_tabs(char const* account);
 int kally_leads(void);
 void kally_share(char const* text);
 int kally_take_shared(void); ///< Text answer, as below.
-void kally_hold(char const* name, int ticket); ///< Answered by kally_on_db().
+void kally_tell_tabs(char const* text);
+int kally_take_told(void); ///< Text answer, as below.
+void kally_hold(char const* name, int ticket, int wait); ///< Answered by kally_on_db().
 void kally_release(char const* name);
 int kally_visible(void);
 void kally_advance_in(double in, double every, double lasts); ///< Milliseconds, as in platform::Turn; below zero: not any more.

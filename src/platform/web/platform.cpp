@@ -92,11 +92,11 @@ public:
     }
     void remove(std::string_view table, std::string_view key) override { kally_db_remove(std::string(table).c_str(), std::string(key).c_str()); }
     void clear() override { kally_db_clear(); }
-    void hold(std::string_view name, std::function<void(bool)> done) // answered in the same way
+    void hold(std::string_view name, std::function<void(bool)> done, bool wait) // answered in the same way
     {
         int const ticket = ++m_last;
         m_puts[ticket] = std::move(done);
-        kally_hold(std::string(name).c_str(), ticket);
+        kally_hold(std::string(name).c_str(), ticket, wait ? 1 : 0);
     }
 
     void on_record(int ticket, char const* key, char const* value) { m_loads[ticket].records.emplace_back(key, value); }
@@ -338,7 +338,13 @@ std::optional<std::string> take_shared()
     int const length = kally_take_shared();
     return length < 0 ? std::nullopt : std::optional { take_buffer(length) };
 }
-void hold(std::string_view name, std::function<void(bool)> done) { browser_records().hold(name, std::move(done)); }
+void tell_tabs(std::string_view text) { kally_tell_tabs(std::string(text).c_str()); }
+std::optional<std::string> take_told()
+{
+    int const length = kally_take_told();
+    return length < 0 ? std::nullopt : std::optional { take_buffer(length) };
+}
+void hold(std::string_view name, std::function<void(bool)> done, bool wait) { browser_records().hold(name, std::move(done), wait); }
 void release(std::string_view name) { kally_release(std::string(name).c_str()); }
 bool is_visible() { return kally_visible() != 0; }
 void advance_in(std::optional<Turn> turn)

@@ -6,6 +6,7 @@
 #include <httplib.h>
 #include <nlohmann/json.hpp>
 
+#include <condition_variable>
 #include <cstdio>
 #include <fcntl.h>
 #include <thread>
@@ -14,7 +15,43 @@
 namespace kally::sandbox {
 
 static constexpr std::size_t body_limit = 1 << 20;
+static constexpr std::size_t connection_limit = 512;
 static constexpr std::string_view recordings = "/sandbox/recordings/";
+static constexpr std::pair<char const*, char const*> site_headers[] = {
+#include "sandbox/headers.inc"
+};
+static constexpr std::string_view plain_policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+namespace {
+
+/// A thread for each connection, so that those which are held open slowly keep nobody waiting.
+class ThreadEach : public httplib::TaskQueue {
+public:
+    void enqueue(std::function<void()> serve) override
+    {
+        std::unique_lock lock { m_mutex };
+        m_changed.wait(lock, [&] { return m_running < connection_limit; });
+        ++m_running;
+        std::thread { [this, serve = std::move(serve)] {
+            serve();
+            std::unique_lock const lock { m_mutex };
+            --m_running;
+            m_changed.notify_all();
+        } }.detach();
+    }
+    void shutdown() override
+    {
+        std::unique_lock lock { m_mutex };
+        m_changed.wait(lock, [&] { return m_running == 0; });
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::size_t m_running = 0;
+};
+
+} // namespace
 
 bool write_whole(std::string const& path, std::string_view content)
 {
@@ -34,28 +71,33 @@ bool write_whole(std::string const& path, std::string_view content)
     return good && std::rename(beside.c_str(), path.c_str()) == 0;
 }
 
-static bool is_loopback_host(std::string_view host)
+/// Whether nothing about the framing can be read in two ways, and no other protocol is asked for.
+static bool is_plain(httplib::Request const& request)
 {
-    for (std::string_view name : { "localhost", "127.0.0.1", "[::1]" })
-        if (host.starts_with(name)) {
-            auto const rest = host.substr(name.size());
-            return rest.empty() || (rest.starts_with(':') && rest.find_first_not_of("0123456789", 1) == rest.npos);
-        }
-    return false;
+    for (auto const& [name, value] : request.headers)
+        if (name.find_first_of(" \t") != std::string::npos)
+            return false;
+    auto const length = request.get_header_value("Content-Length");
+    if ((request.method == "POST" || request.method == "PUT" || request.method == "PATCH") && length.empty())
+        return false; // the library would read until the other side closes
+    return !request.has_header("Transfer-Encoding") && !request.has_header("Upgrade") && request.get_header_value_count("Content-Length") < 2
+        && length.find_first_not_of("0123456789") == std::string::npos && request.target.starts_with('/');
 }
 
-/// Headers every answer carries; a page adds where its forms may lead.
+/// Headers every answer carries; a page replaces the policy.
 static void set_headers(httplib::Response& response)
 {
     response.set_header(std::string { mark_header }, "1");
-    response.set_header("X-Content-Type-Options", "nosniff");
     response.set_header("Cache-Control", "no-store");
-    response.set_header("Referrer-Policy", "no-referrer");
+    response.set_header("Content-Security-Policy", std::string { plain_policy });
+    for (auto const& [name, value] : site_headers)
+        response.set_header(name, value);
 }
 
 static void send_page(httplib::Response& response, int status, std::string const& html, std::string const& form_target = {})
 {
     response.status = status;
+    response.headers.erase("Content-Security-Policy");
     response.set_header("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'" + (form_target.empty() ? "" : " " + form_target));
     response.set_content(html, "text/html; charset=utf-8");
 }
@@ -90,21 +132,28 @@ HttpServer::HttpServer(Settings settings) : m_settings(std::move(settings)), m_s
         int const yes = 1;
         setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     });
-    m_server->new_task_queue = [] { return new httplib::ThreadPool(24); };
+    m_server->new_task_queue = [] { return new ThreadEach; };
     m_server->set_payload_max_length(body_limit);
     m_server->set_tcp_nodelay(true);
-    m_server->set_keep_alive_max_count(1000);
-    m_server->set_pre_routing_handler([](httplib::Request const& request, httplib::Response& response) {
+    // One request for each connection: what lies behind a body that was framed oddly is never taken for another request.
+    m_server->set_keep_alive_max_count(1);
+    m_server->set_pre_routing_handler([this](httplib::Request const& request, httplib::Response& response) {
         set_headers(response);
-        if (is_loopback_host(request.get_header_value("Host")))
+        auto const host = request.get_header_value("Host");
+        auto const ours = request.get_header_value_count("Host") == 1 && (host == "localhost:" + std::to_string(m_port) || host == "127.0.0.1:" + std::to_string(m_port));
+        if (ours && is_plain(request))
             return httplib::Server::HandlerResponse::Unhandled;
-        send_json(response, 421, R"({"error":{"code":"wrong_host","message":"This server answers on the loopback address only (sandbox)."}})");
+        if (ours)
+            send_json(response, 400, R"({"error":{"code":"invalid_request","message":"The request is not usable (sandbox)."}})");
+        else
+            send_json(response, 421, R"({"error":{"code":"wrong_host","message":"This server answers on the loopback address only (sandbox)."}})");
         return httplib::Server::HandlerResponse::Handled;
     });
     m_server->set_error_handler([](httplib::Request const&, httplib::Response& response) {
         if (!response.body.empty())
             return;
-        set_headers(response);
+        if (!response.has_header("Content-Security-Policy"))
+            set_headers(response);
         send_json(response, response.status, R"({"error":{"code":"not_found","message":"There is nothing at this address, or the request is not usable (sandbox)."}})");
     });
     auto const handler = [this](httplib::Request const& request, httplib::Response& response) { answer(request, response); };
@@ -115,9 +164,8 @@ HttpServer::~HttpServer() = default;
 
 int HttpServer::bind(int port)
 {
-    if (port == 0)
-        return m_server->bind_to_any_port("127.0.0.1");
-    return m_server->bind_to_port("127.0.0.1", port) ? port : -1;
+    m_port = port == 0 ? m_server->bind_to_any_port("127.0.0.1") : m_server->bind_to_port("127.0.0.1", port) ? port : -1;
+    return m_port;
 }
 
 bool HttpServer::run(Service& service)
@@ -162,12 +210,13 @@ void HttpServer::answer(httplib::Request const& request, httplib::Response& resp
         response.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, Idempotency-Key");
         response.set_header("Access-Control-Allow-Methods", "GET, POST, DELETE");
     }
-    if (request.method == "OPTIONS") {
+    if (request.method == "OPTIONS" && invited) {
         response.status = 204;
         return;
     }
     // No other site may press the buttons of these pages or turn the dials.
-    if (request.method != "GET" && request.method != "HEAD" && request.get_header_value("Sec-Fetch-Site") == "cross-site" && !invited)
+    auto const site = request.get_header_value("Sec-Fetch-Site");
+    if (request.method != "GET" && request.method != "HEAD" && !site.empty() && site != "same-origin" && site != "none" && !invited)
         return send_json(response, 403, R"({"error":{"code":"forbidden","message":"Another site may not ask for this (sandbox)."}})");
     std::unique_lock lock { m_mutex };
     auto const path = std::string_view { request.target }.substr(0, request.target.find('?'));

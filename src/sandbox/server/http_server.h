@@ -18,7 +18,8 @@ namespace kally::sandbox {
 
 /// A Service behind HTTP on 127.0.0.1, with pages for consent, checkout and portal, and dials under /sandbox.
 ///
-/// Answers only requests for a loopback host. Logs nothing, so no token and no query can reach a log.
+/// Answers only requests for its own loopback host and port, one for each connection, none that can be read in two ways, and
+/// with the headers of the site (web/headers.json). Logs nothing, so no token and no query can reach a log.
 class HttpServer {
 public:
     struct Settings {
@@ -45,6 +46,7 @@ private:
     void keep_state();
 
     Settings m_settings;
+    int m_port = -1;
     std::unique_ptr<httplib::Server> m_server;
     std::mutex m_mutex; ///< Guards the service and the consent tickets.
     Service* m_service = nullptr;

@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "ui/views/page_parts.h"
 
 #include <algorithm>
@@ -18,7 +19,23 @@ ListMetrics metrics(Frame const& ui)
     return { token::panel_header, ui.theme().compact ? token::control_compact_row_conversation : token::control_row_conversation, 32, 8 };
 }
 
-void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store::State const& state, store::Actions& out)
+/// A line in which what was looked for stands out.
+void draw_excerpt(Frame& ui, Rect line, store::Excerpt const& why, bool phone)
+{
+    auto const& p = ui.palette();
+    struct Part { std::string const& text; text::Type type; Color color; };
+    for (auto const& part : { Part { why.before, phone ? text::Type::Ui : text::Type::Small, p.text.tertiary }, Part { why.hit, phone ? text::Type::UiMedium : text::Type::SmallMedium, p.text.primary }, Part { why.after, phone ? text::Type::Ui : text::Type::Small, p.text.tertiary } }) {
+        if (line.width < 8)
+            return;
+        float const width = std::min(line.width, ui.paint().width(part.type, part.text));
+        draw_label(ui, { line.x, line.y, width + 1, line.height }, part.text, { .type = part.type, .color = part.color });
+        line.x += width;
+        line.width -= width;
+    }
+}
+
+/// `why`: what was said in it that is looked for, or null.
+void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store::Excerpt const* why, store::State const& state, store::Actions& out)
 {
     auto const& p = ui.palette();
     auto& paint = ui.paint();
@@ -31,12 +48,14 @@ void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store
     auto const mark = store::mark_of(state, conversation.id);
     auto const moment = conversation.updated_at ? conversation.updated_at : conversation.created_at;
     std::string const time = moment ? format_when(*moment, state.now, state.utc_offset, language) : std::string {};
-    std::string preview = store::preview(state, conversation.id);
+    std::string preview = why != nullptr ? why->before + why->hit + why->after : store::preview(state, conversation.id);
     if (preview.empty() && conversation.message_count)
         preview = *conversation.message_count == 1 ? words(Text::OneMessage, state) : tr_format(Text::ManyMessages, language, std::to_string(*conversation.message_count));
 
     // What is the person's own is said to be: it is not the service's.
     std::string hint = time;
+    if (why != nullptr)
+        hint += (hint.empty() ? "" : ", ") + preview;
     if (!mark.label.empty())
         hint += (hint.empty() ? "" : ", ") + mark.label;
     if (mark != store::Mark {})
@@ -72,7 +91,11 @@ void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store
     float const label_width = mark.label.empty() ? 0 : std::min(width / 2, pill_width(ui, mark.label, PillMark::None));
     if (label_width > 0)
         pill(ui, x + width - label_width, top + title_line + 2, Tone::Neutral, mark.label, PillMark::None);
-    draw_label(ui, { x, top + title_line + (phone ? 4.0f : 2.0f), width - (label_width > 0 ? label_width + 8 : 0), 20 }, preview, { .type = phone ? text::Type::Ui : text::Type::Small, .color = p.text.tertiary });
+    Rect const line { x, top + title_line + (phone ? 4.0f : 2.0f), width - (label_width > 0 ? label_width + 8 : 0), 20 };
+    if (why != nullptr)
+        draw_excerpt(ui, line, *why, phone);
+    else
+        draw_label(ui, line, preview, { .type = phone ? text::Type::Ui : text::Type::Small, .color = p.text.tertiary });
     if (item.focused)
         paint.focus_ring({ rect.x + 4, rect.y + 4, rect.width - 8, rect.height - 8 }, p.focus.ring, token::radius_md - 2);
     if (item.activated)
@@ -121,7 +144,14 @@ float draw_empty(Frame& ui, Rect body, std::string const& title, std::string con
     y += 36;
     y += label(ui, { x, y, width, 20 }, "empty-title", title, { .type = text::Type::UiMedium, .align = Align::Centre, .max_lines = 0 });
     y += 8;
-    return y + label(ui, { x, y, width, 40 }, "empty-detail", detail, { .type = text::Type::Small, .color = p.text.tertiary, .align = Align::Centre, .max_lines = 0 }) + 20;
+    return detail.empty() ? y : y + label(ui, { x, y, width, 40 }, "empty-detail", detail, { .type = text::Type::Small, .color = p.text.tertiary, .align = Align::Centre, .max_lines = 0 }) + 20;
+}
+
+/// How far the search went: the service has none of its own.
+std::string searched(store::ChatSearch const& chats, store::State const& state)
+{
+    auto const read = chats.chats_read();
+    return read == 0 ? words(Text::SearchedTitles, state) : read == 1 ? words(Text::SearchedOne, state) : tr_format(Text::SearchedMany, state.settings.language, std::to_string(read));
 }
 
 /// All, the labels and what is archived, where there is anything to choose from. Returns the height it took.
@@ -209,7 +239,18 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
         ui.close();
         return;
     }
-    auto const groups = store::group_conversations(state, local.search, local.filter);
+    bool const searching = !trim(local.search).empty();
+    if (searching && !state.kept_histories.asked_at)
+        out.push_back(store::SearchBegun {});
+    auto const& chats = local.lists.chats;
+    auto const& groups = local.lists.chats.list(state, local.search, local.filter);
+    bool const complete = chats.is_complete() && (!searching || !state.kept_histories.pending);
+    if (!chats.is_complete())
+        ui.animate();
+    if (groups.empty() && !complete) {
+        ui.close();
+        return;
+    }
     if (groups.empty()) {
         if (local.search.empty() && local.filter == store::ListFilter {} && state.conversations.value->empty()) {
             float const at = draw_empty(ui, body, words(Text::NoChatsYet, state), words(Text::NoChatsDetail, state), Icon::MessagesSquare);
@@ -219,13 +260,16 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
             if (phone && button(ui, { body.x + (body.width - width) / 2, at, width, button_height(ui, ButtonSize::Medium) }, start))
                 out.push_back(store::NewConversationPressed {});
         } else
-            draw_empty(ui, body, local.search.empty() ? words(Text::NoKeys, state) : tr_format(Text::NothingFoundFor, state.settings.language, local.search), words(Text::NothingFoundDetail, state), Icon::Search);
+            draw_empty(ui, body, local.search.empty() ? words(Text::NoKeys, state) : tr_format(Text::NothingFoundFor, state.settings.language, local.search), searching ? searched(chats, state) : std::string {}, Icon::Search);
         ui.close();
         return;
     }
     float content = 8;
     for (auto const& group : groups)
         content += m.label + static_cast<float>(group.conversations.size()) * m.row;
+    auto const foot = searching && complete ? searched(chats, state) : std::string {};
+    float const foot_height = foot.empty() ? 0 : wrapped_height(ui, text::Type::Caption, foot, body.width - 2 * left);
+    content += foot.empty() ? 0 : foot_height + 28;
     auto const scroll = ui.begin_scroll("list", { .role = Role::Navigation, .name = words(Text::Chats, state), .rect = body }, content);
     ui.begin_roving(scroll.id);
     float at = body.y - scroll.top;
@@ -236,11 +280,13 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
         for (auto const* conversation : group.conversations) {
             // A little beyond the edges too, so that Tab and arrows always have a next row to go to.
             if (at + m.row > body.y - 400 && at < body.bottom() + 400)
-                draw_row(ui, { body.x + m.inset, at, body.width - 2 * m.inset, m.row }, *conversation, state, out);
+                draw_row(ui, { body.x + m.inset, at, body.width - 2 * m.inset, m.row }, *conversation, chats.why(*conversation), state, out);
             at += m.row;
         }
     }
     ui.end_roving();
+    if (!foot.empty())
+        label(ui, { body.x + left, at + 12, body.width - 2 * left, foot_height }, "searched", foot, { .type = text::Type::Caption, .color = p.text.tertiary, .role = Role::Status, .max_lines = 0 });
     ui.end_scroll();
     ui.close();
 }

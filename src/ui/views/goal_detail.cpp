@@ -20,7 +20,7 @@ std::optional<Bar> bar_of(api::Goal const& goal, store::State const& state)
 {
     if (store::tab_of(goal) != store::GoalTab::NeedsYou)
         return {};
-    auto const actions = store::actions_for(goal);
+    auto const actions = store::actions_for(state, goal);
     auto const asks = store::asks_of(state, goal.id);
     if (actions.front() == api::GoalAction::ApproveBudget)
         return Bar { words(Text::ApproveThisBudget, state), tr_format(Text::EstimatedCredits, state.settings.language, format_credits(*goal.credits_estimated, state.settings.language)) + (asks.empty() ? "" : "\n" + asks), actions };
@@ -227,7 +227,7 @@ void draw_side(Frame& ui, float x, float y, float width, Side const& side, store
 /// What else can be done: everything that the bar does not offer.
 std::vector<api::GoalAction> menu_actions(api::Goal const& goal, bool has_bar, store::State const& state)
 {
-    std::vector<api::GoalAction> actions = has_bar ? std::vector<api::GoalAction> {} : store::actions_for(goal);
+    std::vector<api::GoalAction> actions = has_bar ? std::vector<api::GoalAction> {} : store::actions_for(state, goal);
     auto const tab = store::tab_of(goal);
     if ((tab == store::GoalTab::Active || tab == store::GoalTab::NeedsYou) && !open_below(state, goal.id).empty())
         actions.push_back(api::GoalAction::CascadeCancel);

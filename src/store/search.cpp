@@ -1,0 +1,152 @@
+#include "store/search.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace kally::store {
+
+namespace {
+
+constexpr int letters_before = 18;       ///< Of the message in front of the hit, so that the hit is seen in a narrow row.
+constexpr std::size_t bytes_after = 160;
+
+bool is_inside_letter(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+/// Without the marks of Markdown, blanks and line ends one space.
+std::string in_one_line(std::string_view text)
+{
+    std::string line;
+    for (char const c : text)
+        if (bool const blank = c == ' ' || c == '\n' || c == '\t'; blank && !line.empty() && line.back() != ' ')
+            line += ' ';
+        else if (!blank && std::string_view("*_`#|>").find(c) == std::string_view::npos)
+            line += c;
+    return to_valid_utf8(line);
+}
+
+DayGroup day_of(State const& state, api::Conversation const& conversation)
+{
+    auto const moment = conversation.updated_at ? conversation.updated_at : conversation.created_at;
+    if (!moment)
+        return DayGroup::Earlier;
+    int const days = civil_day(state.now, state.utc_offset) - civil_day(*moment, state.utc_offset);
+    return days <= 0 ? DayGroup::Today : days == 1 ? DayGroup::Yesterday : DayGroup::Earlier;
+}
+
+} // namespace
+
+Excerpt excerpt_around(std::string_view text, std::string_view wanted)
+{
+    std::string folded;
+    std::vector<std::size_t> from; // for each byte of it the place of its letter
+    for (std::size_t at = 0; at < text.size();) {
+        auto const begin = at;
+        next_code_point(text, at);
+        folded += fold_for_search(text.substr(begin, at - begin));
+        from.resize(folded.size(), begin);
+    }
+    from.push_back(text.size());
+    auto const found = folded.find(wanted);
+    if (found == std::string::npos || wanted.empty())
+        return {};
+    auto const begin = from[found];
+    auto last = from[found + wanted.size() - 1];
+    next_code_point(text, last);
+    auto const end = std::max(last, from[found + wanted.size()]); // with the accents that stand behind it
+
+    auto start = begin;
+    for (int letters = 0; start > 0 && letters < letters_before; ++letters)
+        do
+            --start;
+        while (start > 0 && is_inside_letter(text[start]));
+    bool const cut = start > 0;
+    if (auto const blank = text.find_first_of(" \n", start); cut && blank < begin)
+        start = blank + 1;
+    auto stop = std::min(text.size(), end + bytes_after);
+    while (stop < text.size() && is_inside_letter(text[stop]))
+        --stop;
+    bool const spaced = end < stop && (text[end] == ' ' || text[end] == '\n');
+    return { (cut ? "\u2026" : "") + in_one_line(text.substr(start, begin - start)), in_one_line(text.substr(begin, end - begin)), (spaced ? " " : "") + in_one_line(text.substr(end, stop - end)) };
+}
+
+/// Whether the messages of a conversation say it, as far as they were folded; `rest`: how much more may be folded now.
+bool ChatSearch::look(State const& state, api::Conversation const& conversation, std::string const& wanted, std::size_t& rest)
+{
+    std::vector<api::Message> const* messages = nullptr;
+    Ticket as_of;
+    if (auto const thread = state.threads.find(thread_key(conversation.id)); thread != state.threads.end() && !thread->second.messages.empty()) {
+        messages = &thread->second.messages;
+        as_of = thread->second.as_of;
+    } else if (auto const& kept = state.kept_histories.value) {
+        if (auto const found = kept->find(conversation.id); found != kept->end())
+            messages = &found->second;
+    }
+    if (messages == nullptr)
+        return false;
+    ++m_chats_read;
+    auto& folded = m_folded[thread_key(conversation.id)];
+    if (folded.as_of != as_of || folded.texts.size() > messages->size())
+        folded = { .as_of = as_of };
+    auto& texts = folded.texts;
+    texts.reserve(messages->size());
+    for (; texts.size() < messages->size() && rest > 0; ++m_messages_folded) {
+        texts.push_back(fold_for_search((*messages)[messages->size() - 1 - texts.size()].text));
+        rest -= std::min(rest, texts.back().size() + 1);
+    }
+    if (texts.size() < messages->size())
+        m_complete = false;
+    auto const hit = std::find_if(texts.begin(), texts.end(), [&](auto const& text) { return text.find(wanted) != std::string::npos; });
+    if (hit == texts.end())
+        return false;
+    m_why[&conversation] = excerpt_around((*messages)[messages->size() - 1 - static_cast<std::size_t>(hit - texts.begin())].text, wanted);
+    return true;
+}
+
+std::vector<ConversationGroup> const& ChatSearch::list(State const& state, std::string_view search, ListFilter const& filter)
+{
+    auto const today = Instant { std::chrono::days { civil_day(state.now, state.utc_offset) } } - state.utc_offset;
+    Asked asked { state.changes, today, fold_for_search(trim(search)), filter };
+    if (m_complete && asked == m_asked)
+        return m_groups;
+    m_asked = std::move(asked);
+    m_complete = true;
+    m_groups.clear();
+    m_why.clear();
+    m_chats_read = 0;
+    ++m_lists_made;
+    if (!state.conversations.value)
+        return m_groups;
+    auto const& wanted = m_asked.wanted;
+    ConversationGroup pinned { DayGroup::Pinned, {} };
+    auto rest = slice;
+    for (auto const& conversation : *state.conversations.value) {
+        auto const mark = mark_of(state, conversation.id);
+        if (is_archived(mark, conversation) != filter.archived || (!filter.label.empty() && mark.label != filter.label))
+            continue;
+        if (!wanted.empty()) {
+            bool const said = look(state, conversation, wanted, rest);
+            if (!said && fold_for_search(conversation_title(state, conversation) + "\n" + mark.label).find(wanted) == std::string::npos)
+                continue;
+        }
+        if (mark.pinned) {
+            pinned.conversations.push_back(&conversation);
+            continue;
+        }
+        auto const day = day_of(state, conversation);
+        if (m_groups.empty() || m_groups.back().day != day)
+            m_groups.push_back({ day, {} });
+        m_groups.back().conversations.push_back(&conversation);
+    }
+    if (!pinned.conversations.empty())
+        m_groups.insert(m_groups.begin(), std::move(pinned));
+    return m_groups;
+}
+
+Excerpt const* ChatSearch::why(api::Conversation const& conversation) const
+{
+    auto const found = m_why.find(&conversation);
+    return found == m_why.end() ? nullptr : &found->second;
+}
+
+} // namespace kally::store
