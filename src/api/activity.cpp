@@ -11,9 +11,9 @@ LoggedAction read_logged(Reader& in)
 {
     return {
         .id = in.optional_id<ActionId>({ "id", "action_id" }).value_or(ActionId {}),
-        .type = in.optional_text({ "type" }),
+        .type = in.optional_text({ "type" }, { "calendar", "booking", "bill", "ride", "food", "errand", "email" }),
         .description = in.optional_text({ "description" }),
-        .status = in.optional_text({ "status" }),
+        .status = in.optional_text({ "status" }, { "completed", "undone", "pending", "cancelled", "failed" }),
         .created_at = in.instant({ "created_at" }),
         .undoable = in.boolean({ "undoable" }),
     };
@@ -60,7 +60,7 @@ Operation<PendingNotifications> get_pending_notifications()
 {
     return {
         .target = "/v1/notifications/pending",
-        .decode = [](std::string_view body) { return decode_with(body, read_pending); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_pending); },
     };
 }
 
@@ -72,7 +72,7 @@ Operation<std::vector<LoggedAction>> get_action_log(int limit, std::string_view 
     query.add("limit", std::max(limit, 1));
     return {
         .target = query.take(),
-        .decode = [](std::string_view body) { return decode_with(body, read_log); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_log); },
     };
 }
 

@@ -7,6 +7,7 @@ namespace {
 
 Tokens read_tokens(Reader& in)
 {
+    in.pass_over({ "scope", "token_type" });
     Tokens tokens {
         .access_token = in.filled_text({ "access_token" }),
         .refresh_token = in.optional_text({ "refresh_token" }),
@@ -27,11 +28,11 @@ Operation<Tokens> refresh_tokens(std::string_view refresh_token)
         .method = Method::Post,
         .target = "/v1/auth/refresh",
         .body = Body {}.text("refresh_token", refresh_token).take(),
-        .decode = decode_tokens,
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_tokens); },
         .authorized = false,
     };
 }
 
-Result<Tokens> decode_tokens(std::string_view json) { return decode_with(json, read_tokens); }
+Result<Tokens> decode_tokens(std::string_view json) { return decode_with(json, nullptr, read_tokens); }
 
 } // namespace kally::api

@@ -5,6 +5,11 @@
 namespace kally::api {
 namespace {
 
+std::optional<std::string> read_status(Reader const& in, std::string_view name)
+{
+    return in.optional_text({ name }, { "active", "trialing", "trial", "cancelled", "canceled", "expired", "past_due", "unpaid", "incomplete", "paused" });
+}
+
 Plan read_plan(Reader& in)
 {
     Plan plan {
@@ -41,9 +46,9 @@ Subscription read_subscription(Reader& in)
     return {
         .active = in.boolean({ "has_active_subscription" }),
         .plan = in.optional_text({ "plan_type", "plan.type" }),
-        .status = in.optional_text({ "status" }),
-        .provider = in.optional_text({ "provider" }),
-        .period = in.optional_text({ "plan.period" }),
+        .status = read_status(in, "status"),
+        .provider = in.optional_text({ "provider" }, { "stripe", "apple", "google" }),
+        .period = in.optional_text({ "plan.period" }, { "monthly", "annual" }),
         .period_start = in.instant({ "current_period_start" }),
         .period_end = in.instant({ "current_period_end", "expires_at" }),
         .credits = in.decimal({ "credits_allocated" }),
@@ -62,7 +67,7 @@ PlanStatus read_plan_status(Reader& in)
 {
     return {
         .plan = in.optional_text({ "plan_type" }),
-        .status = in.optional_text({ "status" }),
+        .status = read_status(in, "status"),
         .period_start = in.instant({ "current_period_start" }),
         .period_end = in.instant({ "current_period_end" }),
         .pending_change = in.object({ "pending_change" }, read_pending_change),
@@ -73,7 +78,7 @@ PlanChange read_plan_change(Reader& in)
 {
     return {
         .success = in.boolean({ "success" }),
-        .change_type = in.optional_text({ "change_type" }),
+        .change_type = in.optional_text({ "change_type" }, { "upgrade", "downgrade_scheduled", "refresh" }),
         .plan = in.optional_text({ "new_plan" }),
         .bonus_minutes = in.decimal({ "bonus_minutes" }),
         .period_start = in.instant({ "new_period_start" }),
@@ -94,7 +99,7 @@ Statistics read_statistics(Reader& in)
         .period_start = in.instant({ "period_start" }),
         .period_end = in.instant({ "period_end" }),
         .usage_percentage = in.decimal({ "usage_percentage" }),
-        .status = in.optional_text({ "subscription_status" }),
+        .status = read_status(in, "subscription_status"),
     };
 }
 
@@ -102,7 +107,7 @@ Operation<std::vector<Plan>> plans_at(std::string_view path)
 {
     return {
         .target = std::string { path },
-        .decode = [](std::string_view body) { return decode_with(body, read_plans, Reader::Shape::ObjectOrList); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_plans, Reader::Shape::ObjectOrList); },
         .authorized = false,
     };
 }
@@ -118,7 +123,7 @@ Operation<Page> start_trial_checkout(std::string_view success_url, std::string_v
         .method = Method::Post,
         .target = "/v1/stripe/trial-checkout",
         .body = Body {}.text("success_url", success_url).text("cancel_url", cancel_url).take(),
-        .decode = [](std::string_view body) { return decode_with(body, read_checkout); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_checkout); },
     };
 }
 
@@ -126,7 +131,7 @@ Operation<Page> get_billing_portal()
 {
     return {
         .target = "/v1/stripe/billing-portal",
-        .decode = [](std::string_view body) { return decode_with(body, read_portal); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_portal); },
     };
 }
 
@@ -134,7 +139,7 @@ Operation<Subscription> get_subscription()
 {
     return {
         .target = "/v1/users/me/subscription",
-        .decode = [](std::string_view body) { return decode_with(body, read_subscription); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_subscription); },
     };
 }
 
@@ -142,7 +147,7 @@ Operation<PlanStatus> get_plan_status()
 {
     return {
         .target = "/v1/subscriptions/status",
-        .decode = [](std::string_view body) { return decode_with(body, read_plan_status); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_plan_status); },
     };
 }
 
@@ -154,7 +159,7 @@ Operation<PlanChange> change_plan(std::string_view plan, Billed billed, PlanChan
         .method = Method::Post,
         .target = "/v1/subscriptions/change-plan",
         .body = body.take(),
-        .decode = [](std::string_view answer) { return decode_with(answer, read_plan_change); },
+        .decode = [](std::string_view answer, Drift* drift) { return decode_with(answer, drift, read_plan_change); },
     };
 }
 
@@ -167,7 +172,7 @@ Operation<Statistics> get_statistics()
 {
     return {
         .target = "/v1/users/me/statistics",
-        .decode = [](std::string_view body) { return decode_with(body, read_statistics); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_statistics); },
     };
 }
 

@@ -11,9 +11,10 @@ namespace {
 /// Variant call-layout: nested as the references show it, or flat.
 Call read_call(Reader& in)
 {
+    in.pass_over({ "submission.user_phone", "submission.time_preference_text", "submission.language", "submission.call_language", "submission.is_urgent", "submission.additional_instructions" });
     return {
         .id = in.id<CallId>({ "call_id" }),
-        .status = in.text({ "status" }),
+        .status = in.text({ "status" }, { "success", "no_answer", "busy", "failed", "voicemail", "cancelled", "terminated", "in_progress", "scheduled" }),
         .phone = in.optional_text({ "submission.respondent_phone", "to" }),
         .business = in.optional_text({ "submission.business_name", "business_name" }),
         .task = in.optional_text({ "submission.task_description" }),
@@ -65,7 +66,7 @@ Transcript read_transcript(Reader& in)
             transcript.lines.push_back({ .text = entry.text });
         if (entry.kind != JsonKind::Object)
             continue;
-        Reader const line { entry };
+        Reader const line { in, "entries", static_cast<std::size_t>(&entry - list->data()), entry };
         transcript.lines.push_back({
             .speaker = line.optional_text({ "speaker", "role" }),
             .text = line.optional_text({ "content", "text" }).value_or(""),
@@ -85,7 +86,7 @@ Recording read_recording(Reader& in)
 }
 
 /// The vendor's clients broke on this body, so it is looked at before anybody saves it.
-Result<CalendarFile> decode_calendar(std::string_view body)
+Result<CalendarFile> decode_calendar(std::string_view body, Drift*)
 {
     if (body.starts_with("\xEF\xBB\xBF"))
         body.remove_prefix(3);
@@ -129,7 +130,7 @@ Operation<CallPage> list_calls(PageQuery page)
     query.add("offset", std::max(page.offset, 0));
     return {
         .target = query.take(),
-        .decode = [](std::string_view body) { return decode_with(body, read_calls); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_calls); },
     };
 }
 
@@ -137,7 +138,7 @@ Operation<Call> get_call(CallId const& call)
 {
     return {
         .target = below_call(call, ""),
-        .decode = [](std::string_view body) { return decode_with(body, read_call); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_call); },
     };
 }
 
@@ -147,7 +148,7 @@ Operation<Call> create_call(CallRequest const& call, std::string_view idempotenc
         .method = Method::Post,
         .target = "/v1/calls",
         .body = encode_call(call),
-        .decode = [](std::string_view body) { return decode_with(body, read_call); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_call); },
         .limit = TimeLimit::Long,
         .idempotency_key = std::string { idempotency_key },
     };
@@ -157,7 +158,7 @@ Operation<Transcript> get_transcript(CallId const& call)
 {
     return {
         .target = below_call(call, "/transcript"),
-        .decode = [](std::string_view body) { return decode_with(body, read_transcript, Reader::Shape::ObjectOrList); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_transcript, Reader::Shape::ObjectOrList); },
     };
 }
 
@@ -165,7 +166,7 @@ Operation<Recording> get_recording(CallId const& call)
 {
     return {
         .target = below_call(call, "/recording"),
-        .decode = [](std::string_view body) { return decode_with(body, read_recording); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_recording); },
     };
 }
 

@@ -51,8 +51,9 @@ std::vector<TriggeredAction> read_actions(Reader const& in)
     auto const* list = in.find({ "triggered_actions", "actions_taken" }, [](JsonValue const& value) { return value.kind == JsonKind::List; });
     if (!list)
         return actions;
-    for (auto const& entry : list->children) {
-        auto action = entry.kind == JsonKind::Text ? TriggeredAction { .type = entry.text } : read_action(Reader { entry });
+    for (std::size_t i = 0; i < list->children.size(); ++i) {
+        auto const& entry = list->children[i];
+        auto action = entry.kind == JsonKind::Object ? read_action(Reader { in, list->name, i, entry }) : TriggeredAction { .type = entry.kind == JsonKind::Text ? entry.text : "" };
         if (!action.type.empty() || action.summary)
             actions.push_back(std::move(action));
     }
@@ -68,7 +69,7 @@ Message read_message(Reader& in)
 {
     return {
         .id = in.optional_id<MessageId>({ "message_id", "id" }),
-        .author = to_author(in.optional_text({ "role", "sender", "speaker", "author" }).value_or("")),
+        .author = to_author(in.optional_text({ "role", "sender", "speaker", "author" }, { "user", "assistant", "system" }).value_or("")),
         .text = in.optional_text({ "content", "message", "text", "response", "body" }).value_or(""),
         .created_at = in.instant({ "created_at", "timestamp", "sent_at" }),
         .intent = in.optional_text({ "intent" }),
@@ -152,7 +153,7 @@ Operation<std::vector<Conversation>> list_conversations()
 {
     return {
         .target = "/v1/coordination/conversations",
-        .decode = [](std::string_view body) { return decode_with(body, read_conversations); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_conversations); },
         .kept = true,
     };
 }
@@ -162,7 +163,7 @@ Operation<Conversation> create_conversation()
     return {
         .method = Method::Post,
         .target = "/v1/coordination/conversations",
-        .decode = [](std::string_view body) { return decode_with(body, read_created_conversation); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_created_conversation); },
     };
 }
 
@@ -172,7 +173,7 @@ Operation<Reply> send_message(ConversationId const& conversation, std::string_vi
         .method = Method::Post,
         .target = "/v1/coordination/message",
         .body = Body {}.text("message", message).text_if_any(conversation_id, conversation.text).take(),
-        .decode = [](std::string_view answer) { return decode_with(answer, read_reply); },
+        .decode = [](std::string_view answer, Drift* drift) { return decode_with(answer, drift, read_reply); },
         .limit = TimeLimit::Long,
     };
 }
@@ -195,7 +196,7 @@ Operation<History> get_history(ConversationId const& conversation, int limit)
     query.add("limit", std::max(limit, 1));
     return {
         .target = query.take(),
-        .decode = [](std::string_view body) { return decode_with(body, read_history, Reader::Shape::ObjectOrList); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_history, Reader::Shape::ObjectOrList); },
         .kept = true,
     };
 }

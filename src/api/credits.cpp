@@ -76,7 +76,7 @@ Operation<CreditBalance> get_credit_balance()
 {
     return {
         .target = "/v1/credits/balance",
-        .decode = [](std::string_view body) { return decode_with(body, read_balance); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_balance); },
     };
 }
 
@@ -86,7 +86,7 @@ Operation<std::vector<LedgerEntry>> get_ledger(int limit)
     query.add("limit", std::max(limit, 1));
     return {
         .target = query.take(),
-        .decode = [](std::string_view body) { return decode_with(body, read_ledger); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_ledger); },
     };
 }
 
@@ -94,7 +94,7 @@ Operation<std::vector<Price>> get_credit_costs()
 {
     return {
         .target = "/v1/credits/costs",
-        .decode = [](std::string_view body) { return decode_with(body, read_costs); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_costs); },
         .authorized = false,
     };
 }
@@ -103,7 +103,7 @@ Operation<CreditBreakdown> get_credit_breakdown()
 {
     return {
         .target = "/v1/credits/breakdown",
-        .decode = [](std::string_view body) { return decode_with(body, read_breakdown); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_breakdown); },
     };
 }
 

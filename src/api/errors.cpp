@@ -13,7 +13,7 @@ constexpr std::size_t longest_plain_text = 200; // an answer that is no JSON and
 constexpr std::size_t longest_code = 100;
 constexpr std::size_t longest_link = 2000;
 
-bool is_filled_text(JsonValue const& value) { return value.kind == JsonKind::Text && !trim(value.text).empty(); }
+bool has_words(JsonValue const& value) { return value.kind == JsonKind::Text && !trim(value.text).empty(); }
 bool is_object(JsonValue const& value) { return value.kind == JsonKind::Object; }
 bool is_list(JsonValue const& value) { return value.kind == JsonKind::List; }
 
@@ -39,7 +39,7 @@ bool is_code(std::string_view text)
 
 std::string text_at(Reader const& in, Names names, std::size_t most)
 {
-    auto const* found = in.find(names, is_filled_text);
+    auto const* found = in.find(names, has_words);
     return found ? shortened(found->text, most) : std::string {};
 }
 
@@ -93,7 +93,7 @@ void read_envelope(Reader const& in, Error& error)
 {
     if (auto const* envelope = in.find({ "error" }, is_object))
         read_members(Reader { *envelope }, error);
-    auto const* plain = in.find({ "error" }, is_filled_text);
+    auto const* plain = in.find({ "error" }, has_words);
     if (plain && is_code(trim(plain->text)))
         add(error.code, std::string { trim(plain->text) });
     read_members(in, error);
@@ -127,7 +127,7 @@ void read_body(int status, std::string_view body, Error& error)
             error.detail = text;
         return;
     }
-    if (is_filled_text(*document))
+    if (has_words(*document))
         error.detail = shortened(document->text, longest_detail);
     if (!is_object(*document))
         return;

@@ -13,7 +13,7 @@ GoalStep read_step(Reader& in)
     return {
         .number = in.integer({ "step" }),
         .description = in.optional_text({ "description" }).value_or(""),
-        .status = in.optional_text({ "status" }),
+        .status = in.optional_text({ "status" }, { "completed", "done", "in_progress", "active", "running", "pending", "paused", "waiting", "needs_input", "awaiting_approval", "failed", "cancelled" }),
     };
 }
 
@@ -22,7 +22,7 @@ Goal read_goal(Reader& in)
     return {
         .id = in.id<GoalId>({ "id", "goal_id" }),
         .title = in.optional_text({ "title", "summary" }).value_or(""),
-        .status = in.optional_text({ "status" }),
+        .status = in.optional_text({ "status" }, { "active", "completed", "cancelled", "pending", "archived", "in_progress", "needs_input" }),
         .description = in.optional_text({ "description" }),
         .created_at = in.instant({ "created_at" }),
         .updated_at = in.instant({ "updated_at" }),
@@ -135,6 +135,7 @@ std::string below_goal(GoalId const& goal, std::string_view rest)
 
 ActionResult read_action_result(Reader& in)
 {
+    in.pass_over({ "to", "subject", "created_at", "body" }); // of an email
     return {
         .success = in.boolean({ "success" }),
         .id = in.optional_text({ "id", "goal_id", "call_id", "email_id", "action_id" }),
@@ -154,7 +155,7 @@ Operation<GoalPage> list_goals(PageQuery page, std::string_view status)
         query.add("offset", std::max(page.offset, 0));
     return {
         .target = query.take(),
-        .decode = [](std::string_view body) { return decode_with(body, read_goals); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_goals); },
         .kept = true,
     };
 }
@@ -163,7 +164,7 @@ Operation<Goal> get_goal(GoalId const& goal)
 {
     return {
         .target = below_goal(goal, ""),
-        .decode = [](std::string_view body) { return decode_with(body, read_goal); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_goal); },
         .kept = true,
     };
 }
@@ -172,7 +173,7 @@ Operation<GoalTree> get_goal_tree(GoalId const& goal)
 {
     return {
         .target = below_goal(goal, "/tree"),
-        .decode = [](std::string_view body) { return decode_with(body, read_tree); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_tree); },
     };
 }
 
@@ -195,7 +196,7 @@ Operation<BatchArchived> archive_goals(std::vector<GoalId> const& goals)
         .method = Method::Post,
         .target = "/v1/coordination/goals/batch-archive",
         .body = Body {}.texts("goal_ids", ids).take(),
-        .decode = [](std::string_view body) { return decode_or_empty(body, read_archived); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_or_empty(body, drift, read_archived); },
     };
 }
 
@@ -203,7 +204,7 @@ Operation<GoalBudget> get_goal_budget(GoalId const& goal)
 {
     return {
         .target = below_goal(goal, "/budget"),
-        .decode = [](std::string_view body) { return decode_with(body, read_budget); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_budget); },
     };
 }
 
@@ -211,7 +212,7 @@ Operation<CostBreakdown> get_cost_breakdown(GoalId const& goal)
 {
     return {
         .target = Query { "/v1/goals/", goal.text }.take().append("/cost-breakdown"),
-        .decode = [](std::string_view body) { return decode_with(body, read_cost_breakdown); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_cost_breakdown); },
     };
 }
 
@@ -221,7 +222,7 @@ Operation<Estimate> estimate_cost(std::string_view type, std::string_view descri
         .method = Method::Post,
         .target = "/v1/goals/estimate",
         .body = Body {}.text("type", type).text("description", description).take(),
-        .decode = [](std::string_view body) { return decode_with(body, read_estimate); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_estimate); },
     };
 }
 

@@ -10,9 +10,13 @@ namespace kally::api {
 
 enum class JsonKind : unsigned char { Null, Boolean, Number, Text, List, Object };
 
+/// What a Reader has made of a value: nobody asked for it, it was asked for, its own members were.
+enum class Asked : unsigned char { No, Yes, Within };
+
 /// One JSON value. Numbers keep the text they were written in, so that decimals stay exact.
 struct JsonValue {
     JsonKind kind = JsonKind::Null;
+    mutable Asked asked = Asked::No; ///< Noted while it is read; no part of the value.
     std::string name;                ///< Of a member of an object; empty elsewhere.
     std::string text;                ///< Of a text or a number; "true" or "false" of a boolean.
     std::vector<JsonValue> children; ///< Entries of a list, members of an object, in the order they came.

@@ -14,7 +14,7 @@ OutboxEmail read_email(Reader& in)
         .id = in.optional_id<EmailId>({ "id", "email_id" }).value_or(EmailId {}),
         .to = in.optional_text({ "to" }),
         .subject = in.optional_text({ "subject" }),
-        .status = in.optional_text({ "status" }),
+        .status = in.optional_text({ "status" }, { "pending_approval", "sent", "cancelled", "failed" }),
         .created_at = in.instant({ "created_at" }),
         .body = in.optional_text({ "body" }),
     };
@@ -28,7 +28,7 @@ InboxMessage read_message(Reader& in)
         .id = in.optional_id<InboxId>({ "id", "message_id" }).value_or(InboxId {}),
         .from = in.optional_text({ "from" }),
         .subject = in.optional_text({ "subject" }),
-        .channel = in.optional_text({ "channel" }),
+        .channel = in.optional_text({ "channel" }, { "email", "sms", "call", "chat" }),
         .preview = in.optional_text({ "preview" }),
         .unread = in.boolean({ "unread" }),
         .received_at = in.instant({ "received_at" }),
@@ -58,7 +58,7 @@ Operation<OutboxEmail> queue_email(EmailDraft const& draft)
         .method = Method::Post,
         .target = "/v1/actions/email/send",
         .body = Body {}.text("to", draft.to).text("subject", draft.subject).text("body", draft.body).text_if_any("cc", draft.cc).take(),
-        .decode = [](std::string_view body) { return decode_with(body, read_email); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_email); },
     };
 }
 
@@ -66,7 +66,7 @@ Operation<std::vector<OutboxEmail>> list_outbox()
 {
     return {
         .target = "/v1/actions/email/outbox",
-        .decode = [](std::string_view body) { return decode_with(body, read_outbox); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_outbox); },
     };
 }
 
@@ -83,7 +83,7 @@ Operation<std::vector<InboxMessage>> get_email_replies(EmailId const& email)
 {
     return {
         .target = below_email(email, "/replies"),
-        .decode = [](std::string_view body) { return decode_with(body, read_replies); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_replies); },
     };
 }
 
@@ -97,7 +97,7 @@ Operation<std::vector<InboxMessage>> list_inbox(InboxQuery const& wanted)
         query.add("unread", std::string_view { "true" });
     return {
         .target = query.take(),
-        .decode = [](std::string_view body) { return decode_with(body, read_inbox); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_inbox); },
     };
 }
 
@@ -105,7 +105,7 @@ Operation<InboxMessage> get_inbox_message(InboxId const& message)
 {
     return {
         .target = Query { "/v1/messages/inbox/", message.text }.take(),
-        .decode = [](std::string_view body) { return decode_with(body, read_message); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_message); },
     };
 }
 
@@ -113,7 +113,7 @@ Operation<InboxThread> get_inbox_thread(ThreadId const& thread)
 {
     return {
         .target = Query { "/v1/messages/conversation/", thread.text }.take(),
-        .decode = [](std::string_view body) { return decode_with(body, read_thread); },
+        .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_thread); },
     };
 }
 

@@ -1,13 +1,29 @@
 #pragma once
 
+#include "api/drift.h"
 #include "api/types.h"
 #include "base/http.h"
 #include "base/result.h"
 
+#include <concepts>
 #include <string>
 #include <string_view>
 
 namespace kally::api {
+
+/// Reads a 2xx answer. Total: never throws, never aborts. What the answer says otherwise than described goes to `drift`, if any.
+template <typename T>
+class Decoder {
+public:
+    using Function = Result<T> (*)(std::string_view body, Drift* drift);
+    template <std::convertible_to<Function> F>
+    Decoder(F function) : m_function(function) {}
+    Decoder() = default;
+    Result<T> operator()(std::string_view body, Drift* drift = nullptr) const { return m_function(body, drift); }
+
+private:
+    Function m_function = nullptr;
+};
 
 /// A request to the service, typed by its answer.
 template <typename T>
@@ -15,7 +31,7 @@ struct Operation {
     Method method = Method::Get;
     std::string target; ///< Path and query below the base URL, already percent-encoded.
     std::string body;   ///< JSON text; empty when the operation takes none.
-    Result<T> (*decode)(std::string_view body) = nullptr; ///< Of a 2xx answer. Total: never throws, never aborts.
+    Decoder<T> decode;
     TimeLimit limit = TimeLimit::Usual;
     bool authorized = true;      ///< Sends the access token.
     std::string_view accept = "application/json"; ///< The kind of answer that is asked for.

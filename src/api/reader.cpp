@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
@@ -33,7 +34,41 @@ JsonValue const* at_path(JsonValue const& object, std::string_view path)
 {
     auto const dot = path.find('.');
     auto const* found = member(object, path.substr(0, dot));
-    return found && dot != std::string_view::npos ? at_path(*found, path.substr(dot + 1)) : found;
+    if (!found)
+        return nullptr;
+    bool const within = dot != std::string_view::npos;
+    found->asked = std::max(found->asked, within ? Asked::Within : Asked::Yes);
+    return within ? at_path(*found, path.substr(dot + 1)) : found;
+}
+
+/// Where a value stands; put together only when something is to be said of it.
+struct Place {
+    Place const* above = nullptr;
+    JsonValue const* value = nullptr;
+
+    std::string path() const
+    {
+        if (!above)
+            return {};
+        if (above->value->kind == JsonKind::List)
+            return above->path() + "[]";
+        auto const before = above->path();
+        return before + (before.empty() ? "" : ".") + as_name(value->name);
+    }
+};
+
+/// Notes the members that nobody asked for. Goes no deeper than somebody read, and `most_nested_values` at most.
+void note_unknown(Place const& place, Drift& drift)
+{
+    for (auto const& child : place.value->children) {
+        Place const here { &place, &child };
+        if (place.value->kind == JsonKind::Object && child.asked == Asked::No)
+            drift.note(here.path() + " is unknown");
+        else if (child.asked == Asked::Within && child.kind != JsonKind::Object && child.kind != JsonKind::Null)
+            drift.note(here.path() + " is " + std::string { kind_name(child.kind) });
+        else if (child.kind == JsonKind::List || child.asked == Asked::Within)
+            note_unknown(here, drift);
+    }
 }
 
 } // namespace
@@ -52,7 +87,7 @@ std::optional<Decimal> to_decimal(JsonValue const& value)
     return Decimal::parse(rounded);
 }
 
-Reader::Reader(JsonValue const& document, Shape shape) : m_value(document)
+Reader::Reader(JsonValue const& document, Shape shape, Drift* drift) : m_value(document), m_watched(drift != nullptr), m_drift(drift)
 {
     auto const list_allowed = shape == Shape::ObjectOrList;
     if (document.kind != JsonKind::Object && !(list_allowed && is_list()))
@@ -60,18 +95,53 @@ Reader::Reader(JsonValue const& document, Shape shape) : m_value(document)
 }
 
 Reader::Reader(Reader const& parent, std::string_view list, std::size_t index, JsonValue const& value)
-    : m_value(value), m_root(parent.m_root), m_parent(&parent), m_list(list), m_index(index)
+    : m_value(value), m_root(parent.m_root), m_parent(&parent), m_list(list), m_index(index), m_watched(parent.m_watched)
 {
+    if (m_watched)
+        value.asked = Asked::Within;
     if (value.kind != JsonKind::Object)
         refuse("", &value, "an object");
 }
 
+JsonValue const* Reader::look(Names names, bool (*fits)(JsonValue const&)) const
+{
+    JsonValue const* fitting = nullptr;
+    for (auto name : names) {
+        if (auto const* found = at_path(m_value, name); found && !fitting && fits(*found))
+            fitting = found;
+        if (fitting && !m_watched)
+            break; // the other names are looked up only to know that they are known
+    }
+    return fitting;
+}
+
 JsonValue const* Reader::find(Names names, bool (*fits)(JsonValue const&)) const
 {
+    auto const* fitting = look(names, fits);
+    if (!fitting && m_root->m_drift)
+        for (auto name : names)
+            if (auto const* found = at_path(m_value, name); found && is_present(*found) && !(is_text(*found) && found->text.empty()))
+                note(name, std::string { kind_name(found->kind) } + " that cannot be read");
+    return fitting;
+}
+
+void Reader::overlook()
+{
+    m_watched = false;
+    m_value.asked = Asked::Yes;
+}
+
+std::vector<JsonValue> const& Reader::members() const
+{
+    for (auto const& member : m_value.children)
+        member.asked = std::max(member.asked, Asked::Yes);
+    return m_value.children;
+}
+
+void Reader::pass_over(Names names) const
+{
     for (auto name : names)
-        if (auto const* found = at_path(m_value, name); found && fits(*found))
-            return found;
-    return nullptr;
+        at_path(m_value, name);
 }
 
 std::string Reader::text(Names names)
@@ -80,6 +150,12 @@ std::string Reader::text(Names names)
         return found->text;
     refuse(names, "a string");
     return {};
+}
+
+std::string Reader::text(Names names, Names known)
+{
+    auto value = optional_text(names, known);
+    return value ? *std::move(value) : text(names);
 }
 
 std::string Reader::filled_text(Names names)
@@ -94,6 +170,14 @@ std::optional<std::string> Reader::optional_text(Names names) const
 {
     auto const* found = find(names, is_text);
     return found ? std::optional { found->text } : std::nullopt;
+}
+
+std::optional<std::string> Reader::optional_text(Names names, Names known) const
+{
+    auto value = optional_text(names);
+    if (value && !value->empty() && m_root->m_drift && std::find(known.begin(), known.end(), *value) == known.end())
+        note(*names.begin(), as_name(*value) + ", which is unknown");
+    return value;
 }
 
 std::optional<bool> Reader::boolean(Names names) const
@@ -182,27 +266,38 @@ void Reader::refuse(std::string_view name, JsonValue const* found, std::string_v
     problem += expected;
 }
 
-std::string Reader::path() const
+void Reader::note(std::string_view name, std::string const& said) const
+{
+    auto const before = path(Entries::Alike);
+    m_root->m_drift->note(before + (before.empty() ? "" : ".") + std::string { name } + " is " + said);
+}
+
+std::string Reader::path(Entries entries) const
 {
     if (!m_parent)
         return {};
-    auto path = m_parent->path();
+    auto path = m_parent->path(entries);
     if (!path.empty() && !m_list.empty())
         path += '.';
     path += m_list;
-    return m_index == no_index ? path : path + '[' + std::to_string(m_index) + ']';
+    if (m_index == no_index)
+        return path;
+    return path + (entries == Entries::Alike ? "[]" : '[' + std::to_string(m_index) + ']');
 }
 
-std::optional<Error> read_whole(std::string_view body, Reader::Shape shape, void (*read)(Reader&, void*), void* into)
+std::optional<Error> read_whole(std::string_view body, Drift* drift, Reader::Shape shape, void (*read)(Reader&, void*), void* into)
 {
     auto const document = parse_json(body);
     if (!document.has_value())
         return document.error();
-    Reader in { *document, shape };
+    Reader in { *document, shape, drift };
     if (in.problem().empty())
         read(in, into);
-    if (in.problem().empty())
+    if (in.problem().empty()) {
+        if (drift)
+            note_unknown({ .value = &*document }, *drift);
         return {};
+    }
     return Error { .kind = ErrorKind::Malformed, .detail = in.problem() };
 }
 

@@ -94,6 +94,7 @@ App::App(api::ClientConfig config)
         },
         .tabs = &m_tabs,
         .remembering = [this](std::string target, net::Transport::Done done) { return remembering(std::move(target), std::move(done)); },
+        .on_drift = [this](api::Drift const& drift) { push(store::DriftSeen { drift }); },
     });
 }
 
@@ -453,6 +454,7 @@ void App::enter_sandbox(std::string saved, std::function<void(bool)> ready)
                 .now = [] { return platform::now(); },
                 .on_signed_out = [this] { push(store::SessionEnded {}); },
                 .on_renewed = {},
+                .on_drift = [this](api::Drift const& drift) { push(store::DriftSeen { drift }); },
             });
             m_sandbox_client->adopt(m_sandbox->sign_in());
             m_sandbox_saved = 0;

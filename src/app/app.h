@@ -183,6 +183,7 @@ private:
     void run(store::Announce);
     void run(store::WakeAt);
     void run(store::MeasureStorage);
+    void run(store::SaveOwnData);
     void run(store::WipeDevice);
     void run(store::ReadDiagnostics);
     void run(store::SaveMark);

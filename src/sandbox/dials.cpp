@@ -48,7 +48,7 @@ std::vector<std::string_view> const& inferred_members()
     return members;
 }
 
-static constexpr std::string_view malformed_names[] = { "", "truncated", "html", "empty", "wrong_types", "deep", "invalid_utf8" };
+static constexpr std::string_view malformed_names[] = { "", "truncated", "html", "empty", "wrong_types", "deep", "invalid_utf8", "strange" };
 
 /// A whole number within bounds; empty for anything else.
 static std::optional<std::int64_t> whole_within(JsonValue const& value, std::int64_t low, std::int64_t high)
@@ -164,7 +164,7 @@ static std::string apply_member(Dials& dials, std::string const& name, JsonValue
         for (std::size_t i = 0; text && i < std::size(malformed_names); ++i)
             if (*text == malformed_names[i])
                 return dials.malformed = static_cast<Malformed>(i), "";
-        return "malformed is not one of truncated, html, empty, wrong_types, deep, invalid_utf8";
+        return "malformed is not one of truncated, html, empty, wrong_types, deep, invalid_utf8, strange";
     }
     return "there is no dial " + name;
 }

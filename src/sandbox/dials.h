@@ -30,7 +30,7 @@ std::vector<std::string_view> const& operation_names();
 std::vector<std::string_view> const& inferred_members();
 
 /// How a 2xx body is spoilt.
-enum class Malformed { No, Truncated, Html, Empty, WrongTypes, Deep, InvalidUtf8 };
+enum class Malformed { No, Truncated, Html, Empty, WrongTypes, Deep, InvalidUtf8, Strange };
 
 /// What a test turns to see how a client copes. The defaults are a healthy service in shape A.
 struct Dials {

@@ -40,6 +40,14 @@ std::string_view usual_message(int status)
     }
 }
 
+std::string replaced(std::string text, std::string_view what, std::string_view by)
+{
+    for (auto at = text.find(what); at != text.npos; at = text.find(what, at + by.size()))
+        text.replace(at, what.size(), by);
+    return text;
+}
+
+/// A strange one is a whole answer: every object has a member that no contract knows, and what is active has another status.
 std::string spoilt_body(Malformed how, std::string const& body)
 {
     switch (how) {
@@ -49,6 +57,7 @@ std::string spoilt_body(Malformed how, std::string const& body)
     case Malformed::WrongTypes: return R"([{"message":7,"conversations":"none","goals":{},"calls":1,"access_token":[],"status":null}])";
     case Malformed::Deep: return std::string(20'000, '[');
     case Malformed::InvalidUtf8: return "{\"message\":\"\xC3\x28\xFF\"}";
+    case Malformed::Strange: return replaced(replaced(body, "{\"", "{\"mood\":\"calm\",\""), "\"status\":\"active\"", "\"status\":\"levitating\"");
     case Malformed::No: break;
     }
     return body;

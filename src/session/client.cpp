@@ -31,6 +31,21 @@ Error without(Error error, std::initializer_list<std::string const*> secrets)
     return error;
 }
 
+/// "/v1/coordination/goals/*/tree": without the query, and without what may be an id.
+std::string operation_at(std::string_view target)
+{
+    target = target.substr(0, target.find('?'));
+    std::string out;
+    while (!target.empty()) {
+        auto const end = std::min(target.find('/', 1), target.size());
+        auto const part = target.substr(1, end - 1);
+        bool const word = part == "v1" || part.find_first_not_of("abcdefghijklmnopqrstuvwxyz-.") == part.npos;
+        out += word ? target.substr(0, end) : "/*";
+        target.remove_prefix(end);
+    }
+    return out;
+}
+
 /// What a request that waited for a renewal is told when that failed. It has not been carried out itself, so it must not
 /// hear what would mean that it might have been.
 Error as_never_sent(Error error)
@@ -57,6 +72,7 @@ struct Client::State {
 
     net::Transport& transport;
     Vault& vault;
+    api::Drift& drift;
     Settings settings;
     std::optional<Credentials> credentials;
     std::map<net::RequestId, Wanted> wanted;
@@ -126,10 +142,23 @@ struct Client::State {
         bool const ends = unauthorized && ours && credentials->access_token == one.token;
         auto result = answered(std::move(answer), one.token);
         auto done = std::move(one.done);
+        auto const target = std::move(one.request.url).substr(settings.base_url.size());
         wanted.erase(found);
         if (ends)
             lose();
+        drift = {};
         done(std::move(result));
+        tell_drift(target);
+    }
+
+    void tell_drift(std::string_view target) const
+    {
+        if (drift.seen.empty() || !settings.on_drift)
+            return;
+        api::Drift told;
+        for (auto const& [said, times] : drift.seen)
+            told.note(operation_at(target) + " " + said, times);
+        settings.on_drift(told);
     }
 
     Result<net::Response> answered(Result<net::Response> answer, std::string const& token) const
@@ -286,7 +315,7 @@ struct Client::State {
 };
 
 Client::Client(net::Transport& transport, Vault& vault, Settings settings)
-    : m_state(std::make_unique<State>(State { transport, vault, std::move(settings) }))
+    : m_state(std::make_unique<State>(State { transport, vault, m_drift, std::move(settings) }))
 {
 }
 

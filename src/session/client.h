@@ -56,6 +56,8 @@ public:
         Tabs* tabs = nullptr;                           ///< Outlives the client; nothing: this one is alone.
         /// Stands between an operation that may be kept, by its target, and who asked; may answer in place of an error, and later.
         std::function<net::Transport::Done(std::string target, net::Transport::Done)> remembering = {};
+        /// What an answer said otherwise than described, each with the operation before it; after its `done`.
+        std::function<void(api::Drift const&)> on_drift = {};
     };
     Client(net::Transport&, Vault&, Settings);
     ~Client();
@@ -82,8 +84,8 @@ public:
         auto decode = operation.decode;
         auto request = make_request(operation.method, operation.target, operation.body, operation.limit, operation.accept, operation.idempotency_key);
         request.polled = operation.polled;
-        return send_raw(std::move(request), operation.authorized, operation.kept, [decode, done = std::move(done)](Result<net::Response> answer) mutable {
-            done(answer.has_value() ? decode(answer->body) : Result<T> { answer.error() });
+        return send_raw(std::move(request), operation.authorized, operation.kept, [decode, &drift = m_drift, done = std::move(done)](Result<net::Response> answer) mutable {
+            done(answer.has_value() ? decode(answer->body, &drift) : Result<T> { answer.error() });
         });
     }
     void cancel(net::RequestId);
@@ -95,6 +97,7 @@ private:
     /// Answers only 2xx as a value; any other status has become an Error by api::decode_error.
     net::RequestId send_raw(net::Request, bool authorized, bool kept, net::Transport::Done);
     struct State;
+    api::Drift m_drift; ///< Of the answer that is being decoded.
     std::unique_ptr<State> m_state;
 };
 

@@ -66,9 +66,11 @@ struct NoticesPressed {};                                    ///< The person wan
 struct NoticesKnown { Notices notices = Notices::Unsupported; };
 struct StorageRequested {};
 struct StorageMeasured { std::vector<Stored> stored; };
+struct OwnDataPressed {};                                    ///< All of it as a file.
 struct WipePressed {};                                       ///< Everything on this device.
 struct DiagnosticsRequested {};
 struct DiagnosticsRead { std::vector<Exchange> exchanges; };
+struct DriftSeen { api::Drift drift; };                       ///< In one answer.
 struct KeptShown { Instant at; };                            ///< What is shown next was read then.
 
 // ---- chat
@@ -210,7 +212,7 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     MarkReadPressed, MarkedRead, UndoPressed, UndoStopped, UndoDue, UndoAnswered, FileWanted,
     VisibilityChanged, PollDue, RefreshPressed, LeadTaken, PendingReceived, PendingShared, PendingElsewhere, MailsReceived, MailDecided, MailDecisionRead,
     MailDecisionAnswered, MailDecisionDropped, ChangesRead, ExportLogPressed,
-    SettingsChanged, NoticesPressed, NoticesKnown, StorageRequested, StorageMeasured, WipePressed, DiagnosticsRequested, DiagnosticsRead, KeptShown,
+    SettingsChanged, NoticesPressed, NoticesKnown, StorageRequested, StorageMeasured, OwnDataPressed, WipePressed, DiagnosticsRequested, DiagnosticsRead, DriftSeen, KeptShown,
     MarksLoaded, ConversationMarked, MarkUndone, NoticesChosen,
     CallsRequested, MoreCallsRequested, CallsReceived, CallPartRequested, CallReceived, CallRefreshDue, TranscriptReceived,
     RecordingReceived, SoundPressed, CalendarReceived, CallOrdered, CallOrderAnswered, CallOrderDropped, CallFieldEdited, CallAgainPressed,

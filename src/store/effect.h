@@ -70,6 +70,7 @@ struct OpenLink { std::string url; };                   ///< Allowed schemes onl
 struct CopyText { std::string text; };
 struct Announce { std::string text; std::optional<Error> error; }; ///< Live region: literal text, or an error in words, at once.
 struct MeasureStorage {};                               ///< StorageMeasured follows.
+struct SaveOwnData { std::string read; };                ///< That JSON with everything this device keeps, tokens aside; FileSaved follows.
 struct WipeDevice {};                                   ///< Everything that this site keeps in this browser.
 struct ReadDiagnostics {};                              ///< DiagnosticsRead follows.
 struct SaveMark { ConversationId id; Mark mark; };      ///< An empty one removes the record.
@@ -85,7 +86,7 @@ struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, F
     FetchCalls, FetchCallPart, PlaySound, UnloadSound, ActOnCall, SaveCall, PlaceCall, ProbeService, SaveIntent, RemoveIntent,
     SendIntent, CancelIntentRequest, SaveDraft, SaveSettings, BeginSignIn, AdoptPaste, EndSession, WipeLocalData, EnterSandbox,
     LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt,
-    MeasureStorage, WipeDevice, ReadDiagnostics, SaveMark> {
+    MeasureStorage, SaveOwnData, WipeDevice, ReadDiagnostics, SaveMark> {
     using OneOf::OneOf;
 };
 using Effects = std::vector<Effect>;

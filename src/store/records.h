@@ -25,4 +25,8 @@ std::string encode_decision(std::string const& key, Decision const&);
 std::string encode_seen(State const&);
 void adopt_seen(State&, std::string_view); ///< What encode_seen wrote in an earlier visit; anything else changes nothing.
 
+/// What was read of the service so far, as a JSON object of lists: conversations, threads, goals, calls, ledger, outbox, inbox,
+/// actions. Texts and amounts as they came; what is not known is left out.
+std::string encode_read(State const&);
+
 } // namespace kally::store

@@ -4,12 +4,6 @@
 
 namespace kally::store {
 
-namespace {
-
-constexpr std::size_t drift_limit = 100;
-
-} // namespace
-
 Effects apply(State& state, SettingsChanged const& changed)
 {
     state.settings = changed.settings;
@@ -59,8 +53,15 @@ Effects apply(State& state, DiagnosticsRead const& read)
 
 void note_drift(State& state, Error const& error)
 {
-    if (error.kind == ErrorKind::Malformed && state.drift.size() < drift_limit && std::find(state.drift.begin(), state.drift.end(), error.detail) == state.drift.end())
-        state.drift.push_back(error.detail);
+    if (error.kind == ErrorKind::Malformed)
+        state.drift.note(error.detail);
+}
+
+Effects apply(State& state, DriftSeen const& seen)
+{
+    for (auto const& [said, times] : seen.drift.seen)
+        state.drift.note(said, times);
+    return {};
 }
 
 Effects apply(State& state, KeptShown const& shown)

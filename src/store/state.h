@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/drift.h"
 #include "api/types.h"
 #include "base/result.h"
 
@@ -394,7 +395,7 @@ struct State {
     Notices notices = Notices::Unsupported;
     std::vector<Stored> stored;                 ///< As measured last.
     std::vector<Exchange> exchanges;            ///< The newest first, as read last.
-    std::vector<std::string> drift;             ///< What the service said otherwise than described, each once.
+    api::Drift drift;                           ///< What the service said otherwise than described.
     std::optional<Instant> kept_at;             ///< What is shown was kept on this device then: there is no network.
     std::optional<std::string> storage_trouble; ///< Local storage could not be read or written; what was lost, in words' key.
 };

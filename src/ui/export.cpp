@@ -1,5 +1,6 @@
 #include "ui/export.h"
 
+#include "base/text.h"
 #include "store/select.h"
 #include "ui/strings.h"
 
@@ -48,6 +49,55 @@ void each_text(State const& state, ConversationId const& id, Use use)
             for (auto const& step : goal->second.steps)
                 use(step.description);
         }
+}
+
+/// The name before an address: "Ana Ruiz <ana@example.com>", or one that stands alone.
+std::string display_name(std::string_view from)
+{
+    from = trim(from.substr(0, from.find('<')));
+    if (from.size() > 2 && from.front() == '"' && from.back() == '"')
+        from = trim(from.substr(1, from.size() - 2));
+    return from.find('@') == std::string_view::npos ? std::string { from } : std::string {};
+}
+
+/// Who was called, who wrote and who was written to, and the person, also by parts of the name.
+std::vector<std::string> known_names(State const& state)
+{
+    std::vector<std::string> names;
+    auto const add = [&](std::optional<std::string> const& from) {
+        if (auto name = display_name(from.value_or("")); !name.empty())
+            names.push_back(std::move(name));
+    };
+    auto const add_letters = [&](std::vector<api::InboxMessage> const& letters) {
+        for (auto const& letter : letters)
+            add(letter.from);
+    };
+    for (auto const& [id, call] : state.calls) {
+        add(call.business);
+        add(call.user_name);
+        std::string_view rest = call.user_name ? *call.user_name : std::string_view {};
+        for (constexpr std::size_t shortest = 3; !rest.empty();) {
+            auto const end = std::min(rest.find(' '), rest.size());
+            if (end >= shortest)
+                names.emplace_back(rest.substr(0, end));
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
+    }
+    if (state.live.mails.value)
+        for (auto const& mail : *state.live.mails.value)
+            add(mail.to);
+    if (state.activity.inbox.value)
+        add_letters(*state.activity.inbox.value);
+    for (auto const& [id, letter] : state.activity.letters)
+        if (letter.value)
+            add(letter.value->from);
+    for (auto const& [id, thread] : state.activity.threads)
+        if (thread.value)
+            add_letters(thread.value->messages);
+    for (auto const& [id, replies] : state.activity.replies)
+        if (replies.value)
+            add_letters(*replies.value);
+    return names;
 }
 
 std::string json(std::string_view text)
@@ -157,9 +207,9 @@ private:
 
 std::vector<text::Private> private_in(State const& state, ConversationId const& id)
 {
-    std::vector<text::Private> found;
-    each_text(state, id, [&](std::string const& said) { text::find_private(said, found); });
-    return found;
+    text::PrivateFinder finder { known_names(state) };
+    each_text(state, id, [&](std::string const& said) { finder.find(said); });
+    return finder.take();
 }
 
 std::string export_conversation(State const& state, ConversationId const& id, ExportFormat format, std::vector<text::Private> const& found, bool const (&hide)[text::hidden_kinds])

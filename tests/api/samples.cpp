@@ -83,16 +83,16 @@ private:
 };
 
 template <typename T>
-std::function<Outcome(std::string_view)> decoder(Operation<T> const& operation)
+Sample::Decode decoder(Operation<T> const& operation)
 {
-    return [decode = operation.decode](std::string_view body) -> Outcome {
-        auto const value = decode(body);
+    return { [decode = operation.decode](std::string_view body, Drift* drift) -> Outcome {
+        auto const value = decode(body, drift);
         if (!value.has_value())
             return value.error();
         Texts texts;
         texts.add(*value);
         return texts.all;
-    };
+    } };
 }
 
 } // namespace

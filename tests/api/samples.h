@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/drift.h"
 #include "base/result.h"
 
 #include <functional>
@@ -15,7 +16,10 @@ struct Sample {
     std::string name;
     std::string body;
     std::vector<std::string> required; ///< JSON pointers of the members without which the body is refused.
-    std::function<Outcome(std::string_view)> decode;
+    struct Decode {
+        std::function<Outcome(std::string_view, kally::api::Drift*)> run;
+        Outcome operator()(std::string_view body, kally::api::Drift* drift = nullptr) const { return run(body, drift); }
+    } decode;
     bool may_be_empty = false; ///< An answer without a body is one as well.
 };
 

@@ -178,14 +178,38 @@ check('the search of chats finds words of a chat that was kept from an earlier v
   assert.equal(page.requests.filter(url => /history/.test(url)).length, 0, 'no history is asked for');
 });
 
-check('diagnostics list the last requests without contents or tokens', async ({ page }) => {
+check('diagnostics list the last requests without contents or tokens, and what the service said that nobody knows', async ({ page, sandbox }) => {
+  await sandbox.dials({ malformed: 'strange', only: '/v1/coordination/' });
   await ask(page, 'a very private question');
+  await sandbox.dials({ reset: true });
   await openSettings(page, 'Diagnostics');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   const list = page.getByRole('list', { name: 'Last requests' });
   await list.getByRole('listitem').filter({ hasText: /POST \/v1\/coordination\/message, 200, \d+ ms/ }).first().waitFor();
   const all = await list.getByRole('listitem').allInnerTexts();
   assert.ok(all.every(one => !/private|Bearer|token/.test(one)), all.join('\n'));
+  const drift = page.getByText(/\/v1\/coordination\/message mood is unknown/);
+  await drift.waitFor();
+  assert.doesNotMatch(await drift.innerText(), /private|calm/);
+});
+
+check('one file holds all that this device keeps and has read, and no token', async ({ page }) => {
+  await ask(page, 'a question of mine');
+  await composer(page).fill('half a thought');
+  await isKept(page, 'half a thought');
+  await openSettings(page, 'Data and privacy');
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download', exact: true }).click();
+  const file = await coming, text = readFileSync(await file.path(), 'utf8'), data = JSON.parse(text);
+  assert.match(file.suggestedFilename(), /^kallyai-data-\d{4}-\d\d-\d\d\.json$/);
+  assert.equal(data.kally_data, 1);
+  assert.deepEqual(Object.keys(data.kept).sort(), ['decided', 'drafts', 'intents', 'kept', 'marks', 'seen', 'settings']);
+  assert.match(JSON.stringify(data.kept.drafts), /half a thought/);
+  assert.ok(data.read.threads.some(thread => thread.messages.some(message => message.from === 'user' && message.text === 'a question of mine')));
+  const tokens = await page.evaluate(() => [...Object.values(sessionStorage), ...Object.values(localStorage)].flatMap(value => [...decodeURIComponent(value).matchAll(/(?:access|refresh)=(\S+)/g)].map(match => match[1])));
+  assert.ok(tokens.length > 0);
+  for (const token of tokens) assert.ok(!text.includes(token));
+  assert.doesNotMatch(text, /access_token|refresh_token|Bearer/);
 });
 
 check('opened again without a network it reads what was read, stamped with its age, and changes nothing', async ({ page, site, sandbox }) => {

@@ -41,7 +41,7 @@ public:
         if (!answer.has_value())
             return answer.error();
         if (answer->status >= 200 && answer->status < 300)
-            return operation.decode(answer->body);
+            return operation.decode(answer->body, &drift);
         return kally::api::decode_error(answer->status, answer->body, kally::net::header(answer->headers, "retry-after"));
     }
     using Pending = std::shared_ptr<std::optional<kally::Result<kally::net::Response>>>; ///< Empty until the answer is there.
@@ -49,6 +49,7 @@ public:
     Pending start(kally::Method, std::string const& target, std::string const& body, bool authorized, std::string const& idempotency_key, std::chrono::milliseconds limit, std::string_view accept = "application/json");
 
     std::string access_token;
+    kally::api::Drift drift; ///< Of all answers.
     bool recording = true; ///< Off while bodies are spoilt on purpose: those fit no contract.
 };
 

@@ -269,6 +269,16 @@ TEST_CASE("a body can be spoilt after the work is done", "[sandbox][dials]")
     CHECK(world.get_json("/v1/coordination/conversations")["conversations"].size() == 1);
 }
 
+TEST_CASE("a whole answer can hold what no contract knows", "[sandbox][dials]")
+{
+    World world { { .demo = true } };
+    turn(world, R"({"malformed":"strange"})");
+    auto const goals = world.get_json("/v1/coordination/goals?status=active")["goals"];
+    REQUIRE_FALSE(goals.empty());
+    CHECK(goals[0]["mood"] == "calm");
+    CHECK(std::any_of(goals.begin(), goals.end(), [](Json const& goal) { return goal["status"] == "levitating"; }));
+}
+
 TEST_CASE("a connection can break at a byte", "[sandbox][dials]")
 {
     World world;
@@ -410,7 +420,7 @@ TEST_CASE("a turn of the dials is taken whole or not at all", "[sandbox][dials]"
         { R"({"latency_ms":5,"shape":["nonsense"]})", "shape names a variant that is not known" },
         { R"({"latency_ms":5,"absent":["Nothing.here"]})", "absent names a member that is not known" },
         { R"({"latency_ms":5,"drop_at":-1})", "drop_at is not null or a whole number" },
-        { R"({"latency_ms":5,"malformed":"sour"})", "malformed is not one of truncated, html, empty, wrong_types, deep, invalid_utf8" },
+        { R"({"latency_ms":5,"malformed":"sour"})", "malformed is not one of truncated, html, empty, wrong_types, deep, invalid_utf8, strange" },
         { R"({"latency_ms":1e9})", "latency_ms is not 0 to 600000" },
         { R"({"latency_ms":5,"record_after_ms":600001})", "record_after_ms is not 0 to 600000" },
         { R"({"latency_ms":5,"missing":["getGoal"]})", "missing is not an object of operations" },

@@ -404,3 +404,17 @@ TEST_CASE("Without a refresh token the access token is used until the service re
     CHECK(world.signed_out == 1);
     CHECK(world.renewals() == 0);
 }
+
+TEST_CASE("What an answer says otherwise than described is told with its operation, without ids", "[session]")
+{
+    ClientWorld world;
+    world.sign_in();
+    std::vector<bool> read;
+    world.client->send<api::Goal>(api::get_goal({ "g_17" }), [&](Result<api::Goal> goal) { read.push_back(goal.has_value()); });
+    world.fetch();
+    world.answer(0, 200, R"({"id":"g_17","mood":1})");
+    world.answer(1, 200);
+    CHECK(read == std::vector { true });
+    REQUIRE(world.drifts.size() == 1);
+    CHECK(world.drifts[0].seen == std::map<std::string, int> { { "/v1/coordination/goals/* mood is unknown", 1 } });
+}

@@ -33,11 +33,13 @@ struct ClientWorld {
     kally::Instant time { std::chrono::milliseconds { 1'800'000'000'000 } };
     int signed_out = 0;
     std::vector<kally::session::Credentials> renewed;
+    std::vector<kally::api::Drift> drifts;
     std::unique_ptr<kally::session::Client> client = std::make_unique<kally::session::Client>(wire, vault, kally::session::Client::Settings {
         .base_url = "https://service.example",
         .now = [this] { return time; },
         .on_signed_out = [this] { ++signed_out; },
         .on_renewed = [this](auto const& credentials) { renewed.push_back(credentials); },
+        .on_drift = [this](auto const& drift) { drifts.push_back(drift); },
     });
     std::vector<Calls> calls; ///< Answers, in the order they came.
     std::vector<Reply> replies;

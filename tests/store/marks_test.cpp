@@ -109,7 +109,7 @@ TEST_CASE("what was kept is stamped with its age and read anew when the network 
     CHECK(world.count<FetchHistory>() == 1);
 }
 
-TEST_CASE("an answer that cannot be read is remembered once for the diagnostics", "[store][settings]")
+TEST_CASE("an answer that cannot be read is counted for the diagnostics", "[store][settings]")
 {
     World world;
     for (int i = 0; i < 2; ++i) {
@@ -117,7 +117,16 @@ TEST_CASE("an answer that cannot be read is remembered once for the diagnostics"
         REQUIRE(fetch != nullptr);
         world.act(ConversationsReceived { fetch->ticket, Error { .kind = ErrorKind::Malformed, .detail = "conversations[0].conversation_id is missing" } });
     }
-    CHECK(world.state.drift == std::vector<std::string> { "conversations[0].conversation_id is missing" });
+    CHECK(world.state.drift.seen == std::map<std::string, int> { { "conversations[0].conversation_id is missing", 2 } });
+}
+
+TEST_CASE("what answers say otherwise than described adds up over the answers", "[store][settings]")
+{
+    World world;
+    api::Drift one;
+    one.note("/v1/calls calls[].mood is unknown", 3);
+    world.act(DriftSeen { one }).act(DriftSeen { one });
+    CHECK(world.state.drift.seen == std::map<std::string, int> { { "/v1/calls calls[].mood is unknown", 6 } });
 }
 
 TEST_CASE("settings have addresses, each section its own", "[store][route]")

@@ -270,6 +270,7 @@ TEST_CASE("privacy tells what is stored and clears it after a question with the 
     screen.draw(state);
     CHECK(screen.find(Role::ListItem, "Drafts: 2, 300 B") != nullptr);
     CHECK(screen.find(Role::ListItem, "Chats and goals to read offline: 7, 51 KB") != nullptr);
+    CHECK(given<OwnDataPressed>(screen.press(state, Role::Button, "Download")) != nullptr);
     screen.press(state, Role::Button, "Clear\u2026");
     screen.draw(state);
     REQUIRE(screen.find(Role::Dialog, "Clear this device?") != nullptr);
@@ -281,15 +282,15 @@ TEST_CASE("privacy tells what is stored and clears it after a question with the 
     CHECK(given<WipePressed>(screen.press(state, Role::Button, "Clear")) != nullptr);
 }
 
-TEST_CASE("diagnostics show requests, deviations and unknown statuses, and copy them as text", "[ui][settings]")
+TEST_CASE("diagnostics show requests and deviations with how often, and copy them as text", "[ui][settings]")
 {
     Screen screen;
     auto state = at_home();
     state.route = { .page = Page::Settings, .section = Section::Diagnostics };
-    state.drift = { "calls[3].call_id is missing" };
-    state.goals[{ "g_2" }] = { .id = { "g_2" }, .title = "Strange", .status = "levitating" };
+    state.drift.note("calls[3].call_id is missing");
+    state.drift.note("/v1/calls calls[].mood is unknown", 4);
     screen.draw(state);
-    CHECK(screen.find(Role::Text, "calls[3].call_id is missing\nstatus: levitating") != nullptr);
+    CHECK(screen.find(Role::Text, "/v1/calls calls[].mood is unknown (4)\ncalls[3].call_id is missing") != nullptr);
     CHECK(given<DiagnosticsRequested>(screen.press(state, Role::Button, "Show")) != nullptr);
     state.exchanges = { { noon, "GET", "/v1/coordination/conversations", 200, std::chrono::milliseconds { 42 } }, { noon, "POST", "/v1/coordination/message", 0, std::chrono::milliseconds { 9 } } };
     screen.draw(state);
@@ -419,4 +420,36 @@ TEST_CASE("without a network what was kept is stamped with its age, and nothing 
         if (record.role == Role::Button && (record.name == "Approve step" || record.name == "Accept outcome" || record.name == "Cancel goal"))
             CHECK((record.state & StateDisabled) != 0);
     CHECK(screen.find(Role::Button, "More actions") == nullptr);
+}
+
+TEST_CASE("the balance is in view where one writes, on a phone too", "[ui][phone]")
+{
+    float const width = GENERATE(390.0f, 1280.0f);
+    Screen screen { width, 844 };
+    auto state = in_a_chat();
+    screen.draw(state);
+    CHECK(screen.find(Role::Text, "12.5 credits left") == nullptr); // not known is not zero
+    state.billing.balance.value = api::CreditBalance { .remaining = Decimal { 125, 1 } };
+    screen.draw(state);
+    auto const* balance = screen.find(Role::Text, "12.5 credits left");
+    REQUIRE(balance != nullptr);
+    CHECK(balance->rect.bottom() <= 844);
+    auto const* field = screen.find(Role::TextArea, "Message KallyAI");
+    REQUIRE(field != nullptr);
+    CHECK(field->rect.bottom() <= balance->rect.y);
+}
+
+TEST_CASE("compact settings stand closer", "[ui][settings]")
+{
+    Screen screen;
+    auto state = at_home();
+    state.route = { .page = Page::Settings, .section = Section::Notifications };
+    state.notices = Notices::Allowed;
+    auto const between = [&] {
+        screen.draw(state);
+        return screen.find(Role::Switch, "When a message arrives")->rect.y - screen.find(Role::Switch, "When something needs you")->rect.y;
+    };
+    auto const comfortable = between();
+    state.settings.density = Density::Compact;
+    CHECK(between() < comfortable);
 }

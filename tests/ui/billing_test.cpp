@@ -255,3 +255,31 @@ TEST_CASE("A mail that waits is approved or discarded where it is read, one deci
     screen.draw(state);
     CHECK(screen.find(Role::Button, "Approve and send") == nullptr);
 }
+
+TEST_CASE("Compact lists of messages, mails, actions and the ledger show more", "[ui][credits][activity]")
+{
+    struct Place { State state; Role role; std::string_view name; };
+    auto const place = GENERATE(values<Place>({
+        { with_activity(subscriber(), ActivityTab::Inbox), Role::Link, "Ana Ruiz, Desks, Unread" },
+        { with_activity(subscriber(), ActivityTab::Outbox), Role::Link, "ana@example.org, Price per month, Needs you" },
+        { with_ledger(subscriber()), Role::ListItem, "Search, 0.5 credits, 06:26" },
+    }));
+    Screen screen;
+    auto state = place.state;
+    auto const height = [&] {
+        screen.draw(state);
+        auto const* row = screen.find(place.role, place.name);
+        INFO(screen.show());
+        REQUIRE(row != nullptr);
+        return row->rect.height;
+    };
+    auto const comfortable = height();
+    state.settings.density = Density::Compact;
+    CHECK(height() < comfortable);
+    auto log = with_activity(subscriber(), ActivityTab::Actions);
+    screen.draw(log);
+    auto const list = screen.find(Role::List, "Actions")->rect.height;
+    log.settings.density = Density::Compact;
+    screen.draw(log);
+    CHECK(screen.find(Role::List, "Actions")->rect.height < list);
+}

@@ -458,3 +458,18 @@ TEST_CASE("everything that calls say exists in Spanish and fits a phone", "[ui][
         if (record.role == Role::Button || record.role == Role::TextBox)
             CHECK(record.rect.right() <= 390);
 }
+
+TEST_CASE("a compact list of calls shows more", "[ui][calls]")
+{
+    Screen screen { GENERATE(390.0f, 1280.0f), 844 };
+    auto state = with_calls({ done });
+    auto const height = [&] {
+        screen.draw(state);
+        auto const* row = screen.find(Role::Link, "Casa Lola, Done");
+        REQUIRE(row != nullptr);
+        return row->rect.height;
+    };
+    auto const comfortable = height();
+    state.settings.density = Density::Compact;
+    CHECK(height() <= comfortable - 12);
+}

@@ -28,7 +28,7 @@ store::Actions Screen::frame(store::State const& state)
     auto& world = platform::headless::world();
     world.input = std::exchange(input, platform::Input { .width = input.width, .height = input.height, .focused = input.focused, .focus_visible = input.focus_visible, .sound = input.sound });
     auto const now = platform::begin_frame();
-    ui::Theme const theme { .reduced_motion = true, .phone = now.width < ui::token::breakpoint_tablet_min };
+    ui::Theme const theme { .reduced_motion = true, .compact = state.settings.density == store::Density::Compact, .phone = now.width < ui::token::breakpoint_tablet_min };
     local.thread.stale = true; // tests change the state without actions
     local.lists = {};
     store::Actions out;

@@ -1,13 +1,31 @@
 #include "app/app.h"
 
+#include "api/body.h"
 #include "api/operations.h"
 #include "app/kept.h"
 #include "base/text.h"
 
+#include <initializer_list>
 #include <iterator>
 
 // What is on this device, and its diagnostics.
 namespace kally {
+
+namespace {
+
+/// A flat record as an object; any other text as it is.
+std::string as_json(std::string const& text)
+{
+    auto const fields = decode_fields(text);
+    if (!fields)
+        return api::quote_json(text);
+    api::Body body;
+    for (auto const& field : *fields)
+        body.text(field.name, field.value);
+    return body.take();
+}
+
+} // namespace
 
 void App::run(store::SaveFile file)
 {
@@ -62,6 +80,34 @@ void App::run(store::MeasureStorage)
                 return;
             push(store::StorageMeasured { *measured });
             platform::request_frames(1);
+        });
+}
+
+void App::run(store::SaveOwnData order)
+{
+    struct Gathered {
+        api::Body kept;
+        std::size_t missing = 0;
+    };
+    static constexpr std::string_view tables[] = { drafts_table, intents_table, marks_table, kept_table, decisions_table, seen_table };
+    auto gathered = std::make_shared<Gathered>(Gathered { .missing = std::size(tables) });
+    gathered->kept.raw("settings", as_json(platform::value(platform::Keep::Device, settings_key).value_or("")));
+    for (auto const table : tables)
+        records().load(table, [this, gathered, table, read = order.read](auto records) {
+            api::Body entries;
+            for (auto const& [key, text] : records.value_or(Records {}))
+                entries.raw(key, as_json(text));
+            gathered->kept.raw(table, entries.take());
+            if (--gathered->missing > 0)
+                return;
+            auto file = api::Body {}.raw("kally_data", "1").text("saved_at", format_timestamp(platform::now())).text("service", m_state.service_name).raw("kept", gathered->kept.take()).raw("read", read).take() + "\n";
+            // A text that was read may quote a token.
+            for (auto* vault : std::initializer_list<session::Vault*> { &m_vault, &m_sandbox_vault })
+                if (auto const session = vault->load())
+                    for (auto const& secret : { session->access_token, session->refresh_token })
+                        for (auto at = secret.empty() ? file.npos : file.find(secret); at != file.npos; at = file.find(secret, at))
+                            file.replace(at, secret.size(), "…");
+            run(store::SaveFile { "kallyai-data-" + format_timestamp(platform::now()).substr(0, 10) + ".json", "application/json", std::move(file) });
         });
 }
 

@@ -11,7 +11,7 @@ namespace {
 using store::ActivityTab;
 using Undo = store::Activity::Undo;
 
-constexpr float one_pane_below = 840, row_height = 72;
+constexpr float one_pane_below = 840;
 
 Icon icon_of(std::string_view type)
 {
@@ -60,6 +60,7 @@ public:
         , m_local(local.activity)
         , m_out(out)
         , m_phone(ui.theme().phone)
+        , m_row(ui.theme().compact ? token::control_compact_row_list : token::control_row_list)
     {
     }
 
@@ -109,7 +110,7 @@ private:
         if (!remote.error) {
             if (m_ui.shown_for(m_ui.id("skeleton"), skeleton_delay))
                 for (int i = 0; i < 6; ++i)
-                    skeleton(m_ui, { body.x + 24, body.y + 20 + row_height * static_cast<float>(i), std::max(60.0f, body.width - 120 - 30 * static_cast<float>(i % 3)), 12 });
+                    skeleton(m_ui, { body.x + 24, body.y + 20 + m_row * static_cast<float>(i), std::max(60.0f, body.width - 120 - 30 * static_cast<float>(i % 3)), 12 });
             return false;
         }
         auto const& error = *remote.error;
@@ -157,12 +158,12 @@ private:
             body.height -= h + 8;
         }
         bool const more = inbox && static_cast<int>(all.size()) >= m_activity.inbox_limit;
-        auto const scroll = m_ui.begin_scroll("list", { .role = Role::Navigation, .name = say(inbox ? Text::Inbox : Text::Outbox), .rect = body }, 8 + row_height * static_cast<float>(all.size()) + (more ? 44 : 0));
+        auto const scroll = m_ui.begin_scroll("list", { .role = Role::Navigation, .name = say(inbox ? Text::Inbox : Text::Outbox), .rect = body }, 8 + m_row * static_cast<float>(all.size()) + (more ? 44 : 0));
         m_ui.begin_roving(scroll.id);
         float y = body.y - scroll.top + 8;
-        for (std::size_t i = 0; i < all.size(); ++i, y += row_height)
-            if (y + row_height > body.y - 400 && y < body.bottom() + 400)
-                row({ body.x + (m_phone ? 0 : 8), y, body.width - (m_phone ? 0 : 16), row_height - (m_phone ? 0 : 2) }, all[i], i);
+        for (std::size_t i = 0; i < all.size(); ++i, y += m_row)
+            if (y + m_row > body.y - 400 && y < body.bottom() + 400)
+                row({ body.x + (m_phone ? 0 : 8), y, body.width - (m_phone ? 0 : 16), m_row - (m_phone ? 0 : 2) }, all[i], i);
         m_ui.end_roving();
         if (more)
             more_line(body, y, m_activity.inbox.pending.has_value(), m_activity.inbox.error.has_value());
@@ -196,16 +197,17 @@ private:
         if (m_phone)
             m_ui.paint().fill({ rect.x + 16, rect.bottom() - 1, rect.width - 16, 1 }, p.border.subtle);
         float const pad = m_phone ? 16 : 13;
-        tile(m_ui, { rect.x + pad, rect.y + 16, 36, 36 }, one.strong ? (inbox ? Tone::Accent : Tone::Warning) : Tone::Neutral, one.icon, token::icon_lg);
+        float const top = rect.y + std::floor((m_row - 43) / 2);
+        tile(m_ui, { rect.x + pad, top + 2, 36, 36 }, one.strong ? (inbox ? Tone::Accent : Tone::Warning) : Tone::Neutral, one.icon, token::icon_lg);
         float const x = rect.x + pad + 48, right = rect.right() - pad, time_width = one.time.empty() ? 0 : std::ceil(m_ui.paint().width(text::Type::Caption, one.time)) + 8;
-        draw_label(m_ui, { x, rect.y + 14, right - x - time_width, 20 }, one.title, { .type = one.strong ? text::Type::UiStrong : text::Type::UiMedium });
-        draw_label(m_ui, { right - time_width, rect.y + 14, time_width, 20 }, one.time, { .type = text::Type::Caption, .color = p.text.tertiary, .align = Align::Right });
+        draw_label(m_ui, { x, top, right - x - time_width, 20 }, one.title, { .type = one.strong ? text::Type::UiStrong : text::Type::UiMedium });
+        draw_label(m_ui, { right - time_width, top, time_width, 20 }, one.time, { .type = text::Type::Caption, .color = p.text.tertiary, .align = Align::Right });
         float const status_width = one.status.text.empty() ? 0 : pill_width(m_ui, one.status.text, PillMark::None) + 8;
-        draw_label(m_ui, { x, rect.y + 37, right - x - std::max(status_width, inbox && one.strong ? 16.0f : 0.0f), 20 }, one.detail, { .type = text::Type::Small, .color = p.text.secondary });
+        draw_label(m_ui, { x, top + 23, right - x - std::max(status_width, inbox && one.strong ? 16.0f : 0.0f), 20 }, one.detail, { .type = text::Type::Small, .color = p.text.secondary });
         if (!one.status.text.empty())
-            pill(m_ui, right - status_width + 8, rect.y + 37, one.status.tone, one.status.text, PillMark::None);
+            pill(m_ui, right - status_width + 8, top + 23, one.status.tone, one.status.text, PillMark::None);
         if (inbox && one.strong)
-            m_ui.paint().circle(right - 5, rect.y + 47, 4, p.accent.solid);
+            m_ui.paint().circle(right - 5, top + 33, 4, p.accent.solid);
         if (item.focused)
             m_ui.paint().focus_ring({ rect.x + 4, rect.y + 4, rect.width - 8, rect.height - 8 }, p.focus.ring, token::radius_md);
         if (item.activated && !one.id.empty())
@@ -378,17 +380,18 @@ private:
         float const wide = can || counting || sending ? button_width(m_ui, spec) + 12 : 0, text_width = width - 48 - wide;
         auto const note = counting ? tr_format(Text::UndoIn, language(), title, std::to_string(left)) : refused ? refusal(*undo->error) : std::string {};
         float const title_height = wrapped_height(m_ui, text::Type::UiMedium, title, text_width), note_height = note.empty() ? 0 : wrapped_height(m_ui, text::Type::Small, note, text_width) + 4;
-        float const height = 14 + title_height + 2 + 16 + note_height + 14;
+        float const space = m_ui.theme().compact ? token::control_compact_row_action : token::control_row_action;
+        float const height = space + title_height + 2 + 16 + note_height + space;
         m_ui.open("action." + (one.id.empty() ? std::to_string(index) : one.id.text), Role::ListItem, "", { x, y, width, height });
-        tile(m_ui, { x, y + 14, 36, 36 }, Tone::Neutral, icon_of(type), token::icon_lg);
-        float at = y + 14;
+        tile(m_ui, { x, y + space, 36, 36 }, Tone::Neutral, icon_of(type), token::icon_lg);
+        float at = y + space;
         at += label(m_ui, { x + 48, at, text_width, title_height }, "title", title, { .type = text::Type::UiMedium, .max_lines = 0 }) + 2;
         label(m_ui, { x + 48, at, text_width, 16 }, "under", under, { .type = text::Type::Caption, .color = p.text.tertiary });
         at += 20;
         if (!note.empty())
             label(m_ui, { x + 48, at, text_width, note_height }, "note", note, { .type = text::Type::Small, .color = refused ? p.danger.text : p.text.secondary, .role = refused ? Role::Alert : Role::Status, .max_lines = 0 });
         float const h = button_height(m_ui, ButtonSize::Small);
-        if (wide > 0 && button(m_ui, { x + width - wide + 12, y + 14 + (36 - h) / 2, wide - 12, h }, spec) && !spec.disabled) {
+        if (wide > 0 && button(m_ui, { x + width - wide + 12, y + space + (36 - h) / 2, wide - 12, h }, spec) && !spec.disabled) {
             if (counting)
                 m_out.push_back(store::UndoStopped { one.id });
             else
@@ -410,6 +413,7 @@ private:
     Local::Activity& m_local;
     store::Actions& m_out;
     bool m_phone;
+    float m_row; ///< Height of a message in its list.
 };
 
 } // namespace

@@ -10,6 +10,13 @@ namespace {
 
 constexpr float one_pane_below = 840; ///< Of the page without the rail (design, section 2).
 
+float row_height(Frame const& ui)
+{
+    if (ui.theme().phone)
+        return ui.theme().compact ? token::control_compact_row_phone : token::control_row_phone;
+    return ui.theme().compact ? token::control_compact_row_call : token::control_row_call;
+}
+
 struct Filter { store::CallFilter filter; std::string_view key; Text name, none; };
 constexpr Filter filters[] = {
     { store::CallFilter::All, "all", Text::AllCalls, Text::NoCallsYet },
@@ -54,7 +61,7 @@ void draw_skeleton(Frame& ui, Rect body)
 {
     if (!ui.shown_for(ui.id("skeleton"), skeleton_delay))
         return;
-    for (float y = body.y + 8; y + token::control_row_call < body.bottom(); y += token::control_row_call + 2) {
+    for (float y = body.y + 8; y + row_height(ui) < body.bottom(); y += row_height(ui) + 2) {
         skeleton(ui, { body.x + 21, y + 18, 36, 36 }, 10);
         skeleton(ui, { body.x + 69, y + 18, 130, 12 });
         skeleton(ui, { body.x + 69, y + 42, body.width - 160, 10 });
@@ -140,7 +147,7 @@ void draw_list(Frame& ui, Rect area, CallId const& shown, store::State const& st
         draw_nothing(ui, body, state, local, out);
         return;
     }
-    float const inset = phone ? 0 : 8, row = phone ? token::control_row_phone : token::control_row_call, pitch = phone ? row : row + 2;
+    float const inset = phone ? 0 : 8, row = row_height(ui), pitch = phone ? row : row + 2;
     auto const scroll = ui.begin_scroll("list", { .role = Role::Navigation, .name = words(Text::Calls, state), .rect = body }, 8 + static_cast<float>(calls.size()) * pitch + (more ? 44 : 8));
     ui.begin_roving(scroll.id);
     float at = body.y - scroll.top + 8;

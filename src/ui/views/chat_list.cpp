@@ -15,8 +15,8 @@ struct ListMetrics {
 ListMetrics metrics(Frame const& ui)
 {
     if (ui.theme().phone)
-        return { token::panel_phone_header, ui.theme().compact ? 64 : token::control_row_phone, 36, 0 };
-    return { token::panel_header, ui.theme().compact ? 48 : token::control_row_conversation, 32, 8 };
+        return { token::panel_phone_header, ui.theme().compact ? token::control_compact_row_phone : token::control_row_phone, 36, 0 };
+    return { token::panel_header, ui.theme().compact ? token::control_compact_row_conversation : token::control_row_conversation, 32, 8 };
 }
 
 /// A line in which what was looked for stands out.

@@ -31,7 +31,7 @@ std::string draft_of(store::State const& state, std::string const& key)
     return found == state.threads.end() ? std::string {} : found->second.draft;
 }
 
-Measures measure(Frame& ui, float width, std::string const& draft, Local& local, bool docked)
+Measures measure(Frame& ui, float width, std::string const& draft, store::State const& state, Local& local, bool docked)
 {
     bool const phone = ui.theme().phone;
     Measures m {};
@@ -44,7 +44,7 @@ Measures measure(Frame& ui, float width, std::string const& draft, Local& local,
     float const wanted = std::max(1.0f, std::round(shaped.layout.height / line) + (!draft.empty() && draft.back() == '\n' ? 1 : 0));
     m.lines = std::min(wanted, token::control_composer_max_lines) * line;
     m.box = phone ? std::max(44.0f, m.lines + 20) : std::max(token::control_composer_min_height, m.lines + 32);
-    m.hint = phone ? 0 : 28;
+    m.hint = !phone ? 28 : store::credits_left(state) ? 20 : 0;
     m.above = docked ? (phone ? 8.0f : 12.0f) : 0;
     m.total = m.above + m.box + m.hint + (docked ? (phone ? std::max(12.0f, ui.input().safe_bottom) : 8) : 0);
     return m;
@@ -54,7 +54,7 @@ Measures measure(Frame& ui, float width, std::string const& draft, Local& local,
 
 float composer_height(Frame& ui, float width, std::string const& key, store::State const& state, Local& local, bool docked)
 {
-    auto const m = measure(ui, width, draft_of(state, key), local, docked);
+    auto const m = measure(ui, width, draft_of(state, key), state, local, docked);
     return docked ? m.total : m.box + m.hint;
 }
 
@@ -68,7 +68,7 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
     if (auto& mine = local.composer; mine.thread != key || mine.draft_revision != revision)
         mine = { key, revision, mine.revision + 1, mine.field };
     bool const docked = area.height > 0;
-    auto const m = measure(ui, area.width, draft, local, docked);
+    auto const m = measure(ui, area.width, draft, state, local, docked);
     float const send_size = m.send, box_width = m.width, text_width = m.text, box_height = m.box, hint_height = m.hint;
     float const y = docked ? area.height - m.total + m.above : area.y;
 
@@ -114,14 +114,15 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
         out.push_back(store::SendPressed { key });
         ui.focus(typed.id);
     }
-    if (!phone) {
-        float const hint_y = box.bottom() + 8;
+    if (hint_height > 0) {
+        float const hint_y = box.bottom() + (phone ? 4 : 8);
         auto const left = store::credits_left(state);
         auto const balance = left ? tr_format(Text::CreditsLeft, state.settings.language, format_credits(*left, state.settings.language)) : std::string {};
         float const balance_width = left ? std::ceil(ui.paint().width(text::Type::Caption, balance)) : 0, right = box.right() - 4 - balance_width - (left ? 16 : 0);
         if (left)
             label(ui, { box.right() - 4 - balance_width, hint_y, balance_width + 1, 16 }, "credits", balance, { .type = text::Type::Caption, .color = Decimal {} < *left ? p.text.tertiary : p.warning.text });
-        draw_label(ui, { box.x + 4, hint_y, right - box.x - 4 - (count >= count_shown_from ? 116 : 0), 16 }, words(state.settings.send_key == store::SendKey::Enter ? Text::ComposerHint : Text::ComposerHintMod, state), { .type = text::Type::Caption, .color = p.text.tertiary });
+        if (!phone)
+            draw_label(ui, { box.x + 4, hint_y, right - box.x - 4 - (count >= count_shown_from ? 116 : 0), 16 }, words(state.settings.send_key == store::SendKey::Enter ? Text::ComposerHint : Text::ComposerHintMod, state), { .type = text::Type::Caption, .color = p.text.tertiary });
         if (count >= count_shown_from)
             label(ui, { right - 116, hint_y, 116, 16 }, "count", tr_format(Text::CountOf, state.settings.language, std::to_string(count), std::to_string(message_limit)),
                 { .type = text::Type::Caption, .color = too_long ? p.danger.text : p.text.tertiary, .align = Align::Right, .role = Role::Status });

@@ -9,7 +9,7 @@ namespace kally::ui {
 
 namespace {
 
-constexpr float row_height = 44, heading_height = 40;
+constexpr float heading_height = 40;
 
 /// The unit in a price's name, in words; one that is not known as it is.
 std::string price_part(api::Amount const& part, store::State const& state)
@@ -220,7 +220,7 @@ private:
         if (!remote.value) {
             if (m_ui.shown_for(m_ui.id("skeleton"), skeleton_delay))
                 for (int i = 0; i < 6; ++i)
-                    skeleton(m_ui, { m_x, m_y + 16 + row_height * static_cast<float>(i), m_width - 80 * static_cast<float>(i % 3), 12 });
+                    skeleton(m_ui, { m_x, m_y + 16 + m_row * static_cast<float>(i), m_width - 80 * static_cast<float>(i % 3), 12 });
             m_y += 300;
             return;
         }
@@ -230,11 +230,11 @@ private:
         }
         float height = 0;
         for (auto const& row : m_local.rows)
-            height += row.entry == nullptr ? heading_height : row_height;
+            height += row.entry == nullptr ? heading_height : m_row;
         m_ui.open("ledger", Role::List, say(Text::LedgerTitle), { m_x, m_y, m_width, height });
         for (std::size_t i = 0; i < m_local.rows.size(); ++i) {
             auto const& row = m_local.rows[i];
-            float const own = row.entry == nullptr ? heading_height : row_height;
+            float const own = row.entry == nullptr ? heading_height : m_row;
             if (m_y + own > m_body.y - 200 && m_y < m_body.bottom() + 200)
                 row.entry == nullptr ? heading(row, i) : entry(*row.entry, i);
             m_y += own;
@@ -267,7 +267,7 @@ private:
         bool const linked = entry.goal_id && !m_local.by_goal && m_state.goals.contains(*entry.goal_id);
         if (linked)
             under += "  \u00B7  " + goal_title(m_state, *entry.goal_id);
-        Rect const rect { m_x, m_y, m_width, row_height };
+        Rect const rect { m_x, m_y, m_width, m_row };
         SemanticRecord record { .role = linked ? Role::Link : Role::ListItem, .name = title + ", " + credits + (under.empty() ? "" : ", " + under), .rect = rect };
         std::string const key = "entry." + entry.id.value_or(std::to_string(index));
         if (linked) {
@@ -286,9 +286,9 @@ private:
             m_ui.record(key, std::move(record));
         }
         float const credits_width = std::ceil(m_ui.paint().width(text::Type::Ui, credits));
-        draw_label(m_ui, { rect.x, rect.y + 3, rect.width - credits_width - 16, 20 }, title, { .type = text::Type::Ui, .color = other ? p.text.secondary : p.text.primary });
-        draw_label(m_ui, { rect.x, rect.y + 23, rect.width - credits_width - 16, 16 }, under, { .type = text::Type::Caption, .color = p.text.tertiary });
-        draw_label(m_ui, { rect.right() - credits_width, rect.y + 3, credits_width + 1, 20 }, credits, { .type = text::Type::Ui });
+        draw_label(m_ui, { rect.x, rect.y + (m_row - 38) / 2, rect.width - credits_width - 16, 20 }, title, { .type = text::Type::Ui, .color = other ? p.text.secondary : p.text.primary });
+        draw_label(m_ui, { rect.x, rect.y + (m_row + 2) / 2, rect.width - credits_width - 16, 16 }, under, { .type = text::Type::Caption, .color = p.text.tertiary });
+        draw_label(m_ui, { rect.right() - credits_width, rect.y + (m_row - 38) / 2, credits_width + 1, 20 }, credits, { .type = text::Type::Ui });
     }
 
     void more()
@@ -312,6 +312,7 @@ private:
     Local::Plans& m_local;
     store::Actions& m_out;
     Rect m_body;
+    float m_row = m_ui.theme().compact ? token::control_compact_row_ledger : token::control_row_ledger;
     float m_x = 0, m_y = 0, m_width = 0;
 };
 

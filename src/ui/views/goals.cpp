@@ -227,7 +227,7 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
         body.height -= draw_chooser(ui, body, state, local, out);
     bool const finished = tab == store::GoalTab::Completed || tab == store::GoalTab::Cancelled;
     bool const phone = ui.theme().phone;
-    float const inset = phone ? 0 : 8, row = ui.theme().compact ? 84 : token::control_row_goal, pitch = phone ? row : row + 2, heading = 34;
+    float const inset = phone ? 0 : 8, row = ui.theme().compact ? token::control_compact_row_goal : token::control_row_goal, pitch = phone ? row : row + 2, heading = 34;
     std::vector<api::Goal const*> waiting, others;
     for (auto const* goal : goals)
         (tab == store::GoalTab::Active && store::tab_of(*goal) == store::GoalTab::NeedsYou ? waiting : others).push_back(goal);

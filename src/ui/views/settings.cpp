@@ -72,7 +72,8 @@ struct Form {
         bool const below = wanted > 0 && wanted + 150 > width - 2 * pad;
         float const words_width = width - 2 * pad - (below || wanted == 0 ? 0 : wanted + 16);
         float const help_height = help.empty() ? 0 : wrapped_height(ui, text::Type::Small, help, words_width);
-        float const own = std::max(token::control_row_settings + 1, 22 + 20 + help_height + (help.empty() ? 0 : 2));
+        float const usual = ui.theme().compact ? token::control_compact_row_settings : token::control_row_settings;
+        float const own = std::max(usual + 1, usual - 42 + 20 + help_height + (help.empty() ? 0 : 2));
         Rect const r = take(own + (below ? control + 12 : 0));
         float const text_height = 20 + (help.empty() ? 0 : 2 + help_height), at = r.y + std::floor((own - text_height) / 2);
         label(ui, { r.x, at, words_width, 20 }, say(name) + ".name", say(name), { .type = text::Type::UiMedium });
@@ -274,6 +275,8 @@ void draw_privacy(Form& form)
     }
     ui.close();
     form.y = y + 12;
+    if (form.press(Text::OwnData, form.say(Text::OwnDataHelp), { .key = "own-data", .name = form.say(Text::Download), .icon = Icon::Download }))
+        form.out.push_back(store::OwnDataPressed {});
     if (form.press(Text::ClearDevice, form.say(Text::ClearDeviceHelp), { .key = "wipe", .name = form.say(Text::Clear), .kind = ButtonKind::DangerGhost }))
         form.local.settings.wipe = true;
     form.end();
@@ -283,12 +286,20 @@ void draw_privacy(Form& form)
     form.end();
 }
 
+/// "/v1/calls calls[].mood is unknown (3)"; empty when there is none.
+std::string drift_lines(State const& state)
+{
+    std::string out;
+    for (auto const& [said, times] : state.drift.seen)
+        out += (out.empty() ? "" : "\n") + said + (times > 1 ? " (" + std::to_string(times) + ")" : "");
+    return out;
+}
+
 /// What diagnostics tell, line by line: versions, deviations, requests.
 std::string report(State const& state)
 {
     std::string out = "KallyAI web client " KALLY_VERSION "\n" + state.service_name + "\n";
-    for (auto const& one : state.drift)
-        out += one + "\n";
+    out += drift_lines(state) + "\n";
     for (auto const& one : state.exchanges)
         out += format_timestamp(one.at) + " " + one.method + " " + one.path + " " + std::to_string(one.status) + " " + std::to_string(one.duration.count()) + " ms\n";
     return out;
@@ -299,15 +310,8 @@ void draw_diagnostics(Form& form)
     auto& ui = form.ui;
     auto const& state = form.state;
     form.begin(Text::Diagnostics);
-    auto drift = state.drift;
-    for (auto const& [id, goal] : state.goals)
-        if (goal.status && !look_of_goal(*goal.status))
-            if (auto said = "status: " + *goal.status; std::find(drift.begin(), drift.end(), said) == drift.end())
-                drift.push_back(std::move(said));
-    std::string all;
-    for (auto const& one : drift)
-        all += (all.empty() ? "" : "\n") + one;
-    form.tell(Text::Drift, drift.empty() ? form.say(Text::NoDrift) : all);
+    auto const drift = drift_lines(state);
+    form.tell(Text::Drift, drift.empty() ? form.say(Text::NoDrift) : drift);
     bool& shown = form.local.settings.requests;
     if (form.press(Text::Requests, form.say(Text::RequestsHelp), { .key = "requests", .name = form.say(shown ? Text::Hide : Text::Show), .state = static_cast<std::uint16_t>(shown ? StateExpanded : StateCollapsed) })) {
         shown = !shown;
