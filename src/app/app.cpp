@@ -348,6 +348,8 @@ void App::frame()
     receive();
     tick();
     tick_poll();
+    if (m_kept_reading)
+        read_kept();
 
     auto const input = platform::begin_frame();
     apply_settings();
@@ -390,7 +392,7 @@ void App::frame()
     if (m_sandbox_client && m_sandbox->next_due())
         wake(*m_sandbox->next_due());
     arm_poll();
-    output.animating = output.animating || acted || !m_inbox.empty() || client().has_answers();
+    output.animating = output.animating || acted || !m_inbox.empty() || m_kept_reading || client().has_answers();
     platform::end_frame(output);
 }
 

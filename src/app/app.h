@@ -100,6 +100,7 @@ private:
     /// An answer that arrives is kept on this device; without a network what was kept answers, and the state hears how old it is.
     net::Transport::Done remembering(std::string target, net::Transport::Done);
     void keep(std::string const& target, std::string const& body);
+    void read_kept(); ///< Goes on with `m_kept_reading`.
     void push(store::Action action) { m_inbox.push_back(std::move(action)); }
     session::Client& client() { return m_sandbox_client ? *m_sandbox_client : *m_client; }
     void save_sandbox();
@@ -211,6 +212,13 @@ private:
     struct PendingDraft { std::string text; Instant due; };
     std::map<std::string, PendingDraft> m_drafts; ///< Written at most half a second after the last key.
     std::optional<std::string> m_fragment;        ///< The one that the program set itself.
+    /// What was kept, as it is read for the search: a history a frame, as each takes some milliseconds.
+    struct KeptReading {
+        store::Ticket ticket;
+        std::vector<std::pair<ConversationId, std::string>> rest;
+        store::KeptHistories histories;
+    };
+    std::optional<KeptReading> m_kept_reading;
     store::PollAt m_poll;
     bool m_led = true;
     platform::Preferences m_preferences;

@@ -39,20 +39,32 @@ void App::run(store::Fetch<store::KeptHistories> order)
         return;
     }
     platform::records().load(kept_table, [this, order](auto records) {
-        store::KeptHistories histories;
-        for (auto const& [target, text] : records.value_or(Records {})) {
+        m_kept_reading = KeptReading { .ticket = order.ticket };
+        for (auto& [target, text] : records.value_or(Records {})) {
             auto const id = api::history_asked_for(target);
-            auto const fields = id ? decode_fields(text) : std::nullopt;
-            auto history = fields ? api::get_history(*id, 1).decode(field(*fields, "body")) : Result<api::History> { Error {} };
-            if (!history.has_value())
-                continue;
-            // The same one may have been read more than once, the last time further back.
-            if (auto& messages = histories[*id]; messages.size() < history->messages.size())
-                messages = std::move(history->messages);
+            auto const thread = id ? m_state.threads.find(store::thread_key(*id)) : m_state.threads.end();
+            if (id && (thread == m_state.threads.end() || thread->second.messages.empty())) // what was read in this visit is newer
+                m_kept_reading->rest.emplace_back(*id, std::move(text));
         }
-        push(store::Received<store::KeptHistories> { order.ticket, std::move(histories) });
         platform::request_frames(1);
     });
+}
+
+void App::read_kept()
+{
+    auto& [ticket, rest, histories] = *m_kept_reading;
+    if (rest.empty()) {
+        push(store::Received<store::KeptHistories> { ticket, std::move(histories) });
+        m_kept_reading.reset();
+        return;
+    }
+    auto const& [id, text] = rest.back();
+    if (auto const fields = decode_fields(text))
+        if (auto history = api::get_history(id, 1).decode(field(*fields, "body")); history.has_value())
+            // The same one may have been read more than once, the last time further back.
+            if (auto& messages = histories[id]; messages.size() < history->messages.size())
+                messages = std::move(history->messages);
+    rest.pop_back();
 }
 
 void App::run(store::MeasureStorage)

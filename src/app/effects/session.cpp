@@ -59,6 +59,7 @@ void App::run(store::EndSession)
     m_local.thread = {};
     m_local.plans = {};
     m_local.lists = {};
+    m_kept_reading.reset();
     m_local.places.clear();
     platform::remove_value(platform::Keep::Tab, places_key);
 }
