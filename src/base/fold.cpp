@@ -79,9 +79,13 @@ std::string fold_for_search(std::string_view text)
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
-        if (char const c = text[at]; static_cast<unsigned char>(c) < 0x80) {
-            out += static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+        auto const plain = at, folded = out.size();
+        while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80)
             ++at;
+        if (at > plain) { // most of any text, and a whole run of it is far quicker than its letters
+            out.append(text, plain, at - plain);
+            for (char* c = out.data() + folded; c < out.data() + out.size(); ++c)
+                *c = static_cast<char>(*c >= 'A' && *c <= 'Z' ? *c | 0x20 : *c);
             continue;
         }
         auto const c = next_code_point(text, at);

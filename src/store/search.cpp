@@ -36,6 +36,23 @@ DayGroup day_of(State const& state, api::Conversation const& conversation)
 
 } // namespace
 
+ChatSearch::Needle::Needle(std::string text)
+    : m_text(std::move(text))
+{
+    m_steps.fill(m_text.size());
+    for (std::size_t i = 0; i + 1 < m_text.size(); ++i)
+        m_steps[static_cast<unsigned char>(m_text[i])] = m_text.size() - 1 - i;
+}
+
+bool ChatSearch::Needle::is_in(std::string_view text) const
+{
+    auto const size = m_text.size();
+    for (auto end = size; size > 0 && end <= text.size(); end += m_steps[static_cast<unsigned char>(text[end - 1])])
+        if (text[end - 1] == m_text.back() && text.substr(end - size, size) == m_text)
+            return true;
+    return false;
+}
+
 Excerpt excerpt_around(std::string_view text, std::string_view wanted)
 {
     std::string folded;
@@ -71,7 +88,7 @@ Excerpt excerpt_around(std::string_view text, std::string_view wanted)
 }
 
 /// Whether the messages of a conversation say it, as far as they were folded; `rest`: how much more may be folded now.
-bool ChatSearch::look(State const& state, api::Conversation const& conversation, std::string const& wanted, std::size_t& rest)
+bool ChatSearch::look(State const& state, api::Conversation const& conversation, Needle const& wanted, std::size_t& rest)
 {
     std::vector<api::Message> const* messages = nullptr;
     Ticket as_of;
@@ -96,10 +113,10 @@ bool ChatSearch::look(State const& state, api::Conversation const& conversation,
     }
     if (texts.size() < messages->size())
         m_complete = false;
-    auto const hit = std::find_if(texts.begin(), texts.end(), [&](auto const& text) { return text.find(wanted) != std::string::npos; });
+    auto const hit = std::find_if(texts.begin(), texts.end(), [&](auto const& text) { return wanted.is_in(text); });
     if (hit == texts.end())
         return false;
-    m_why[&conversation] = excerpt_around((*messages)[messages->size() - 1 - static_cast<std::size_t>(hit - texts.begin())].text, wanted);
+    m_why[&conversation] = excerpt_around((*messages)[messages->size() - 1 - static_cast<std::size_t>(hit - texts.begin())].text, m_asked.wanted);
     return true;
 }
 
@@ -117,16 +134,16 @@ std::vector<ConversationGroup> const& ChatSearch::list(State const& state, std::
     ++m_lists_made;
     if (!state.conversations.value)
         return m_groups;
-    auto const& wanted = m_asked.wanted;
+    Needle const wanted { m_asked.wanted };
     ConversationGroup pinned { DayGroup::Pinned, {} };
     auto rest = slice;
     for (auto const& conversation : *state.conversations.value) {
         auto const mark = mark_of(state, conversation.id);
         if (is_archived(mark, conversation) != filter.archived || (!filter.label.empty() && mark.label != filter.label))
             continue;
-        if (!wanted.empty()) {
+        if (!m_asked.wanted.empty()) {
             bool const said = look(state, conversation, wanted, rest);
-            if (!said && fold_for_search(conversation_title(state, conversation) + "\n" + mark.label).find(wanted) == std::string::npos)
+            if (!said && !wanted.is_in(fold_for_search(conversation_title(state, conversation) + "\n" + mark.label)))
                 continue;
         }
         if (mark.pinned) {

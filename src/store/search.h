@@ -41,7 +41,17 @@ private:
         Ticket as_of;                   ///< Of the thread when it was begun.
         std::vector<std::string> texts; ///< The newest message first.
     };
-    bool look(State const&, api::Conversation const&, std::string const& wanted, std::size_t& rest);
+    /// What is looked for, by the method of Horspool: most of the text is stepped over, the more the longer the words are.
+    class Needle {
+    public:
+        explicit Needle(std::string);
+        bool is_in(std::string_view) const;
+
+    private:
+        std::string m_text;
+        std::array<std::size_t, 256> m_steps; ///< From a byte under the last one of the text to the next place where it may be.
+    };
+    bool look(State const&, api::Conversation const&, Needle const& wanted, std::size_t& rest);
 
     Asked m_asked;
     bool m_complete = false;

@@ -47,7 +47,7 @@ const kept = page => page.evaluate(async () => {
   return out;
 });
 
-test('a tour of everything: no violation of the policy, no request to anybody else, no token in any of eleven places', { timeout: 180000 }, async () => {
+test('a tour of everything: no violation of the policy, no request to anybody else, no token in any of eleven places', { timeout: 180000 }, async told => {
   const page = await openPage(browser, site.address, { script: watch, serviceWorkers: 'allow', route: '/#/calls', failures: [/^Failed to load resource/] });
   const context = page.context(), tokens = new Set(), sinks = { address: '', log: '', referrer: '', 'error report': '', 'exported diagnostics': '' }, asked = [];
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.address });
@@ -144,6 +144,7 @@ test('a tour of everything: no violation of the policy, no request to anybody el
   // The person went to the sign-in page of the service; everything else is this origin's.
   const signIn = /^\/(v1\/auth\/cli\?|sandbox\/(style\.css|consent)$)/;
   assert.deepEqual(asked.filter(url => !url.startsWith(`${site.address}/`) && !url.startsWith('blob:') && !(url.startsWith(sandbox.address) && signIn.test(url.slice(sandbox.address.length)))), [], 'requests to others');
+  told.diagnostic(`${asked.length} requests, 0 to others; 0 violations; ${tokens.size} tokens, 0 found in ${Object.keys(sinks).length} places`);
   await page.done();
 });
 

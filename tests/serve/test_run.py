@@ -7,7 +7,7 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-REAL = ("bash", "sh", "env", "dirname", "cat", "mkdir", "tail", "head", "grep", "nproc", "touch", "chmod", "cp")
+REAL = ("bash", "sh", "env", "dirname", "cat", "mkdir", "tail", "head", "grep", "nproc", "touch", "tee", "chmod", "cp")
 PROGRAMS = ("chromium", "firefox-esr", "Xvfb", "xauth", "xdotool", "import", "pdftotext", "node", "python3", "ctest", "cmake")
 PARTS = ("Building the site and the sandbox server", "Building natively, with sanitizers", "Libraries", "Contract: the description's own examples", "Contract: its checker", "Structure",
          "serve.py", "Native window", "Web transport", "Browser", "Firefox")
@@ -80,14 +80,14 @@ class RunTest(unittest.TestCase):
             self.assertNotIn("ctest", result.stdout)
 
     def test_the_long_runs_are_started_whole_and_a_finding_in_one_fails(self):
-        for path in ("build/native/tests/api/test_api", "tests/fuzz/run.sh"):
+        for path in (*(f"build/native/tests/{name}/test_{name}" for name in ("session", "text", "store", "api")), "tests/fuzz/run.sh"):
             (self.project / path).parent.mkdir(parents=True)
             self.script(self.project / path)
         self.script(self.tools / "clang++")
         for fails, code in (("nothing", 0), ("run.sh 7", 1)):
             result = self.run_it(fails, "tests/run", ["--soak", "7"])
             self.assertEqual((result.returncode, result.stderr), (code, ""), result.stdout)
-            for line in ("test_api [mutations]", "python3 tests/serve/soak.py", "run.sh 7"):
+            for line in ("test_session [corpus]", "test_store [corpus]", "python3 -m unittest discover -s tests/serve -p test_closed.py", "node --test tests/browser/closed.test.mjs", "test_api [mutations]", "python3 tests/serve/soak.py", "run.sh 7"):
                 self.assertIn(f"closing line of {line}", result.stdout)
             self.assertNotIn("ctest", result.stdout)
 

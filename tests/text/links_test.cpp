@@ -22,7 +22,7 @@ TEST_CASE("addresses that may be opened are kept, in their plain form", "[text][
     CHECK(shown_host(address) == host);
 }
 
-TEST_CASE("no other address is opened", "[text][links][hostile]")
+TEST_CASE("no other address is opened", "[text][links][hostile][corpus]")
 {
     std::string const hostile[] = { "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)", "java\nscript:alert(1)", "\x01javascript:alert(1)",
         "javascript&colon;alert(1)", "javascript://example.com/%0aalert(1)", "vbscript:x", "data:text/html,<script>", "data:image/svg+xml,x", "file:///etc/passwd", "ftp://example.com",
@@ -53,4 +53,5 @@ TEST_CASE("no other address is opened", "[text][links][hostile]")
         CHECK(safe_link(address).empty());
         CHECK(shown_host(address).empty());
     }
+    WARN(std::size(hostile) << " hostile links, 0 accepted");
 }
