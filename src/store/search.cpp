@@ -44,13 +44,13 @@ ChatSearch::Needle::Needle(std::string text)
         m_steps[static_cast<unsigned char>(m_text[i])] = m_text.size() - 1 - i;
 }
 
-bool ChatSearch::Needle::is_in(std::string_view text) const
+std::size_t ChatSearch::Needle::find_in(std::string_view text) const
 {
     auto const size = m_text.size();
     for (auto end = size; size > 0 && end <= text.size(); end += m_steps[static_cast<unsigned char>(text[end - 1])])
         if (text[end - 1] == m_text.back() && text.substr(end - size, size) == m_text)
-            return true;
-    return false;
+            return end - size;
+    return std::string_view::npos;
 }
 
 Excerpt excerpt_around(std::string_view text, std::string_view wanted)
@@ -103,20 +103,23 @@ bool ChatSearch::look(State const& state, api::Conversation const& conversation,
         return false;
     ++m_chats_read;
     auto& folded = m_folded[thread_key(conversation.id)];
-    if (folded.as_of != as_of || folded.texts.size() > messages->size())
+    if (folded.as_of != as_of || folded.ends.size() > messages->size())
         folded = { .as_of = as_of };
-    auto& texts = folded.texts;
-    texts.reserve(messages->size());
-    for (; texts.size() < messages->size() && rest > 0; ++m_messages_folded) {
-        texts.push_back(fold_for_search((*messages)[messages->size() - 1 - texts.size()].text));
-        rest -= std::min(rest, texts.back().size() + 1);
+    auto& ends = folded.ends;
+    for (; ends.size() < messages->size() && rest > 0; ++m_messages_folded) {
+        auto const before = folded.text.size();
+        folded.text += fold_for_search((*messages)[messages->size() - 1 - ends.size()].text);
+        folded.text += '\0'; // so that nothing is found in two of them
+        ends.push_back(folded.text.size());
+        rest -= std::min(rest, folded.text.size() - before);
     }
-    if (texts.size() < messages->size())
+    if (ends.size() < messages->size())
         m_complete = false;
-    auto const hit = std::find_if(texts.begin(), texts.end(), [&](auto const& text) { return wanted.is_in(text); });
-    if (hit == texts.end())
+    auto const hit = wanted.find_in(folded.text);
+    if (hit == std::string_view::npos)
         return false;
-    m_why[&conversation] = excerpt_around((*messages)[messages->size() - 1 - static_cast<std::size_t>(hit - texts.begin())].text, m_asked.wanted);
+    auto const message = static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), hit) - ends.begin());
+    m_why[&conversation] = excerpt_around((*messages)[messages->size() - 1 - message].text, m_asked.wanted);
     return true;
 }
 
@@ -143,7 +146,7 @@ std::vector<ConversationGroup> const& ChatSearch::list(State const& state, std::
             continue;
         if (!m_asked.wanted.empty()) {
             bool const said = look(state, conversation, wanted, rest);
-            if (!said && !wanted.is_in(fold_for_search(conversation_title(state, conversation) + "\n" + mark.label)))
+            if (!said && wanted.find_in(fold_for_search(conversation_title(state, conversation) + "\n" + mark.label)) == std::string_view::npos)
                 continue;
         }
         if (mark.pinned) {

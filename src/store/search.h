@@ -38,14 +38,15 @@ private:
         bool operator==(Asked const&) const = default;
     };
     struct Folded {
-        Ticket as_of;                   ///< Of the thread when it was begun.
-        std::vector<std::string> texts; ///< The newest message first.
+        Ticket as_of;                  ///< Of the thread when it was begun.
+        std::string text;              ///< Its messages in one piece, the newest first.
+        std::vector<std::size_t> ends; ///< Of each of them.
     };
     /// What is looked for, by the method of Horspool: most of the text is stepped over, the more the longer the words are.
     class Needle {
     public:
         explicit Needle(std::string);
-        bool is_in(std::string_view) const;
+        std::size_t find_in(std::string_view) const; ///< npos when it is not there.
 
     private:
         std::string m_text;
