@@ -7,7 +7,7 @@ namespace {
 
 std::optional<std::string> read_status(Reader const& in, std::string_view name)
 {
-    return in.optional_text({ name }, { "active", "trialing", "trial", "cancelled", "canceled", "expired", "past_due", "unpaid", "incomplete", "paused" });
+    return in.optional_text({ name }, { "active", "trialing", "trial", "cancelled", "canceled", "expired", "past_due", "unpaid", "incomplete", "paused", "none" });
 }
 
 Plan read_plan(Reader& in)
