@@ -82,6 +82,7 @@ TEST_CASE("Tabs that share a sign-in renew it once, and all go on with the new t
     {
         second.world.vault.kept = session::Credentials { "at_two", "rt_two", first.world.time + 3600s, "sign-in" };
         first.world.answer(0, 200, ClientWorld::tokens_two);
+        CHECK(first.told.size() == 1);
     }
     CHECK(second.world.renewals() == 0);
     REQUIRE(second.world.wire.sent.size() == 1);

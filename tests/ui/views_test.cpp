@@ -428,6 +428,7 @@ TEST_CASE("a chat that is found by what was said shows the place, and the list s
     screen.draw(state);
     auto const* row = screen.find(Role::Link, "Coworking in M\u00E1laga");
     REQUIRE(row != nullptr);
+    INFO(row->hint);
     CHECK(row->hint.find("\u2026all within 15 minutes:") != std::string::npos);
     CHECK(screen.find(Role::Link, "Boiler service") == nullptr);
     CHECK(screen.find(Role::Status, "Searched all titles, and what was read of 1 chat on this device.") == nullptr);
