@@ -89,7 +89,7 @@ mergeInto(LibraryManager.library, {
       answer(lock ? 1 : 0);
       // What was told before the end is heard before it: the two go different ways.
       return lock && new Promise(function (resolve) { L.held[n] = function () { setTimeout(resolve, wait ? 100 : 0); }; });
-    }).catch(function () { answer(1); });
+    }).catch(function () { answer(wait ? 1 : 0); }); // what must not happen twice waits for somebody who can tell
   },
   kally_release__deps: ['$L'],
   kally_release: function (name) {
