@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+namespace kally::sim {
+
+/// How many runs and from which seed on: KALLY_RUNS and KALLY_SEED, for long runs and to repeat one that failed.
+struct Seeds {
+    unsigned long runs, first;
+
+    explicit Seeds(unsigned long usual) : runs(number("KALLY_RUNS", usual)), first(number("KALLY_SEED", 1)) {}
+    std::string text() const { return std::to_string(runs) + " runs, seeds " + std::to_string(first) + " to " + std::to_string(first + runs - 1); }
+
+private:
+    static unsigned long number(char const* name, unsigned long usual)
+    {
+        auto const* text = std::getenv(name);
+        return text != nullptr ? std::strtoul(text, nullptr, 10) : usual;
+    }
+};
+
+} // namespace kally::sim
