@@ -194,19 +194,15 @@ void Browser::release(std::string const& name, Tab& tab)
 
 void Browser::turn(Tab& tab, bool drawn)
 {
-    {
-        Turn turn { tab };
-        if (drawn)
-            tab.frame_at.reset();
-        else
-            tab.advance_at.reset();
-        if (drawn && tab.visible)
-            tab.app->frame();
-        else
-            tab.app->advance();
-    }
-    if (on_turn)
-        on_turn();
+    Turn turn { tab };
+    if (drawn)
+        tab.frame_at.reset();
+    else
+        tab.advance_at.reset();
+    if (drawn && tab.visible)
+        tab.app->frame();
+    else
+        tab.app->advance();
 }
 
 void Browser::pass(milliseconds time)
@@ -484,9 +480,10 @@ public:
         browser.later(fate.there, [&browser, request = std::move(request), fate, comes, answer, breaks = browser.breaks] {
             std::optional<Response> said;
             if (fate.arrives && browser.breaks == breaks) {
-                said = browser.service.answer(request).response;
-                if (browser.on_answered)
-                    browser.on_answered(request, *said);
+                if (browser.serve)
+                    said = browser.serve(request);
+                if (!said)
+                    said = browser.service.answer(request).response;
             }
             if (fate.instead)
                 said = Response { .status = *fate.instead, .headers = { { "content-type", "text/html" } }, .body = "<html>gateway</html>" };

@@ -100,8 +100,7 @@ public:
     bool online = true;
     int breaks = 0; ///< How often the network went: what travels then does not come.
     std::function<Fate(net::Request const&)> fate;                    ///< Nothing: good connections.
-    std::function<void(net::Request const&, net::Response const&)> on_answered; ///< Hears of what the service was asked.
-    std::function<void()> on_turn; ///< After each turn of a page.
+    std::function<std::optional<net::Response>(net::Request const&)> serve; ///< Stands before the service, and may answer in its place.
 
     enum class Storage { Works, Full, Denied } storage = Storage::Works;
     milliseconds commit_most { 30 }; ///< What a commit takes at most.

@@ -180,6 +180,20 @@ private:
         tab.kill();
     }
 
+    /// The computer sleeps: time goes by in which nothing runs.
+    void sleep(milliseconds time)
+    {
+        std::vector<Tab*> awake;
+        for (auto const& tab : m_browser.tabs)
+            if (tab->app && !tab->frozen)
+                awake.push_back(tab.get());
+        for (auto* tab : awake)
+            tab->freeze(true);
+        m_browser.pass(time);
+        for (auto* tab : awake)
+            tab->freeze(false);
+    }
+
     void sign_in_again(Tab& tab)
     {
         auto const tokens = m_browser.service.sign_in();
@@ -240,7 +254,10 @@ private:
         } else if (dice < 84) {
             tab.freeze(true);
         } else if (dice < 87) {
-            m_browser.pass(random.chance(70) ? random.within(10s, 10min) : random.within(1h, 5h));
+            if (random.chance(30))
+                m_browser.pass(random.within(10s, 2min));
+            else
+                sleep(random.chance(50) ? random.within(1min, 20min) : random.within(1h, 30h));
         } else if (dice < 89) {
             m_browser.ahead += random.chance(50) ? 24h : -24h;
         } else if (dice < 91) {
@@ -280,7 +297,9 @@ private:
             auto const& state = tab.state();
             if (state.sign_in != store::SignIn::SignedIn && !state.checking_paste)
                 sign_in_again(tab);
-            bool open = false;
+            bool open = false, again = false;
+            auto const known = state.threads.find("new");
+            auto const draft = known != state.threads.end() ? known->second.draft : std::string {};
             for (auto const& [id, intent] : state.intents) {
                 open = true;
                 bool const waited = round >= 30 && intent.state == store::IntentState::Unknown;
@@ -291,11 +310,17 @@ private:
                     ++m_figures.asked;
                     if (service_has(intent.text)) {
                         tab.act(store::MarkedSent { id });
-                    } else {
+                    } else if (!again) {
+                        again = true;
                         tab.act(store::DeletePressed { id });
-                        tab.act(store::SuggestionPressed { "new", intent.text });
+                        tab.act(store::DraftEdited { "new", intent.text });
+                        tab.act(store::SendPressed { "new" });
                     }
                 }
+            }
+            if (again) {
+                m_browser.pass(1s);
+                tab.act(store::DraftEdited { "new", draft });
             }
             if (!open && round > 2 && state.sign_in == store::SignIn::SignedIn)
                 break;
