@@ -83,7 +83,7 @@ mergeInto(LibraryManager.library, {
     var n = UTF8ToString(name);
     var answer = function (ok) { _kally_on_db(ticket, ok); K.arm(1); };
     if (!navigator.locks) { setTimeout(function () { answer(1); }); return; }
-    var given = new AbortController(), late = wait && setTimeout(function () { given.abort(); }, 10000);
+    var given = new AbortController(), late = wait && setTimeout(function () { given.abort(); }, 70000);
     navigator.locks.request('kally ' + n, wait ? { signal: given.signal } : { ifAvailable: true }, function (lock) {
       clearTimeout(late);
       answer(lock ? 1 : 0);

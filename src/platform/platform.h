@@ -226,8 +226,8 @@ std::optional<std::string> take_shared();
 /// Tells all other tabs of this browser, whosever they are, nothing of it on the way is kept; take_told(): what they told, each once.
 void tell_tabs(std::string_view text);
 std::optional<std::string> take_told();
-/// Takes a lock that at most one tab holds. When another one has it: `done(false)`, or with `wait` done(true) later, after 10 s
-/// whatever that one does. Ends with release(), by which what was told has arrived, or with the page.
+/// Takes a lock that at most one tab holds. When another one has it: `done(false)`, or with `wait` done(true) later, after 70 s
+/// whatever that one does: no renewal takes longer. Ends with release(), by which what was told has arrived, or with the page.
 void hold(std::string_view name, std::function<void(bool)> done, bool wait = false);
 void release(std::string_view name);
 bool is_visible();                   ///< Somebody may see the page.
