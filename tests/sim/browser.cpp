@@ -177,7 +177,7 @@ void Browser::release(std::string const& name, Tab& tab)
         return;
     auto& lock = found->second;
     if (!tab.app)
-        std::erase_if(lock.waiting, [&](auto const& one) { return one.first == &tab; });
+        std::erase_if(lock.waiting, [&](auto const& one) { return one.tab == &tab; });
     if (lock.holder != &tab)
         return;
     lock.holder = nullptr;
@@ -185,11 +185,10 @@ void Browser::release(std::string const& name, Tab& tab)
         locks.erase(found);
         return;
     }
-    auto [next, go] = std::move(lock.waiting.front());
+    auto next = std::move(lock.waiting.front());
     lock.waiting.pop_front();
-    lock.holder = next;
-    ++lock.grant;
-    later(*next, milliseconds { 1 }, std::move(go));
+    lock.holder = next.tab;
+    later(*next.tab, milliseconds { 1 }, std::move(next.go));
 }
 
 void Browser::turn(Tab& tab, bool drawn)
@@ -404,7 +403,6 @@ void hold(std::string_view name, std::function<void(bool)> done, bool wait)
     auto& lock = g_browser->locks[std::string(name)];
     if (lock.holder == nullptr) {
         lock.holder = &tab;
-        ++lock.grant;
         g_browser->later(tab, milliseconds { 1 }, [done = std::move(done)] { done(true); });
         return;
     }
@@ -412,12 +410,13 @@ void hold(std::string_view name, std::function<void(bool)> done, bool wait)
         g_browser->later(tab, milliseconds { 1 }, [done = std::move(done)] { done(false); });
         return;
     }
-    // At the latest after 10 s it is taken from whoever has it.
-    lock.waiting.emplace_back(&tab, [done = std::move(done)] { done(true); });
-    g_browser->later(milliseconds { 10'000 }, [name = std::string(name), grant = lock.grant] {
+    // Whoever has waited long enough goes on without it.
+    auto const number = ++g_browser->tickets;
+    lock.waiting.push_back({ &tab, number, [done] { done(true); } });
+    g_browser->later(tab, milliseconds { 70'000 }, [name = std::string(name), number, done = std::move(done)] {
         auto const found = g_browser->locks.find(name);
-        if (found != g_browser->locks.end() && found->second.grant == grant && found->second.holder != nullptr)
-            g_browser->release(name, *found->second.holder);
+        if (found != g_browser->locks.end() && std::erase_if(found->second.waiting, [number](auto const& one) { return one.number == number; }) > 0)
+            done(true);
     });
 }
 void release(std::string_view name) { g_browser->release(std::string(name), current()); }

@@ -116,9 +116,10 @@ public:
     void commit(Tab&, std::function<void()> carry_out, std::function<void()> tell);
     struct Lock {
         Tab* holder = nullptr;
-        int life = 0, grant = 0;
-        std::deque<std::pair<Tab*, std::function<void()>>> waiting;
+        struct Waiting { Tab* tab; int number; std::function<void()> go; };
+        std::deque<Waiting> waiting;
     };
+    int tickets = 0; ///< Of those that waited.
     std::map<std::string, Lock, std::less<>> locks;
     void release(std::string const& name, Tab&);
 
