@@ -97,6 +97,7 @@ public:
     sandbox::Service service;
     std::vector<std::unique_ptr<Tab>> tabs;
 
+    std::string api_base = "https://service.example";
     bool online = true;
     int breaks = 0; ///< How often the network went: what travels then does not come.
     std::function<Fate(net::Request const&)> fate;                    ///< Nothing: good connections.
