@@ -26,6 +26,12 @@ mergeInto(LibraryManager.library, {
         all.onabort = all.onerror = function () { end(false); };
       }).catch(function () { end(false); });
     },
+    // Histories are long, and the browser's own encoder is far quicker than Emscripten's.
+    tell: function (ticket, key, value) {
+      var at = [key, value].map(function (s) { var b = new TextEncoder().encode(s), p = _malloc(b.length + 1); HEAPU8.set(b, p); HEAPU8[p + b.length] = 0; return p; });
+      _kally_on_record(ticket, at[0], at[1]);
+      at.forEach(_free);
+    },
     store: function (device) { return device ? localStorage : sessionStorage; },
   },
 
@@ -42,17 +48,11 @@ mergeInto(LibraryManager.library, {
   kally_db_load__deps: ['$K', '$R'],
   kally_db_load: function (table, ticket) {
     var name = UTF8ToString(table);
-    // Histories are long, and the browser's own encoder is far quicker than Emscripten's.
-    var encoder = new TextEncoder(), text = function (s) { var b = encoder.encode(s), p = _malloc(b.length + 1); HEAPU8.set(b, p); HEAPU8[p + b.length] = 0; return p; };
     R.open().then(function (db) {
       var request = db.transaction('records').objectStore('records').getAll(IDBKeyRange.bound([name], [name, []]));
       request.onsuccess = function () {
         request.result.forEach(function (r) {
-          if (typeof r.value !== 'string') return;
-          var k = text(r.key), v = text(r.value);
-          _kally_on_record(ticket, k, v);
-          _free(k);
-          _free(v);
+          if (typeof r.value === 'string') R.tell(ticket, r.key, r.value);
         });
         _kally_on_db(ticket, 1);
         K.arm(1);
@@ -64,6 +64,33 @@ mergeInto(LibraryManager.library, {
   kally_db_put: function (table, key, text, ticket) {
     var record = { table: UTF8ToString(table), key: UTF8ToString(key), value: UTF8ToString(text) };
     R.change(function (s) { s.put(record); }, ticket);
+  },
+  // One transaction looks and writes: of several tabs one finds what it knows. The ticket ends as platform::RecordStore::Replaced says.
+  kally_db_replace__deps: ['$K', '$R'],
+  kally_db_replace: function (table, key, known, text, ticket) {
+    var record = { table: UTF8ToString(table), key: UTF8ToString(key), value: UTF8ToString(text) }, expected = UTF8ToString(known);
+    var now = expected, outcome = 0;
+    var end = function () {
+      R.tell(ticket, '', now);
+      _kally_on_db(ticket, outcome);
+      K.arm(1);
+    };
+    R.open().then(function (db) {
+      var all = db.transaction('records', 'readwrite', { durability: 'strict' }), records = all.objectStore('records');
+      var found = records.get([record.table, record.key]);
+      var same = false;
+      found.onsuccess = function () {
+        now = found.result ? String(found.result.value) : '';
+        same = now === expected;
+        if (same) records.put(record);
+      };
+      all.oncomplete = function () {
+        outcome = same ? 1 : 2;
+        if (same) now = record.value;
+        end();
+      };
+      all.onabort = end;
+    }).catch(end);
   },
   kally_db_remove__deps: ['$R'],
   kally_db_remove: function (table, key) {

@@ -14,6 +14,7 @@ namespace kally {
 namespace {
 
 constexpr std::string_view renewal_lock = "renew";
+constexpr std::size_t unread_limit = 50; ///< Damaged records that are kept.
 
 std::string credentials_text(session::Credentials const& credentials)
 {
@@ -154,16 +155,44 @@ void App::load_records(std::function<void(Kept)> done)
                     kept.intents.push_back(std::move(*intent));
                 else if (auto call = store::decode_call(text))
                     kept.call = std::move(*call);
+                else if (auto deed = store::decode_deed(text))
+                    kept.deeds.push_back(std::move(*deed));
+                else
+                    note_unread(kept, intents_table, key, text);
             }
         this->records().load(drafts_table, [this, done = std::move(done), kept = std::move(kept)](auto drafts) mutable {
             kept.readable = kept.readable && drafts;
-            if (drafts)
-                kept.drafts = std::move(*drafts);
+            for (auto const& [key, text] : drafts.value_or(Records {}))
+                if (store::is_newer(text))
+                    ++kept.unread.newer;
+                else
+                    kept.drafts.push_back(store::decode_draft(key, text));
             this->records().load(seen_table, [done = std::move(done), kept = std::move(kept)](auto seen) mutable {
                 if (seen && !seen->empty())
                     kept.seen = std::move(seen->front().second);
                 done(std::move(kept));
             });
+        });
+    });
+}
+
+void App::note_unread(Kept& kept, std::string_view table, std::string const& key, std::string const& text)
+{
+    if (store::is_newer(text)) { // the newer program finds it where it left it
+        ++kept.unread.newer;
+        return;
+    }
+    ++kept.unread.damaged;
+    auto const aside = format_timestamp(platform::now()) + " " + std::string(table) + " " + key;
+    records().put(unread_table, aside, text, [this, table = std::string(table), key](bool stored) {
+        if (!stored)
+            return;
+        records().remove(table, key);
+        records().load(unread_table, [this](auto all) {
+            auto put_aside = all.value_or(Records {});
+            std::sort(put_aside.begin(), put_aside.end());
+            for (std::size_t i = 0; i + unread_limit < put_aside.size(); ++i)
+                records().remove(unread_table, put_aside[i].first);
         });
     });
 }
@@ -197,6 +226,7 @@ void App::begin(Kept kept)
         .loopback_sign_in = m_sign_in.can_redirect(),
         .code_flow = m_config.code_flow,
         .signed_in = client().signed_in(),
+        .session = client().sign_in(),
         .time_zone = m_state.settings.time_zone.empty() ? platform::time_zone() : m_state.settings.time_zone,
         .route = store::parse_route(fragment),
         .settings = m_state.settings,
@@ -204,6 +234,8 @@ void App::begin(Kept kept)
         .drafts = std::move(kept.drafts),
         .seen = std::move(kept.seen),
         .call = std::move(kept.call),
+        .deeds = std::move(kept.deeds),
+        .unread = kept.unread,
         .sign_in_error = std::move(refused),
     });
     load_marks();
@@ -233,7 +265,7 @@ void App::receive_sign_in()
         return;
     }
     adopt_arrived(**arrived);
-    push(store::SignedInNow {});
+    push(store::SignedInNow { m_client->sign_in() });
 }
 
 void App::choose_theme(platform::Input const& input)
@@ -413,20 +445,50 @@ void App::drain()
 void App::flush_drafts(bool all)
 {
     auto const now = platform::now();
-    for (auto draft = m_drafts.begin(); draft != m_drafts.end();) {
-        if (!all && draft->second.due > now) {
-            ++draft;
+    for (auto one = m_drafts.begin(); one != m_drafts.end();) {
+        auto const& [key, pending] = *one;
+        if (!all && pending.due > now && pending.due - now <= draft_delay) { // or else the clock was set back
+            ++one;
             continue;
         }
-        if (draft->second.text.empty())
-            records().remove(drafts_table, draft->first);
-        else
-            records().put(drafts_table, draft->first, draft->second.text, [this](bool stored) {
-                if (!stored)
-                    push(store::StorageFailed { "draft" });
-            });
-        draft = m_drafts.erase(draft);
+        auto const then = [this, was = pending.was, moved_from = pending.moved_from](bool stored) {
+            if (!stored) {
+                push(store::StorageFailed { "draft" });
+                return;
+            }
+            if (!was.empty())
+                records().remove(intents_table, was.text);
+            if (!moved_from.empty())
+                records().remove(drafts_table, moved_from);
+        };
+        if (pending.draft.text.empty()) {
+            records().remove(drafts_table, key);
+            then(true);
+        } else {
+            put_first(drafts_table, key, store::encode_draft(pending.draft), then);
+        }
+        one = m_drafts.erase(one);
     }
+}
+
+void App::make_room(std::function<void()> then)
+{
+    records().load(kept_table, [this, then = std::move(then)](auto kept) {
+        for (auto const& [key, text] : kept.value_or(Records {}))
+            records().remove(kept_table, key);
+        platform::remove_value(platform::Keep::Device, kept_key);
+        then();
+    });
+}
+
+void App::put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done)
+{
+    records().put(table, key, record, [this, table = std::string(table), key, record, done = std::move(done)](bool stored) {
+        if (stored)
+            done(true);
+        else
+            make_room([this, table, key, record, done] { records().put(table, key, record, done); });
+    });
 }
 
 void App::save_places()

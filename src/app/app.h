@@ -74,11 +74,20 @@ private:
     struct Kept {
         std::vector<store::Intent> intents;
         std::optional<store::CallIntent> call;
-        Records drafts;
+        std::vector<store::Draft> drafts;
+        std::vector<store::Deed> deeds;
         std::string seen;
+        store::UnreadRecords unread;
         bool readable = true;
     };
     void load_records(std::function<void(Kept)>);
+    /// Counts what is kept and cannot be read. What is damaged is put aside, where it does not stand in the way.
+    void note_unread(Kept&, std::string_view table, std::string const& key, std::string const& text);
+    /// As RecordStore::put, of what must not be lost: what was read can be read again, and makes room for it.
+    void put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done);
+    void make_room(std::function<void()> then);
+    store::Owner owner() const { return { m_state.session, m_state.account.value_or("") }; }
+    void forget_views(); ///< Somebody else is here now, or nobody.
     void begin(Kept);
     /// Asks what a goal is like now, and before that the service's own words for what it waits for.
     void read_goal(store::ReadForDecision);
@@ -109,7 +118,7 @@ private:
     void fetch_recording(store::Ticket, CallId const&);
     /// Into the player, or to a file where there is none; without bytes its address is all there is.
     void load_recording(store::Ticket, CallId const&, api::Recording const&, std::optional<std::string> bytes);
-    void commit_intent(IntentId const&, std::optional<store::Ticket> commit, std::string const& record); ///< IntentStored follows.
+    void commit_intent(store::SaveIntent const&, bool again); ///< IntentStored follows.
     void enter_sandbox(std::string saved, std::function<void(bool)> ready);
 
     void run(store::FetchConversations);
@@ -168,6 +177,8 @@ private:
     void run(store::ProbeService);
     void run(store::SaveIntent);
     void run(store::RemoveIntent);
+    void run(store::LoadRecords);
+    void run(store::Committed);
     void run(store::SendIntent);
     void run(store::CancelIntentRequest);
     void run(store::SaveDraft);
@@ -209,8 +220,13 @@ private:
     store::Actions m_inbox;
     std::vector<Timer> m_timers;
     std::map<IntentId, net::RequestId> m_sending;
-    struct PendingDraft { std::string text; Instant due; };
-    std::map<std::string, PendingDraft> m_drafts; ///< Written at most half a second after the last key.
+    struct PendingDraft {
+        store::Draft draft;
+        Instant due;
+        IntentId was;           ///< As in SaveDraft.
+        std::string moved_from;
+    };
+    std::map<std::string, PendingDraft> m_drafts; ///< By the name of their record; written at most half a second after the first key.
     std::optional<std::string> m_fragment;        ///< The one that the program set itself.
     /// What was kept, as it is read for the search: a history a frame, as each takes some milliseconds.
     struct KeptReading {

@@ -37,6 +37,12 @@ void TabRecords::put(std::string_view table, std::string_view key, std::string_v
     done(platform::set_value(platform::Keep::Tab, tables_key, encode_fields(all)));
 }
 
+void TabRecords::replace(std::string_view table, std::string_view key, std::string_view, std::string_view value, std::function<void(Replaced, std::string)> done)
+{
+    // A tab is alone with its records.
+    put(table, key, value, [value = std::string(value), done = std::move(done)](bool stored) { done(stored ? Replaced::Stored : Replaced::Refused, stored ? value : std::string {}); });
+}
+
 void TabRecords::remove(std::string_view table, std::string_view key)
 {
     auto all = read_all();

@@ -119,6 +119,10 @@ public:
     virtual void load(std::string_view table, Loaded) = 0;
     /// Commits one record; `done(false)` when it could not be made durable.
     virtual void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done) = 0;
+    /// Commits one record in place of the one that is known to be there ("": none), as one step over all tabs and programs: of several that
+    /// try, one is Stored. `now` is what stands there afterwards.
+    enum class Replaced { Refused, Stored, Changed };
+    virtual void replace(std::string_view table, std::string_view key, std::string_view known, std::string_view value, std::function<void(Replaced, std::string now)> done) = 0;
     virtual void remove(std::string_view table, std::string_view key) = 0;
     virtual void clear() = 0;
 };

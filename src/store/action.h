@@ -21,20 +21,25 @@ struct Started { ///< Once, after config.json, settings and local records were r
     bool loopback_sign_in = true;
     bool code_flow = false;
     bool signed_in = false;
+    std::string session;                                      ///< As in State.
     std::string time_zone;
     Route route;
     Settings settings;
-    std::vector<Intent> intents;                              ///< Unfinished ones of earlier visits.
-    std::vector<std::pair<std::string, std::string>> drafts;  ///< Thread key, text.
+    std::vector<Intent> intents = {};                         ///< Unfinished ones of earlier visits.
+    std::vector<Draft> drafts = {};
     std::string seen;                                         ///< encode_seen() of what was there when the person left.
-    std::optional<CallIntent> call;                           ///< One whose end is not known.
+    std::optional<CallIntent> call = {};                      ///< One whose end is not known.
+    std::vector<Deed> deeds = {};                             ///< The same.
+    UnreadRecords unread = {};
     std::optional<Error> sign_in_error;                       ///< The callback was refused.
 };
-struct RecordsLoaded { ///< The person's own records, after the sandbox was left.
-    std::vector<Intent> intents;
-    std::vector<std::pair<std::string, std::string>> drafts;
-    std::string seen;
-    std::optional<CallIntent> call;
+struct RecordsLoaded { ///< The person's own records, after the sandbox was left or somebody signed in.
+    std::vector<Intent> intents = {};
+    std::vector<Draft> drafts = {};
+    std::string seen = {};
+    std::optional<CallIntent> call = {};
+    std::vector<Deed> deeds = {};
+    UnreadRecords unread = {};
 };
 struct NetworkChanged { bool online = true; };
 struct RouteChanged { Route route; };                        ///< The address changed (link, back, forward, typed).
@@ -45,7 +50,7 @@ struct SignInPressed {};
 struct SignInWaitOver {};                                    ///< The sign-in page was opened a while ago and this page is still here.
 struct TokenPasted { std::string text; };
 struct PasteRefused { Error error; };
-struct SignedInNow {};                                       ///< Tokens were adopted.
+struct SignedInNow { std::string session = {}; };            ///< Tokens were adopted.
 struct SignInFailed { Error error; };
 struct SignedOutElsewhere {};                                ///< In another tab that shares the session.
 struct SessionEnded {};                                      ///< The refresh was refused.
@@ -87,10 +92,12 @@ struct DraftEdited { std::string thread; std::string text; };
 struct DraftFilled { std::string thread; std::string text; }; ///< An example was pressed or a file inserted: it fills the field, nothing is sent.
 struct SendPressed { std::string thread; };                  ///< Sends the thread's draft.
 struct SuggestionPressed { std::string thread; std::string text; };
-struct IntentStored { IntentId id; std::optional<Ticket> commit; bool stored = true; }; ///< The record is committed (or could not be): dispatch may follow.
+/// The record is committed: dispatch may follow. Or it could not be, as another tab has `changed` it, to this text, or for want of room.
+struct IntentStored { IntentId id; std::optional<Ticket> commit; bool stored = true; std::optional<std::string> changed = {}; };
 struct ReplyReceived { IntentId id; Result<api::Reply> reply; };
 struct StopWaitingPressed { IntentId id; };
-struct RetryPressed { IntentId id; };
+struct RetryPressed { IntentId id; };                        ///< Failed, or too old to go unasked: now.
+struct EditPressed { IntentId id; };                         ///< Not sent yet: back into the composer.
 struct DeletePressed { IntentId id; };
 struct CheckAgainPressed { IntentId id; };                   ///< Unknown: read the history once more.
 struct UnknownCheckDue { IntentId id; };                     ///< The time to read the history again has come.
@@ -201,7 +208,7 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     SandboxStartOverPressed, SandboxFailed, ProbeAnswered, ProbeRequested,
     ThemeChosen, LanguageChosen, KeepSignedInChosen,
     ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, SearchBegun, HistoryRequested, HistoryRetryDue, OlderRequested, HistoryReceived,
-    DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, DeletePressed,
+    DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, EditPressed, DeletePressed,
     CheckAgainPressed, UnknownCheckDue, MarkedSent,
     GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
     GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived,

@@ -19,6 +19,9 @@ constexpr auto sign_in_wait = std::chrono::seconds { 15 };
 /// A message may be worked on for as long as its request may take; only then its absence from the history means anything.
 constexpr auto unknown_settles = std::chrono::seconds { 300 };
 constexpr auto check_soonest = std::chrono::seconds { 5 }, check_latest = std::chrono::seconds { 60 };
+/// What waits longer is sent only after a question: it may have been meant for then.
+constexpr auto ask_after = std::chrono::minutes { 15 };
+constexpr auto reply_latest = std::chrono::minutes { 10 }; ///< For so long a reply is looked for that the page did not hear.
 constexpr auto clock_slack = std::chrono::minutes { 2 }; ///< Between the service's clock and this one.
 constexpr auto checkout_poll = std::chrono::seconds { 2 };
 constexpr int checkout_polls = 30;     ///< A minute of them.
@@ -26,6 +29,7 @@ constexpr auto undo_delay = std::chrono::seconds { 5 };
 constexpr auto toast_stay = std::chrono::seconds { 5 };
 
 Ticket next_ticket(State&);
+Error not_recorded();      ///< Nothing left, as it could not be written down first.
 bool inside(State const&); ///< Signed in, or was until a moment ago.
 Effects& operator+=(Effects&, Effects&&);
 /// Shows a toast and says when it goes.
@@ -96,6 +100,7 @@ Effects load_open_page(State&);
 Effects fetch_conversations(State&);
 Effects fetch_history(State&, ConversationId const&);
 Effects dispatch_ready(State&); ///< Sends what waits and may go, first in first out per thread.
+Effect save(Intent&);             ///< Its record as it is now, in place of the one that is known to be there.
 Effects settle_unknown(State&, std::string const& thread);
 Effects settle_all_unknown(State&);
 
@@ -109,7 +114,13 @@ Effects fetch_goal(State&, GoalId const&);
 Effects refresh_shown_goal(State&, bool at_once);
 bool is_open(api::Goal const&);
 
+// session.cpp
+Owner owner_now(State const&);
+/// Whose conversations these are: another person than before finds nothing of them, the same one everything.
+Effects note_account(State&);
+
 // live.cpp
+std::string account_in(State const&); ///< By the oldest conversation: ids are the service's own, tokens differ from tab to tab. "" when there is none.
 Effects watch(State&);              ///< Asks what waits, and arranges for the next time.
 Effects fetch_mails(State&);
 Effects join_tabs(State const&);    ///< Once it is known whose tab this is.
@@ -132,6 +143,10 @@ void note_call(State&, api::Call const&);
 Effects end_sound(State&);        ///< When another page is open than that of the call the sound belongs to.
 
 // new_call.cpp
+/// A deed of an earlier visit, whose end nobody heard: it is read. Each in the file of its subject.
+Effects adopt_decision(State&, Deed const&);
+Effects adopt_plan(State&, Deed const&);
+Effects adopt_order(State&, Deed const&);
 void adopt_call(State&, std::optional<CallIntent>, std::string_view form); ///< Of an earlier visit; one of both is there.
 Effects call_stored(State&, IntentStored const&);
 Effects settle_call(State&, api::CallPage const&, std::optional<Instant> asked_at); ///< Looks for a call whose answer was lost.
@@ -175,6 +190,7 @@ Effects apply(State&, IntentStored const&);
 Effects apply(State&, ReplyReceived const&);
 Effects apply(State&, StopWaitingPressed const&);
 Effects apply(State&, RetryPressed const&);
+Effects apply(State&, EditPressed const&);
 Effects apply(State&, DeletePressed const&);
 Effects apply(State&, CheckAgainPressed const&);
 Effects apply(State&, UnknownCheckDue const&);

@@ -1,7 +1,9 @@
 #include "store/apply.h"
+#include "store/records.h"
 #include "store/select.h"
 
 #include <algorithm>
+#include <utility>
 
 // Plans, the subscription, the checkout and the credits (State::billing).
 namespace kally::store {
@@ -51,6 +53,53 @@ Effects fail(State& state, Error const& error)
 {
     state.billing.error = error;
     return { Announce { {}, error } };
+}
+
+Deed deed_of(State const& state, Deed::Kind kind, std::string plan, int verb)
+{
+    return { kind, std::move(plan), verb, {}, {}, state.now, owner_now(state) };
+}
+
+/// On record before it leaves; where that cannot be, it has not left.
+Effect committed(State const& state, Deed::Kind kind, std::string plan, int verb, Effect order, Action refused)
+{
+    return Committed { deed_of(state, kind, std::move(plan), verb), { std::move(order) }, std::move(refused) };
+}
+
+Effect forget(Deed::Kind kind, std::string plan) { return RemoveIntent { deed_key({ .kind = kind, .id = std::move(plan) }) }; }
+
+/// No answer came: the subscription and its status are read for what is true.
+Effects doubt(State& state, Deed deed)
+{
+    auto& billing = state.billing;
+    billing.unsure = std::move(deed);
+    billing.subscription.pending.reset(); // what is under way was asked before
+    billing.status.pending.reset();
+    return read_again(state);
+}
+
+Effects settle(State& state)
+{
+    auto& billing = state.billing;
+    if (!billing.unsure || billing.subscription.pending || billing.status.pending)
+        return {};
+    auto const deed = *std::exchange(billing.unsure, {});
+    auto const* status = billing.status.value && !billing.status.error ? &*billing.status.value : nullptr;
+    auto const* subscription = billing.subscription.value && !billing.subscription.error ? &*billing.subscription.value : nullptr;
+    auto const planned = status != nullptr && status->pending_change ? status->pending_change->plan : std::nullopt;
+    char const* found = nullptr;
+    if (deed.kind == Deed::Kind::Plan)
+        found = subscription != nullptr && subscription->plan == deed.id ? "PlanChanged" : planned == deed.id ? "PlanChangesLater" : nullptr;
+    else if (deed.kind == Deed::Kind::DropChange)
+        found = status != nullptr && !status->pending_change ? "PlanKept" : nullptr;
+    else
+        found = subscription != nullptr && is_subscribed(*subscription) ? "CheckoutDone" : nullptr;
+    Effects effects { forget(deed.kind, deed.id) };
+    if (found == nullptr)
+        return effects;
+    billing.error.reset();
+    effects += show_toast(state, found, Toast::Kind::Done);
+    return effects;
 }
 
 std::string key_of(api::LedgerEntry const& entry)
@@ -103,6 +152,14 @@ bool note_missing(State& state, Offer offer, Error const& error, Effects& effect
     return true;
 }
 
+Effects adopt_plan(State& state, Deed const& deed)
+{
+    if (state.billing.unsure || state.billing.change || state.billing.dropping || state.billing.asked)
+        return {};
+    state.billing.error = Error { .kind = ErrorKind::Unanswered, .detail = {} };
+    return doubt(state, deed);
+}
+
 Effects load_plans_page(State& state)
 {
     auto& billing = state.billing;
@@ -149,7 +206,11 @@ Effects apply(State& state, Received<Plans> const& received)
 Effects apply(State& state, Received<api::Subscription> const& received)
 {
     auto& billing = state.billing;
-    if (!take(state, billing.subscription, received.ticket, received.answer) || billing.wait == Billing::Wait::None || !received.answer.has_value() || !is_subscribed(*received.answer))
+    if (!take(state, billing.subscription, received.ticket, received.answer))
+        return {};
+    if (billing.unsure)
+        return settle(state);
+    if (billing.wait == Billing::Wait::None || !received.answer.has_value() || !is_subscribed(*received.answer))
         return {};
     billing.wait = Billing::Wait::None;
     billing.opened.clear();
@@ -163,8 +224,7 @@ Effects apply(State& state, Received<api::Subscription> const& received)
 
 Effects apply(State& state, Received<api::PlanStatus> const& received)
 {
-    take(state, state.billing.status, received.ticket, received.answer);
-    return {};
+    return take(state, state.billing.status, received.ticket, received.answer) ? settle(state) : Effects {};
 }
 
 Effects apply(State& state, Received<api::CreditBalance> const& received)
@@ -229,7 +289,10 @@ Effects apply(State& state, BillingPagePressed const& pressed)
     billing.error.reset();
     billing.asked = pressed.page;
     billing.asked_by = next_ticket(state);
-    return { AskBillingPage { billing.asked_by, pressed.page } };
+    AskBillingPage const order { billing.asked_by, pressed.page };
+    if (pressed.page == BillingPage::Portal) // a read
+        return { order };
+    return { committed(state, Deed::Kind::Checkout, {}, 0, order, BillingPageReceived { order.ticket, order.page, not_recorded() }) };
 }
 
 Effects apply(State& state, BillingPageReceived const& received)
@@ -240,6 +303,8 @@ Effects apply(State& state, BillingPageReceived const& received)
     billing.asked.reset();
     bool const trial = received.page == BillingPage::Trial;
     Effects effects;
+    if (trial)
+        effects.push_back(forget(Deed::Kind::Checkout, {}));
     if (!received.answer.has_value()) {
         if (note_missing(state, trial ? Offer::Trial : Offer::Portal, received.answer.error(), effects))
             return effects;
@@ -247,8 +312,10 @@ Effects apply(State& state, BillingPageReceived const& received)
         return effects;
     }
     auto const& url = received.answer->url;
-    if (!is_billing_address(state, url))
-        return fail(state, { .kind = ErrorKind::Malformed, .code = "address_refused" });
+    if (!is_billing_address(state, url)) {
+        effects += fail(state, { .kind = ErrorKind::Malformed, .code = "address_refused" });
+        return effects;
+    }
     effects.push_back(OpenLink { url });
     if (trial) {
         billing.opened = url;
@@ -283,7 +350,8 @@ Effects apply(State& state, PlanChosen const& chosen)
         return {};
     billing.error.reset();
     billing.change = Billing::Change { .plan = chosen.plan, .billed = chosen.billed, .ticket = next_ticket(state) };
-    return { ChangePlan { billing.change->ticket, chosen.plan, chosen.billed } };
+    ChangePlan const order { billing.change->ticket, chosen.plan, chosen.billed };
+    return { committed(state, Deed::Kind::Plan, chosen.plan, static_cast<int>(chosen.billed), order, PlanChangeAnswered { order.ticket, not_recorded() }) };
 }
 
 Effects apply(State& state, PlanChangeAnswered const& answered)
@@ -295,8 +363,9 @@ Effects apply(State& state, PlanChangeAnswered const& answered)
     if (answered.result.has_value()) {
         bool const later = answered.result->change_type == "downgrade_scheduled";
         bool const refused = answered.result->success == false;
+        Effects effects { forget(Deed::Kind::Plan, change.plan) };
         billing.change.reset();
-        Effects effects = read_again(state);
+        effects += read_again(state);
         effects += show_toast(state, refused ? "PlanNotChanged" : later ? "PlanChangesLater" : "PlanChanged", refused ? Toast::Kind::Trouble : Toast::Kind::Done);
         return effects;
     }
@@ -308,14 +377,20 @@ Effects apply(State& state, PlanChangeAnswered const& answered)
         change.ticket = next_ticket(state);
         return { ChangePlan { change.ticket, change.plan, change.billed, change.body } };
     }
+    auto const deed = deed_of(state, Deed::Kind::Plan, change.plan, static_cast<int>(change.billed));
     billing.change.reset();
     if (error.retry_after && error.status == 429)
         billing.change_again_at = state.now + *error.retry_after;
-    Effects effects;
+    if (is_lost(error)) { // only what is true now says what became of it
+        Effects effects = fail(state, error);
+        effects += doubt(state, deed);
+        return effects;
+    }
+    Effects effects { forget(deed.kind, deed.id) };
     if (note_missing(state, Offer::ChangePlan, error, effects))
         return effects;
     effects += fail(state, error);
-    effects += read_again(state); // also when no answer came: only this says what is true now
+    effects += read_again(state);
     return effects;
 }
 
@@ -325,7 +400,8 @@ Effects apply(State& state, DropChangePressed const&)
         return {};
     state.billing.error.reset();
     state.billing.dropping = next_ticket(state);
-    return { DropChange { *state.billing.dropping } };
+    DropChange const order { *state.billing.dropping };
+    return { committed(state, Deed::Kind::DropChange, {}, 0, order, DropChangeAnswered { order.ticket, not_recorded() }) };
 }
 
 Effects apply(State& state, DropChangeAnswered const& answered)
@@ -333,7 +409,12 @@ Effects apply(State& state, DropChangeAnswered const& answered)
     if (state.billing.dropping != answered.ticket)
         return {};
     state.billing.dropping.reset();
-    Effects effects;
+    if (!answered.result.has_value() && is_lost(answered.result.error())) {
+        Effects effects = fail(state, answered.result.error());
+        effects += doubt(state, deed_of(state, Deed::Kind::DropChange, {}, 0));
+        return effects;
+    }
+    Effects effects { forget(Deed::Kind::DropChange, {}) };
     if (!answered.result.has_value()) {
         if (note_missing(state, Offer::DropChange, answered.result.error(), effects))
             return effects;

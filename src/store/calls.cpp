@@ -1,4 +1,5 @@
 #include "store/apply.h"
+#include "store/records.h"
 #include "store/select.h"
 
 #include "base/order.h"
@@ -68,11 +69,26 @@ bool is_shown(State const& state, CallId const& id) { return state.route.page ==
 
 bool is_under_way(CallParts const& parts) { return parts.order && parts.order->stage != CallOrder::Stage::Failed; }
 
+Deed deed_of(State const& state, CallId const& id, CallOrder const& order)
+{
+    return { Deed::Kind::Call, id.text, static_cast<int>(order.verb), {}, order.seen, state.now, owner_now(state) };
+}
+
+Effect forget(CallId const& id) { return RemoveIntent { deed_key({ .kind = Deed::Kind::Call, .id = id.text }) }; }
+
 Effects fail(CallOrder& order, Error const& error)
 {
     order.stage = CallOrder::Stage::Failed;
     order.error = error;
     return { Announce { {}, error } };
+}
+
+Effects confirm(State& state, CallId const& id)
+{
+    auto& parts = state.call_parts[id];
+    parts.order->stage = CallOrder::Stage::Confirming;
+    parts.call.pending.reset(); // what is under way was asked before
+    return fetch_part(state, id, CallPart::Details);
 }
 
 } // namespace
@@ -174,16 +190,20 @@ Effects apply(State& state, CallReceived const& received)
         if (!parts.order->answered)
             return fail(*parts.order, parts.order->error.value_or(received.call.error()));
         parts.order.reset();
-        return show_toast(state, "DecisionSent", Toast::Kind::Done);
+        Effects effects { forget(received.id) };
+        effects += show_toast(state, "DecisionSent", Toast::Kind::Done);
+        return effects;
     }
-    auto const known = state.calls.find(received.id);
-    bool const moved = known != state.calls.end() && known->second.status != received.call->status;
+    bool const moved = confirming && parts.order->seen != received.call->status;
     note_call(state, *received.call);
     Effects effects = fetch_said(state, received.id);
     if (confirming) {
         bool const later = parts.order->verb == CallPart::Reschedule; // of which the call says nothing
-        if (!parts.order->answered && (later || !moved)) // the answer was lost, and so was the request
-            return fail(*parts.order, parts.order->error.value_or(Error {}));
+        effects.push_back(forget(received.id));
+        if (!parts.order->answered && (later || !moved)) { // the answer was lost, and so was the request
+            effects += fail(*parts.order, parts.order->error.value_or(Error {}));
+            return effects;
+        }
         parts.order.reset();
         effects += show_toast(state, moved || later ? "DecisionDone" : "DecisionSent", Toast::Kind::Done);
     }
@@ -241,8 +261,10 @@ Effects apply(State& state, CallOrdered const& ordered)
     auto& parts = state.call_parts[ordered.id];
     if (state.sign_in != SignIn::SignedIn || !state.online || lacks(state, ordered.verb) || is_under_way(parts))
         return {};
-    parts.order = CallOrder { .verb = ordered.verb, .ticket = next_ticket(state) };
-    return { ActOnCall { parts.order->ticket, ordered.id, ordered.verb, ordered.date, ordered.time } };
+    auto const known = state.calls.find(ordered.id);
+    parts.order = CallOrder { .verb = ordered.verb, .ticket = next_ticket(state), .seen = known == state.calls.end() ? std::string {} : known->second.status };
+    auto const ticket = parts.order->ticket;
+    return { Committed { deed_of(state, ordered.id, *parts.order), { ActOnCall { ticket, ordered.id, ordered.verb, ordered.date, ordered.time } }, CallOrderAnswered { ticket, ordered.id, not_recorded() } } };
 }
 
 Effects apply(State& state, CallOrderAnswered const& answered)
@@ -257,14 +279,27 @@ Effects apply(State& state, CallOrderAnswered const& answered)
         if (is_no_operation(*order.error)) {
             auto const verb = order.verb;
             parts.order.reset();
-            return note_missing(state, verb);
+            Effects effects { forget(answered.id) };
+            effects += note_missing(state, verb);
+            return effects;
         }
-        if (!is_lost(*order.error))
-            return fail(order, *order.error);
+        if (!is_lost(*order.error)) {
+            Effects effects { forget(answered.id) };
+            effects += fail(order, *order.error);
+            return effects;
+        }
     }
-    order.stage = CallOrder::Stage::Confirming;
-    parts.call.pending.reset(); // what is under way was asked before
-    return fetch_part(state, answered.id, CallPart::Details);
+    return confirm(state, answered.id);
+}
+
+Effects adopt_order(State& state, Deed const& deed)
+{
+    CallId const id { deed.id };
+    auto& parts = state.call_parts[id];
+    if (parts.order)
+        return {};
+    parts.order = CallOrder { .verb = static_cast<CallPart>(deed.verb), .seen = deed.seen, .error = Error { .kind = ErrorKind::Unanswered, .detail = {} } };
+    return confirm(state, id);
 }
 
 Effects apply(State& state, CallOrderDropped const& dropped)

@@ -1,4 +1,6 @@
 #include "store/apply.h"
+#include "store/records.h"
+#include "store/select.h"
 
 #include "base/order.h"
 #include "base/text.h"
@@ -61,10 +63,11 @@ Effects begin_intent(State& state, std::string const& key, std::string_view text
     if (code_points(words) > message_limit)
         return show_toast(state, "MessageTooLong");
     auto& thread = state.threads[key];
-    Intent intent { .id = new_intent_id(state), .conversation = key == thread_key({}) ? ConversationId {} : ConversationId { key }, .local_thread = key, .text = std::string(words), .state = IntentState::Queued, .from_draft = from_draft, .commit = next_ticket(state), .created_at = state.now };
+    Intent intent { .id = new_intent_id(state), .conversation = key == thread_key({}) ? ConversationId {} : ConversationId { key }, .local_thread = key, .text = std::string(words), .state = IntentState::Queued, .from_draft = from_draft, .commit = next_ticket(state), .created_at = state.now, .queued_at = state.now, .owner = owner_now(state) };
     thread.intents.push_back(intent.id);
-    state.intents[intent.id] = intent;
-    return { SaveIntent { std::move(intent) } };
+    Effects effects { save(intent) };
+    state.intents[intent.id] = std::move(intent);
+    return effects;
 }
 
 /// Dispatched: its record says so and the request is under way.
@@ -164,10 +167,26 @@ Effects adopt_conversation(State& state, Intent& intent, ConversationId const& i
         other.local_thread = named;
         if (other.conversation.empty())
             other.conversation = id;
+        if (other.recorded && !other.commit && other.state != IntentState::Sent)
+            effects.push_back(save(other)); // another page must not begin a conversation with it
     }
     if (state.route.page == Page::Chat && (state.route.compose || state.route.conversation.empty()))
         effects += go_to(state, { .conversation = id }, true);
     return effects;
+}
+
+/// What was said last and got no reply yet may get one that this page does not hear: it is looked for.
+Effects look_for_reply(State& state, Thread& thread, ConversationId const& id)
+{
+    auto const* last = thread.messages.empty() ? nullptr : &thread.messages.back();
+    auto const since = std::exchange(thread.reply_due, {});
+    auto const said = since ? since : last != nullptr ? last->created_at : std::nullopt;
+    bool const busy = std::any_of(thread.intents.begin(), thread.intents.end(), [&](auto const& one) { return state.intents[one].state == IntentState::Sending; });
+    if (last == nullptr || last->author != api::Author::User || busy || !said || state.now - *said > reply_latest || *said - state.now > clock_slack)
+        return {};
+    thread.reply_due = said;
+    thread.history.retry_at = state.now + std::clamp<Instant::duration>(state.now - *said, check_soonest, check_latest);
+    return { WakeAt { *thread.history.retry_at, HistoryRetryDue { id } } };
 }
 
 std::string first_words(std::string_view text, std::size_t limit)
@@ -196,6 +215,7 @@ Effects finish_with_reply(State& state, Intent intent, api::Reply reply)
     });
     if (!own_there)
         thread.messages.push_back({ .author = api::Author::User, .text = intent.text, .created_at = intent.dispatched_at.value_or(intent.created_at) });
+    thread.reply_due.reset();
     auto& message = reply.message;
     message.author = api::Author::Assistant;
     if (!message.created_at)
@@ -239,6 +259,12 @@ Effects fetch_history(State& state, ConversationId const& id)
     return { FetchHistory { ask(state, thread.history), id, thread.history_limit } };
 }
 
+Effect save(Intent& intent)
+{
+    intent.before = std::exchange(intent.record, encode_intent(intent));
+    return SaveIntent { intent };
+}
+
 Effects dispatch_ready(State& state)
 {
     if (!state.online || state.sign_in != SignIn::SignedIn)
@@ -250,8 +276,10 @@ Effects dispatch_ready(State& state)
             continue;
         for (auto const& id : thread.intents) {
             auto& intent = state.intents[id];
-            if (intent.state != IntentState::Queued || !intent.recorded)
+            if (intent.state != IntentState::Queued || !intent.recorded || !is_own(state, intent.owner))
                 continue;
+            if (asks(state, intent)) // nothing overtakes it
+                break;
             intent.state = IntentState::Sending;
             intent.dispatched_at = state.now;
             intent.error.reset();
@@ -265,7 +293,7 @@ Effects dispatch_ready(State& state)
             intent.check_at.reset();
             // The record must say "sending" before the first byte leaves: a page that ends in between must not send again.
             intent.commit = next_ticket(state);
-            effects.push_back(SaveIntent { intent });
+            effects.push_back(save(intent));
             break;
         }
     }
@@ -304,7 +332,9 @@ Effects apply(State& state, ConversationsReceived const& received)
         return {};
     if (state.conversations.value)
         sort_conversations(*state.conversations.value);
-    return join_tabs(state);
+    Effects effects = received.page.has_value() ? note_account(state) : Effects {};
+    effects += join_tabs(state);
+    return effects;
 }
 
 Effects apply(State& state, ConversationOpened const& opened)
@@ -377,12 +407,13 @@ Effects apply(State& state, HistoryReceived const& received)
         // A history that was asked for before the message left says nothing about it.
         bool const asked_after = thread.history.asked_at && intent.dispatched_at && *thread.history.asked_at >= *intent.dispatched_at;
         if (arrived(intent, fresh)) {
+            thread.reply_due = intent.dispatched_at;
             effects.push_back(RemoveIntent { id });
             drop(state, id);
         } else if (intent.state == IntentState::Unknown && asked_after && *thread.history.asked_at - *intent.dispatched_at >= unknown_settles) {
             intent.state = IntentState::Failed;
             intent.error = Error { .kind = ErrorKind::Unanswered, .detail = {}, .code = "not_delivered" };
-            effects.push_back(SaveIntent { intent });
+            effects.push_back(save(intent));
         } else if (intent.state == IntentState::Unknown) {
             effects += check_later(state, intent);
         }
@@ -392,6 +423,7 @@ Effects apply(State& state, HistoryReceived const& received)
     merge_history(thread, fresh);
     thread.as_of = next_ticket(state);
     thread.history.value->messages.clear(); // they live in thread.messages
+    effects += look_for_reply(state, thread, received.id);
     link_goals(state);
     effects += fetch_open_goal(state);
     return effects;
@@ -434,6 +466,28 @@ Effects apply(State& state, SuggestionPressed const& press)
     return effects;
 }
 
+/// Another tab has had its hands on it: what the record says holds.
+static Effects follow(State& state, Intent& intent)
+{
+    auto const id = intent.id;
+    auto const thread = intent.local_thread;
+    auto told = decode_intent(intent.record);
+    Effects effects;
+    if (!told || told->state == IntentState::Draft || told->state == IntentState::Sent || told->state == IntentState::Cancelled) {
+        auto const conversation = intent.conversation;
+        drop(state, id); // sent by then, or taken back
+        effects += conversation.empty() ? fetch_conversations(state) : fetch_history(state, conversation);
+    } else {
+        told->local_thread = thread;
+        intent = *std::move(told);
+        if (intent.state == IntentState::Sending)
+            intent.state = IntentState::Unknown;
+        effects += settle_unknown(state, thread);
+    }
+    effects += dispatch_ready(state);
+    return effects;
+}
+
 Effects apply(State& state, IntentStored const& stored)
 {
     auto const found = state.intents.find(stored.id);
@@ -441,33 +495,56 @@ Effects apply(State& state, IntentStored const& stored)
         return call_stored(state, stored);
     auto& intent = found->second;
     Effects effects;
-    if (!stored.stored && !state.storage_trouble) {
-        state.storage_trouble = "intent";
-        effects += show_toast(state, "StorageFull");
-    }
+    bool const refused = !stored.stored && !stored.changed;
+    if (refused)
+        effects += apply(state, StorageFailed { "intent" });
+    if (!stored.stored)
+        intent.record = stored.changed.value_or(intent.before);
     if (!stored.commit || intent.commit != stored.commit)
         return effects; // of a record that another has replaced
     intent.commit.reset();
-    if (intent.recorded && !stored.stored && intent.on_disk) {
-        // The record says "queued" and cannot be told otherwise: after a reload it would go once more.
-        intent.state = IntentState::Failed;
-        intent.error = Error { .kind = ErrorKind::Offline, .detail = {}, .code = "not_recorded" };
+    if (stored.changed) {
+        effects += follow(state, intent);
         return effects;
     }
-    intent.on_disk = intent.on_disk || stored.stored;
+    auto const key = intent.local_thread;
+    auto& thread = state.threads[key];
+    if (refused && !intent.recorded) { // not sent: the words stay where they are
+        if (!intent.from_draft)
+            thread.suggestions_used = false;
+        drop(state, stored.id);
+        return effects;
+    }
+    if (refused) {
+        // The record says something else and cannot be told: after a reload it would go once more.
+        intent.state = IntentState::Failed;
+        intent.error = not_recorded();
+        return effects;
+    }
+    if (intent.state == IntentState::Draft) {
+        thread.draft = intent.text + (trim(thread.draft).empty() ? std::string {} : "\n\n" + thread.draft);
+        ++thread.draft_revision;
+        effects.push_back(SaveDraft { .thread = key, .text = thread.draft, .was = stored.id });
+        effects += go_to(state, key == thread_key({}) ? Route { .compose = true } : Route { .conversation = { key } }, false);
+        drop(state, stored.id);
+        effects += load_open_page(state);
+        effects += dispatch_ready(state);
+        return effects;
+    }
     if (intent.recorded) {
         effects.push_back(SendIntent { intent.id, intent.conversation, intent.text });
         return effects;
     }
     intent.recorded = true;
     // Only now does the composer empty, and only of what was sent: what was typed behind it begins the next message.
-    auto& thread = state.threads[intent.local_thread];
     if (auto const rest = intent.from_draft ? behind(thread.draft, intent.text) : std::nullopt) {
         thread.draft = trim(*rest).empty() ? std::string {} : std::string(*rest);
         ++thread.draft_revision;
-        effects.push_back(SaveDraft { intent.local_thread, thread.draft });
+        effects.push_back(SaveDraft { key, thread.draft });
     }
     effects += dispatch_ready(state);
+    if (state.intents[stored.id].state == IntentState::Queued)
+        effects.push_back(WakeAt { state.now + ask_after, UnknownCheckDue { stored.id } });
     return effects;
 }
 
@@ -494,12 +571,12 @@ Effects apply(State& state, ReplyReceived const& received)
         intent.error.reset();
         intent.dispatched_at.reset();
         state.sign_in = SignIn::Expired;
-        return { SaveIntent { intent } };
+        return { save(intent) };
     case ErrorKind::Unanswered:
     case ErrorKind::Malformed: { // an answer that cannot be read says that it arrived, not what became of it
         intent.state = IntentState::Unknown;
         std::string const thread = intent.local_thread;
-        Effects effects { SaveIntent { intent } };
+        Effects effects { save(intent) };
         effects += settle_unknown(state, thread);
         effects += dispatch_ready(state);
         return effects;
@@ -507,7 +584,7 @@ Effects apply(State& state, ReplyReceived const& received)
     default: break;
     }
     intent.state = IntentState::Failed;
-    Effects effects { SaveIntent { intent }, Announce { {}, error } };
+    Effects effects { save(intent), Announce { {}, error } };
     effects += dispatch_ready(state);
     return effects;
 }
@@ -519,7 +596,7 @@ Effects apply(State& state, StopWaitingPressed const& stop)
         return {};
     found->second.state = IntentState::Unknown;
     std::string const thread = found->second.local_thread;
-    Effects effects { CancelIntentRequest { stop.id }, SaveIntent { found->second } };
+    Effects effects { CancelIntentRequest { stop.id }, save(found->second) };
     effects += settle_unknown(state, thread);
     effects += dispatch_ready(state);
     return effects;
@@ -528,19 +605,32 @@ Effects apply(State& state, StopWaitingPressed const& stop)
 Effects apply(State& state, RetryPressed const& retry)
 {
     auto const found = state.intents.find(retry.id);
-    if (found == state.intents.end() || found->second.state != IntentState::Failed)
+    if (found == state.intents.end() || found->second.commit || (found->second.state != IntentState::Failed && found->second.state != IntentState::Queued))
         return {};
-    found->second.state = IntentState::Queued;
-    found->second.error.reset();
-    Effects effects { SaveIntent { found->second } };
+    auto& intent = found->second;
+    intent.state = IntentState::Queued;
+    intent.queued_at = state.now;
+    intent.error.reset();
+    Effects effects { save(intent), WakeAt { state.now + ask_after, UnknownCheckDue { intent.id } } };
     effects += dispatch_ready(state);
     return effects;
+}
+
+Effects apply(State& state, EditPressed const& edit)
+{
+    auto const found = state.intents.find(edit.id);
+    if (found == state.intents.end() || !found->second.recorded || found->second.commit || (found->second.state != IntentState::Queued && found->second.state != IntentState::Failed))
+        return {};
+    // The record says so first: from then on no tab sends it, and a page that ends finds its words.
+    found->second.state = IntentState::Draft;
+    found->second.commit = next_ticket(state);
+    return { save(found->second) };
 }
 
 Effects apply(State& state, DeletePressed const& remove)
 {
     auto const found = state.intents.find(remove.id);
-    if (found == state.intents.end() || found->second.state == IntentState::Sending)
+    if (found == state.intents.end() || found->second.state == IntentState::Sending || found->second.commit)
         return {};
     auto const thread = found->second.local_thread;
     if (!found->second.from_draft)

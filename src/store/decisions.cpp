@@ -59,34 +59,55 @@ Effects read_again(State& state, Decision& decision, EmailId const& id)
     return { ReadMailForDecision { decision.ticket, id, decision.stage == Stage::Checking } };
 }
 
-Effect send(Decision const& decision, GoalId const& id) { return ActOnGoal { decision.ticket, id, decision.action }; }
-Effect send(Decision const& decision, EmailId const& id) { return ActOnMail { decision.ticket, id, decision.mail_action }; }
-
-/// It ends here, and stays to be read.
-template <typename Id>
-Effects stop(Decision& decision, Id const& id, Stage stage)
+Deed deed_of(State const& state, Decision const& decision, GoalId const& id)
 {
+    return { Deed::Kind::Goal, id.text, static_cast<int>(decision.action), decision.title, decision.seen, decision.decided_at, owner_now(state) };
+}
+
+Deed deed_of(State const& state, Decision const& decision, EmailId const& id)
+{
+    return { Deed::Kind::Mail, id.text, static_cast<int>(decision.mail_action), decision.title, decision.seen, decision.decided_at, owner_now(state) };
+}
+
+/// What may be under way is on record before it leaves.
+Effect send(State const& state, Decision const& decision, GoalId const& id)
+{
+    return Committed { deed_of(state, decision, id), { ActOnGoal { decision.ticket, id, decision.action } }, DecisionAnswered { decision.ticket, id, not_recorded() } };
+}
+
+Effect send(State const& state, Decision const& decision, EmailId const& id)
+{
+    return Committed { deed_of(state, decision, id), { ActOnMail { decision.ticket, id, decision.mail_action } }, MailDecisionAnswered { decision.ticket, id, not_recorded() } };
+}
+
+/// It ends here, and stays to be read. What came of it may be `known`; else its record stays, and the next visit looks again.
+template <typename Id>
+Effects stop(Decision& decision, Id const& id, Stage stage, bool known = true)
+{
+    bool const on_record = known && decision.sent_at.has_value();
     decision.stage = stage;
     Effects effects { log(decision_key(id), decision, true) };
+    if (on_record)
+        effects.push_back(RemoveIntent { { decision_key(id) } });
     if (decision.error)
         effects.push_back(Announce { {}, decision.error });
     return effects;
 }
 
 template <typename Id>
-Effects fail(Decision& decision, Id const& id, Error const& error)
+Effects fail(Decision& decision, Id const& id, Error const& error, bool known = true)
 {
     decision.error = error;
     if (decision.answer.empty())
         decision.answer = said(error);
-    return stop(decision, id, Stage::Failed);
+    return stop(decision, id, Stage::Failed, known);
 }
 
 /// It worked, as far as can be told. The record of the decision goes.
 template <typename Id>
 Effects finish(State& state, std::map<Id, Decision>& decisions, Id const& id, char const* toast)
 {
-    Effects effects { log(decision_key(id), decisions.at(id), true) };
+    Effects effects { log(decision_key(id), decisions.at(id), true), RemoveIntent { { decision_key(id) } } };
     decisions.erase(id);
     effects += show_toast(state, toast, Toast::Kind::Done);
     return effects;
@@ -115,8 +136,7 @@ Effects go_on(State& state, std::map<Id, Decision>& decisions, Id const& id, Dec
         decision.stage = Stage::Sending;
         decision.ticket = next_ticket(state);
         decision.sent_at = state.now;
-        // What may be under way is noted before it leaves.
-        return { log(decision_key(id), decision, false), send(decision, id) };
+        return { log(decision_key(id), decision, false), send(state, decision, id) };
     }
     if (same && !decision.answered) // the answer was lost, and so was the request
         return fail(decision, id, decision.error.value_or(Error {}));
@@ -130,7 +150,7 @@ Effects could_not_read(State& state, std::map<Id, Decision>& decisions, Id const
         return fail(decision, id, error);
     // It was sent: what came of it cannot be read now. The usual round will tell.
     if (!decision.answered)
-        return fail(decision, id, decision.error.value_or(error));
+        return fail(decision, id, decision.error.value_or(error), false);
     return finish(state, decisions, id, "DecisionSent");
 }
 
@@ -165,6 +185,30 @@ api::OutboxEmail const* mail_of(std::vector<api::OutboxEmail> const& mails, Emai
 }
 
 } // namespace
+
+/// It had left when the page went away: only what is there now says what became of it.
+template <typename Id>
+static Effects adopt(State& state, std::map<Id, Decision>& decisions, Id const& id, Decision decision)
+{
+    if (decisions.contains(id))
+        return {};
+    decision.stage = Stage::Confirming;
+    decision.error = Error { .kind = ErrorKind::Unanswered, .detail = {} };
+    decision.answer = "no answer, the page ended";
+    auto& kept = decisions[id] = std::move(decision);
+    return read_again(state, kept, id);
+}
+
+Effects adopt_decision(State& state, Deed const& deed)
+{
+    Decision decision { .title = deed.title, .seen = deed.seen, .decided_at = deed.at, .sent_at = deed.at };
+    if (deed.kind == Deed::Kind::Goal) {
+        decision.action = static_cast<api::GoalAction>(deed.verb);
+        return adopt(state, state.decisions, GoalId { deed.id }, std::move(decision));
+    }
+    decision.mail_action = static_cast<api::EmailAction>(deed.verb);
+    return adopt(state, state.mail_decisions, EmailId { deed.id }, std::move(decision));
+}
 
 std::string decision_key(GoalId const& id) { return "goal " + id.text; }
 std::string decision_key(EmailId const& id) { return "email " + id.text; }

@@ -5,6 +5,8 @@
 // What is asked of the outside world. Orders; each comes back as an action where something can be said about it.
 namespace kally::store {
 
+struct Effect;
+
 constexpr int goals_page = 50; ///< Goals asked for at once; the service's bounds are not public.
 
 struct FetchConversations { Ticket ticket; };
@@ -53,16 +55,21 @@ struct ActOnCall { Ticket ticket; CallId id; CallPart verb = CallPart::Cancel; s
 struct SaveCall { CallIntent intent; };                 ///< Commit the record, then IntentStored with the intent's `commit`.
 struct PlaceCall { IntentId id; api::CallRequest request; }; ///< The one dispatch, with the id as its key; answered by CallPlaced.
 struct ProbeService { Ticket ticket; };                 ///< GET /v1/stripe/plans, public.
-struct SaveIntent { Intent intent; };                   ///< Commit the record, then IntentStored with the intent's `commit`.
+/// Commits its record in place of the one that was there `before`, then IntentStored with the intent's `commit`. Of several tabs that have
+/// the same one only one can: so there is one dispatch.
+struct SaveIntent { Intent intent; };
 struct RemoveIntent { IntentId id; };
 struct SendIntent { IntentId id; ConversationId conversation; std::string text; }; ///< The one dispatch; answered by ReplyReceived.
 struct CancelIntentRequest { IntentId id; };            ///< Stop waiting; nothing comes back.
-struct SaveDraft { std::string thread; std::string text; bool typed = false; }; ///< Empty text removes the record. What is typed may wait for more.
+/// Empty text removes the record. What is typed may wait for more. Once it is there, the record of the intent that
+/// it was, or of the draft by its earlier name, goes.
+struct SaveDraft { std::string thread; std::string text; bool typed = false; IntentId was = {}; std::string moved_from = {}; };
+struct LoadRecords { bool anew = false; };              ///< RecordsLoaded follows. `anew`: somebody else is here, the views forget what they kept.
 struct SaveSettings { Settings settings; };
 struct BeginSignIn {};                                  ///< New state, off to the service's page.
 struct AdoptPaste { std::string text; };
 struct EndSession {};                                   ///< Wipe tokens, cancel requests.
-struct WipeLocalData {};                                ///< Drafts and intents of this device (sign-out).
+struct WipeLocalData { Owner of; };                     ///< What this device keeps of them (sign-out); what others wrote stays for them.
 struct EnterSandbox { bool start_over = false; };       ///< Switch to the in-process service; SignedInNow follows.
 struct LeaveSandbox {};                                 ///< RecordsLoaded follows, with the person's own.
 struct Navigate { Route route; bool replace = false; };
@@ -74,6 +81,8 @@ struct SaveOwnData { std::string read; };                ///< That JSON with eve
 struct WipeDevice {};                                   ///< Everything that this site keeps in this browser.
 struct ReadDiagnostics {};                              ///< DiagnosticsRead follows.
 struct SaveMark { ConversationId id; Mark mark; };      ///< An empty one removes the record.
+/// Commits the record of a deed, then carries out what it is about; where it cannot be kept, `otherwise` has happened.
+struct Committed { Deed deed; std::vector<Effect> then; Action otherwise; };
 struct WakeAt { Instant at; Action action; };           ///< Deliver the action at that time (polling, slow notes, toast end).
 
 struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, FetchGoalTree, FetchGoalBudget, FetchGoalCosts,
@@ -83,7 +92,7 @@ struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, F
     UndoAction, SaveFile,
     PollAt, FetchPending, JoinTabs, FetchMails, ReadMailForDecision, ActOnMail, LogDecision, SaveLog, SaveSeen,
     AskForNotices, Notify,
-    FetchCalls, FetchCallPart, PlaySound, UnloadSound, ActOnCall, SaveCall, PlaceCall, ProbeService, SaveIntent, RemoveIntent,
+    FetchCalls, FetchCallPart, PlaySound, UnloadSound, ActOnCall, SaveCall, PlaceCall, ProbeService, SaveIntent, RemoveIntent, LoadRecords, Committed,
     SendIntent, CancelIntentRequest, SaveDraft, SaveSettings, BeginSignIn, AdoptPaste, EndSession, WipeLocalData, EnterSandbox,
     LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt,
     MeasureStorage, SaveOwnData, WipeDevice, ReadDiagnostics, SaveMark> {

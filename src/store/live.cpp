@@ -150,16 +150,17 @@ Effects fetch_mails(State& state)
     return { FetchMails { ask(state, state.live.mails) } };
 }
 
-Effects join_tabs(State const& state)
+std::string account_in(State const& state)
 {
-    // Whose tab it is shows in the oldest conversation: ids are the service's own, tokens differ from tab to tab.
     auto const* oldest = static_cast<api::Conversation const*>(nullptr);
     if (state.sign_in == SignIn::SignedIn && state.conversations.value && !state.in_process)
         for (auto const& one : *state.conversations.value)
             if (oldest == nullptr || one.created_at < oldest->created_at || (one.created_at == oldest->created_at && one.id < oldest->id))
                 oldest = &one;
-    return { JoinTabs { oldest == nullptr ? std::string {} : oldest->id.text + (oldest->created_at ? " " + format_timestamp(*oldest->created_at) : "") } };
+    return oldest == nullptr ? std::string {} : oldest->id.text + (oldest->created_at ? " " + format_timestamp(*oldest->created_at) : "");
 }
+
+Effects join_tabs(State const& state) { return { JoinTabs { account_in(state) } }; }
 
 void note_changes(State& state)
 {

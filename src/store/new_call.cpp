@@ -91,7 +91,6 @@ void adopt_call(State& state, std::optional<CallIntent> intent, std::string_view
     state.new_call.form = decode_call_form(form);
     if (!intent)
         return;
-    intent->on_disk = true;
     // It had left when the page went away: whether it was made, only the list can tell.
     if (intent->state == IntentState::Sending)
         intent->state = IntentState::Unknown;
@@ -108,19 +107,16 @@ Effects call_stored(State& state, IntentStored const& stored)
     if (!intent || intent->id != stored.id)
         return {};
     Effects effects;
-    if (!stored.stored && !state.storage_trouble) {
-        state.storage_trouble = "intent";
-        effects += show_toast(state, "StorageFull");
-    }
+    if (!stored.stored)
+        effects += apply(state, StorageFailed { "intent" });
     if (!stored.commit || intent->commit != stored.commit)
         return effects;
     intent->commit.reset();
-    if (!stored.stored && intent->on_disk) { // the record says otherwise and cannot be told: after a reload nobody would know
+    if (!stored.stored) { // after a reload nobody would know that it left
         intent->state = IntentState::Failed;
-        intent->error = Error { .kind = ErrorKind::Offline, .code = "not_recorded" };
+        intent->error = not_recorded();
         return effects;
     }
-    intent->on_disk = intent->on_disk || stored.stored;
     intent->state = IntentState::Sending;
     effects.push_back(PlaceCall { intent->id, call_request(intent->form, state) });
     return effects;
@@ -177,7 +173,7 @@ static Effects press_send(State& state)
     Effects effects;
     if (wanted.intent)
         effects.push_back(RemoveIntent { wanted.intent->id });
-    wanted.intent = CallIntent { .id = new_key(state), .form = wanted.form, .created_at = state.now };
+    wanted.intent = CallIntent { .id = new_key(state), .form = wanted.form, .owner = owner_now(state), .created_at = state.now };
     for (auto const& [id, call] : state.calls)
         if (plain_number(call.phone.value_or("")) == plain_number(at(wanted.form, CallField::Phone)))
             wanted.intent->known_before.push_back(id.text);

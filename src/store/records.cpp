@@ -60,11 +60,102 @@ std::vector<std::string> split(std::string_view text)
     return out;
 }
 
+void add_owner(std::vector<Field>& fields, Owner const& owner)
+{
+    fields.push_back({ "session", owner.session });
+    fields.push_back({ "account", owner.account });
+}
+
+/// Why it failed: kind, status and code; the service's own words are not kept.
+std::optional<Error> why(std::string_view text)
+{
+    int kind = -1, status = 0;
+    auto const* const end = text.data() + text.size();
+    auto const first = std::from_chars(text.data(), end, kind);
+    if (first.ec != std::errc {} || kind < 0 || kind > static_cast<int>(ErrorKind::Malformed) || first.ptr == end)
+        return {};
+    auto const second = std::from_chars(first.ptr + 1, end, status);
+    if (second.ec != std::errc {} || second.ptr == end)
+        return {};
+    return Error { .kind = static_cast<ErrorKind>(kind), .code = std::string(second.ptr + 1, end), .status = status };
+}
+
+Owner owner_in(std::vector<Field> const& fields) { return { std::string(field(fields, "session")), std::string(field(fields, "account")) }; }
+
 } // namespace
+
+Owner owner_of(std::string_view text)
+{
+    auto const fields = decode_fields(text);
+    return fields ? owner_in(*fields) : Owner {};
+}
+
+bool is_newer(std::string_view text)
+{
+    auto const fields = decode_fields(text);
+    auto const said = fields ? field(*fields, "version") : std::string_view {};
+    int number = 0;
+    return std::from_chars(said.data(), said.data() + said.size(), number).ptr == said.data() + said.size() && number > 1;
+}
+
+std::string encode_draft(Draft const& draft)
+{
+    std::vector<Field> fields { { "version", std::string(version) }, { "thread", draft.thread }, { "text", draft.text } };
+    add_owner(fields, draft.owner);
+    return encode_fields(fields);
+}
+
+Draft decode_draft(std::string_view name, std::string_view text)
+{
+    auto const fields = decode_fields(text);
+    if (!fields || field(*fields, "version").empty() || field(*fields, "thread").empty())
+        return { std::string(name), std::string(text), {} };
+    return { std::string(field(*fields, "thread")), std::string(field(*fields, "text")), owner_in(*fields) };
+}
+
+std::string draft_key(Draft const& draft) { return draft.owner.session.empty() ? draft.thread : draft.owner.session + " " + draft.thread; }
+
+std::string encode_deed(Deed const& deed)
+{
+    std::vector<Field> fields {
+        { "version", std::string(version) },
+        { "deed", std::to_string(static_cast<int>(deed.kind)) },
+        { "id", deed.id },
+        { "verb", std::to_string(deed.verb) },
+        { "title", deed.title },
+        { "seen", deed.seen },
+        { "at", format_timestamp(deed.at) },
+    };
+    add_owner(fields, deed.owner);
+    return encode_fields(fields);
+}
+
+std::optional<Deed> decode_deed(std::string_view text)
+{
+    auto const fields = decode_fields(text);
+    if (!fields || field(*fields, "version") != version)
+        return {};
+    auto const number = [&](std::string_view name) {
+        auto const said = field(*fields, name);
+        int value = -1;
+        return std::from_chars(said.data(), said.data() + said.size(), value).ec == std::errc {} ? value : -1;
+    };
+    auto const at = parse_timestamp(field(*fields, "at"));
+    int const kind = number("deed"), verb = number("verb");
+    if (!at || kind < 0 || kind > static_cast<int>(Deed::Kind::Checkout) || verb < 0 || verb > 255)
+        return {};
+    return Deed { static_cast<Deed::Kind>(kind), std::string(field(*fields, "id")), verb, std::string(field(*fields, "title")), std::string(field(*fields, "seen")), *at, owner_in(*fields) };
+}
+
+IntentId deed_key(Deed const& deed)
+{
+    static constexpr std::string_view kinds[] = { "goal ", "email ", "call ", "plan ", "drop ", "checkout " };
+    return { std::string(kinds[static_cast<std::size_t>(deed.kind)]) + deed.id };
+}
 
 std::string encode_intent(Intent const& intent)
 {
-    return encode_fields({
+    std::vector<Field> fields {
         { "version", std::string(version) },
         { "id", intent.id.text },
         { "conversation", intent.conversation.text },
@@ -75,7 +166,11 @@ std::string encode_intent(Intent const& intent)
         { "dispatched", intent.dispatched_at ? format_timestamp(*intent.dispatched_at) : "" },
         { "known", joined(intent.known_before) },
         { "same", intent.same_before ? std::to_string(*intent.same_before) : "" },
-    });
+        { "queued", format_timestamp(intent.queued_at) },
+        { "why", intent.error ? std::to_string(static_cast<int>(intent.error->kind)) + " " + std::to_string(intent.error->status) + " " + intent.error->code : "" },
+    };
+    add_owner(fields, intent.owner);
+    return encode_fields(fields);
 }
 
 std::optional<Intent> decode_intent(std::string_view text)
@@ -91,22 +186,28 @@ std::optional<Intent> decode_intent(std::string_view text)
     auto const count = field(*fields, "same");
     if (std::size_t number = 0; !count.empty() && std::from_chars(count.data(), count.data() + count.size(), number).ec == std::errc {})
         same = number;
-    return Intent {
+    Intent intent {
         .id = { std::string(field(*fields, "id")) },
         .conversation = { std::string(field(*fields, "conversation")) },
         .local_thread = std::string(field(*fields, "thread")),
         .text = std::string(field(*fields, "text")),
         .state = *state,
+        .recorded = true,
+        .record = std::string(text),
         .created_at = *created,
+        .queued_at = parse_timestamp(field(*fields, "queued")).value_or(*created),
+        .owner = owner_in(*fields),
         .dispatched_at = parse_timestamp(field(*fields, "dispatched")),
         .known_before = split(field(*fields, "known")),
         .same_before = same,
     };
+    intent.error = why(field(*fields, "why"));
+    return intent;
 }
 
 std::string encode_call(CallIntent const& call)
 {
-    return encode_fields({
+    std::vector<Field> fields {
         { "version", std::string(version) },
         { "call", call.id.text },
         { "form", encode_call_form(call.form) },
@@ -115,7 +216,9 @@ std::string encode_call(CallIntent const& call)
         { "created", format_timestamp(call.created_at) },
         { "dispatched", call.dispatched_at ? format_timestamp(*call.dispatched_at) : "" },
         { "known", joined(call.known_before) },
-    });
+    };
+    add_owner(fields, call.owner);
+    return encode_fields(fields);
 }
 
 std::optional<CallIntent> decode_call(std::string_view text)
@@ -131,6 +234,7 @@ std::optional<CallIntent> decode_call(std::string_view text)
         .id = { std::string(field(*fields, "call")) },
         .form = decode_call_form(field(*fields, "form")),
         .state = *state,
+        .owner = owner_in(*fields),
         .created_at = *created,
         .dispatched_at = parse_timestamp(field(*fields, "dispatched")),
         .known_before = split(field(*fields, "known")),

@@ -14,6 +14,17 @@ std::optional<Intent> decode_intent(std::string_view); ///< Empty when it is dam
 /// A call whose end is not known, kept in the table of intents.
 std::string encode_call(CallIntent const&);
 std::optional<CallIntent> decode_call(std::string_view);
+std::string encode_deed(Deed const&); ///< In the same table.
+std::optional<Deed> decode_deed(std::string_view);
+/// Among the records of the deeds; one of a kind about the same thing at a time.
+IntentId deed_key(Deed const&);
+Owner owner_of(std::string_view record); ///< Of anything in the tables of intents and drafts; empty when it names none.
+/// Whether a newer program wrote this.
+bool is_newer(std::string_view record);
+/// A draft with its owner; its name among the records. What is no such record is the text of an older version.
+std::string encode_draft(Draft const&);
+Draft decode_draft(std::string_view name, std::string_view record);
+std::string draft_key(Draft const&);
 std::string encode_settings(Settings const&);
 std::optional<Settings> decode_settings(std::string_view);
 std::string encode_mark(Mark const&);

@@ -87,6 +87,8 @@ Route parse_route(std::string_view fragment)
     }
     if (place.empty())
         return {};
+    if (place == "unsent" && detail.empty())
+        return { .unsent = true };
     if (place == "signin" && detail.empty())
         return { .page = Page::SignIn };
     if (place == "signin" && detail == "token")
@@ -129,6 +131,8 @@ std::string format_route(Route const& route)
     case Page::Calls: return route.compose ? "#/calls/new" : route.call.empty() ? "#/calls" : "#/calls/" + percent_encode(route.call.text);
     case Page::Chat: break;
     }
+    if (route.unsent)
+        return "#/unsent";
     if (route.compose)
         return "#/chat/new";
     return route.conversation.empty() ? "#/chat" : "#/chat/" + percent_encode(route.conversation.text);

@@ -1,5 +1,7 @@
 #include "store/select.h"
 
+#include "store/apply.h"
+
 #include "base/order.h"
 #include "base/text.h"
 
@@ -67,6 +69,27 @@ std::string preview(State const& state, ConversationId const& id)
     return to_valid_utf8(trim(line));
 }
 
+bool is_own(State const& state, Owner const& owner)
+{
+    return owner.session.empty() || owner.session == state.session || (state.account && !state.doubted && owner.account == *state.account);
+}
+
+bool asks(State const& state, Intent const& intent)
+{
+    auto const waited = state.now - intent.queued_at;
+    return intent.state == IntentState::Queued && intent.recorded && (waited > ask_after || -waited > ask_after);
+}
+
+std::vector<Intent const*> unsent(State const& state)
+{
+    std::vector<Intent const*> all;
+    for (auto const& [id, intent] : state.intents)
+        if (intent.recorded && is_own(state, intent.owner) && (intent.state == IntentState::Queued || intent.state == IntentState::Failed || intent.state == IntentState::Unknown))
+            all.push_back(&intent);
+    sort_by(all, [](Intent const* one) { return one->created_at.time_since_epoch().count(); });
+    return all;
+}
+
 std::vector<ThreadItem> thread_items(State const& state)
 {
     std::vector<ThreadItem> items;
@@ -102,12 +125,14 @@ std::vector<ThreadItem> thread_items(State const& state)
     for (auto const& id : thread->intents) {
         auto const& intent = state.intents.find(id)->second;
         divide(intent.created_at);
-        items.push_back({ .kind = ThreadItem::Kind::Intent, .intent = &intent, .at = intent.created_at });
+        items.push_back({ .kind = ThreadItem::Kind::Intent, .intent = &intent, .at = intent.created_at, .asks = asks(state, intent) });
         if (intent.state == IntentState::Sending)
             sending = &intent;
     }
     if (sending != nullptr)
         items.push_back({ .kind = ThreadItem::Kind::Waiting, .intent = sending, .at = sending->dispatched_at.value_or(state.now) });
+    else if (thread->reply_due)
+        items.push_back({ .kind = ThreadItem::Kind::Waiting, .at = *thread->reply_due });
     return items;
 }
 

@@ -29,6 +29,13 @@ std::string conversation_title(State const&, api::Conversation const&);
 /// One line of what was said last, as far as it is known here.
 std::string preview(State const&, ConversationId const&);
 
+/// Whether the person who is in wrote this, as far as is known.
+bool is_own(State const&, Owner const&);
+/// It waited too long to go without a word: a quarter of an hour, by whichever clock.
+bool asks(State const&, Intent const&);
+/// What was written and is not sent, over all conversations, the oldest first: what waits, asks, failed, or may have been sent.
+std::vector<Intent const*> unsent(State const&);
+
 /// One thing in the thread, top to bottom. Pointers live as long as the state is not changed.
 struct ThreadItem {
     enum class Kind { NotLoaded, Older, DayDivider, Message, Intent, Waiting } kind = Kind::Message;
@@ -38,6 +45,7 @@ struct ThreadItem {
     bool first_of_group = false;    ///< Message: another author spoke before.
     bool last_reply = false;        ///< Message: its suggestions are still good.
     bool suggestions_used = false;
+    bool asks = false;              ///< Intent: as store::asks.
 };
 /// Older: the service says that there are messages before these. NotLoaded: the history could not be read, what follows is only
 /// what was not sent yet.

@@ -1,6 +1,10 @@
 #include "store/apply.h"
 #include "store/call_form.h"
 #include "store/records.h"
+#include "store/select.h"
+
+#include <algorithm>
+#include <tuple>
 
 namespace kally::store {
 
@@ -30,34 +34,91 @@ Effects load_after_sign_in(State& state)
     return effects;
 }
 
-/// Unfinished messages and drafts of an earlier visit, in their true state.
-Effects adopt_records(State& state, std::vector<Intent> const& intents, std::vector<std::pair<std::string, std::string>> const& drafts, std::optional<CallIntent> const& call)
+Effects adopt_deed(State& state, Deed const& deed)
 {
-    std::string_view form;
-    for (auto const& [thread, draft] : drafts) {
-        if (thread == call_form_key) {
-            form = draft;
-            continue;
-        }
-        state.threads[thread].draft = draft;
-        ++state.threads[thread].draft_revision;
+    switch (deed.kind) {
+    case Deed::Kind::Goal:
+    case Deed::Kind::Mail: return adopt_decision(state, deed);
+    case Deed::Kind::Call: return adopt_order(state, deed);
+    default: return adopt_plan(state, deed);
     }
-    state.new_call = { .revision = state.new_call.revision + 1 };
-    if (call || !form.empty())
-        adopt_call(state, call, form);
+}
+
+void adopt_intent(State& state, Intent intent)
+{
+    // It had left when the page went away: whether it arrived, only the history can tell.
+    if (intent.state == IntentState::Sending)
+        intent.state = IntentState::Unknown;
+    // Written by somebody with no conversation, as the one who is in now: perhaps the same one.
+    if (intent.owner.session != state.session && intent.owner.account.empty())
+        intent.queued_at = {};
+    state.threads[intent.local_thread].intents.push_back(intent.id);
+    state.intents[intent.id] = std::move(intent);
+}
+
+/// Unfinished messages, drafts and deeds of an earlier visit, in their true state, as far as they are the person's own.
+template <typename Loaded>
+Effects adopt_records(State& state, Loaded const& loaded)
+{
     Effects effects;
-    for (auto intent : intents) {
-        if (intent.state == IntentState::Sent || intent.state == IntentState::Cancelled) {
-            effects.push_back(RemoveIntent { intent.id });
+    std::string form;
+    auto const own = [&state](Owner const& owner) {
+        bool const is = is_own(state, owner);
+        state.foreign = state.foreign || !is;
+        return is;
+    };
+    state.foreign = state.deeds_wait = false;
+    for (auto const& draft : loaded.drafts) {
+        if (!own(draft.owner))
+            continue;
+        auto const moved = draft.owner.session == state.session ? std::string {} : draft_key(draft);
+        if (!moved.empty())
+            effects.push_back(SaveDraft { .thread = draft.thread, .text = draft.text, .moved_from = moved });
+        if (draft.thread == call_form_key) {
+            form = draft.text;
             continue;
         }
-        // It had left when the page went away: whether it arrived, only the history can tell.
-        intent.recorded = intent.on_disk = true;
-        if (intent.state == IntentState::Sending)
-            intent.state = IntentState::Unknown;
-        state.threads[intent.local_thread].intents.push_back(intent.id);
-        state.intents[intent.id] = std::move(intent);
+        auto& thread = state.threads[draft.thread];
+        if (!thread.draft.empty())
+            continue;
+        thread.draft = draft.text;
+        ++thread.draft_revision;
     }
+    if (!state.new_call.intent && (form.empty() || state.new_call.form == CallForm {})) {
+        auto const* call = loaded.call && own(loaded.call->owner) ? &*loaded.call : nullptr;
+        state.new_call = { .revision = state.new_call.revision + 1 };
+        if (call != nullptr || !form.empty())
+            adopt_call(state, call == nullptr ? std::optional<CallIntent> {} : *call, form);
+    }
+    auto intents = loaded.intents;
+    std::stable_sort(intents.begin(), intents.end(), [](Intent const& a, Intent const& b) {
+        return std::tuple { a.created_at, a.id.text.size(), a.id.text } < std::tuple { b.created_at, b.id.text.size(), b.id.text };
+    });
+    for (auto& intent : intents) {
+        if (!own(intent.owner) || state.intents.contains(intent.id))
+            continue;
+        if (intent.state == IntentState::Draft) { // the page ended while it was taken back
+            auto& draft = state.threads[intent.local_thread].draft;
+            if (draft.find(intent.text) == std::string::npos)
+                draft = intent.text + (draft.empty() ? "" : "\n\n" + draft);
+            ++state.threads[intent.local_thread].draft_revision;
+            effects.push_back(SaveDraft { .thread = intent.local_thread, .text = draft, .was = intent.id });
+        } else if (intent.state == IntentState::Sent || intent.state == IntentState::Cancelled) {
+            effects.push_back(RemoveIntent { intent.id });
+        } else {
+            adopt_intent(state, std::move(intent));
+        }
+    }
+    for (auto const& deed : loaded.deeds)
+        if (own(deed.owner)) {
+            if (state.sign_in == SignIn::SignedIn && state.online)
+                effects += adopt_deed(state, deed);
+            else
+                state.deeds_wait = true;
+        }
+    state.unread = loaded.unread;
+    if (state.unread.damaged > 0 || state.unread.newer > 0)
+        effects += apply(state, StorageFailed { state.unread.damaged > 0 ? "damaged" : "newer" });
     return effects;
 }
 
@@ -90,10 +151,59 @@ State emptied(State const& state)
     return fresh;
 }
 
+Owner owner_now(State const& state) { return { state.session, state.account.value_or("") }; }
+
+Effects note_account(State& state)
+{
+    if (state.in_process || !state.online || state.kept_at || state.sign_in != SignIn::SignedIn) // what was kept says who was here
+        return {};
+    auto const account = account_in(state);
+    bool const news = !state.account || state.doubted, other = state.doubted && state.account != account;
+    Effects effects;
+    if (other) {
+        // What the one before wrote stays on this device for them.
+        auto conversations = std::move(state.conversations);
+        auto session = std::move(state.session);
+        state = emptied(state);
+        state.conversations = std::move(conversations);
+        state.session = std::move(session);
+        state.sign_in = SignIn::SignedIn;
+        effects.push_back(PollAt {});
+    }
+    state.doubted = false;
+    bool const stamp = state.account.value_or("") != account;
+    state.account = account;
+    if (news && (other || state.foreign))
+        effects.push_back(LoadRecords { other });
+    if (other) {
+        effects += go_to(state, {}, true);
+        effects += load_after_sign_in(state);
+    }
+    for (auto& [id, intent] : state.intents) {
+        if (intent.owner.session != state.session && intent.owner.account.empty() && account.empty())
+            intent.queued_at = {}; // perhaps somebody else's: the person is asked
+        if (stamp && intent.owner == Owner { state.session, {} } && intent.recorded && !intent.commit) {
+            intent.owner.account = account;
+            effects.push_back(save(intent));
+        }
+    }
+    if (stamp && !state.session.empty())
+        for (auto const& [key, thread] : state.threads)
+            if (!thread.draft.empty())
+                effects.push_back(SaveDraft { key, thread.draft });
+    effects += dispatch_ready(state);
+    effects += settle_all_unknown(state);
+    return effects;
+}
+
 Effects apply(State& state, RecordsLoaded const& loaded)
 {
-    adopt_seen(state, loaded.seen);
-    return adopt_records(state, loaded.intents, loaded.drafts, loaded.call);
+    if (state.live.seen.empty())
+        adopt_seen(state, loaded.seen);
+    Effects effects = adopt_records(state, loaded);
+    effects += dispatch_ready(state);
+    effects += settle_all_unknown(state);
+    return effects;
 }
 
 Effects apply(State& state, Started const& started)
@@ -110,10 +220,11 @@ Effects apply(State& state, Started const& started)
     state.settings = started.settings;
     state.sign_in_error = started.sign_in_error;
     state.route = started.route;
+    state.session = started.session;
+    state.sign_in = started.signed_in ? SignIn::SignedIn : SignIn::SignedOut;
     adopt_seen(state, started.seen);
-    Effects effects = adopt_records(state, started.intents, started.drafts, started.call);
+    Effects effects = adopt_records(state, started);
     if (!started.signed_in) {
-        state.sign_in = SignIn::SignedOut;
         if (state.route.page == Page::Plans) {
             effects.push_back(Navigate { state.route, true });
             effects += load_open_page(state);
@@ -124,7 +235,6 @@ Effects apply(State& state, Started const& started)
         effects += probe(state);
         return effects;
     }
-    state.sign_in = SignIn::SignedIn;
     if (state.route.page == Page::SignIn)
         effects += go_to(state, {}, true);
     else
@@ -155,6 +265,8 @@ Effects apply(State& state, NetworkChanged const& change)
     effects += watch(state);
     if (state.new_call.intent)
         effects += fetch_calls(state);
+    if (state.deeds_wait)
+        effects.push_back(LoadRecords {});
     return effects;
 }
 
@@ -198,8 +310,10 @@ Effects apply(State& state, SignInFailed const& failed)
     return {};
 }
 
-Effects apply(State& state, SignedInNow const&)
+Effects apply(State& state, SignedInNow const& now)
 {
+    state.doubted = state.doubted || (!state.session.empty() && state.session != now.session);
+    state.session = now.session;
     state.sign_in = SignIn::SignedIn;
     state.checking_paste = false;
     state.sign_in_error.reset();
@@ -228,7 +342,7 @@ Effects apply(State& state, SignOutPressed const&)
     bool const was_sandbox = state.in_process;
     Effects effects { EndSession {}, PollAt {}, JoinTabs {} };
     if (!was_sandbox)
-        effects.push_back(WipeLocalData {});
+        effects.push_back(WipeLocalData { owner_now(state) });
     state = emptied(state);
     if (was_sandbox) {
         effects.push_back(LeaveSandbox {});

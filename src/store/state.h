@@ -37,7 +37,7 @@ enum class GoalTab { Active, NeedsYou, Completed, Cancelled, Archived };
 enum class ActivityTab { Inbox, Outbox, Actions };
 enum class Section { Appearance, Region, Notifications, Keyboard, Privacy, Diagnostics, About };
 /// One address of the application, `#/...`; ids only.
-///   #/signin, #/signin/token, #/chat, #/chat/new, #/chat/{conversation id}, #/goals, #/goals/{goal id},
+///   #/signin, #/signin/token, #/chat, #/chat/new, #/chat/{conversation id}, #/unsent, #/goals, #/goals/{goal id},
 ///   #/goals/in/{needs-you, completed, cancelled or archived}, the same with /{goal id}, #/plans, #/plans/credits,
 ///   #/plans/checkout, #/activity, #/activity/inbox[/{message id}], #/activity/outbox[/{email id}], #/activity/actions,
 ///   #/settings, #/settings/{section}, #/calls, #/calls/new, #/calls/{call id};
@@ -46,6 +46,7 @@ struct Route {
     Page page = Page::Chat;
     bool paste_token = false;        ///< SignIn: the form for access tokens.
     ConversationId conversation;     ///< Chat: empty is none chosen (or a new one when `compose`).
+    bool unsent = false;             ///< Chat: what waits to be sent, over all conversations.
     bool compose = false;            ///< Chat: the empty new conversation. Calls: the form of a new call.
     GoalTab goal_tab = GoalTab::Active; ///< Goals.
     GoalId goal;                     ///< Goals: empty is none chosen.
@@ -94,7 +95,29 @@ enum class SignIn {
 };
 enum class Reachability { Unknown, Reachable, Slow, Unreachable };
 
-// ---- a message that the person wants sent
+// ---- what the person wants done
+/// Whose something is that waits on this device. Who signs in again has another session; the account is what they are known by then.
+struct Owner {
+    std::string session; ///< Credentials::sign_in of who wrote it; "" in the sandbox.
+    std::string account; ///< The oldest conversation of who wrote it; "" when there was none, or it was not read yet.
+    bool operator==(Owner const&) const = default;
+};
+struct Draft {
+    std::string thread; ///< thread_key(), or call_form_key.
+    std::string text;
+    Owner owner;
+};
+/// An approval, a change of the plan or the like. Its record is there from before the request leaves until its end is known, so that a page
+/// that ends in between comes back, says so, and reads what became of it.
+struct Deed {
+    enum class Kind : std::uint8_t { Goal, Mail, Call, Plan, DropChange, Checkout } kind = Kind::Goal;
+    std::string id;   ///< Of the goal, mail or call; the type of the plan.
+    int verb = 0;     ///< api::GoalAction, api::EmailAction, CallPart or api::Billed.
+    std::string title, seen; ///< As in Decision.
+    Instant at;
+    Owner owner;
+};
+/// A message; calls are CallIntent, and what else cannot be asked for twice is a Deed.
 enum class IntentState { Draft, Queued, Sending, Sent, Failed, Unknown, Cancelled };
 struct Intent {
     IntentId id;
@@ -103,10 +126,12 @@ struct Intent {
     std::string text;
     IntentState state = IntentState::Queued;
     bool from_draft = false;     ///< Typed in the composer, which empties of it with the first commit.
-    bool recorded = false;       ///< Its record was committed once (or refused).
-    bool on_disk = false;        ///< Some record of it is there: what it says decides after a reload.
-    std::optional<Ticket> commit; ///< The commit that is waited for: of the new record, or of "sending" before anything leaves.
+    bool recorded = false;       ///< Its record was committed once: what that says decides after a reload.
+    std::string record, before;  ///< What is there of it, as far as this page knows, and what was there before; "" is nothing.
+    std::optional<Ticket> commit; ///< The commit that is waited for: of the new record, of "sending" before anything leaves, or of "draft" before it is edited.
     Instant created_at;
+    Instant queued_at;           ///< When the person last said that it is to be sent.
+    Owner owner;
     std::optional<Instant> dispatched_at;
     std::optional<Error> error;       ///< Why Failed or Unknown.
     std::vector<std::string> known_before; ///< Message ids of the thread before dispatch, to settle Unknown.
@@ -124,6 +149,7 @@ struct Thread {
     std::uint32_t draft_revision = 0;   ///< Raised when the program (not typing) changes the draft, so that the field follows.
     std::vector<GoalId> goals;          ///< Goals known to belong to this conversation, newest first.
     bool suggestions_used = false;      ///< The chips of the last reply were pressed.
+    std::optional<Instant> reply_due;   ///< Something was said since then and no reply stands in the history yet: it is looked for.
     int history_limit = 200;            ///< How many messages are asked for; grows when the person wants older ones.
     std::optional<std::size_t> older_than_count; ///< Messages that were there when older ones were asked for.
     bool older_exhausted = false;       ///< The service has more, and gives no more.
@@ -242,6 +268,7 @@ struct Billing {
     std::optional<Instant> change_again_at; ///< The service allows no other change before.
     std::optional<Ticket> dropping;       ///< The planned change is being dropped.
     std::optional<Error> error;           ///< Why the last wish came to nothing; until the person has read it.
+    std::optional<Deed> unsure;           ///< It left and no answer came: the subscription and its status tell.
 };
 
 // ---- inbox, outbox, actions
@@ -272,6 +299,7 @@ struct CallOrder {
     CallPart verb = CallPart::Cancel; ///< Cancel, Stop or Reschedule.
     enum class Stage { Sending, Confirming, Failed } stage = Stage::Sending;
     Ticket ticket;
+    std::string seen;      ///< Status of the call before.
     bool answered = false; ///< The service said yes; not, when the answer was lost.
     std::optional<Error> error;
 };
@@ -292,7 +320,7 @@ struct CallIntent {
     CallForm form;        ///< What is asked for.
     IntentState state = IntentState::Queued; ///< Queued until its record is there, then Sending, Unknown or Failed.
     std::optional<Ticket> commit;            ///< Of the record that is waited for.
-    bool on_disk = false;
+    Owner owner;
     Instant created_at;
     std::optional<Instant> dispatched_at;  ///< Of the last try.
     std::vector<std::string> known_before; ///< Ids of the calls to this number that were there before the first try.
@@ -326,6 +354,10 @@ struct Mark {
     bool operator==(Mark const&) const = default;
 };
 enum class Notices { Unsupported, NotAsked, Allowed, Refused }; ///< Whether the system shows notifications of ours.
+/// Records that are damaged were put aside, at most 50 of them; those of a newer version stay where they are.
+struct UnreadRecords {
+    std::size_t damaged = 0, newer = 0;
+};
 /// What this device keeps, by kind.
 struct Stored {
     std::string kind; ///< intents, drafts, marks, kept, settings or session.
@@ -357,6 +389,11 @@ struct State {
     bool loopback_sign_in = true;       ///< False: this host cannot receive the redirect; paste is offered first.
     bool code_flow = false;             ///< config.json names a client id: sign-in by code and PKCE.
     SignIn sign_in = SignIn::Unknown;
+    std::string session;                ///< Credentials::sign_in of who is in, the same through renewals and reloads; "" in the sandbox.
+    std::optional<std::string> account; ///< Oldest conversation of whose state this is; "" where there is none; nothing until the list was read.
+    bool doubted = false;               ///< Somebody signed in anew: whether it is the same person, their conversations tell.
+    bool foreign = false;               ///< Records were seen that are not theirs, as far as was known then.
+    bool deeds_wait = false;            ///< Records of deeds were seen that can be settled only with a network.
     std::optional<Error> sign_in_error; ///< Of the last attempt: denied, wrong state, refused paste.
     bool checking_paste = false;        ///< A pasted token is being tried.
     Reachability reachability = Reachability::Unknown;
@@ -398,6 +435,7 @@ struct State {
     api::Drift drift;                           ///< What the service said otherwise than described.
     std::optional<Instant> kept_at;             ///< What is shown was kept on this device then: there is no network.
     std::optional<std::string> storage_trouble; ///< Local storage could not be read or written; what was lost, in words' key.
+    UnreadRecords unread;                       ///< What this device keeps and this program cannot read.
 };
 
 /// Key of a thread: the conversation id, or "new" for the one that is not yet known to the service.

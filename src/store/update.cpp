@@ -12,6 +12,8 @@ Effects update(State& state, Action const& action)
 
 Ticket next_ticket(State& state) { return { ++state.last_ticket }; }
 
+Error not_recorded() { return { .kind = ErrorKind::Offline, .detail = {}, .code = "not_recorded" }; }
+
 bool inside(State const& state) { return state.sign_in == SignIn::SignedIn || state.sign_in == SignIn::Expired; }
 
 bool is_lost(Error const& error)
@@ -57,7 +59,7 @@ Effects apply(State& state, StorageFailed const& failed)
     if (state.storage_trouble)
         return {};
     state.storage_trouble = failed.what;
-    return show_toast(state, failed.what == "read" ? "StorageUnreadable" : "StorageFull");
+    return show_toast(state, failed.what == "read" ? "StorageUnreadable" : failed.what == "damaged" ? "StorageDamaged" : failed.what == "newer" ? "StorageNewer" : failed.what == "intent" ? "StorageNotSent" : "StorageFull");
 }
 
 Effects apply(State& state, FileSaved const& file) { return show_toast(state, file.saved ? "FileSaved" : "FileNotSaved", file.saved ? Toast::Kind::Done : Toast::Kind::Trouble); }

@@ -57,6 +57,7 @@ constexpr Command commands[] = {
     { "export", Text::ExportChat, Icon::Download, Chat, "", [](Frame&, State const& state, Local& local, Actions&) { edit_chat(state, local, Open::Export); } },
     { "goal", Text::LinkedGoal, Icon::PanelRight, Chat, "Mod+Shift+s", [](Frame&, State const&, Local& local, Actions&) { local.context_open = !local.context_open; } },
     { "go.chat", Text::Chat, Icon::MessagesSquare, Places, "g c", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Chat); } },
+    { "go.unsent", Text::Unsent, Icon::Clock, Places, "g u", [](Frame&, State const&, Local&, Actions& out) { out.push_back(store::RouteChanged { { .unsent = true } }); } },
     { "go.goals", Text::Goals, Icon::Target, Places, "g g", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Goals); } },
     { "go.calls", Text::Calls, Icon::Phone, Places, "g l", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Calls); } },
     { "go.settings", Text::Account, Icon::Settings, Places, "g s|Mod+,|Mod+.", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Settings); } },

@@ -219,6 +219,8 @@ void draw_sign_in(Frame&, store::State const&, Local&, store::Actions&);
 void draw_chat(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_chat_list(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_thread(Frame&, Rect, store::State const&, Local&, store::Actions&);
+/// What was written and is not sent, with what can be done about it.
+void draw_unsent(Frame&, Rect, store::State const&, store::Actions&);
 void draw_new_chat(Frame&, Rect, store::State const&, Local&, store::Actions&);
 /// Height that the composer takes in a column of `width`; `docked` at the bottom of a thread.
 float composer_height(Frame&, float width, std::string const& thread, store::State const&, Local&, bool docked);

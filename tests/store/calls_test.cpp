@@ -461,15 +461,16 @@ TEST_CASE("Whoever stops waiting does not hang up: the list tells")
     CHECK(world.state.new_call.intent->state == IntentState::Unknown);
 }
 
-TEST_CASE("Without a place for records a call is made, and one whose record cannot be corrected is not")
+TEST_CASE("A call that cannot be noted first is not made")
 {
     World world;
     fill(world, good_form());
     world.act(CallStepped { CallStep::Send });
     auto intent = world.find<SaveCall>()->intent;
     world.act(IntentStored { intent.id, intent.commit, false });
-    CHECK(world.count<PlaceCall>() == 1);
-    CHECK(world.state.toast->text_key == "StorageFull");
+    CHECK(world.count<PlaceCall>() == 0);
+    CHECK(world.state.new_call.intent->state == IntentState::Failed);
+    CHECK(world.state.toast->text_key == "StorageNotSent");
 }
 
 TEST_CASE("Another call to the same place begins with what is known of the first")

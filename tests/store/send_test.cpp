@@ -413,16 +413,24 @@ TEST_CASE("a refusal of the service keeps the text and its reason", "[store][sen
     CHECK(world.state.intents[id].text == "Do it");
 }
 
-TEST_CASE("a device that cannot store still sends, and says so once", "[store][send]")
+TEST_CASE("what a device cannot store is not sent: the words stay in the composer, and the person is told once", "[store][send]")
 {
     World world;
     world.act(DraftEdited { "c_1", "one" });
     world.act(SendPressed { "c_1" });
-    world.commit(false);
-    CHECK(world.count<SendIntent>() == 1);
-    CHECK(world.state.storage_trouble.has_value());
+    world.act(IntentStored { world.only_intent().id, world.only_intent().commit, false });
+    CHECK(world.count<SendIntent>() == 0);
+    CHECK(world.state.intents.empty());
+    CHECK(world.thread().intents.empty());
+    CHECK(world.thread().draft == "one");
     REQUIRE(world.state.toast);
-    CHECK(world.state.toast->text_key == "StorageFull");
+    CHECK(world.state.toast->text_key == "StorageNotSent");
+    world.act(ToastDismissed {}).act(SendPressed { "c_1" });
+    world.act(IntentStored { world.only_intent().id, world.only_intent().commit, false });
+    CHECK_FALSE(world.state.toast);
+    world.act(SendPressed { "c_1" }).commit(); // there is room again
+    CHECK(world.count<SendIntent>() == 1);
+    CHECK(world.thread().draft.empty());
 }
 
 TEST_CASE("a suggestion is sent once", "[store][send]")

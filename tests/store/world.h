@@ -14,6 +14,7 @@ using namespace store;
 struct World {
     State state;
     Effects effects; ///< Of the last action.
+    bool stores_deeds = true;
 
     World()
     {
@@ -24,6 +25,14 @@ struct World {
     World& act(Action action)
     {
         effects = update(state, std::move(action));
+        if (!stores_deeds)
+            return *this;
+        // What was to be on record first is, and goes on.
+        for (std::size_t i = 0; i < effects.size(); ++i)
+            if (auto const* order = effects[i].get<Committed>()) {
+                auto const then = order->then;
+                effects.insert(effects.end(), then.begin(), then.end());
+            }
         return *this;
     }
     World& pass(std::chrono::milliseconds time) { return act(Ticked { state.now + time }); }

@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "app/kept.h"
 #include "base/hash.h"
 #include "store/records.h"
 
@@ -79,7 +80,9 @@ void App::run(store::ActOnCall order)
 
 void App::run(store::SaveCall save)
 {
-    commit_intent(save.intent.id, save.intent.commit, store::encode_call(save.intent));
+    put_first(intents_table, save.intent.id.text, store::encode_call(save.intent), [this, id = save.intent.id, commit = save.intent.commit](bool stored) {
+        push(store::IntentStored { id, commit, stored });
+    });
 }
 
 void App::run(store::PlaceCall order)

@@ -6,12 +6,6 @@
 // Conversations, what is sent in them and what is kept of it.
 namespace kally {
 
-namespace {
-
-constexpr auto draft_delay = std::chrono::milliseconds { 500 };
-
-} // namespace
-
 void App::run(store::FetchConversations fetch)
 {
     client().send<std::vector<api::Conversation>>(api::list_conversations(), [this, fetch](auto page) {
@@ -26,15 +20,20 @@ void App::run(store::FetchHistory fetch)
     });
 }
 
-void App::commit_intent(IntentId const& id, std::optional<store::Ticket> commit, std::string const& record)
+void App::commit_intent(store::SaveIntent const& save, bool again)
 {
-    records().put(intents_table, id.text, record, [this, id, commit](bool stored) { push(store::IntentStored { id, commit, stored }); });
+    auto const& intent = save.intent;
+    records().replace(intents_table, intent.id.text, intent.before, intent.record, [this, save, again](platform::RecordStore::Replaced replaced, std::string now) {
+        if (replaced == platform::RecordStore::Replaced::Refused && !again) {
+            make_room([this, save] { commit_intent(save, true); });
+            return;
+        }
+        bool const changed = replaced == platform::RecordStore::Replaced::Changed;
+        push(store::IntentStored { save.intent.id, save.intent.commit, replaced == platform::RecordStore::Replaced::Stored, changed ? std::optional { std::move(now) } : std::nullopt });
+    });
 }
 
-void App::run(store::SaveIntent save)
-{
-    commit_intent(save.intent.id, save.intent.commit, store::encode_intent(save.intent));
-}
+void App::run(store::SaveIntent save) { commit_intent(save, false); }
 
 void App::run(store::RemoveIntent remove) { records().remove(intents_table, remove.id.text); }
 
@@ -56,12 +55,43 @@ void App::run(store::CancelIntentRequest cancel)
 
 void App::run(store::SaveDraft save)
 {
-    auto& draft = m_drafts[save.thread];
+    store::Draft draft { save.thread, std::move(save.text), owner() };
+    auto& pending = m_drafts[store::draft_key(draft)];
     if (!save.typed) // a message left the composer: a page that ends now must not find it there again
-        draft.due = platform::now();
-    else if (draft.due == Instant {}) // the first key after a pause starts the clock: never older than that
-        draft.due = platform::now() + draft_delay;
-    draft.text = std::move(save.text);
+        pending.due = platform::now();
+    else if (pending.due == Instant {}) // the first key after a pause starts the clock: never older than that
+        pending.due = platform::now() + draft_delay;
+    pending.draft = std::move(draft);
+    if (!save.was.empty())
+        pending.was = save.was;
+    if (!save.moved_from.empty())
+        pending.moved_from = save.moved_from;
+}
+
+void App::run(store::LoadRecords load)
+{
+    flush_drafts(true);
+    if (load.anew) {
+        forget_views();
+        make_room([] {}); // what the one before has read
+    }
+    load_records([this](Kept kept) {
+        push(store::RecordsLoaded { std::move(kept.intents), std::move(kept.drafts), std::move(kept.seen), std::move(kept.call), std::move(kept.deeds), kept.unread });
+        platform::request_frames(1);
+    });
+}
+
+void App::run(store::Committed order)
+{
+    put_first(intents_table, store::deed_key(order.deed).text, store::encode_deed(order.deed), [this, order](bool stored) {
+        if (!stored) {
+            push(store::StorageFailed { "intent" });
+            push(order.otherwise);
+            return;
+        }
+        for (auto const& effect : order.then)
+            effect.visit([this](auto const& one) { run(one); });
+    });
 }
 
 void App::run(store::SaveMark save)

@@ -3,6 +3,7 @@
 #include "app/kept.h"
 #include "base/text.h"
 #include "session/sign_in.h"
+#include "store/records.h"
 
 // Sign-in, its end, and the service inside the page.
 namespace kally {
@@ -38,7 +39,7 @@ void App::run(store::AdoptPaste paste)
         auto const kind = subscription.has_value() ? ErrorKind::Malformed : subscription.error().kind;
         // Whatever was answered to this token but "who are you?" says that it is known.
         if (kind == ErrorKind::Malformed || kind == ErrorKind::Rejected) {
-            push(store::SignedInNow {});
+            push(store::SignedInNow { m_client->sign_in() });
             return;
         }
         m_client->sign_out();
@@ -56,6 +57,11 @@ void App::run(store::EndSession)
     if (!m_sandbox_client && m_client->signed_in())
         platform::tell_tabs(encode_fields({ { "ended", m_client->sign_in() } }));
     client().sign_out();
+    forget_views();
+}
+
+void App::forget_views()
+{
     m_local.thread = {};
     m_local.plans = {};
     m_local.lists = {};
@@ -64,11 +70,19 @@ void App::run(store::EndSession)
     platform::remove_value(platform::Keep::Tab, places_key);
 }
 
-void App::run(store::WipeLocalData)
+void App::run(store::WipeLocalData wipe)
 {
     m_drafts.clear();
-    records().clear();
     platform::remove_value(platform::Keep::Device, kept_key);
+    for (auto const table : { intents_table, drafts_table, marks_table, kept_table, decisions_table, seen_table, unread_table })
+        records().load(table, [this, table = std::string(table), of = wipe.of](auto all) {
+            for (auto const& [key, text] : all.value_or(Records {})) {
+                auto const owner = table == intents_table || table == drafts_table ? store::owner_of(text) : store::Owner {};
+                bool const another = !owner.session.empty() && owner.session != of.session && (owner.account.empty() || owner.account != of.account);
+                if (!another)
+                    records().remove(table, key);
+            }
+        });
 }
 
 void App::run(store::EnterSandbox enter)
@@ -91,10 +105,7 @@ void App::run(store::LeaveSandbox)
     leave_sandbox();
     // What the person wrote before they looked at the sandbox is still theirs.
     load_marks();
-    load_records([this](Kept kept) {
-        push(store::RecordsLoaded { std::move(kept.intents), std::move(kept.drafts), std::move(kept.seen), std::move(kept.call) });
-        platform::request_frames(1);
-    });
+    run(store::LoadRecords {});
 }
 
 } // namespace kally

@@ -40,6 +40,16 @@ public:
             g_world.records[{ std::string(table), std::string(key) }] = value;
         g_ready.push_back([works, done = std::move(done)] { done(works); });
     }
+    void replace(std::string_view table, std::string_view key, std::string_view known, std::string_view value, std::function<void(Replaced, std::string)> done) override
+    {
+        std::pair const name { std::string(table), std::string(key) };
+        auto const found = g_world.records.find(name);
+        auto const there = found == g_world.records.end() ? std::string {} : found->second;
+        auto const replaced = !g_world.storage_works ? Replaced::Refused : there == known ? Replaced::Stored : Replaced::Changed;
+        if (replaced == Replaced::Stored)
+            g_world.records[name] = value;
+        g_ready.push_back([replaced, now = replaced == Replaced::Stored ? std::string(value) : there, done = std::move(done)] { done(replaced, now); });
+    }
     void remove(std::string_view table, std::string_view key) override { g_world.records.erase({ std::string(table), std::string(key) }); }
     void clear() override { g_world.records.clear(); }
 };

@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -93,6 +94,24 @@ void FileRecords::put(std::string_view table, std::string_view key, std::string_
 {
     bool const stored = write_atomically(path(table, key), value);
     m_ready.push_back([stored, done = std::move(done)] { done(stored); });
+}
+
+void FileRecords::replace(std::string_view table, std::string_view key, std::string_view known, std::string_view value, std::function<void(Replaced, std::string)> done)
+{
+    std::error_code problem;
+    fs::create_directories(m_folder, problem);
+    int const lock = ::open((m_folder + "/lock").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600); // of every program that has this folder
+    auto replaced = Replaced::Refused;
+    std::string now { known };
+    if (lock >= 0 && ::flock(lock, LOCK_EX) == 0) {
+        now = read_file(path(table, key)).value_or("");
+        replaced = now != known ? Replaced::Changed : write_atomically(path(table, key), value) ? Replaced::Stored : Replaced::Refused;
+        if (replaced == Replaced::Stored)
+            now = value;
+    }
+    if (lock >= 0)
+        ::close(lock);
+    m_ready.push_back([replaced, now = std::move(now), done = std::move(done)] { done(replaced, now); });
 }
 
 void FileRecords::remove(std::string_view table, std::string_view key)

@@ -68,6 +68,7 @@ void kally_wipe(void);
 int kally_utc_offset(double milliseconds);
 void kally_db_load(char const* table, int ticket);
 void kally_db_put(char const* table, char const* key, char const* text, int ticket);
+void kally_db_replace(char const* table, char const* key, char const* known, char const* text, int ticket);
 void kally_db_remove(char const* table, char const* key);
 void kally_db_clear(void);
 void kally_font_box(int face, double px, float* out);

@@ -90,6 +90,12 @@ public:
         m_puts[ticket] = std::move(done);
         kally_db_put(std::string(table).c_str(), std::string(key).c_str(), std::string(value).c_str(), ticket);
     }
+    void replace(std::string_view table, std::string_view key, std::string_view known, std::string_view value, std::function<void(Replaced, std::string)> done) override
+    {
+        int const ticket = ++m_last;
+        m_replaces[ticket].done = std::move(done);
+        kally_db_replace(std::string(table).c_str(), std::string(key).c_str(), std::string(known).c_str(), std::string(value).c_str(), ticket);
+    }
     void remove(std::string_view table, std::string_view key) override { kally_db_remove(std::string(table).c_str(), std::string(key).c_str()); }
     void clear() override { kally_db_clear(); }
     void hold(std::string_view name, std::function<void(bool)> done, bool wait) // answered in the same way
@@ -99,10 +105,19 @@ public:
         kally_hold(std::string(name).c_str(), ticket, wait ? 1 : 0);
     }
 
-    void on_record(int ticket, char const* key, char const* value) { m_loads[ticket].records.emplace_back(key, value); }
-    void on_done(int ticket, bool ok)
+    void on_record(int ticket, char const* key, char const* value)
     {
-        if (auto node = m_loads.extract(ticket)) {
+        if (auto const replace = m_replaces.find(ticket); replace != m_replaces.end())
+            replace->second.now = value;
+        else
+            m_loads[ticket].records.emplace_back(key, value);
+    }
+    void on_done(int ticket, int outcome)
+    {
+        bool const ok = outcome != 0;
+        if (auto replace = m_replaces.extract(ticket))
+            replace.mapped().done(static_cast<Replaced>(outcome), std::move(replace.mapped().now));
+        else if (auto node = m_loads.extract(ticket)) {
             if (ok)
                 node.mapped().done(std::move(node.mapped().records));
             else
@@ -118,6 +133,11 @@ private:
         std::vector<std::pair<std::string, std::string>> records;
     };
     std::map<int, Load> m_loads;
+    struct Replace {
+        std::function<void(Replaced, std::string)> done;
+        std::string now;
+    };
+    std::map<int, Replace> m_replaces;
     std::map<int, std::function<void(bool)>> m_puts;
     int m_last = 0;
 };
@@ -461,7 +481,7 @@ KALLY_EXPORT void kally_on_context(int lost)
     ImGui_ImplOpenGL3_CreateDeviceObjects();
 }
 KALLY_EXPORT void kally_on_record(int ticket, char const* key, char const* value) { browser_records().on_record(ticket, key, value); }
-KALLY_EXPORT void kally_on_db(int ticket, int ok) { browser_records().on_done(ticket, ok != 0); }
+KALLY_EXPORT void kally_on_db(int ticket, int ok) { browser_records().on_done(ticket, ok); }
 KALLY_EXPORT unsigned kally_draw_calls() { return g_draw_calls; }
 KALLY_EXPORT double kally_mirror_time() { return g_mirror_time; }
 KALLY_EXPORT unsigned kally_glyph_count() { return glyphs_loaded(); }

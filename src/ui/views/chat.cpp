@@ -13,7 +13,7 @@ struct Panes {
 
 Panes panes_for(Frame const& ui, float width, store::State const& state, Local const& local)
 {
-    bool const chosen = state.route.compose || !state.route.conversation.empty();
+    bool const chosen = state.route.compose || state.route.unsent || !state.route.conversation.empty();
     if (ui.theme().phone || width - token::panel_conversation_list < token::panel_thread_min)
         return { .list = !chosen, .thread = chosen, .list_width = width };
     float const thread = width - token::panel_conversation_list;
@@ -40,6 +40,11 @@ void draw_chat(Frame& ui, Rect area, store::State const& state, Local& local, st
     }
     if (!panes.thread) {
         local.in_new_chat = false;
+        return;
+    }
+    if (state.route.unsent) {
+        local.in_new_chat = false;
+        draw_unsent(ui, rest, state, out);
         return;
     }
     Rect thread = rest;

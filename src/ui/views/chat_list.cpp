@@ -132,6 +132,28 @@ float draw_refresh_note(Frame& ui, Rect body, store::State const& state, store::
     return 80;
 }
 
+/// Leads to what is not sent, as long as there is any. Returns its height.
+float draw_unsent_row(Frame& ui, Rect body, store::State const& state, store::Actions& out)
+{
+    auto const count = store::unsent(state).size();
+    if (count == 0)
+        return 0;
+    auto const& p = ui.palette();
+    auto const name = count == 1 ? words(Text::OneUnsent, state) : tr_format(Text::ManyUnsent, state.settings.language, std::to_string(count));
+    float const height = ui.theme().phone ? 44 : 36;
+    Rect const row { body.x + 16, body.y + 8, body.width - 32, height };
+    auto const item = ui.item("unsent", { .role = Role::Link, .state = state.route.unsent ? StateCurrent : StateNone, .name = name, .value = store::format_route({ .unsent = true }), .rect = row });
+    ui.paint().card(row, item.hovered || item.held ? p.state.hover : p.warning.tint, p.warning.border, 10);
+    ui.paint().icon(Icon::Clock, row.x + 18, row.y + height / 2, token::icon_sm, p.warning.icon);
+    draw_label(ui, { row.x + 34, row.y, row.width - 64, height }, name, { .type = text::Type::SmallMedium, .color = p.warning.text });
+    ui.paint().icon(Icon::ChevronRight, row.right() - 18, row.y + height / 2, token::icon_sm, p.warning.icon);
+    if (item.focused)
+        ui.paint().focus_ring(row, p.focus.ring, 10);
+    if (item.activated)
+        out.push_back(store::RouteChanged { { .unsent = true } });
+    return height + 12;
+}
+
 /// Returns where the next thing goes.
 float draw_empty(Frame& ui, Rect body, std::string const& title, std::string const& detail, std::optional<Icon> icon)
 {
@@ -228,12 +250,18 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
 
     Rect body { area.x, y, area.width, area.bottom() - y };
     ui.need_height(y + 260);
+    float const unsent = draw_unsent_row(ui, body, state, out);
+    body = { body.x, body.y + unsent, body.width, body.height - unsent };
     auto const& remote = state.conversations;
     if (remote.error) {
         float const used = draw_refresh_note(ui, body, state, out);
         body = { body.x, body.y + used, body.width, body.height - used };
     }
     if (!remote.value) {
+        if (remote.pending && ui.shown_for(ui.id("cold"), std::chrono::seconds { 5 })) {
+            float const used = draw_note(ui, { body.x + 16, body.y + 8, body.width - 32, 0 }, "cold", Tone::Info, words(Text::ColdStart, state), {}).height;
+            body = { body.x, body.y + used, body.width, body.height - used };
+        }
         if (remote.pending)
             draw_skeleton(ui, body, m);
         ui.close();

@@ -310,7 +310,9 @@ void draw_diagnostics(Form& form)
     auto& ui = form.ui;
     auto const& state = form.state;
     form.begin(Text::Diagnostics);
-    auto const drift = drift_lines(state);
+    if (auto const& unread = form.state.unread; unread.damaged + unread.newer > 0)
+        form.tell(Text::UnreadRecords, tr_format(Text::UnreadCount, form.state.settings.language, std::to_string(unread.damaged), std::to_string(unread.newer)));
+    auto const drift = drift_lines(form.state);
     form.tell(Text::Drift, drift.empty() ? form.say(Text::NoDrift) : drift);
     bool& shown = form.local.settings.requests;
     if (form.press(Text::Requests, form.say(Text::RequestsHelp), { .key = "requests", .name = form.say(shown ? Text::Hide : Text::Show), .state = static_cast<std::uint16_t>(shown ? StateExpanded : StateCollapsed) })) {

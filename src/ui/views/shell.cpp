@@ -100,7 +100,7 @@ void draw_page(Frame& ui, Rect area, store::State const& state, Local& local, st
 }
 
 /// On a phone one thing is open by itself, without the bar of places.
-bool is_one_thing(store::Route const& route) { return route.compose || !route.conversation.empty() || !route.goal.empty() || !route.call.empty() || !route.activity.empty() || route.section; }
+bool is_one_thing(store::Route const& route) { return route.compose || route.unsent || !route.conversation.empty() || !route.goal.empty() || !route.call.empty() || !route.activity.empty() || route.section; }
 
 /// The rail of places; it shows only what exists.
 void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, store::Actions& out)
@@ -458,7 +458,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
     auto const goal = state.goals.find(state.route.goal);
     auto const call = state.calls.find(state.route.call);
     auto const page = name_of_page(state.route.page);
-    auto const title = page == Text::Chat ? store::thread_title(state) : page == Text::Goals && goal != state.goals.end() ? goal->second.title : call != state.calls.end() ? call_name(call->second) : words(page, state);
+    auto const title = state.route.unsent ? words(Text::Unsent, state) : page == Text::Chat ? store::thread_title(state) : page == Text::Goals && goal != state.goals.end() ? goal->second.title : call != state.calls.end() ? call_name(call->second) : words(page, state);
     auto const waiting = store::needs_you(state).size();
     ui.set_title((waiting > 0 ? "(" + std::to_string(waiting) + ") " : "") + (title.empty() ? "KallyAI" : title + " - KallyAI"));
 }

@@ -412,7 +412,7 @@ private:
     {
         auto const& intent = *item.intent;
         auto const id = intent.id;
-        bool const failed = intent.state == IntentState::Failed, queued = intent.state == IntentState::Queued && (intent.recorded || intent.on_disk), // before that it may still be lost
+        bool const failed = intent.state == IntentState::Failed, queued = intent.state == IntentState::Queued && intent.recorded, // before that it may still be lost
                     unknown = intent.state == IntentState::Unknown;
         BubbleLook const look = failed ? BubbleLook { palette().bubble.failed, palette().danger.border }
             : queued || unknown        ? BubbleLook { palette().bubble.user_queued, 0 }
@@ -422,17 +422,24 @@ private:
         float height = bubble("text", intent.text, y, look) + 2;
         Meta meta;
         if (failed) {
-            meta = { .icon = Icon::CircleAlert, .text = say(Text::NotSent), .color = palette().danger.text, .presses = { { "retry", say(Text::Retry) }, { "delete", say(Text::Delete) } } };
+            meta = { .icon = Icon::CircleAlert, .text = say(Text::NotSent), .color = palette().danger.text, .presses = { { "retry", say(Text::Retry) }, { "edit", say(Text::EditUnsent) }, { "delete", say(Text::Delete) } } };
         } else if (unknown) {
             meta = { .icon = Icon::CircleAlert, .text = say(Text::MaybeSent), .presses = { { "check", say(Text::CheckAgain) }, { "sent", say(Text::ItWasSent) }, { "delete", say(Text::Delete) } } };
         } else if (queued) {
-            meta = { .icon = Icon::Clock, .text = say(Text::Queued), .presses = { { "delete", say(Text::Remove) } } };
+            meta = { .icon = Icon::Clock, .text = say(Text::Queued), .presses = { { "edit", say(Text::EditUnsent) }, { "delete", say(Text::Remove) } } };
+            if (item.asks) {
+                meta.text = m_ui.theme().phone ? say(Text::SendStillShort) : tr_format(Text::SendStill, m_state.settings.language, format_when(intent.created_at, m_state.now, m_state.utc_offset, m_state.settings.language));
+                meta.color = palette().warning.text;
+                meta.presses.insert(meta.presses.begin(), { "retry", say(Text::SendNow) });
+            }
         } else {
             meta = { .spinner = true, .text = say(Text::Sending) };
         }
         height += meta_right(meta, y + height, [&](std::string_view key) {
             if (key == "retry")
                 m_out.push_back(store::RetryPressed { id });
+            else if (key == "edit")
+                m_out.push_back(store::EditPressed { id });
             else if (key == "delete")
                 m_out.push_back(store::DeletePressed { id });
             else if (key == "check")
@@ -527,7 +534,7 @@ std::uint64_t item_mark(ThreadItem const& item)
     switch (item.kind) {
     case ThreadItem::Kind::Message:
         return mark_of(item.message->id ? item.message->id->text : "", item.message->text, item.message->actions.size() * 64 + item.message->suggestions.size() * 4 + (item.first_of_group ? 2 : 0) + (item.last_reply ? 1 : 0));
-    case ThreadItem::Kind::Intent: return mark_of(item.intent->id.text, item.intent->text, static_cast<std::uint64_t>(item.intent->state) * 4 + item.intent->recorded * 2 + item.intent->on_disk + 100);
+    case ThreadItem::Kind::Intent: return mark_of(item.intent->id.text, item.intent->text, static_cast<std::uint64_t>(item.intent->state) * 4 + item.intent->recorded * 2 + item.asks + 100);
     case ThreadItem::Kind::NotLoaded: return 4;
     case ThreadItem::Kind::Older: return 3;
     case ThreadItem::Kind::DayDivider: return 1;
@@ -543,7 +550,7 @@ std::uint64_t item_glance(ThreadItem const& item)
     if (item.kind == ThreadItem::Kind::DayDivider)
         value ^= static_cast<std::uint64_t>(item.at.time_since_epoch().count()) << 8;
     if (item.intent != nullptr)
-        value ^= (static_cast<std::uint64_t>(item.intent->state) << 2 | static_cast<std::uint64_t>(item.intent->recorded) << 1 | static_cast<std::uint64_t>(item.intent->on_disk)) << 8;
+        value ^= (static_cast<std::uint64_t>(item.intent->state) << 2 | static_cast<std::uint64_t>(item.intent->recorded) << 1 | static_cast<std::uint64_t>(item.asks)) << 8;
     if (item.message != nullptr)
         value ^= item.message->actions.size() << 12 ^ item.message->suggestions.size() << 20;
     return text == nullptr ? value : (value ^ reinterpret_cast<std::uintptr_t>(text->data()) * 1099511628211ull) * 31 + text->size();

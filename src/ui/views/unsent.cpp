@@ -1,0 +1,155 @@
+#include "ui/views/page_parts.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <cmath>
+
+// What was written and is not sent, over all conversations.
+namespace kally::ui {
+
+namespace {
+
+using store::Intent, store::IntentState, store::State;
+
+constexpr int lines_shown = 6;
+
+struct Press {
+    std::string_view key;
+    Text name;
+    ButtonKind kind = ButtonKind::Ghost;
+    store::Action action;
+};
+
+/// How an item stands, why, and what can be done about it.
+struct Standing {
+    Tone tone = Tone::Neutral;
+    Icon icon = Icon::Clock;
+    std::string state, cause;
+    std::vector<Press> presses;
+};
+
+Standing standing_of(Intent const& intent, State const& state)
+{
+    auto const language = state.settings.language;
+    Press const open { "open", Text::OpenChat, ButtonKind::Ghost, store::RouteChanged { intent.conversation.empty() ? store::Route { .compose = true } : store::Route { .conversation = intent.conversation } } };
+    Press const now { "now", Text::SendNow, ButtonKind::Primary, store::RetryPressed { intent.id } };
+    Press const edit { "edit", Text::EditUnsent, ButtonKind::Secondary, store::EditPressed { intent.id } };
+    Press const discard { "discard", Text::Discard, ButtonKind::DangerGhost, store::DeletePressed { intent.id } };
+    if (intent.state == IntentState::Failed)
+        return { Tone::Danger, Icon::CircleAlert, words(Text::NotSent, state), intent.error ? error_text(*intent.error, language) + spaced(error_reference(*intent.error, language)) : std::string {}, { now, edit, discard, open } };
+    if (intent.state == IntentState::Unknown)
+        return { Tone::Warning, Icon::CircleAlert, words(Text::MaybeSent, state), words(Text::MaybeSentCause, state),
+            { { "check", Text::CheckAgain, ButtonKind::Secondary, store::CheckAgainPressed { intent.id } }, { "sent", Text::ItWasSent, ButtonKind::Secondary, store::MarkedSent { intent.id } }, discard, open } };
+    if (store::asks(state, intent))
+        return { Tone::Warning, Icon::Clock, tr_format(Text::SendStill, language, format_when(intent.created_at, state.now, state.utc_offset, language)), words(Text::AsksCause, state), { now, edit, discard, open } };
+    return { Tone::Neutral, Icon::Clock, words(Text::Queued, state), words(state.online ? Text::QueuedBehind : Text::QueuedOffline, state), { edit, discard, open } };
+}
+
+std::string title_of(Intent const& intent, State const& state)
+{
+    if (intent.conversation.empty())
+        return words(Text::NewChat, state);
+    if (state.conversations.value)
+        for (auto const& one : *state.conversations.value)
+            if (one.id == intent.conversation)
+                if (auto title = store::conversation_title(state, one); !title.empty())
+                    return title;
+    return words(Text::UntitledChat, state);
+}
+
+/// The buttons in as many lines as they take; draws unless `out` is null. Returns the height.
+float presses(Frame& ui, float x, float y, float width, std::vector<Press> const& all, State const& state, store::Actions* out)
+{
+    float const height = button_height(ui, ButtonSize::Small);
+    float at = x, top = y;
+    for (auto const& one : all) {
+        ButtonSpec const spec { .key = one.key, .name = words(one.name, state), .kind = one.kind, .size = ButtonSize::Small };
+        float const wide = button_width(ui, spec);
+        if (at > x && at + wide > x + width) {
+            at = x;
+            top += height + 8;
+        }
+        if (out != nullptr && button(ui, { at, top, wide, height }, spec))
+            out->push_back(one.action);
+        at += wide + 8;
+    }
+    return top + height - y;
+}
+
+float text_height(Frame& ui, Intent const& intent, float width)
+{
+    return std::min(wrapped_height(ui, text::Type::Body, intent.text, width), lines_shown * type_token(text::Type::Body).line);
+}
+
+float card_height(Frame& ui, Intent const& intent, float width, State const& state)
+{
+    auto const standing = standing_of(intent, state);
+    float const inner = width - 32;
+    return 16 + 20 + 8 + text_height(ui, intent, inner) + 12 + 20 + (standing.cause.empty() ? 0 : 2 + wrapped_height(ui, text::Type::Small, standing.cause, inner - 24)) + 12
+        + presses(ui, 0, 0, inner, standing.presses, state, nullptr) + 16;
+}
+
+void draw_item(Frame& ui, Rect rect, Intent const& intent, State const& state, store::Actions& out)
+{
+    auto const& p = ui.palette();
+    auto const standing = standing_of(intent, state);
+    auto const title = title_of(intent, state), age = format_when(intent.created_at, state.now, state.utc_offset, state.settings.language);
+    auto const colors = tone_colors(p, standing.tone);
+    float const x = rect.x + 16, width = rect.width - 32, age_width = std::ceil(ui.paint().width(text::Type::Caption, age)) + 8;
+    ui.open("i." + intent.id.text, { .role = Role::Article, .name = title + ", " + age, .rect = rect });
+    card(ui, rect, p.surface.raised, p.border.default_);
+    float y = rect.y + 16;
+    label(ui, { x, y, width - age_width, 20 }, "title", title, { .type = text::Type::UiMedium, .role = Role::Heading, .level = 2 });
+    label(ui, { x + width - age_width, y, age_width, 20 }, "age", age, { .type = text::Type::Caption, .color = p.text.tertiary, .align = Align::Right });
+    y += 28;
+    float const said = text_height(ui, intent, width);
+    label(ui, { x, y, width, said }, "text", intent.text, { .type = text::Type::Body, .max_lines = lines_shown });
+    y += said + 12;
+    ui.paint().icon(standing.icon, x + 8, y + 10, token::icon_sm, standing.tone == Tone::Neutral ? p.icon.muted : colors.icon);
+    label(ui, { x + 24, y, width - 24, 20 }, "state", standing.state, { .type = text::Type::SmallMedium, .color = standing.tone == Tone::Neutral ? p.text.secondary : colors.text });
+    y += 20;
+    if (!standing.cause.empty())
+        y += 2 + label(ui, { x + 24, y + 2, width - 24, 20 }, "cause", standing.cause, { .type = text::Type::Small, .color = p.text.secondary, .max_lines = 0 });
+    presses(ui, x, y + 12, width, standing.presses, state, &out);
+    ui.close();
+}
+
+} // namespace
+
+void draw_unsent(Frame& ui, Rect area, State const& state, store::Actions& out)
+{
+    auto const& p = ui.palette();
+    bool const phone = ui.theme().phone;
+    float const gutter = phone ? token::panel_gutter_phone : token::panel_gutter_desktop;
+    float const width = std::min(token::panel_thread_text_max, area.width - 2 * gutter), x = area.x + (area.width - width) / 2;
+    auto const all = store::unsent(state);
+    ui.open("unsent", { .role = Role::Region, .name = words(Text::Unsent, state), .rect = area });
+    float top = area.y;
+    if (phone) {
+        if (icon_button(ui, { area.x + 4, area.y + 6, 44, 44 }, "back", words(Text::Back, state), Icon::ChevronLeft))
+            out.push_back(store::RouteChanged { { .page = store::Page::Chat } });
+        top += 56;
+    }
+    Rect const body { area.x, top, area.width, area.bottom() - top };
+    auto const lead = words(all.empty() ? Text::UnsentNone : Text::UnsentLead, state);
+    float const lead_height = wrapped_height(ui, text::Type::Small, lead, width);
+    float content = 20 + 32 + 4 + lead_height + 20;
+    for (auto const* one : all)
+        content += card_height(ui, *one, width, state) + 12;
+    auto const scroll = ui.begin_scroll("list", { .role = Role::Group, .name = words(Text::Unsent, state), .rect = body }, content);
+    float y = body.y + 20 - scroll.top;
+    label(ui, { x, y, width, 32 }, "title", words(Text::Unsent, state), { .type = phone ? text::Type::Title1 : text::Type::Title2, .role = Role::Heading, .level = 1 });
+    y += 36;
+    label(ui, { x, y, width, lead_height }, "lead", lead, { .type = text::Type::Small, .color = p.text.secondary, .max_lines = 0 });
+    y += lead_height + 20;
+    for (auto const* one : all) {
+        float const height = card_height(ui, *one, width, state);
+        draw_item(ui, { x, y, width, height }, *one, state, out);
+        y += height + 12;
+    }
+    ui.end_scroll();
+    ui.close();
+}
+
+} // namespace kally::ui
