@@ -274,6 +274,22 @@ public:
                 ++g_browser->refused;
         }, [stored, done = std::move(done)] { done(*stored); });
     }
+    void replace(std::string_view table, std::string_view key, std::string_view known, std::string_view value, std::function<void(Replaced, std::string)> done) override
+    {
+        auto replaced = std::make_shared<std::pair<Replaced, std::string>>(Replaced::Refused, known);
+        g_browser->commit(current(), [replaced, at = std::pair(std::string(table), std::string(key)), known = std::string(known), value = std::string(value)] {
+            if (g_browser->storage == Browser::Storage::Denied)
+                return;
+            auto const found = g_browser->records.find(at);
+            auto const there = found == g_browser->records.end() ? std::string {} : found->second;
+            bool const stored = there == known && (g_browser->storage == Browser::Storage::Works || value.size() <= there.size());
+            *replaced = { stored ? Replaced::Stored : there == known ? Replaced::Refused : Replaced::Changed, stored ? value : there };
+            if (stored)
+                g_browser->records[at] = value;
+            else
+                g_browser->refused += there == known;
+        }, [replaced, done = std::move(done)] { done(replaced->first, std::move(replaced->second)); });
+    }
     void remove(std::string_view table, std::string_view key) override
     {
         g_browser->commit(current(), [at = std::pair(std::string(table), std::string(key))] {

@@ -149,7 +149,7 @@ TEST_CASE("no answer to a write that was cut anywhere says what is not so, and n
             client.adopt(service.sign_in());
             cutter.cut(method_name(one.method), one.target, point);
             std::optional<Result<Done>> answer;
-            client.send<Done>({ .method = one.method, .target = one.target, .body = one.body, .decode = [](std::string_view, api::Drift*) -> Result<Done> { return Done {}; }, .idempotency_key = one.key, .authorized = one.authorized },
+            client.send<Done>({ .method = one.method, .target = one.target, .body = one.body, .decode = [](std::string_view, api::Drift*) -> Result<Done> { return Done {}; }, .authorized = one.authorized, .idempotency_key = one.key },
                 [&](Result<Done> got) { answer = std::move(got); });
             auto const turn = [&](auto enough) {
                 for (int i = 0; i < 20'000 && !enough(i); ++i) {

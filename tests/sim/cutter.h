@@ -11,7 +11,7 @@ namespace kally::sim {
 
 /// Where a request is cut off.
 enum class Cut { BeforeConnecting, Connected, InHead, BehindHead, InBody, BehindBody, InAnswersHead, InAnswersBody };
-constexpr std::array all_cuts { Cut::BeforeConnecting, Cut::Connected, Cut::InHead, Cut::BehindHead, Cut::InBody, Cut::BehindBody, Cut::InAnswersHead, Cut::InAnswersBody };
+inline constexpr std::array all_cuts { Cut::BeforeConnecting, Cut::Connected, Cut::InHead, Cut::BehindHead, Cut::InBody, Cut::BehindBody, Cut::InAnswersHead, Cut::InAnswersBody };
 
 /// A service on a port of this machine that ends the connection of one request at a chosen point of it, and answers every other. Turned by poll().
 class Cutter {

@@ -264,7 +264,7 @@ private:
             if (auto const* intent = one_of(tab, store::IntentState::Sending))
                 tab.act(store::StopWaitingPressed { intent->id });
         } else if (dice < 95) {
-            if (auto const* intent = one_of(tab, store::IntentState::Failed))
+            if (auto const* intent = one_of(tab, random.chance(50) ? store::IntentState::Failed : store::IntentState::Queued))
                 tab.act(store::RetryPressed { intent->id });
         } else if (dice < 96) {
             if (auto const* intent = one_of(tab, store::IntentState::Failed)) {
@@ -303,7 +303,7 @@ private:
             for (auto const& [id, intent] : state.intents) {
                 open = true;
                 bool const waited = round >= 30 && intent.state == store::IntentState::Unknown;
-                if (intent.state == store::IntentState::Failed) {
+                if (intent.state == store::IntentState::Failed || intent.state == store::IntentState::Queued) { // what is old asks before it goes
                     tab.act(store::RetryPressed { id });
                 } else if (waited) {
                     // The person looks for themselves, in the list of conversations.

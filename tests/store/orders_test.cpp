@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t words_most = 2; ///< As many messages can there be.
-constexpr char thread[] = "c_1";
+constexpr char thread[] = "c_1", session[] = "s_1";
 
 /// The state machine of messages with all that it deals with: the device's records, requests under way, the service.
 struct Place {
@@ -32,7 +32,7 @@ struct Place {
     std::vector<std::string> late;           ///< Their answer is lost, the service may still take them.
     std::vector<std::string> service;        ///< What it has.
     std::map<std::string, int> leave;        ///< How often a text may still leave: once, and again when it was not taken and the person pressed.
-    std::vector<std::string> finished;       ///< Deleted, or said to be sent, by the person; or gone after they were told that it could not be stored.
+    std::vector<std::string> finished;       ///< Deleted or said to be sent by the person.
     std::vector<Ticket> histories;
     std::size_t typed = 0;
 };
@@ -47,7 +47,7 @@ public:
     {
         Place place;
         act(place, Ticked { Instant { std::chrono::hours { 24 * 20'000 } } });
-        act(place, Started { .seed = 7, .service_name = "test", .signed_in = true, .route = { .conversation = { thread } } });
+        act(place, Started { .seed = 7, .service_name = "test", .signed_in = true, .session = session, .route = { .conversation = { thread } } });
         return place;
     }
 
@@ -103,6 +103,13 @@ public:
                     std::erase_if(p.flights, [&](auto const& flight) { return flight.id == id; });
                     act(p, StopWaitingPressed { id });
                 });
+            if (intent.state == IntentState::Queued)
+                add("send now", [this, id = id](Place& p) { act(p, RetryPressed { id }); });
+            if (intent.state == IntentState::Queued || intent.state == IntentState::Failed)
+                add("edit", [this, id = id](Place& p) {
+                    ++p.leave[p.state.intents[id].text]; // as another message
+                    act(p, EditPressed { id });
+                });
             if (intent.state == IntentState::Failed)
                 add("retry", [this, id = id](Place& p) {
                     ++p.leave[p.state.intents[id].text];
@@ -133,7 +140,7 @@ public:
         if (place.state.sign_in == SignIn::SignedIn)
             add("session ends", [this](Place& p) { act(p, SessionEnded {}); });
         else
-            add("signed in", [this](Place& p) { act(p, SignedInNow {}); });
+            add("signed in", [this](Place& p) { act(p, SignedInNow { session }); });
         add("killed and loaded", [this](Place& p) { load(p); });
         return all;
     }
@@ -195,10 +202,9 @@ public:
         put(shown->draft, shown->history.pending ? "p" : "", shown->history.answered_at ? "a" : "", age(shown->history.asked_at), shown->history.retry_at ? "r" : "");
         for (auto const& message : shown->messages)
             put("m", message.text, message.id ? "i" : "", message.author == api::Author::User ? "u" : "");
-        std::map<std::string, std::string> names;
-        for (auto const& id : shown->intents) {
+                for (auto const& id : shown->intents) {
             auto const& intent = state.intents.at(id);
-            put("i", intent.text, std::to_string(static_cast<int>(intent.state)), intent.recorded ? "r" : "", intent.on_disk ? "d" : "", intent.commit ? "c" : "", age(intent.dispatched_at),
+            put("i", intent.text, std::to_string(static_cast<int>(intent.state)), intent.recorded ? "r" : "", intent.record.empty() ? "" : "d", intent.commit ? "c" : "", age(intent.dispatched_at),
                 intent.check_at ? "k" : "", std::to_string(intent.known_before.size()), intent.same_before ? std::to_string(*intent.same_before) : "", intent.error ? intent.error->code : "",
                 intent.dispatched_at && shown->history.asked_at && *shown->history.asked_at < *intent.dispatched_at ? "b" : "");
         }
@@ -246,18 +252,25 @@ private:
             }
             if (auto const* fetch = effect.get<FetchHistory>())
                 place.histories = { fetch->ticket };
-            if (auto const* save = effect.get<SaveDraft>(); save != nullptr && save->thread == thread)
+            if (auto const* save = effect.get<SaveDraft>(); save != nullptr && save->thread == thread) {
                 place.draft_on_disk = save->text;
+                place.disk.erase(save->was.text);
+            }
         }
     }
 
     void stored(Place& place, bool kept) const
     {
-        auto const one = place.commits.front();
+        auto const intent = place.commits.front();
         place.commits.pop_front();
-        if (kept)
-            place.disk[one.id.text] = encode_intent(one);
-        act(place, IntentStored { one.id, one.commit, kept });
+        auto& there = place.disk[intent.id.text];
+        bool const changed = there != intent.before;
+        if (kept && !changed)
+            there = intent.record;
+        IntentStored told { intent.id, intent.commit, kept && !changed, changed ? std::optional { there } : std::nullopt };
+        if (there.empty())
+            place.disk.erase(intent.id.text);
+        act(place, std::move(told));
     }
 
     void answer(Place& place, std::size_t which, bool taken, Result<api::Reply> result) const
@@ -274,11 +287,6 @@ private:
     {
         for (auto const& flight : place.flights)
             place.late.push_back(flight.text);
-        // That nothing could be stored was said: what was not, goes with the page.
-        if (place.state.storage_trouble)
-            for (auto const& [id, intent] : place.state.intents)
-                if (!place.disk.contains(id.text))
-                    place.finished.push_back(intent.text);
         place.flights.clear();
         place.commits.clear();
         place.histories.clear();
@@ -290,7 +298,7 @@ private:
             kept.push_back(*decode_intent(record));
         act(place, Ticked { now });
         act(place, NetworkChanged { online });
-        act(place, Started { .seed = 8 + static_cast<std::uint64_t>(now.time_since_epoch().count()), .service_name = "test", .signed_in = true, .route = { .conversation = { thread } }, .intents = kept, .drafts = { { thread, place.draft_on_disk } } });
+        act(place, Started { .seed = 8 + static_cast<std::uint64_t>(now.time_since_epoch().count()), .service_name = "test", .signed_in = true, .session = session, .route = { .conversation = { thread } }, .intents = kept, .drafts = { { thread, place.draft_on_disk, { session, {} } } } });
     }
 };
 
