@@ -7,6 +7,7 @@
 #include "store/records.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace kally {
@@ -18,7 +19,7 @@ constexpr std::size_t unread_limit = 50; ///< Damaged records that are kept.
 
 std::string credentials_text(session::Credentials const& credentials)
 {
-    return encode_fields({ { "access", credentials.access_token }, { "refresh", credentials.refresh_token }, { "expires", format_timestamp(credentials.expires_at) }, { "sign_in", credentials.sign_in } });
+    return encode_fields({ { "access", credentials.access_token }, { "refresh", credentials.refresh_token }, { "expires", format_timestamp(credentials.expires_at) }, { "sign_in", credentials.sign_in }, { "renewals", std::to_string(credentials.renewals) } });
 }
 
 std::optional<session::Credentials> read_credentials(std::string_view text)
@@ -29,7 +30,10 @@ std::optional<session::Credentials> read_credentials(std::string_view text)
     auto const expires = parse_timestamp(field(*fields, "expires"));
     if (field(*fields, "access").empty() || !expires)
         return {};
-    return session::Credentials { std::string(field(*fields, "access")), std::string(field(*fields, "refresh")), *expires, std::string(field(*fields, "sign_in")) };
+    int renewals = 0;
+    auto const said = field(*fields, "renewals");
+    std::from_chars(said.data(), said.data() + said.size(), renewals);
+    return session::Credentials { std::string(field(*fields, "access")), std::string(field(*fields, "refresh")), *expires, std::string(field(*fields, "sign_in")), renewals };
 }
 
 std::optional<session::Credentials> kept_credentials(platform::Keep keep)
@@ -44,7 +48,7 @@ std::optional<session::Credentials> PlatformVault::load()
 {
     auto const here = kept_credentials(platform::Keep::Tab), device = kept_credentials(platform::Keep::Device);
     // Another tab may have renewed what both hold.
-    if (here && device && here->sign_in == device->sign_in && device->expires_at > here->expires_at)
+    if (here && device && here->sign_in == device->sign_in && session::is_newer(*device, *here))
         return device;
     return here ? here : device;
 }
@@ -88,6 +92,12 @@ App::App(api::ClientConfig config)
         .now = [] { return platform::now(); },
         .on_signed_out = [this] { push(store::SessionEnded {}); },
         .on_renewed = {},
+        .random = [] {
+            std::array<std::uint8_t, 2> random {};
+            platform::random_bytes(random);
+            return static_cast<double>(random[0] * 256 + random[1]) / 65536;
+        },
+        .online = [this] { return m_state.online; },
         .name_sign_in = [] {
             std::array<std::uint8_t, 32> random {};
             platform::random_bytes(random);
@@ -371,7 +381,7 @@ void App::advance()
     save_sandbox();
     save_places(); // the page may be about to go
     arm_poll();
-    if (!m_inbox.empty() || client().has_answers() || (m_sandbox_client && m_sandbox->next_due()))
+    if (!m_inbox.empty() || client().has_answers() || client().next_due() || (m_sandbox_client && m_sandbox->next_due()))
         platform::request_frames(1);
 }
 
@@ -421,6 +431,8 @@ void App::frame()
         wake(timer.at);
     for (auto const& [thread, draft] : m_drafts)
         wake(draft.due);
+    if (auto const due = client().next_due())
+        wake(*due);
     if (m_sandbox_client && m_sandbox->next_due())
         wake(*m_sandbox->next_due());
     arm_poll();

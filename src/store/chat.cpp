@@ -181,7 +181,7 @@ Effects look_for_reply(State& state, Thread& thread, ConversationId const& id)
     auto const* last = thread.messages.empty() ? nullptr : &thread.messages.back();
     auto const since = std::exchange(thread.reply_due, {});
     auto const said = since ? since : last != nullptr ? last->created_at : std::nullopt;
-    bool const busy = std::any_of(thread.intents.begin(), thread.intents.end(), [&](auto const& one) { return state.intents[one].state == IntentState::Sending; });
+    bool const busy = std::any_of(thread.intents.begin(), thread.intents.end(), [&](auto const& one) { return state.intents[one].state == IntentState::Sending || state.intents[one].state == IntentState::Unknown; });
     if (last == nullptr || last->author != api::Author::User || busy || !said || state.now - *said > reply_latest || *said - state.now > clock_slack)
         return {};
     thread.reply_due = said;

@@ -49,6 +49,9 @@ void adopt_intent(State& state, Intent intent)
     // It had left when the page went away: whether it arrived, only the history can tell.
     if (intent.state == IntentState::Sending)
         intent.state = IntentState::Unknown;
+    intent.recorded = true;
+    if (intent.queued_at == Instant {})
+        intent.queued_at = intent.created_at;
     // Written by somebody with no conversation, as the one who is in now: perhaps the same one.
     if (intent.owner.session != state.session && intent.owner.account.empty())
         intent.queued_at = {};

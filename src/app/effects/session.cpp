@@ -13,7 +13,9 @@ void App::run(store::Fetch<api::CreditBalance> order) { fetch(api::get_credit_ba
 
 void App::run(store::ProbeService probe)
 {
-    m_client->send<std::vector<api::Plan>>(api::list_plans(), [this, probe](auto plans) {
+    auto operation = api::list_plans();
+    operation.once = true; // asked again by itself
+    m_client->send<std::vector<api::Plan>>(std::move(operation), [this, probe](auto plans) {
         push(store::ProbeAnswered { probe.ticket, plans.has_value() ? std::nullopt : std::optional<Error> { plans.error() } });
     });
 }
