@@ -76,6 +76,7 @@ void App::run(store::WipeLocalData wipe)
 {
     m_drafts.clear();
     platform::remove_value(platform::Keep::Device, kept_key);
+    platform::remove_value(platform::Keep::Device, account_key);
     for (auto const table : { intents_table, drafts_table, marks_table, kept_table, decisions_table, seen_table, unread_table })
         records().load(table, [this, table = std::string(table), of = wipe.of](auto all) {
             for (auto const& [key, text] : all.value_or(Records {})) {
