@@ -15,7 +15,6 @@ namespace kally {
 namespace {
 
 constexpr std::string_view renewal_lock = "renew";
-constexpr std::size_t unread_limit = 50; ///< Damaged records that are kept.
 
 std::string credentials_text(session::Credentials const& credentials)
 {
@@ -182,27 +181,6 @@ void App::load_records(std::function<void(Kept)> done)
                     kept.seen = std::move(seen->front().second);
                 done(std::move(kept));
             });
-        });
-    });
-}
-
-void App::note_unread(Kept& kept, std::string_view table, std::string const& key, std::string const& text)
-{
-    if (store::is_newer(text)) { // the newer program finds it where it left it
-        ++kept.unread.newer;
-        return;
-    }
-    ++kept.unread.damaged;
-    auto const aside = format_timestamp(platform::now()) + " " + std::string(table) + " " + key;
-    records().put(unread_table, aside, text, [this, table = std::string(table), key](bool stored) {
-        if (!stored)
-            return;
-        records().remove(table, key);
-        records().load(unread_table, [this](auto all) {
-            auto put_aside = all.value_or(Records {});
-            std::sort(put_aside.begin(), put_aside.end());
-            for (std::size_t i = 0; i + unread_limit < put_aside.size(); ++i)
-                records().remove(unread_table, put_aside[i].first);
         });
     });
 }
@@ -440,12 +418,14 @@ void App::frame()
     platform::end_frame(output);
 }
 
+void App::carry_out(store::Effects const& effects)
+{
+    for (auto const& effect : effects)
+        effect.visit([this](auto const& order) { run(order); });
+}
+
 void App::drain()
 {
-    auto carry_out = [this](store::Effects effects) {
-        for (auto& effect : effects)
-            effect.visit([this](auto const& order) { run(order); });
-    };
     auto const now = platform::now();
     carry_out(store::update(m_state, store::Ticked { now, platform::utc_offset(now) }));
     // Effects may answer at once; a bound keeps a loop of them from holding the frame.
@@ -481,16 +461,6 @@ void App::flush_drafts(bool all)
         }
         one = m_drafts.erase(one);
     }
-}
-
-void App::make_room(std::function<void()> then)
-{
-    records().load(kept_table, [this, then = std::move(then)](auto kept) {
-        for (auto const& [key, text] : kept.value_or(Records {}))
-            records().remove(kept_table, key);
-        platform::remove_value(platform::Keep::Device, kept_key);
-        then();
-    });
 }
 
 void App::put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done)
