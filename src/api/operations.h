@@ -36,6 +36,7 @@ struct Operation {
     bool authorized = true;      ///< Sends the access token.
     std::string_view accept = "application/json"; ///< The kind of answer that is asked for.
     bool polled = false;         ///< See net::Request.
+    bool once = false;           ///< Whoever asks repeats it themselves: the client does not.
     bool kept = false;           ///< The last answer may be read again without a network.
     std::string idempotency_key; ///< Empty: no such header. Documented for POST /v1/calls only.
 };

@@ -7,6 +7,7 @@
 #include "store/records.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace kally {
@@ -14,11 +15,10 @@ namespace kally {
 namespace {
 
 constexpr std::string_view renewal_lock = "renew";
-constexpr std::size_t unread_limit = 50; ///< Damaged records that are kept.
 
 std::string credentials_text(session::Credentials const& credentials)
 {
-    return encode_fields({ { "access", credentials.access_token }, { "refresh", credentials.refresh_token }, { "expires", format_timestamp(credentials.expires_at) }, { "sign_in", credentials.sign_in } });
+    return encode_fields({ { "access", credentials.access_token }, { "refresh", credentials.refresh_token }, { "expires", format_timestamp(credentials.expires_at) }, { "sign_in", credentials.sign_in }, { "renewals", std::to_string(credentials.renewals) } });
 }
 
 std::optional<session::Credentials> read_credentials(std::string_view text)
@@ -29,7 +29,10 @@ std::optional<session::Credentials> read_credentials(std::string_view text)
     auto const expires = parse_timestamp(field(*fields, "expires"));
     if (field(*fields, "access").empty() || !expires)
         return {};
-    return session::Credentials { std::string(field(*fields, "access")), std::string(field(*fields, "refresh")), *expires, std::string(field(*fields, "sign_in")) };
+    int renewals = 0;
+    auto const said = field(*fields, "renewals");
+    std::from_chars(said.data(), said.data() + said.size(), renewals);
+    return session::Credentials { std::string(field(*fields, "access")), std::string(field(*fields, "refresh")), *expires, std::string(field(*fields, "sign_in")), renewals };
 }
 
 std::optional<session::Credentials> kept_credentials(platform::Keep keep)
@@ -44,7 +47,7 @@ std::optional<session::Credentials> PlatformVault::load()
 {
     auto const here = kept_credentials(platform::Keep::Tab), device = kept_credentials(platform::Keep::Device);
     // Another tab may have renewed what both hold.
-    if (here && device && here->sign_in == device->sign_in && device->expires_at > here->expires_at)
+    if (here && device && here->sign_in == device->sign_in && session::is_newer(*device, *here))
         return device;
     return here ? here : device;
 }
@@ -88,6 +91,12 @@ App::App(api::ClientConfig config)
         .now = [] { return platform::now(); },
         .on_signed_out = [this] { push(store::SessionEnded {}); },
         .on_renewed = {},
+        .random = [] {
+            std::array<std::uint8_t, 2> random {};
+            platform::random_bytes(random);
+            return static_cast<double>(random[0] * 256 + random[1]) / 65536;
+        },
+        .online = [this] { return m_state.online; },
         .name_sign_in = [] {
             std::array<std::uint8_t, 32> random {};
             platform::random_bytes(random);
@@ -172,27 +181,6 @@ void App::load_records(std::function<void(Kept)> done)
                     kept.seen = std::move(seen->front().second);
                 done(std::move(kept));
             });
-        });
-    });
-}
-
-void App::note_unread(Kept& kept, std::string_view table, std::string const& key, std::string const& text)
-{
-    if (store::is_newer(text)) { // the newer program finds it where it left it
-        ++kept.unread.newer;
-        return;
-    }
-    ++kept.unread.damaged;
-    auto const aside = format_timestamp(platform::now()) + " " + std::string(table) + " " + key;
-    records().put(unread_table, aside, text, [this, table = std::string(table), key](bool stored) {
-        if (!stored)
-            return;
-        records().remove(table, key);
-        records().load(unread_table, [this](auto all) {
-            auto put_aside = all.value_or(Records {});
-            std::sort(put_aside.begin(), put_aside.end());
-            for (std::size_t i = 0; i + unread_limit < put_aside.size(); ++i)
-                records().remove(unread_table, put_aside[i].first);
         });
     });
 }
@@ -371,7 +359,7 @@ void App::advance()
     save_sandbox();
     save_places(); // the page may be about to go
     arm_poll();
-    if (!m_inbox.empty() || client().has_answers() || (m_sandbox_client && m_sandbox->next_due()))
+    if (!m_inbox.empty() || client().has_answers() || client().next_due() || (m_sandbox_client && m_sandbox->next_due()))
         platform::request_frames(1);
 }
 
@@ -421,6 +409,8 @@ void App::frame()
         wake(timer.at);
     for (auto const& [thread, draft] : m_drafts)
         wake(draft.due);
+    if (auto const due = client().next_due())
+        wake(*due);
     if (m_sandbox_client && m_sandbox->next_due())
         wake(*m_sandbox->next_due());
     arm_poll();
@@ -428,12 +418,14 @@ void App::frame()
     platform::end_frame(output);
 }
 
+void App::carry_out(store::Effects const& effects)
+{
+    for (auto const& effect : effects)
+        effect.visit([this](auto const& order) { run(order); });
+}
+
 void App::drain()
 {
-    auto carry_out = [this](store::Effects effects) {
-        for (auto& effect : effects)
-            effect.visit([this](auto const& order) { run(order); });
-    };
     auto const now = platform::now();
     carry_out(store::update(m_state, store::Ticked { now, platform::utc_offset(now) }));
     // Effects may answer at once; a bound keeps a loop of them from holding the frame.
@@ -469,16 +461,6 @@ void App::flush_drafts(bool all)
         }
         one = m_drafts.erase(one);
     }
-}
-
-void App::make_room(std::function<void()> then)
-{
-    records().load(kept_table, [this, then = std::move(then)](auto kept) {
-        for (auto const& [key, text] : kept.value_or(Records {}))
-            records().remove(kept_table, key);
-        platform::remove_value(platform::Keep::Device, kept_key);
-        then();
-    });
 }
 
 void App::put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done)

@@ -102,6 +102,7 @@ private:
     void arm_poll();
     void leave_sandbox();
     void drain();
+    void carry_out(store::Effects const&);
     void flush_drafts(bool all);
     void choose_theme(platform::Input const&);
     void apply_settings();

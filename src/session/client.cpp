@@ -3,6 +3,7 @@
 #include "session/sign_in.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <vector>
 
@@ -13,6 +14,30 @@ namespace {
 constexpr auto renew_early = std::chrono::seconds { 60 };
 constexpr auto shortest = std::chrono::seconds { 60 }, usual = std::chrono::seconds { 3600 };
 constexpr auto longest = std::chrono::hours { 24 * 30 };
+
+constexpr int most_attempts = 4;
+constexpr auto shortest_wait = std::chrono::milliseconds { 500 }, longest_wait = std::chrono::milliseconds { 8000 };
+constexpr auto retries_end = std::chrono::seconds { 60 }; ///< After the first attempt began.
+
+/// Whether the same read may succeed in a moment.
+bool may_pass(Result<net::Response> const& answer)
+{
+    if (!answer.has_value())
+        return true; // no network, or no whole answer
+    static constexpr int passing[] = { 408, 425, 429, 500, 502, 503, 504 };
+    return std::find(std::begin(passing), std::end(passing), answer->status) != std::end(passing);
+}
+
+/// min(8 s, 0.5 s x 2^n) x 0.5..1, and never sooner than the service asked for, with up to a fifth on top.
+std::chrono::milliseconds wait_before(int attempt, std::optional<std::chrono::seconds> floor, double random)
+{
+    using Milliseconds = std::chrono::milliseconds;
+    auto const wait = std::min(longest_wait, Milliseconds { shortest_wait * (1 << attempt) });
+    Milliseconds const jittered { static_cast<long long>(static_cast<double>(wait.count()) * (0.5 + random / 2)) };
+    if (!floor)
+        return jittered;
+    return std::max(jittered, Milliseconds { static_cast<long long>(static_cast<double>(Milliseconds { *floor }.count()) * (1 + random / 5)) });
+}
 
 void strike_out(std::string& text, std::string const& secret)
 {
@@ -59,6 +84,11 @@ Error as_never_sent(Error error)
 
 } // namespace
 
+bool is_newer(Credentials const& a, Credentials const& b)
+{
+    return a.renewals != b.renewals ? a.renewals > b.renewals : a.expires_at > b.expires_at;
+}
+
 struct Client::State {
     struct Wanted {
         net::Request request;
@@ -67,6 +97,9 @@ struct Client::State {
         net::Transport::Done done;
         net::RequestId wire = 0; ///< 0 while it waits for a token.
         std::string token;       ///< The one it was sent with.
+        bool repeats = false;    ///< A read that may be tried again.
+        int attempts = 0;        ///< That failed.
+        Instant began {}, due {}; ///< The first attempt; the next one, while it is waited for.
         int session = 0;         ///< The sign-in it belongs to: it is never repeated in another person's name.
     };
 
@@ -90,7 +123,6 @@ struct Client::State {
     void start(net::RequestId id)
     {
         auto& one = wanted[id];
-        one.session = session;
         if (!one.authorized) {
             dispatch(id);
             return;
@@ -139,6 +171,8 @@ struct Client::State {
                 return;
             }
         }
+        if (tries_again(one, answer))
+            return;
         bool const ends = unauthorized && ours && credentials->access_token == one.token;
         auto result = answered(std::move(answer), one.token);
         auto done = std::move(one.done);
@@ -149,6 +183,35 @@ struct Client::State {
         drift = {};
         done(std::move(result));
         tell_drift(target);
+    }
+
+    bool tries_again(Wanted& one, Result<net::Response> const& answer) const
+    {
+        if (!one.repeats || !may_pass(answer) || ++one.attempts >= most_attempts || !settings.random || (settings.online && !settings.online()))
+            return false;
+        auto const floor = answer.has_value() ? api::decode_error(answer->status, answer->body, net::header(answer->headers, "retry-after")).retry_after : std::nullopt;
+        auto const now = settings.now(), due = now + wait_before(one.attempts - 1, floor, settings.random());
+        if (now < one.began || due >= one.began + retries_end) // or the clock was set back
+            return false;
+        one.due = due;
+        return true;
+    }
+
+    /// What is to be tried again by now.
+    void go_again()
+    {
+        auto const now = settings.now();
+        for (auto& [id, one] : wanted)
+            if (one.due != Instant {} && (one.due <= now || now < one.began) && !refused.contains(id)) {
+                one.due = {};
+                if (one.authorized && one.session != session) {
+                    refuse(id, { .kind = ErrorKind::SignedOut });
+                    continue;
+                }
+                // The whole of it stays within its time.
+                one.request.time_limit = std::min<std::chrono::milliseconds>(one.request.time_limit, std::max<std::chrono::milliseconds>(one.began + retries_end - now, std::chrono::seconds { 1 }));
+                start(id);
+            }
     }
 
     void tell_drift(std::string_view target) const
@@ -212,7 +275,7 @@ struct Client::State {
     void hear(Credentials const& told)
     {
         if (!credentials || told.sign_in.empty() || told.sign_in != credentials->sign_in || told.access_token == credentials->access_token
-            || told.expires_at <= credentials->expires_at || !is_token(told.access_token))
+            || !is_newer(told, *credentials) || !is_token(told.access_token))
             return;
         credentials = told;
         retiring = false;
@@ -224,7 +287,7 @@ struct Client::State {
     {
         end_turn();
         for (auto& [id, one] : wanted)
-            if (one.authorized && one.wire == 0 && !refused.contains(id))
+            if (one.authorized && one.wire == 0 && one.due == Instant {} && !refused.contains(id))
                 dispatch(id);
     }
 
@@ -285,10 +348,12 @@ struct Client::State {
             fresh_ones.refresh_token = *tokens.refresh_token;
         else if (credentials)
             fresh_ones.refresh_token = credentials->refresh_token; // none came back: the old one stays good
-        if (credentials)
+        if (credentials) {
             fresh_ones.sign_in = credentials->sign_in;
-        else if (settings.name_sign_in)
+            fresh_ones.renewals = credentials->renewals + 1;
+        } else if (settings.name_sign_in) {
             fresh_ones.sign_in = settings.name_sign_in();
+        }
         auto const now = settings.now();
         std::chrono::seconds life = usual;
         if (tokens.expires_in)
@@ -389,14 +454,15 @@ net::Request Client::make_request(Method method, std::string const& target, std:
     return request;
 }
 
-net::RequestId Client::send_raw(net::Request request, bool authorized, bool kept, net::Transport::Done done)
+net::RequestId Client::send_raw(net::Request request, bool authorized, bool kept, bool once, net::Transport::Done done)
 {
     auto& state = *m_state;
     auto const id = ++state.last_id;
     if (kept && state.settings.remembering)
         done = state.settings.remembering(request.url, std::move(done));
     request.url = state.settings.base_url + request.url;
-    state.wanted[id] = { .request = std::move(request), .authorized = authorized, .done = std::move(done) };
+    bool const repeats = request.method == Method::Get && !request.polled && !once;
+    state.wanted[id] = { .request = std::move(request), .authorized = authorized, .done = std::move(done), .repeats = repeats, .began = state.settings.now(), .session = state.session };
     state.start(id);
     return id;
 }
@@ -415,9 +481,19 @@ void Client::cancel(net::RequestId id)
 
 bool Client::has_answers() const { return !m_state->refused.empty(); }
 
+std::optional<Instant> Client::next_due() const
+{
+    std::optional<Instant> next;
+    for (auto const& [id, one] : m_state->wanted)
+        if (one.due != Instant {} && (!next || one.due < *next))
+            next = one.due;
+    return next;
+}
+
 void Client::poll()
 {
     auto& state = *m_state;
+    state.go_again();
     // Only those of now: what their callbacks send is answered by the next poll.
     for (auto& [id, answer] : std::exchange(state.refused, {})) {
         auto const found = state.wanted.find(id);

@@ -15,8 +15,11 @@ struct Credentials {
     std::string refresh_token; ///< Empty when the service gave none.
     Instant expires_at;
     std::string sign_in; ///< The same through all renewals: tabs that have it share the session. Empty: nobody shares it.
+    int renewals = 0;    ///< Since the sign-in. Which ones are newer does not depend on a clock, which may be set back.
     bool operator==(Credentials const&) const = default;
 };
+/// Of the same sign-in.
+bool is_newer(Credentials const&, Credentials const&);
 
 /// Where the credentials of this tab live between reloads; the app binds it to the platform.
 /// Memory is the truth: a vault that cannot write loses the session at the next reload and nothing else.
@@ -39,8 +42,9 @@ public:
 };
 
 /// The service, typed: adds the token, renews it 60 s before its end, one renewal at a time shared by all waiting
-/// requests and by all tabs of this sign-in; after a 401 renews once and repeats once, then answers SignedOut. Never repeats
-/// anything else but a renewal whose answer was lost, once.
+/// requests and by all tabs of this sign-in; after a 401 renews once and repeats once, then answers SignedOut. A read that failed in a way
+/// that may pass (no answer, 408, 425, 429, 500, 502, 503, 504) is tried up to 4 times within 60 s, not before the service's Retry-After,
+/// unless it is polled or `once`. Nothing else is ever repeated but a renewal whose answer was lost, once.
 /// When the renewal fails otherwise, what waited for it hears Offline or Unavailable: it was not carried out.
 /// No Error holds a token, even if the service quotes one.
 ///
@@ -52,6 +56,9 @@ public:
         std::function<Instant()> now;
         std::function<void()> on_signed_out; ///< The refresh, or a renewed token, was refused: credentials are gone.
         std::function<void(Credentials const&)> on_renewed;
+        /// 0 to 1, another one each time: how long a read waits before it is tried again. Without it nothing is.
+        std::function<double()> random = {};
+        std::function<bool()> online = {}; ///< Without a network nothing is tried again.
         std::function<std::string()> name_sign_in = {}; ///< A new Credentials::sign_in; without it no session is shared.
         Tabs* tabs = nullptr;                           ///< Outlives the client; nothing: this one is alone.
         /// Stands between an operation that may be kept, by its target, and who asked; may answer in place of an error, and later.
@@ -84,18 +91,19 @@ public:
         auto decode = operation.decode;
         auto request = make_request(operation.method, operation.target, operation.body, operation.limit, operation.accept, operation.idempotency_key);
         request.polled = operation.polled;
-        return send_raw(std::move(request), operation.authorized, operation.kept, [decode, &drift = m_drift, done = std::move(done)](Result<net::Response> answer) mutable {
+        return send_raw(std::move(request), operation.authorized, operation.kept, operation.once, [decode, &drift = m_drift, done = std::move(done)](Result<net::Response> answer) mutable {
             done(answer.has_value() ? decode(answer->body, &drift) : Result<T> { answer.error() });
         });
     }
     void cancel(net::RequestId);
-    void poll();              ///< Answers what needs no wire; does not poll the transport.
+    void poll();              ///< Answers what needs no wire, and sends what is to be tried again by now; does not poll the transport.
+    std::optional<Instant> next_due() const; ///< When poll() has something to send again.
     bool has_answers() const; ///< poll() has something to answer: a frame is needed, as no arrival will ask for one.
 
 private:
     static net::Request make_request(Method, std::string const& target, std::string const& body, TimeLimit, std::string_view accept, std::string const& key);
     /// Answers only 2xx as a value; any other status has become an Error by api::decode_error.
-    net::RequestId send_raw(net::Request, bool authorized, bool kept, net::Transport::Done);
+    net::RequestId send_raw(net::Request, bool authorized, bool kept, bool once, net::Transport::Done);
     struct State;
     api::Drift m_drift; ///< Of the answer that is being decoded.
     std::unique_ptr<State> m_state;

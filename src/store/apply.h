@@ -101,6 +101,7 @@ Effects fetch_conversations(State&);
 Effects fetch_history(State&, ConversationId const&);
 Effects dispatch_ready(State&); ///< Sends what waits and may go, first in first out per thread.
 Effect save(Intent&);             ///< Its record as it is now, in place of the one that is known to be there.
+void drop(State&, IntentId const&);
 Effects settle_unknown(State&, std::string const& thread);
 Effects settle_all_unknown(State&);
 
@@ -114,7 +115,21 @@ Effects fetch_goal(State&, GoalId const&);
 Effects refresh_shown_goal(State&, bool at_once);
 bool is_open(api::Goal const&);
 
+// unsent.cpp
+Effects adopt_unfinished(State&, RecordsLoaded const&);
+/// Another tab has changed the record, it could not be written (then it is as `before`), or the message is taken back into the composer.
+Effects stored_otherwise(State&, Intent&, bool changed);
+
+// deeds.cpp
+/// Its record is committed, then the order is carried out; where that cannot be, `refused` has happened.
+Effect on_record(Deed, Effect order, Action refused);
+Deed plan_deed(State const&, Deed::Kind, std::string plan, int verb);
+Effect forget_plan(Deed::Kind, std::string plan);
+Effects doubt_plan(State&, Deed); ///< No answer came: the subscription and its status are read for what is true.
+Effects settle_plan(State&);      ///< Once both were.
+
 // session.cpp
+bool note_owner(State&, Owner const&); ///< is_own, and remembers when it is not.
 Owner owner_now(State const&);
 /// Whose conversations these are: another person than before finds nothing of them, the same one everything.
 Effects note_account(State&);
@@ -129,6 +144,7 @@ Effects save_seen(State const&);
 
 // billing.cpp
 Effects load_plans_page(State&);
+Effects read_money_again(State&); ///< What a decision about money may have changed.
 Effects fetch_balance(State&);    ///< Something may have been spent.
 /// Notes that the service has no such operation, and says so; nothing when the refusal is about something else.
 bool note_missing(State&, Offer, Error const&, Effects&);

@@ -1,5 +1,4 @@
 #include "store/apply.h"
-#include "store/records.h"
 #include "store/select.h"
 
 #include <algorithm>
@@ -27,17 +26,6 @@ Effects fetch_if_old(State& state, Remote<T>& remote)
 
 Effects fetch_ledger(State& state) { return is_missing(state.billing.ledger) ? Effects {} : fetch(state, state.billing.ledger, state.billing.ledger_limit); }
 
-/// What a decision about money may have changed.
-Effects read_again(State& state)
-{
-    auto& billing = state.billing;
-    Effects effects = fetch(state, billing.subscription);
-    effects += fetch(state, billing.status);
-    effects += fetch(state, billing.balance);
-    effects += fetch(state, billing.breakdown);
-    return effects;
-}
-
 Effects begin_polling(State& state)
 {
     auto& billing = state.billing;
@@ -53,53 +41,6 @@ Effects fail(State& state, Error const& error)
 {
     state.billing.error = error;
     return { Announce { {}, error } };
-}
-
-Deed deed_of(State const& state, Deed::Kind kind, std::string plan, int verb)
-{
-    return { kind, std::move(plan), verb, {}, {}, state.now, owner_now(state) };
-}
-
-/// On record before it leaves; where that cannot be, it has not left.
-Effect committed(State const& state, Deed::Kind kind, std::string plan, int verb, Effect order, Action refused)
-{
-    return Committed { deed_of(state, kind, std::move(plan), verb), { std::move(order) }, std::move(refused) };
-}
-
-Effect forget(Deed::Kind kind, std::string plan) { return RemoveIntent { deed_key({ .kind = kind, .id = std::move(plan) }) }; }
-
-/// No answer came: the subscription and its status are read for what is true.
-Effects doubt(State& state, Deed deed)
-{
-    auto& billing = state.billing;
-    billing.unsure = std::move(deed);
-    billing.subscription.pending.reset(); // what is under way was asked before
-    billing.status.pending.reset();
-    return read_again(state);
-}
-
-Effects settle(State& state)
-{
-    auto& billing = state.billing;
-    if (!billing.unsure || billing.subscription.pending || billing.status.pending)
-        return {};
-    auto const deed = *std::exchange(billing.unsure, {});
-    auto const* status = billing.status.value && !billing.status.error ? &*billing.status.value : nullptr;
-    auto const* subscription = billing.subscription.value && !billing.subscription.error ? &*billing.subscription.value : nullptr;
-    auto const planned = status != nullptr && status->pending_change ? status->pending_change->plan : std::nullopt;
-    char const* found = nullptr;
-    if (deed.kind == Deed::Kind::Plan)
-        found = subscription != nullptr && subscription->plan == deed.id ? "PlanChanged" : planned == deed.id ? "PlanChangesLater" : nullptr;
-    else if (deed.kind == Deed::Kind::DropChange)
-        found = status != nullptr && !status->pending_change ? "PlanKept" : nullptr;
-    else
-        found = subscription != nullptr && is_subscribed(*subscription) ? "CheckoutDone" : nullptr;
-    Effects effects { forget(deed.kind, deed.id) };
-    if (found == nullptr)
-        return effects;
-    billing.error.reset();
-    effects += show_toast(state, found, Toast::Kind::Done);
-    return effects;
 }
 
 std::string key_of(api::LedgerEntry const& entry)
@@ -152,12 +93,14 @@ bool note_missing(State& state, Offer offer, Error const& error, Effects& effect
     return true;
 }
 
-Effects adopt_plan(State& state, Deed const& deed)
+Effects read_money_again(State& state)
 {
-    if (state.billing.unsure || state.billing.change || state.billing.dropping || state.billing.asked)
-        return {};
-    state.billing.error = Error { .kind = ErrorKind::Unanswered, .detail = {} };
-    return doubt(state, deed);
+    auto& billing = state.billing;
+    Effects effects = fetch(state, billing.subscription);
+    effects += fetch(state, billing.status);
+    effects += fetch(state, billing.balance);
+    effects += fetch(state, billing.breakdown);
+    return effects;
 }
 
 Effects load_plans_page(State& state)
@@ -191,7 +134,7 @@ Effects apply(State& state, BillingRequested const&)
     Effects effects = fetch(state, billing.plans);
     if (state.sign_in != SignIn::SignedIn)
         return effects;
-    effects += read_again(state);
+    effects += read_money_again(state);
     if (state.route.credits)
         effects += fetch(state, billing.prices);
     return effects;
@@ -209,7 +152,7 @@ Effects apply(State& state, Received<api::Subscription> const& received)
     if (!take(state, billing.subscription, received.ticket, received.answer))
         return {};
     if (billing.unsure)
-        return settle(state);
+        return settle_plan(state);
     if (billing.wait == Billing::Wait::None || !received.answer.has_value() || !is_subscribed(*received.answer))
         return {};
     billing.wait = Billing::Wait::None;
@@ -224,7 +167,7 @@ Effects apply(State& state, Received<api::Subscription> const& received)
 
 Effects apply(State& state, Received<api::PlanStatus> const& received)
 {
-    return take(state, state.billing.status, received.ticket, received.answer) ? settle(state) : Effects {};
+    return take(state, state.billing.status, received.ticket, received.answer) && state.billing.unsure ? settle_plan(state) : Effects {};
 }
 
 Effects apply(State& state, Received<api::CreditBalance> const& received)
@@ -292,7 +235,7 @@ Effects apply(State& state, BillingPagePressed const& pressed)
     AskBillingPage const order { billing.asked_by, pressed.page };
     if (pressed.page == BillingPage::Portal) // a read
         return { order };
-    return { committed(state, Deed::Kind::Checkout, {}, 0, order, BillingPageReceived { order.ticket, order.page, not_recorded() }) };
+    return { on_record(plan_deed(state, Deed::Kind::Checkout, {}, 0), order, BillingPageReceived { order.ticket, order.page, not_recorded() }) };
 }
 
 Effects apply(State& state, BillingPageReceived const& received)
@@ -304,7 +247,7 @@ Effects apply(State& state, BillingPageReceived const& received)
     bool const trial = received.page == BillingPage::Trial;
     Effects effects;
     if (trial)
-        effects.push_back(forget(Deed::Kind::Checkout, {}));
+        effects.push_back(forget_plan(Deed::Kind::Checkout, {}));
     if (!received.answer.has_value()) {
         if (note_missing(state, trial ? Offer::Trial : Offer::Portal, received.answer.error(), effects))
             return effects;
@@ -351,7 +294,7 @@ Effects apply(State& state, PlanChosen const& chosen)
     billing.error.reset();
     billing.change = Billing::Change { .plan = chosen.plan, .billed = chosen.billed, .ticket = next_ticket(state) };
     ChangePlan const order { billing.change->ticket, chosen.plan, chosen.billed };
-    return { committed(state, Deed::Kind::Plan, chosen.plan, static_cast<int>(chosen.billed), order, PlanChangeAnswered { order.ticket, not_recorded() }) };
+    return { on_record(plan_deed(state, Deed::Kind::Plan, chosen.plan, static_cast<int>(chosen.billed)), order, PlanChangeAnswered { order.ticket, not_recorded() }) };
 }
 
 Effects apply(State& state, PlanChangeAnswered const& answered)
@@ -363,9 +306,9 @@ Effects apply(State& state, PlanChangeAnswered const& answered)
     if (answered.result.has_value()) {
         bool const later = answered.result->change_type == "downgrade_scheduled";
         bool const refused = answered.result->success == false;
-        Effects effects { forget(Deed::Kind::Plan, change.plan) };
+        Effects effects { forget_plan(Deed::Kind::Plan, change.plan) };
         billing.change.reset();
-        effects += read_again(state);
+        effects += read_money_again(state);
         effects += show_toast(state, refused ? "PlanNotChanged" : later ? "PlanChangesLater" : "PlanChanged", refused ? Toast::Kind::Trouble : Toast::Kind::Done);
         return effects;
     }
@@ -377,20 +320,20 @@ Effects apply(State& state, PlanChangeAnswered const& answered)
         change.ticket = next_ticket(state);
         return { ChangePlan { change.ticket, change.plan, change.billed, change.body } };
     }
-    auto const deed = deed_of(state, Deed::Kind::Plan, change.plan, static_cast<int>(change.billed));
+    auto const deed = plan_deed(state, Deed::Kind::Plan, change.plan, static_cast<int>(change.billed));
     billing.change.reset();
     if (error.retry_after && error.status == 429)
         billing.change_again_at = state.now + *error.retry_after;
     if (is_lost(error)) { // only what is true now says what became of it
         Effects effects = fail(state, error);
-        effects += doubt(state, deed);
+        effects += doubt_plan(state, deed);
         return effects;
     }
-    Effects effects { forget(deed.kind, deed.id) };
+    Effects effects { forget_plan(deed.kind, deed.id) };
     if (note_missing(state, Offer::ChangePlan, error, effects))
         return effects;
     effects += fail(state, error);
-    effects += read_again(state);
+    effects += read_money_again(state);
     return effects;
 }
 
@@ -401,7 +344,7 @@ Effects apply(State& state, DropChangePressed const&)
     state.billing.error.reset();
     state.billing.dropping = next_ticket(state);
     DropChange const order { *state.billing.dropping };
-    return { committed(state, Deed::Kind::DropChange, {}, 0, order, DropChangeAnswered { order.ticket, not_recorded() }) };
+    return { on_record(plan_deed(state, Deed::Kind::DropChange, {}, 0), order, DropChangeAnswered { order.ticket, not_recorded() }) };
 }
 
 Effects apply(State& state, DropChangeAnswered const& answered)
@@ -411,16 +354,16 @@ Effects apply(State& state, DropChangeAnswered const& answered)
     state.billing.dropping.reset();
     if (!answered.result.has_value() && is_lost(answered.result.error())) {
         Effects effects = fail(state, answered.result.error());
-        effects += doubt(state, deed_of(state, Deed::Kind::DropChange, {}, 0));
+        effects += doubt_plan(state, plan_deed(state, Deed::Kind::DropChange, {}, 0));
         return effects;
     }
-    Effects effects { forget(Deed::Kind::DropChange, {}) };
+    Effects effects { forget_plan(Deed::Kind::DropChange, {}) };
     if (!answered.result.has_value()) {
         if (note_missing(state, Offer::DropChange, answered.result.error(), effects))
             return effects;
         effects += fail(state, answered.result.error());
     }
-    effects += read_again(state);
+    effects += read_money_again(state);
     return effects;
 }
 

@@ -73,16 +73,6 @@ Effects begin_intent(State& state, std::string const& key, std::string_view text
 /// Dispatched: its record says so and the request is under way.
 bool has_left(Intent const& intent) { return intent.state == IntentState::Sending && !intent.commit; }
 
-void drop(State& state, IntentId const& id)
-{
-    auto const found = state.intents.find(id);
-    if (found == state.intents.end())
-        return;
-    if (auto const thread = state.threads.find(found->second.local_thread); thread != state.threads.end())
-        std::erase(thread->second.intents, id);
-    state.intents.erase(found);
-}
-
 bool contains_id(std::vector<std::string> const& ids, std::optional<MessageId> const& id)
 {
     return id && std::find(ids.begin(), ids.end(), id->text) != ids.end();
@@ -181,7 +171,7 @@ Effects look_for_reply(State& state, Thread& thread, ConversationId const& id)
     auto const* last = thread.messages.empty() ? nullptr : &thread.messages.back();
     auto const since = std::exchange(thread.reply_due, {});
     auto const said = since ? since : last != nullptr ? last->created_at : std::nullopt;
-    bool const busy = std::any_of(thread.intents.begin(), thread.intents.end(), [&](auto const& one) { return state.intents[one].state == IntentState::Sending; });
+    bool const busy = std::any_of(thread.intents.begin(), thread.intents.end(), [&](auto const& one) { return state.intents[one].state == IntentState::Sending || state.intents[one].state == IntentState::Unknown; });
     if (last == nullptr || last->author != api::Author::User || busy || !said || state.now - *said > reply_latest || *said - state.now > clock_slack)
         return {};
     thread.reply_due = said;
@@ -257,6 +247,16 @@ Effects fetch_history(State& state, ConversationId const& id)
 {
     auto& thread = state.threads[thread_key(id)];
     return { FetchHistory { ask(state, thread.history), id, thread.history_limit } };
+}
+
+void drop(State& state, IntentId const& id)
+{
+    auto const found = state.intents.find(id);
+    if (found == state.intents.end())
+        return;
+    if (auto const thread = state.threads.find(found->second.local_thread); thread != state.threads.end())
+        std::erase(thread->second.intents, id);
+    state.intents.erase(found);
 }
 
 Effect save(Intent& intent)
@@ -466,28 +466,6 @@ Effects apply(State& state, SuggestionPressed const& press)
     return effects;
 }
 
-/// Another tab has had its hands on it: what the record says holds.
-static Effects follow(State& state, Intent& intent)
-{
-    auto const id = intent.id;
-    auto const thread = intent.local_thread;
-    auto told = decode_intent(intent.record);
-    Effects effects;
-    if (!told || told->state == IntentState::Draft || told->state == IntentState::Sent || told->state == IntentState::Cancelled) {
-        auto const conversation = intent.conversation;
-        drop(state, id); // sent by then, or taken back
-        effects += conversation.empty() ? fetch_conversations(state) : fetch_history(state, conversation);
-    } else {
-        told->local_thread = thread;
-        intent = *std::move(told);
-        if (intent.state == IntentState::Sending)
-            intent.state = IntentState::Unknown;
-        effects += settle_unknown(state, thread);
-    }
-    effects += dispatch_ready(state);
-    return effects;
-}
-
 Effects apply(State& state, IntentStored const& stored)
 {
     auto const found = state.intents.find(stored.id);
@@ -503,32 +481,8 @@ Effects apply(State& state, IntentStored const& stored)
     if (!stored.commit || intent.commit != stored.commit)
         return effects; // of a record that another has replaced
     intent.commit.reset();
-    if (stored.changed) {
-        effects += follow(state, intent);
-        return effects;
-    }
-    auto const key = intent.local_thread;
-    auto& thread = state.threads[key];
-    if (refused && !intent.recorded) { // not sent: the words stay where they are
-        if (!intent.from_draft)
-            thread.suggestions_used = false;
-        drop(state, stored.id);
-        return effects;
-    }
-    if (refused) {
-        // The record says something else and cannot be told: after a reload it would go once more.
-        intent.state = IntentState::Failed;
-        intent.error = not_recorded();
-        return effects;
-    }
-    if (intent.state == IntentState::Draft) {
-        thread.draft = intent.text + (trim(thread.draft).empty() ? std::string {} : "\n\n" + thread.draft);
-        ++thread.draft_revision;
-        effects.push_back(SaveDraft { .thread = key, .text = thread.draft, .was = stored.id });
-        effects += go_to(state, key == thread_key({}) ? Route { .compose = true } : Route { .conversation = { key } }, false);
-        drop(state, stored.id);
-        effects += load_open_page(state);
-        effects += dispatch_ready(state);
+    if (!stored.stored || intent.state == IntentState::Draft) {
+        effects += stored_otherwise(state, intent, stored.changed.has_value());
         return effects;
     }
     if (intent.recorded) {
@@ -537,6 +491,8 @@ Effects apply(State& state, IntentStored const& stored)
     }
     intent.recorded = true;
     // Only now does the composer empty, and only of what was sent: what was typed behind it begins the next message.
+    auto const key = intent.local_thread;
+    auto& thread = state.threads[key];
     if (auto const rest = intent.from_draft ? behind(thread.draft, intent.text) : std::nullopt) {
         thread.draft = trim(*rest).empty() ? std::string {} : std::string(*rest);
         ++thread.draft_revision;
@@ -602,55 +558,6 @@ Effects apply(State& state, StopWaitingPressed const& stop)
     return effects;
 }
 
-Effects apply(State& state, RetryPressed const& retry)
-{
-    auto const found = state.intents.find(retry.id);
-    if (found == state.intents.end() || found->second.commit || (found->second.state != IntentState::Failed && found->second.state != IntentState::Queued))
-        return {};
-    auto& intent = found->second;
-    intent.state = IntentState::Queued;
-    intent.queued_at = state.now;
-    intent.error.reset();
-    Effects effects { save(intent), WakeAt { state.now + ask_after, UnknownCheckDue { intent.id } } };
-    effects += dispatch_ready(state);
-    return effects;
-}
-
-Effects apply(State& state, EditPressed const& edit)
-{
-    auto const found = state.intents.find(edit.id);
-    if (found == state.intents.end() || !found->second.recorded || found->second.commit || (found->second.state != IntentState::Queued && found->second.state != IntentState::Failed))
-        return {};
-    // The record says so first: from then on no tab sends it, and a page that ends finds its words.
-    found->second.state = IntentState::Draft;
-    found->second.commit = next_ticket(state);
-    return { save(found->second) };
-}
-
-Effects apply(State& state, DeletePressed const& remove)
-{
-    auto const found = state.intents.find(remove.id);
-    if (found == state.intents.end() || found->second.state == IntentState::Sending || found->second.commit)
-        return {};
-    auto const thread = found->second.local_thread;
-    if (!found->second.from_draft)
-        state.threads[thread].suggestions_used = false; // it may have been a suggestion: it can be chosen again
-    drop(state, remove.id);
-    Effects effects { RemoveIntent { remove.id } };
-    effects += dispatch_ready(state);
-    return effects;
-}
-
-Effects apply(State& state, CheckAgainPressed const& check)
-{
-    auto const found = state.intents.find(check.id);
-    if (found == state.intents.end() || found->second.state != IntentState::Unknown)
-        return {};
-    if (found->second.conversation.empty())
-        return fetch_conversations(state);
-    return fetch_history(state, found->second.conversation);
-}
-
 Effects apply(State& state, UnknownCheckDue const& due)
 {
     auto const found = state.intents.find(due.id);
@@ -658,21 +565,6 @@ Effects apply(State& state, UnknownCheckDue const& due)
         return {};
     found->second.check_at.reset();
     return found->second.state == IntentState::Unknown && state.online ? settle_unknown(state, found->second.local_thread) : Effects {};
-}
-
-Effects apply(State& state, MarkedSent const& marked)
-{
-    auto const found = state.intents.find(marked.id);
-    if (found == state.intents.end() || found->second.state != IntentState::Unknown)
-        return {};
-    auto const intent = found->second;
-    drop(state, marked.id);
-    auto& thread = state.threads[intent.local_thread];
-    thread.messages.push_back({ .author = api::Author::User, .text = intent.text, .created_at = intent.dispatched_at.value_or(intent.created_at) });
-    thread.as_of = next_ticket(state);
-    Effects effects { RemoveIntent { marked.id } };
-    effects += dispatch_ready(state);
-    return effects;
 }
 
 } // namespace kally::store

@@ -72,12 +72,12 @@ Deed deed_of(State const& state, Decision const& decision, EmailId const& id)
 /// What may be under way is on record before it leaves.
 Effect send(State const& state, Decision const& decision, GoalId const& id)
 {
-    return Committed { deed_of(state, decision, id), { ActOnGoal { decision.ticket, id, decision.action } }, DecisionAnswered { decision.ticket, id, not_recorded() } };
+    return on_record(deed_of(state, decision, id), ActOnGoal { decision.ticket, id, decision.action }, DecisionAnswered { decision.ticket, id, not_recorded() });
 }
 
 Effect send(State const& state, Decision const& decision, EmailId const& id)
 {
-    return Committed { deed_of(state, decision, id), { ActOnMail { decision.ticket, id, decision.mail_action } }, MailDecisionAnswered { decision.ticket, id, not_recorded() } };
+    return on_record(deed_of(state, decision, id), ActOnMail { decision.ticket, id, decision.mail_action }, MailDecisionAnswered { decision.ticket, id, not_recorded() });
 }
 
 /// It ends here, and stays to be read. What came of it may be `known`; else its record stays, and the next visit looks again.

@@ -115,44 +115,6 @@ Draft decode_draft(std::string_view name, std::string_view text)
 
 std::string draft_key(Draft const& draft) { return draft.owner.session.empty() ? draft.thread : draft.owner.session + " " + draft.thread; }
 
-std::string encode_deed(Deed const& deed)
-{
-    std::vector<Field> fields {
-        { "version", std::string(version) },
-        { "deed", std::to_string(static_cast<int>(deed.kind)) },
-        { "id", deed.id },
-        { "verb", std::to_string(deed.verb) },
-        { "title", deed.title },
-        { "seen", deed.seen },
-        { "at", format_timestamp(deed.at) },
-    };
-    add_owner(fields, deed.owner);
-    return encode_fields(fields);
-}
-
-std::optional<Deed> decode_deed(std::string_view text)
-{
-    auto const fields = decode_fields(text);
-    if (!fields || field(*fields, "version") != version)
-        return {};
-    auto const number = [&](std::string_view name) {
-        auto const said = field(*fields, name);
-        int value = -1;
-        return std::from_chars(said.data(), said.data() + said.size(), value).ec == std::errc {} ? value : -1;
-    };
-    auto const at = parse_timestamp(field(*fields, "at"));
-    int const kind = number("deed"), verb = number("verb");
-    if (!at || kind < 0 || kind > static_cast<int>(Deed::Kind::Checkout) || verb < 0 || verb > 255)
-        return {};
-    return Deed { static_cast<Deed::Kind>(kind), std::string(field(*fields, "id")), verb, std::string(field(*fields, "title")), std::string(field(*fields, "seen")), *at, owner_in(*fields) };
-}
-
-IntentId deed_key(Deed const& deed)
-{
-    static constexpr std::string_view kinds[] = { "goal ", "email ", "call ", "plan ", "drop ", "checkout " };
-    return { std::string(kinds[static_cast<std::size_t>(deed.kind)]) + deed.id };
-}
-
 std::string encode_intent(Intent const& intent)
 {
     std::vector<Field> fields {

@@ -3,8 +3,6 @@
 #include "store/records.h"
 #include "store/select.h"
 
-#include <algorithm>
-#include <tuple>
 
 namespace kally::store {
 
@@ -34,42 +32,14 @@ Effects load_after_sign_in(State& state)
     return effects;
 }
 
-Effects adopt_deed(State& state, Deed const& deed)
-{
-    switch (deed.kind) {
-    case Deed::Kind::Goal:
-    case Deed::Kind::Mail: return adopt_decision(state, deed);
-    case Deed::Kind::Call: return adopt_order(state, deed);
-    default: return adopt_plan(state, deed);
-    }
-}
-
-void adopt_intent(State& state, Intent intent)
-{
-    // It had left when the page went away: whether it arrived, only the history can tell.
-    if (intent.state == IntentState::Sending)
-        intent.state = IntentState::Unknown;
-    // Written by somebody with no conversation, as the one who is in now: perhaps the same one.
-    if (intent.owner.session != state.session && intent.owner.account.empty())
-        intent.queued_at = {};
-    state.threads[intent.local_thread].intents.push_back(intent.id);
-    state.intents[intent.id] = std::move(intent);
-}
-
 /// Unfinished messages, drafts and deeds of an earlier visit, in their true state, as far as they are the person's own.
-template <typename Loaded>
-Effects adopt_records(State& state, Loaded const& loaded)
+Effects adopt_records(State& state, RecordsLoaded const& loaded)
 {
     Effects effects;
     std::string form;
-    auto const own = [&state](Owner const& owner) {
-        bool const is = is_own(state, owner);
-        state.foreign = state.foreign || !is;
-        return is;
-    };
     state.foreign = state.deeds_wait = false;
     for (auto const& draft : loaded.drafts) {
-        if (!own(draft.owner))
+        if (!note_owner(state, draft.owner))
             continue;
         auto const moved = draft.owner.session == state.session ? std::string {} : draft_key(draft);
         if (!moved.empty())
@@ -85,37 +55,13 @@ Effects adopt_records(State& state, Loaded const& loaded)
         ++thread.draft_revision;
     }
     if (!state.new_call.intent && (form.empty() || state.new_call.form == CallForm {})) {
-        auto const* call = loaded.call && own(loaded.call->owner) ? &*loaded.call : nullptr;
+        auto const* call = loaded.call && note_owner(state, loaded.call->owner) ? &*loaded.call : nullptr;
         state.new_call = { .revision = state.new_call.revision + 1 };
         if (call != nullptr || !form.empty())
             adopt_call(state, call == nullptr ? std::optional<CallIntent> {} : *call, form);
     }
-    auto intents = loaded.intents;
-    std::stable_sort(intents.begin(), intents.end(), [](Intent const& a, Intent const& b) {
-        return std::tuple { a.created_at, a.id.text.size(), a.id.text } < std::tuple { b.created_at, b.id.text.size(), b.id.text };
-    });
-    for (auto& intent : intents) {
-        if (!own(intent.owner) || state.intents.contains(intent.id))
-            continue;
-        if (intent.state == IntentState::Draft) { // the page ended while it was taken back
-            auto& draft = state.threads[intent.local_thread].draft;
-            if (draft.find(intent.text) == std::string::npos)
-                draft = intent.text + (draft.empty() ? "" : "\n\n" + draft);
-            ++state.threads[intent.local_thread].draft_revision;
-            effects.push_back(SaveDraft { .thread = intent.local_thread, .text = draft, .was = intent.id });
-        } else if (intent.state == IntentState::Sent || intent.state == IntentState::Cancelled) {
-            effects.push_back(RemoveIntent { intent.id });
-        } else {
-            adopt_intent(state, std::move(intent));
-        }
-    }
-    for (auto const& deed : loaded.deeds)
-        if (own(deed.owner)) {
-            if (state.sign_in == SignIn::SignedIn && state.online)
-                effects += adopt_deed(state, deed);
-            else
-                state.deeds_wait = true;
-        }
+    if (!loaded.intents.empty() || !loaded.deeds.empty())
+        effects += adopt_unfinished(state, loaded);
     state.unread = loaded.unread;
     if (state.unread.damaged > 0 || state.unread.newer > 0)
         effects += apply(state, StorageFailed { state.unread.damaged > 0 ? "damaged" : "newer" });
@@ -149,6 +95,13 @@ State emptied(State const& state)
     fresh.live.hidden_since = state.live.hidden_since;
     fresh.sign_in = SignIn::SignedOut;
     return fresh;
+}
+
+bool note_owner(State& state, Owner const& owner)
+{
+    bool const own = is_own(state, owner);
+    state.foreign = state.foreign || !own;
+    return own;
 }
 
 Owner owner_now(State const& state) { return { state.session, state.account.value_or("") }; }
@@ -223,7 +176,7 @@ Effects apply(State& state, Started const& started)
     state.session = started.session;
     state.sign_in = started.signed_in ? SignIn::SignedIn : SignIn::SignedOut;
     adopt_seen(state, started.seen);
-    Effects effects = adopt_records(state, started);
+    Effects effects = adopt_records(state, { started.intents, started.drafts, {}, started.call, started.deeds, started.unread });
     if (!started.signed_in) {
         if (state.route.page == Page::Plans) {
             effects.push_back(Navigate { state.route, true });

@@ -59,7 +59,8 @@ Effects apply(State& state, StorageFailed const& failed)
     if (state.storage_trouble)
         return {};
     state.storage_trouble = failed.what;
-    return show_toast(state, failed.what == "read" ? "StorageUnreadable" : failed.what == "damaged" ? "StorageDamaged" : failed.what == "newer" ? "StorageNewer" : failed.what == "intent" ? "StorageNotSent" : "StorageFull");
+    show_toast(state, failed.what == "read" ? "StorageUnreadable" : failed.what == "damaged" ? "StorageDamaged" : failed.what == "newer" ? "StorageNewer" : failed.what == "intent" ? "StorageNotSent" : "StorageFull");
+    return {}; // it stays until it is read
 }
 
 Effects apply(State& state, FileSaved const& file) { return show_toast(state, file.saved ? "FileSaved" : "FileNotSaved", file.saved ? Toast::Kind::Done : Toast::Kind::Trouble); }

@@ -185,6 +185,8 @@ struct Local {
 
 constexpr std::size_t message_limit = 4000; ///< Code points; the service documents no maximum, this one is ours.
 
+constexpr std::chrono::seconds cold_start { 5 }; ///< A first answer that takes longer is explained: the service may have been asleep.
+
 /// Draws the whole interface for this state.
 void draw(Frame&, store::State const&, Local&, store::Actions&);
 /// Takes down where the open thread is read; nothing at its end.

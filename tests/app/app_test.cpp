@@ -153,6 +153,63 @@ TEST_CASE("what is written in the sandbox and what is the person's own never mee
         CHECK(text.find("words of the sandbox") == std::string::npos);
 }
 
+TEST_CASE("of what is typed at most a second is lost, however one types on", "[app]")
+{
+    platform::headless::reset();
+    Person person;
+    REQUIRE(person.press(Role::Button, "Explore the sandbox"));
+    auto const* field = person.find(Role::TextArea, "Message KallyAI");
+    REQUIRE(field != nullptr);
+    auto const id = field->id;
+    std::vector<std::pair<Instant, std::string>> typed;
+    std::size_t checked = 0;
+    for (int i = 0; i < 50; ++i) {
+        typed.push_back({ world().now, "key" + std::to_string(i) + "." });
+        world().input.edits.push_back({ id, typed.back().second });
+        person.frames(6); // a key every tenth of a second, without a pause
+        std::string kept;
+        for (auto const& [key, text] : world().tab)
+            kept += text;
+        Instant newest = typed.front().first; // of what is kept
+        for (auto const& [at, text] : typed)
+            if (kept.find(text) != std::string::npos)
+                newest = at;
+        CHECK(world().now - newest <= std::chrono::seconds { 1 });
+        checked += newest > typed.front().first;
+    }
+    CHECK(checked > 30);
+}
+
+TEST_CASE("records that cannot be read are put aside and told; those of a newer version stay", "[app]")
+{
+    platform::headless::reset();
+    world().records[{ "intents", "i-1" }] = "damaged";
+    std::string const newer = "version=7\nid=i-2\n";
+    world().records[{ "intents", "i-2" }] = newer;
+    Person person;
+    CHECK_FALSE(world().records.contains({ "intents", "i-1" }));
+    CHECK(world().records[{ "intents", "i-2" }] == newer);
+    std::size_t aside = 0;
+    for (auto const& [name, text] : world().records)
+        aside += name.first == "unread" && text == "damaged";
+    CHECK(aside == 1);
+    CHECK(person.find(Role::Text, "damaged and was put aside") != nullptr);
+    CHECK(person.app.state().unread.newer == 1);
+}
+
+TEST_CASE("damaged records do not fill the device", "[app]")
+{
+    platform::headless::reset();
+    for (int i = 0; i < 60; ++i)
+        world().records[{ "intents", "i-" + std::to_string(i) }] = "damaged";
+    Person person;
+    person.frames(4);
+    std::size_t aside = 0;
+    for (auto const& [name, text] : world().records)
+        aside += name.first == "unread";
+    CHECK(aside == 50);
+}
+
 TEST_CASE("while nobody looks at the page a message still leaves and its answer is taken in, without a frame", "[app]")
 {
     platform::headless::reset();

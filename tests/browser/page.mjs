@@ -219,7 +219,7 @@ export const isKept = (page, text) => eventually(async () => {
   const kept = await page.evaluate(() => new Promise(resolve => {
     indexedDB.open('kally').onsuccess = event => { event.target.result.transaction('records').objectStore('records').getAll().onsuccess = all => resolve(all.target.result.map(one => one.value)); };
   }));
-  assert.ok(kept.some(value => value.includes(text)), `${text} is not among ${kept}`);
+  assert.ok(kept.some(value => value.includes(text) || value.includes(encodeURIComponent(text))), `${text} is not among ${kept}`);
 });
 
 /** Waits until the composer holds this text. */

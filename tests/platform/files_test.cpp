@@ -48,6 +48,33 @@ TEST_CASE("records come back as they were put, and callbacks run between frames"
     CHECK_FALSE(fs::exists(folder.path.parent_path() / "b ñ.record"));
 }
 
+TEST_CASE("of several who replace the same record one does", "[platform][files]")
+{
+    Folder folder;
+    FileRecords one { folder.path }, other { folder.path };
+    using Replaced = RecordStore::Replaced;
+    std::vector<std::pair<Replaced, std::string>> ends;
+    auto const note = [&](Replaced replaced, std::string now) { ends.push_back({ replaced, std::move(now) }); };
+    one.replace("intents", "i", "", "queued", note);
+    one.replace("intents", "i", "queued", "sending, one", note);
+    other.replace("intents", "i", "queued", "sending, other", note);
+    CHECK(ends.empty());
+    one.deliver();
+    other.deliver();
+    REQUIRE(ends.size() == 3);
+    CHECK(ends[0] == std::pair { Replaced::Stored, std::string { "queued" } });
+    CHECK(ends[1] == std::pair { Replaced::Stored, std::string { "sending, one" } });
+    CHECK(ends[2] == std::pair { Replaced::Changed, std::string { "sending, one" } });
+    Loaded loaded;
+    other.load("intents", [&](Loaded all) { loaded = std::move(all); });
+    other.deliver();
+    CHECK(loaded->front().second == "sending, one");
+    fs::create_directories(folder.path / "intents" / "j.record.new"); // in the way of the new file
+    one.replace("intents", "j", "", "words", note);
+    one.deliver();
+    CHECK(ends.back() == std::pair { Replaced::Refused, std::string {} });
+}
+
 TEST_CASE("a write that cannot be made leaves the old text", "[platform][files]")
 {
     Folder folder;

@@ -177,7 +177,7 @@ TEST_CASE("A token is renewed 60 s before its end", "[session]")
     world.answer(1, 200, World::tokens_two);
     REQUIRE(world.wire.sent.size() == 3);
     CHECK(world.authorization(2) == "Bearer at_two");
-    CHECK(world.vault.kept == session::Credentials { "at_two", "rt_two", world.time + 3600s });
+    CHECK(world.vault.kept == session::Credentials { "at_two", "rt_two", world.time + 3600s, "", 1 });
     CHECK(world.renewed.size() == 2); // the sign-in and the renewal
 }
 

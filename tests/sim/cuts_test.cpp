@@ -256,6 +256,7 @@ TEST_CASE("what the page shows of a write that was cut anywhere is true, or that
             page.tab.act(store::CallFieldEdited { store::CallField::Phone, "+34951234560" });
             page.tab.act(store::CallFieldEdited { store::CallField::Task, "Book a table for two on Friday" });
             page.tab.act(store::CallStepped { store::CallStep::Send });
+            page.go_on([&] { return state.new_call.intent.has_value(); });
             page.go_on([&] { return page.cutter.cuts() > 0 && (!state.new_call.intent || state.new_call.intent->state > store::IntentState::Sending); });
             page.cutter.let_through();
             page.rest();

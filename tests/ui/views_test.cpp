@@ -709,3 +709,80 @@ TEST_CASE("the palette follows what the system asks for", "[ui][theme]")
     CHECK(forced.accent.on == 8);
     CHECK(forced.text.disabled == 9);
 }
+
+TEST_CASE("what is not sent is one place over all chats, with its state, its cause and what can be done", "[ui][unsent]")
+{
+    auto state = with_thread();
+    state.session = "s";
+    auto const minutes = GENERATE(5, 16);
+    auto& waiting = add_intent(state, IntentState::Queued, "And a window seat");
+    waiting.queued_at = waiting.created_at = now - std::chrono::minutes { minutes };
+    add_intent(state, IntentState::Failed, "Call Muelle 14", Error { .kind = ErrorKind::Rejected, .code = "quota_exceeded", .status = 402 }).conversation = { "c_2" };
+    add_intent(state, IntentState::Unknown, "Pay it", Error { ErrorKind::Unanswered });
+    add_intent(state, IntentState::Sending, "It is on its way");
+    bool const phone = GENERATE(false, true);
+    Screen screen { phone ? 390.0f : 1280.0f, phone ? 844.0f : 800.0f };
+    if (phone)
+        state.route = {};
+    screen.draw(state);
+    auto const* row = screen.find(Role::Link, "3 messages are not sent");
+    REQUIRE(row != nullptr);
+    CHECK(row->value == "#/unsent");
+    auto const opened = screen.press(state, Role::Link, "3 messages are not sent");
+    REQUIRE(pushed<RouteChanged>(opened) != nullptr);
+    state.route = pushed<RouteChanged>(opened)->route;
+    screen.draw(state);
+    CHECK(screen.find(Role::Heading, "Unsent") != nullptr);
+    CHECK(screen.find(Role::Text, "It is on its way") == nullptr);
+    CHECK(screen.find(Role::Heading, "Boiler service") != nullptr); // whose conversation it is
+    CHECK(screen.find(Role::Text, "Perhaps sent") != nullptr);
+    CHECK(screen.find(Role::Text, "Not sent") != nullptr);
+    bool const asking = minutes > 15;
+    CHECK((screen.find(Role::Text, "more than 15 minutes") != nullptr) == asking);
+    CHECK((screen.find(Role::Text, "Queued") != nullptr) == !asking);
+    auto const first = screen.press(state, Role::Button, "Send now");
+    REQUIRE(pushed<RetryPressed>(first) != nullptr);
+    CHECK(pushed<RetryPressed>(first)->id.text == (asking ? "i-1" : "i-2")); // what waits goes by itself
+    CHECK(pushed<EditPressed>(screen.press(state, Role::Button, "Edit")) != nullptr);
+    CHECK(pushed<DeletePressed>(screen.press(state, Role::Button, "Discard")) != nullptr);
+    CHECK(pushed<RouteChanged>(screen.press(state, Role::Button, "Open chat")) != nullptr);
+    CHECK(pushed<CheckAgainPressed>(screen.press(state, Role::Button, "Check again")) != nullptr);
+}
+
+TEST_CASE("with nothing unsent there is no way there from the chats, and the place says so", "[ui][unsent]")
+{
+    auto state = with_thread();
+    Screen screen;
+    screen.draw(state);
+    CHECK(screen.find(Role::Link, "not sent") == nullptr);
+    state.route = { .unsent = true };
+    screen.draw(state);
+    CHECK(screen.find(Role::Text, "Everything was sent") != nullptr);
+}
+
+TEST_CASE("a message that waited too long asks in its chat as well", "[ui][unsent]")
+{
+    auto state = with_thread();
+    auto& waiting = add_intent(state, IntentState::Queued, "And a window seat");
+    waiting.queued_at = now - std::chrono::minutes { 16 };
+    Screen screen;
+    screen.draw(state);
+    CHECK(screen.find(Role::Text, "Send it still?") != nullptr);
+    CHECK(pushed<RetryPressed>(screen.press(state, Role::Button, "Send now")) != nullptr);
+    CHECK(pushed<EditPressed>(screen.press(state, Role::Button, "Edit")) != nullptr);
+    CHECK(pushed<DeletePressed>(screen.press(state, Role::Button, "Remove")) != nullptr);
+}
+
+TEST_CASE("a first answer that takes more than five seconds is explained", "[ui][unsent]")
+{
+    auto state = signed_in();
+    state.conversations = {};
+    state.conversations.pending = Ticket { 1 };
+    state.conversations.asked_at = now;
+    Screen screen;
+    screen.draw(state);
+    CHECK(screen.find(Role::Status, "starting up") == nullptr);
+    state.now += std::chrono::seconds { 6 };
+    screen.draw(state);
+    CHECK(screen.find(Role::Status, "starting up") != nullptr);
+}

@@ -68,32 +68,6 @@ void App::run(store::SaveDraft save)
         pending.moved_from = save.moved_from;
 }
 
-void App::run(store::LoadRecords load)
-{
-    flush_drafts(true);
-    if (load.anew) {
-        forget_views();
-        make_room([] {}); // what the one before has read
-    }
-    load_records([this](Kept kept) {
-        push(store::RecordsLoaded { std::move(kept.intents), std::move(kept.drafts), std::move(kept.seen), std::move(kept.call), std::move(kept.deeds), kept.unread });
-        platform::request_frames(1);
-    });
-}
-
-void App::run(store::Committed order)
-{
-    put_first(intents_table, store::deed_key(order.deed).text, store::encode_deed(order.deed), [this, order](bool stored) {
-        if (!stored) {
-            push(store::StorageFailed { "intent" });
-            push(order.otherwise);
-            return;
-        }
-        for (auto const& effect : order.then)
-            effect.visit([this](auto const& one) { run(one); });
-    });
-}
-
 void App::run(store::SaveMark save)
 {
     if (save.mark == store::Mark {})

@@ -4,6 +4,8 @@
 #include "api/operations.h"
 #include "app/kept.h"
 #include "base/text.h"
+#include "store/records.h"
+#include "store/select.h"
 
 #include <initializer_list>
 #include <iterator>
@@ -107,8 +109,10 @@ void App::run(store::SaveOwnData order)
     for (auto const table : tables)
         records().load(table, [this, gathered, table, read = order.read](auto records) {
             api::Body entries;
+            bool const owned = table == intents_table || table == drafts_table;
             for (auto const& [key, text] : records.value_or(Records {}))
-                entries.raw(key, as_json(text));
+                if (!owned || store::is_own(m_state, store::owner_of(text))) // what others wrote here is theirs
+                    entries.raw(key, as_json(text));
             gathered->kept.raw(table, entries.take());
             if (--gathered->missing > 0)
                 return;

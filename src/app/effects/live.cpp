@@ -8,7 +8,16 @@ namespace kally {
 
 void App::run(store::PollAt poll) { m_poll = poll; }
 
-void App::run(store::JoinTabs join) { platform::join_tabs(join.account); }
+void App::run(store::JoinTabs join)
+{
+    platform::join_tabs(join.account);
+    if (join.account.empty() || m_sandbox_client)
+        return;
+    // What another person has read here is not this one's to read without a network.
+    if (auto const before = platform::value(platform::Keep::Device, account_key); before && *before != join.account)
+        make_room([] {});
+    platform::set_value(platform::Keep::Device, account_key, join.account);
+}
 
 void App::run(store::FetchPending fetch)
 {

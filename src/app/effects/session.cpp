@@ -3,7 +3,6 @@
 #include "app/kept.h"
 #include "base/text.h"
 #include "session/sign_in.h"
-#include "store/records.h"
 
 // Sign-in, its end, and the service inside the page.
 namespace kally {
@@ -13,7 +12,9 @@ void App::run(store::Fetch<api::CreditBalance> order) { fetch(api::get_credit_ba
 
 void App::run(store::ProbeService probe)
 {
-    m_client->send<std::vector<api::Plan>>(api::list_plans(), [this, probe](auto plans) {
+    auto operation = api::list_plans();
+    operation.once = true; // asked again by itself
+    m_client->send<std::vector<api::Plan>>(std::move(operation), [this, probe](auto plans) {
         push(store::ProbeAnswered { probe.ticket, plans.has_value() ? std::nullopt : std::optional<Error> { plans.error() } });
     });
 }
@@ -68,21 +69,6 @@ void App::forget_views()
     m_kept_reading.reset();
     m_local.places.clear();
     platform::remove_value(platform::Keep::Tab, places_key);
-}
-
-void App::run(store::WipeLocalData wipe)
-{
-    m_drafts.clear();
-    platform::remove_value(platform::Keep::Device, kept_key);
-    for (auto const table : { intents_table, drafts_table, marks_table, kept_table, decisions_table, seen_table, unread_table })
-        records().load(table, [this, table = std::string(table), of = wipe.of](auto all) {
-            for (auto const& [key, text] : all.value_or(Records {})) {
-                auto const owner = table == intents_table || table == drafts_table ? store::owner_of(text) : store::Owner {};
-                bool const another = !owner.session.empty() && owner.session != of.session && (owner.account.empty() || owner.account != of.account);
-                if (!another)
-                    records().remove(table, key);
-            }
-        });
 }
 
 void App::run(store::EnterSandbox enter)

@@ -258,7 +258,11 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
         body = { body.x, body.y + used, body.width, body.height - used };
     }
     if (!remote.value) {
-        if (remote.pending && ui.shown_for(ui.id("cold"), std::chrono::seconds { 5 })) {
+        // A service that was asleep takes its time with the first answer.
+        auto const waited = remote.pending && remote.asked_at ? state.now - *remote.asked_at : Instant::duration { 0 };
+        if (remote.pending && waited < cold_start)
+            ui.wake_in(std::chrono::duration_cast<std::chrono::milliseconds>(cold_start - waited));
+        if (waited >= cold_start) {
             float const used = draw_note(ui, { body.x + 16, body.y + 8, body.width - 32, 0 }, "cold", Tone::Info, words(Text::ColdStart, state), {}).height;
             body = { body.x, body.y + used, body.width, body.height - used };
         }

@@ -105,6 +105,10 @@ void draw_reachability(Frame& ui, Rect r, store::State const& state, Align align
         case Reachability::Unreachable: return { Text::ServiceUnreachable, p.danger.icon };
         case Reachability::Unknown: break;
         }
+        auto const waited = state.probe && state.probe_asked_at ? state.now - *state.probe_asked_at : Instant::duration { 0 };
+        if (waited >= cold_start)
+            return { Text::ServiceStarting, p.info.icon };
+        ui.wake_in(std::chrono::duration_cast<std::chrono::milliseconds>(cold_start - waited));
         return { Text::ServiceChecking, p.icon.muted };
     }();
     auto const said = words(text, state);

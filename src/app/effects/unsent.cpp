@@ -1,0 +1,90 @@
+#include "app/app.h"
+
+#include "app/kept.h"
+#include "base/text.h"
+#include "store/records.h"
+
+#include <algorithm>
+
+// Records of this device: those of another visit or account, deeds, what is damaged, what goes.
+namespace kally {
+
+namespace {
+
+constexpr std::size_t unread_limit = 50; ///< Damaged records that are kept.
+
+} // namespace
+
+void App::note_unread(Kept& kept, std::string_view table, std::string const& key, std::string const& text)
+{
+    if (store::is_newer(text)) { // the newer program finds it where it left it
+        ++kept.unread.newer;
+        return;
+    }
+    ++kept.unread.damaged;
+    auto const aside = format_timestamp(platform::now()) + " " + std::string(table) + " " + key;
+    records().put(unread_table, aside, text, [this, table = std::string(table), key](bool stored) {
+        if (!stored)
+            return;
+        records().remove(table, key);
+        records().load(unread_table, [this](auto all) {
+            auto put_aside = all.value_or(Records {});
+            std::sort(put_aside.begin(), put_aside.end());
+            for (std::size_t i = 0; i + unread_limit < put_aside.size(); ++i)
+                records().remove(unread_table, put_aside[i].first);
+        });
+    });
+}
+
+void App::make_room(std::function<void()> then)
+{
+    records().load(kept_table, [this, then = std::move(then)](auto kept) {
+        for (auto const& [key, text] : kept.value_or(Records {}))
+            records().remove(kept_table, key);
+        platform::remove_value(platform::Keep::Device, kept_key);
+        then();
+    });
+}
+
+void App::run(store::LoadRecords load)
+{
+    flush_drafts(true);
+    if (load.anew) {
+        forget_views();
+        make_room([] {}); // what the one before has read
+    }
+    load_records([this](Kept kept) {
+        push(store::RecordsLoaded { std::move(kept.intents), std::move(kept.drafts), std::move(kept.seen), std::move(kept.call), std::move(kept.deeds), kept.unread });
+        platform::request_frames(1);
+    });
+}
+
+void App::run(store::Committed order)
+{
+    put_first(intents_table, store::deed_key(order.deed).text, store::encode_deed(order.deed), [this, order](bool stored) {
+        if (!stored) {
+            push(store::StorageFailed { "intent" });
+            push(order.otherwise);
+            return;
+        }
+        carry_out(order.then);
+    });
+}
+
+void App::run(store::WipeLocalData wipe)
+{
+    m_drafts.clear();
+    platform::remove_value(platform::Keep::Device, kept_key);
+    platform::remove_value(platform::Keep::Device, account_key);
+    for (auto const table : { intents_table, drafts_table, marks_table, kept_table, decisions_table, seen_table, unread_table })
+        records().load(table, [this, table = std::string(table), of = wipe.of](auto all) {
+            for (auto const& [key, text] : all.value_or(Records {})) {
+                auto const owner = table == intents_table || table == drafts_table ? store::owner_of(text) : store::Owner {};
+                bool const another = !owner.session.empty() && owner.session != of.session && (owner.account.empty() || owner.account != of.account);
+                if (!another)
+                    records().remove(table, key);
+            }
+        });
+}
+
+} // namespace kally

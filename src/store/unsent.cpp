@@ -1,0 +1,189 @@
+#include "store/apply.h"
+#include "store/records.h"
+#include "store/select.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+// Messages that are not sent: what an earlier visit left, what other tabs and the device make of them, and what the person does about them.
+namespace kally::store {
+
+namespace {
+
+Effects adopt_deed(State& state, Deed const& deed)
+{
+    switch (deed.kind) {
+    case Deed::Kind::Goal:
+    case Deed::Kind::Mail: return adopt_decision(state, deed);
+    case Deed::Kind::Call: return adopt_order(state, deed);
+    default: return adopt_plan(state, deed);
+    }
+}
+
+void adopt_intent(State& state, Intent intent)
+{
+    // It had left when the page went away: whether it arrived, only the history can tell.
+    if (intent.state == IntentState::Sending)
+        intent.state = IntentState::Unknown;
+    intent.recorded = true;
+    if (intent.queued_at == Instant {})
+        intent.queued_at = intent.created_at;
+    // Written by somebody with no conversation, as the one who is in now: perhaps the same one.
+    if (intent.owner.session != state.session && intent.owner.account.empty())
+        intent.queued_at = {};
+    state.threads[intent.local_thread].intents.push_back(intent.id);
+    state.intents[intent.id] = std::move(intent);
+}
+
+/// Another tab has had its hands on it: what the record says holds.
+Effects follow(State& state, Intent& intent)
+{
+    auto const id = intent.id;
+    auto const thread = intent.local_thread;
+    auto told = decode_intent(intent.record);
+    Effects effects;
+    if (!told || told->state == IntentState::Draft || told->state == IntentState::Sent || told->state == IntentState::Cancelled) {
+        auto const conversation = intent.conversation;
+        drop(state, id); // sent by then, or taken back
+        effects += conversation.empty() ? fetch_conversations(state) : fetch_history(state, conversation);
+    } else {
+        told->local_thread = thread;
+        intent = *std::move(told);
+        if (intent.state == IntentState::Sending)
+            intent.state = IntentState::Unknown;
+        effects += settle_unknown(state, thread);
+    }
+    effects += dispatch_ready(state);
+    return effects;
+}
+
+} // namespace
+
+Effects adopt_unfinished(State& state, RecordsLoaded const& loaded)
+{
+    Effects effects;
+    auto intents = loaded.intents;
+    std::stable_sort(intents.begin(), intents.end(), [](Intent const& a, Intent const& b) {
+        return std::tuple { a.created_at, a.id.text.size(), a.id.text } < std::tuple { b.created_at, b.id.text.size(), b.id.text };
+    });
+    for (auto& intent : intents) {
+        if (!note_owner(state, intent.owner) || state.intents.contains(intent.id))
+            continue;
+        if (intent.state == IntentState::Draft) { // the page ended while it was taken back
+            auto& draft = state.threads[intent.local_thread].draft;
+            if (draft.find(intent.text) == std::string::npos)
+                draft = intent.text + (draft.empty() ? "" : "\n\n" + draft);
+            ++state.threads[intent.local_thread].draft_revision;
+            effects.push_back(SaveDraft { .thread = intent.local_thread, .text = draft, .was = intent.id });
+        } else if (intent.state == IntentState::Sent || intent.state == IntentState::Cancelled) {
+            effects.push_back(RemoveIntent { intent.id });
+        } else {
+            adopt_intent(state, std::move(intent));
+        }
+    }
+    for (auto const& deed : loaded.deeds)
+        if (note_owner(state, deed.owner)) {
+            if (state.sign_in == SignIn::SignedIn && state.online)
+                effects += adopt_deed(state, deed);
+            else
+                state.deeds_wait = true;
+        }
+    return effects;
+}
+
+Effects stored_otherwise(State& state, Intent& intent, bool changed)
+{
+    if (changed)
+        return follow(state, intent);
+    auto const id = intent.id;
+    auto const key = intent.local_thread;
+    auto& thread = state.threads[key];
+    if (!intent.recorded) { // not sent: the words stay where they are
+        if (!intent.from_draft)
+            thread.suggestions_used = false;
+        drop(state, id);
+        return {};
+    }
+    if (intent.record == intent.before) { // refused: what the record says cannot be told otherwise, after a reload it would go once more
+        intent.state = IntentState::Failed;
+        intent.error = not_recorded();
+        return {};
+    }
+    thread.draft = intent.text + (trim(thread.draft).empty() ? std::string {} : "\n\n" + thread.draft);
+    ++thread.draft_revision;
+    Effects effects { SaveDraft { .thread = key, .text = thread.draft, .was = id } };
+    effects += go_to(state, key == thread_key({}) ? Route { .compose = true } : Route { .conversation = { key } }, false);
+    drop(state, id);
+    effects += load_open_page(state);
+    effects += dispatch_ready(state);
+    return effects;
+}
+
+Effects apply(State& state, RetryPressed const& retry)
+{
+    auto const found = state.intents.find(retry.id);
+    if (found == state.intents.end() || found->second.commit || (found->second.state != IntentState::Failed && found->second.state != IntentState::Queued))
+        return {};
+    auto& intent = found->second;
+    intent.state = IntentState::Queued;
+    intent.queued_at = state.now;
+    intent.error.reset();
+    Effects effects { save(intent), WakeAt { state.now + ask_after, UnknownCheckDue { intent.id } } };
+    effects += dispatch_ready(state);
+    return effects;
+}
+
+Effects apply(State& state, EditPressed const& edit)
+{
+    auto const found = state.intents.find(edit.id);
+    if (found == state.intents.end() || !found->second.recorded || found->second.commit || (found->second.state != IntentState::Queued && found->second.state != IntentState::Failed))
+        return {};
+    // The record says so first: from then on no tab sends it, and a page that ends finds its words.
+    found->second.state = IntentState::Draft;
+    found->second.commit = next_ticket(state);
+    return { save(found->second) };
+}
+
+Effects apply(State& state, DeletePressed const& remove)
+{
+    auto const found = state.intents.find(remove.id);
+    if (found == state.intents.end() || found->second.state == IntentState::Sending || found->second.commit)
+        return {};
+    auto const thread = found->second.local_thread;
+    if (!found->second.from_draft)
+        state.threads[thread].suggestions_used = false; // it may have been a suggestion: it can be chosen again
+    drop(state, remove.id);
+    Effects effects { RemoveIntent { remove.id } };
+    effects += dispatch_ready(state);
+    return effects;
+}
+
+Effects apply(State& state, CheckAgainPressed const& check)
+{
+    auto const found = state.intents.find(check.id);
+    if (found == state.intents.end() || found->second.state != IntentState::Unknown)
+        return {};
+    if (found->second.conversation.empty())
+        return fetch_conversations(state);
+    return fetch_history(state, found->second.conversation);
+}
+
+Effects apply(State& state, MarkedSent const& marked)
+{
+    auto const found = state.intents.find(marked.id);
+    if (found == state.intents.end() || found->second.state != IntentState::Unknown)
+        return {};
+    auto const intent = found->second;
+    drop(state, marked.id);
+    auto& thread = state.threads[intent.local_thread];
+    thread.messages.push_back({ .author = api::Author::User, .text = intent.text, .created_at = intent.dispatched_at.value_or(intent.created_at) });
+    thread.as_of = next_ticket(state);
+    Effects effects { RemoveIntent { marked.id } };
+    effects += dispatch_ready(state);
+    return effects;
+}
+
+} // namespace kally::store

@@ -1,0 +1,96 @@
+// What is not sent: whose it is, where it stands, and that it goes once.
+import assert from 'node:assert/strict';
+import { ask, composer, eventually, isKept, own, replies, send, settle, suite } from './page.mjs';
+
+const { check } = suite();
+const faults = { faults: true };
+const waits = 'Find three florists in Lugo and draft emails to them';
+const unsent = page => page.getByRole('region', { name: 'Unsent' });
+/** The page believes that the browser has no network, also after a reload. */
+const offline = async (page, yes) => {
+  await page.evaluate(yes => { if (yes) sessionStorage.setItem('test.offline', 'yes'); else sessionStorage.removeItem('test.offline'); dispatchEvent(new Event(yes ? 'offline' : 'online')); }, yes);
+  await page.getByText('You are offline.').waitFor({ state: yes ? 'visible' : 'detached' });
+};
+const canBeOffline = page => page.addInitScript(() => Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => !sessionStorage.getItem('test.offline') }));
+
+check('what waited too long asks in one place over all chats; edited, discarded and sent from there it goes once', async ({ page, sandbox }) => {
+  await canBeOffline(page);
+  await ask(page, waits);
+  await page.reload();
+  await replies(page).first().waitFor();
+  await offline(page, true);
+  for (const text of ['make it shorter', 'show the drafts', 'never mind']) {
+    await send(page, text);
+    await own(page).filter({ hasText: text }).getByText('Queued').waitFor();
+  }
+  // A quarter of an hour later, by this device's clock.
+  await page.addInitScript(() => { const real = Date.now; Date.now = () => real() + 16 * 60000; });
+  await page.reload();
+  await page.getByRole('link', { name: '3 messages are not sent' }).click();
+  const item = text => unsent(page).getByRole('article').filter({ hasText: text });
+  await item('never mind').getByText(/Send it still\?/).waitFor();
+  await item('never mind').getByRole('button', { name: 'Discard' }).click();
+  await item('never mind').waitFor({ state: 'detached' });
+  await offline(page, false);
+  await settle(page);
+  assert.equal(sandbox.held('make it shorter') + sandbox.held('show the drafts'), 0, 'nothing goes by itself');
+  await item('show the drafts').getByRole('button', { name: 'Edit' }).click();
+  await eventually(async () => assert.equal(await composer(page).inputValue(), 'show the drafts'));
+  await page.getByRole('link', { name: '1 message is not sent' }).click();
+  await item('make it shorter').getByRole('button', { name: 'Send now' }).click();
+  await page.getByRole('link', { name: /not sent/ }).waitFor({ state: 'detached' });
+  await eventually(async () => assert.equal(sandbox.held('make it shorter'), 1));
+  assert.equal(sandbox.held('show the drafts') + sandbox.held('never mind'), 0);
+}, faults);
+
+check('what one person queued is neither sent nor shown when another signs in, and is there when they come back', async ({ page, sandbox }) => {
+  page.expectFailures();
+  await ask(page, waits);
+  await settle(page);
+  await page.context().setOffline(true);
+  await page.getByText('You are offline.').waitFor();
+  await send(page, 'my secret errand');
+  await own(page).filter({ hasText: 'my secret errand' }).getByText('Queued').waitFor();
+  await isKept(page, 'my secret errand');
+  // Their session is over; the service answers the next person with conversations of their own.
+  await sandbox.orders({ expire: 'all' });
+  const others = { conversations: [{ id: 'c_other', title: 'Of somebody else', created_at: '2020-01-01T00:00:00Z', updated_at: '2020-01-01T00:00:00Z' }] };
+  await page.route('**/v1/coordination/conversations', route => route.request().method() === 'GET' ? route.fulfill({ json: others }) : route.continue());
+  await page.context().setOffline(false);
+  const again = page.getByRole('button', { name: /^(Sign in again|Continue with KallyAI)$/ });
+  const enter = async () => { await again.first().click(); await page.getByRole('button', { name: 'Allow' }).click(); };
+  await enter();
+  await page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /Of somebody else/ }).waitFor();
+  await settle(page);
+  assert.equal(await page.getByText('my secret errand').count(), 0);
+  assert.equal(await page.getByRole('link', { name: /not sent/ }).count(), 0);
+  assert.equal(sandbox.held('my secret errand'), 0);
+  await page.unrouteAll();
+  await sandbox.orders({ expire: 'all' });
+  await page.reload();
+  await enter();
+  await eventually(async () => assert.equal(sandbox.held('my secret errand'), 1));
+}, faults);
+
+check('two tabs that have the same queued message send it once', async ({ page, sandbox }) => {
+  await canBeOffline(page);
+  await ask(page, waits);
+  await page.reload();
+  await replies(page).first().waitFor();
+  await offline(page, true);
+  await send(page, 'make it shorter');
+  await own(page).filter({ hasText: 'make it shorter' }).getByText('Queued').waitFor();
+  const session = await page.evaluate(() => ({ ...sessionStorage }));
+  const other = await page.context().newPage();
+  await other.addInitScript(session => { if (!sessionStorage.length) for (const [key, value] of Object.entries(session)) sessionStorage.setItem(key, value); }, session);
+  await canBeOffline(other);
+  await other.goto(page.url());
+  await own(other).filter({ hasText: 'make it shorter' }).getByText('Queued').waitFor();
+  await Promise.all([page, other].map(one => one.evaluate(() => { sessionStorage.removeItem('test.offline'); dispatchEvent(new Event('online')); })));
+  for (const one of [page, other]) {
+    await replies(one).nth(1).waitFor({ timeout: 30000 });
+    await eventually(async () => assert.equal(await one.getByRole('link', { name: /not sent/ }).count(), 0));
+  }
+  assert.equal(sandbox.held('make it shorter'), 1);
+  await other.close();
+}, faults);
