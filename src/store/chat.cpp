@@ -493,8 +493,10 @@ Effects apply(State& state, IntentStored const& stored)
     // Only now does the composer empty, and only of what was sent: what was typed behind it begins the next message.
     auto const key = intent.local_thread;
     auto& thread = state.threads[key];
-    if (auto const rest = intent.from_draft ? behind(thread.draft, intent.text) : std::nullopt) {
-        thread.draft = trim(*rest).empty() ? std::string {} : std::string(*rest);
+    if (auto const at = thread.draft.find(intent.text); intent.from_draft && at != std::string::npos) {
+        thread.draft.erase(at, intent.text.size());
+        if (trim(thread.draft).empty())
+            thread.draft.clear();
         ++thread.draft_revision;
         effects.push_back(SaveDraft { key, thread.draft });
     }

@@ -71,7 +71,7 @@ std::string preview(State const& state, ConversationId const& id)
 
 bool is_own(State const& state, Owner const& owner)
 {
-    return owner.session.empty() || owner.session == state.session || (state.account && !state.doubted && owner.account == *state.account);
+    return owner.session.empty() || owner.session == state.session || (state.account && state.session_before.empty() && owner.account == *state.account);
 }
 
 bool asks(State const& state, Intent const& intent)

@@ -38,21 +38,22 @@ Effects adopt_records(State& state, RecordsLoaded const& loaded)
     Effects effects;
     std::string form;
     state.foreign = state.deeds_wait = false;
-    for (auto const& draft : loaded.drafts) {
+    auto drafts = loaded.drafts;
+    // What an earlier session left gives way to what this one wrote.
+    std::stable_sort(drafts.begin(), drafts.end(), [&](Draft const& a, Draft const& b) { return (a.owner.session == state.session) > (b.owner.session == state.session); });
+    for (auto const& draft : drafts) {
         if (!note_owner(state, draft.owner))
             continue;
-        auto const moved = draft.owner.session == state.session ? std::string {} : draft_key(draft);
-        if (!moved.empty())
-            effects.push_back(SaveDraft { .thread = draft.thread, .text = draft.text, .moved_from = moved });
-        if (draft.thread == call_form_key) {
-            form = draft.text;
-            continue;
-        }
-        auto& thread = state.threads[draft.thread];
-        if (!thread.draft.empty())
-            continue;
-        thread.draft = draft.text;
-        ++thread.draft_revision;
+        bool const earlier = draft.owner.session != state.session, is_form = draft.thread == call_form_key;
+        auto& text = is_form ? form : state.threads[draft.thread].draft;
+        if (text.empty())
+            text = draft.text;
+        else if (earlier && !is_form && text.find(draft.text) == std::string::npos)
+            text += "\n\n" + draft.text;
+        if (!is_form)
+            ++state.threads[draft.thread].draft_revision;
+        if (earlier)
+            effects.push_back(SaveDraft { .thread = draft.thread, .text = text, .moved_from = draft_key(draft) });
     }
     if (!state.new_call.intent && (form.empty() || state.new_call.form == CallForm {})) {
         auto const* call = loaded.call && note_owner(state, loaded.call->owner) ? &*loaded.call : nullptr;
@@ -111,7 +112,8 @@ Effects note_account(State& state)
     if (state.in_process || !state.online || state.kept_at || state.sign_in != SignIn::SignedIn) // what was kept says who was here
         return {};
     auto const account = account_in(state);
-    bool const news = !state.account || state.doubted, other = state.doubted && state.account != account;
+    auto const before = state.session_before;
+    bool const news = !state.account || !before.empty(), other = !before.empty() && state.account != account;
     Effects effects;
     if (other) {
         // What the one before wrote stays on this device for them.
@@ -123,7 +125,7 @@ Effects note_account(State& state)
         state.sign_in = SignIn::SignedIn;
         effects.push_back(PollAt {});
     }
-    state.doubted = false;
+    state.session_before.clear();
     bool const stamp = state.account.value_or("") != account;
     state.account = account;
     if (news && (other || state.foreign))
@@ -144,6 +146,13 @@ Effects note_account(State& state)
         for (auto const& [key, thread] : state.threads)
             if (!thread.draft.empty())
                 effects.push_back(SaveDraft { key, thread.draft });
+    // What is typed goes on under the new session, and is no more what it was under the one before.
+    if (!other && !before.empty()) {
+        auto const save = [&](std::string const& key, std::string text) { effects.push_back(SaveDraft { .thread = key, .text = std::move(text), .moved_from = draft_key({ key, {}, { before, {} } }) }); };
+        for (auto const& [key, thread] : state.threads)
+            save(key, thread.draft);
+        save(std::string(call_form_key), state.new_call.form == CallForm {} ? std::string {} : encode_call_form(state.new_call.form));
+    }
     effects += dispatch_ready(state);
     effects += settle_all_unknown(state);
     return effects;
@@ -265,7 +274,8 @@ Effects apply(State& state, SignInFailed const& failed)
 
 Effects apply(State& state, SignedInNow const& now)
 {
-    state.doubted = state.doubted || (!state.session.empty() && state.session != now.session);
+    if (state.session_before.empty() && state.session != now.session)
+        state.session_before = state.session;
     state.session = now.session;
     state.sign_in = SignIn::SignedIn;
     state.checking_paste = false;

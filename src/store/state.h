@@ -391,7 +391,7 @@ struct State {
     SignIn sign_in = SignIn::Unknown;
     std::string session;                ///< Credentials::sign_in of who is in, the same through renewals and reloads; "" in the sandbox.
     std::optional<std::string> account; ///< Oldest conversation of whose state this is; "" where there is none; nothing until the list was read.
-    bool doubted = false;               ///< Somebody signed in anew: whether it is the same person, their conversations tell.
+    std::string session_before;         ///< Somebody signed in anew after this one: whether it is the same person, their conversations tell. "": nobody did.
     bool foreign = false;               ///< Records were seen that are not theirs, as far as was known then.
     bool deeds_wait = false;            ///< Records of deeds were seen that can be settled only with a network.
     std::optional<Error> sign_in_error; ///< Of the last attempt: denied, wrong state, refused paste.

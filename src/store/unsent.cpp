@@ -81,6 +81,12 @@ Effects adopt_unfinished(State& state, RecordsLoaded const& loaded)
         } else if (intent.state == IntentState::Sent || intent.state == IntentState::Cancelled) {
             effects.push_back(RemoveIntent { intent.id });
         } else {
+            // The page ended between its record and the composer's: what stands there is how it was typed.
+            if (auto& thread = state.threads[intent.local_thread]; !thread.draft.empty() && intent.text.starts_with(trim(thread.draft)) && intent.state != IntentState::Failed) {
+                thread.draft.clear();
+                ++thread.draft_revision;
+                effects.push_back(SaveDraft { .thread = intent.local_thread });
+            }
             adopt_intent(state, std::move(intent));
         }
     }

@@ -307,7 +307,7 @@ private:
 TEST_CASE("no order of what can happen to two messages brings about a state that must not be", "[store][orders]")
 {
     auto const* const wanted = std::getenv("KALLY_DEPTH"); // the long run looks 8 deep
-    auto const depth = wanted ? std::strtoul(wanted, nullptr, 10) : 4;
+    auto const depth = wanted ? std::strtoul(wanted, nullptr, 10) : 6;
     Machine const machine;
     struct Known { Place place; std::size_t number; std::string path; };
     std::unordered_map<std::string, std::size_t> numbers; // of the places, by their keys
