@@ -154,7 +154,8 @@ Effects note_account(State& state)
         save(std::string(call_form_key), state.new_call.form == CallForm {} ? std::string {} : encode_call_form(state.new_call.form));
     }
     effects += dispatch_ready(state);
-    effects += settle_all_unknown(state);
+    if (news) // once: it may ask for this very list
+        effects += settle_all_unknown(state);
     return effects;
 }
 

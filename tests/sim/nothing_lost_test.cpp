@@ -388,9 +388,8 @@ private:
             problem("unsettled " + intent.text);
         // What was written under a sign-in of which nobody can say whose it was stays on the device for them.
         for (auto const& [key, text] : m_browser.records)
-            if (key.first == drafts_table)
-                for (auto const& word : words_of(store::decode_draft(key.second, text).text))
-                    ++aside[word];
+            for (auto const& word : words_of(key.first == drafts_table ? store::decode_draft(key.second, text).text : store::decode_intent(text).value_or(store::Intent {}).text))
+                ++aside[word];
         m_figures.words += m_words.size();
         m_figures.refused += m_browser.refused;
         for (auto const& name : m_order) {
