@@ -155,7 +155,7 @@ Effects adopt_conversation(State& state, Intent& intent, ConversationId const& i
         if (other.local_thread != nameless)
             continue;
         other.local_thread = named;
-        if (other.conversation.empty())
+        if (other.conversation.empty() && other.state != IntentState::Unknown) // what may have arrived has begun one of its own
             other.conversation = id;
         if (other.recorded && !other.commit && other.state != IntentState::Sent)
             effects.push_back(save(other)); // another page must not begin a conversation with it
@@ -410,7 +410,7 @@ Effects apply(State& state, HistoryReceived const& received)
             thread.reply_due = intent.dispatched_at;
             effects.push_back(RemoveIntent { id });
             drop(state, id);
-        } else if (intent.state == IntentState::Unknown && asked_after && *thread.history.asked_at - *intent.dispatched_at >= unknown_settles) {
+        } else if (intent.state == IntentState::Unknown && asked_after && !intent.conversation.empty() && *thread.history.asked_at - *intent.dispatched_at >= unknown_settles) {
             intent.state = IntentState::Failed;
             intent.error = Error { .kind = ErrorKind::Unanswered, .detail = {}, .code = "not_delivered" };
             effects.push_back(save(intent));

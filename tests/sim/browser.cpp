@@ -307,7 +307,8 @@ std::map<std::string, std::string, std::less<>>& values(Keep keep) { return keep
 
 } // namespace
 
-void request_frames(int) { sim::sooner(current().frame_at, g_browser->now); }
+// A hidden page draws nothing: what it asks for comes with the browser's own slow turns.
+void request_frames(int) { sim::sooner(current().frame_at, g_browser->now + (current().visible ? milliseconds { 0 } : milliseconds { 1000 })); }
 
 Input begin_frame()
 {
