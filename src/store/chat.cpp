@@ -45,13 +45,16 @@ void sort_messages(std::vector<api::Message>& messages)
     sort_by(messages, [](api::Message const& m) { return m.created_at ? m.created_at->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max(); });
 }
 
-/// What stands in a draft behind the words that were sent from it; nothing when it does not begin with them.
-std::optional<std::string_view> behind(std::string_view draft, std::string_view sent)
+/// Takes the words that were sent out of a draft; false when they are not in it.
+bool take_out(std::string& draft, std::string const& sent)
 {
-    auto const words = trim(draft);
-    if (words.empty() || !words.starts_with(sent))
-        return {};
-    return draft.substr(static_cast<std::size_t>(words.data() - draft.data()) + sent.size());
+    auto const at = draft.find(sent);
+    if (at == std::string::npos)
+        return false;
+    draft.erase(at, sent.size());
+    if (trim(draft).empty())
+        draft.clear();
+    return true;
 }
 
 /// Refuses what cannot be sent; otherwise makes the intent and asks for its record.
@@ -449,10 +452,10 @@ Effects apply(State& state, SendPressed const& press)
     if (found == state.threads.end())
         return {};
     // What was sent a moment ago stands in the draft until its record is there: only what came behind it is new.
-    std::string_view fresh = found->second.draft;
+    auto fresh = found->second.draft;
     for (auto const& id : found->second.intents)
         if (auto const& intent = state.intents[id]; intent.from_draft && !intent.recorded)
-            fresh = behind(fresh, intent.text).value_or(fresh);
+            take_out(fresh, intent.text);
     return begin_intent(state, press.thread, fresh, true);
 }
 
@@ -493,10 +496,7 @@ Effects apply(State& state, IntentStored const& stored)
     // Only now does the composer empty, and only of what was sent: what was typed behind it begins the next message.
     auto const key = intent.local_thread;
     auto& thread = state.threads[key];
-    if (auto const at = thread.draft.find(intent.text); intent.from_draft && at != std::string::npos) {
-        thread.draft.erase(at, intent.text.size());
-        if (trim(thread.draft).empty())
-            thread.draft.clear();
+    if (intent.from_draft && take_out(thread.draft, intent.text)) {
         ++thread.draft_revision;
         effects.push_back(SaveDraft { key, thread.draft });
     }

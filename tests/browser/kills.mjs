@@ -60,7 +60,7 @@ export class Runs {
       page.setDefaultTimeout(20000);
       protocol = await this.context.newCDPSession(page);
       await this.context.setOffline(false); // a page has to come from somewhere
-      await page.goto(address);
+      await page.goto(address).catch(() => page.goto(address)); // a crash that is still under way takes the first attempt along
       await composer(page).waitFor({ state: 'attached' });
       await this.context.setOffline(offline);
       // What stands there is at most a second older than what was typed.

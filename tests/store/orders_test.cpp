@@ -232,7 +232,12 @@ public:
 
 private:
     static bool holds(std::vector<std::string> const& list, std::string const& text) { return std::find(list.begin(), list.end(), text) != list.end(); }
-    static bool has_word(std::string_view text, std::string_view word) { return (" " + std::string(text) + " ").find(" " + std::string(word) + " ") != std::string::npos; }
+    static bool has_word(std::string_view text, std::string_view word)
+    {
+        auto spaced = " " + std::string(text) + " ";
+        std::replace(spaced.begin(), spaced.end(), '\n', ' ');
+        return spaced.find(" " + std::string(word) + " ") != std::string::npos;
+    }
 
     void act(Place& place, Action action) const
     {
