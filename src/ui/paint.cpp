@@ -54,6 +54,8 @@ Rect Painter::snap(Rect r) const
     return { x, y, snap(r.right()) - x, snap(r.bottom()) - y };
 }
 
+float Painter::whole(float thickness) const { return std::max(1.0f, std::floor(thickness * m_density)) / m_density; }
+
 void Painter::fill(Rect r, Color color, float radius)
 {
     r = snap(r);
@@ -75,15 +77,15 @@ void Painter::card(Rect r, Color surface, Color border, float radius)
 {
     r = snap(r);
     fill(r, border, radius);
-    fill(inset(r, 1), surface, radius - 1);
+    fill(inset(r, hairline()), surface, radius - hairline());
 }
 
 void Painter::card_corners(Rect r, Color surface, Color border, Corners c)
 {
     r = snap(r);
     fill_corners(r, border, c);
-    auto less = [](float v) { return std::max(0.0f, v - 1); };
-    fill_corners(inset(r, 1), surface, { less(c.top_left), less(c.top_right), less(c.bottom_right), less(c.bottom_left) });
+    auto less = [this](float v) { return std::max(0.0f, v - hairline()); };
+    fill_corners(inset(r, hairline()), surface, { less(c.top_left), less(c.top_right), less(c.bottom_right), less(c.bottom_left) });
 }
 
 void Painter::stroke(Rect r, Color color, float radius, float thickness)
@@ -105,9 +107,9 @@ void Painter::line(float x0, float y0, float x1, float y1, Color color, float th
 {
     // Level and upright lines are rectangles: exactly as many device pixels as asked.
     if (x0 == x1)
-        fill({ x0 - thickness / 2, std::min(y0, y1), thickness, std::abs(y1 - y0) }, color);
+        fill({ snap(x0 - thickness / 2), std::min(y0, y1), whole(thickness), std::abs(y1 - y0) }, color);
     else if (y0 == y1)
-        fill({ std::min(x0, x1), y0 - thickness / 2, std::abs(x1 - x0), thickness }, color);
+        fill({ std::min(x0, x1), snap(y0 - thickness / 2), std::abs(x1 - x0), whole(thickness) }, color);
     else
         m_list->AddLine({ x0, y0 }, { x1, y1 }, color, thickness);
 }

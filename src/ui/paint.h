@@ -34,11 +34,12 @@ public:
     float density() const { return m_density; }
     float snap(float position) const;
     Rect snap(Rect) const;
-    float hairline() const { return 1.0f; }
+    /// What a browser makes of 1 CSS pixel of border: as many whole device pixels as fit, one at least. At 50 % zoom it would be half of one.
+    float hairline() const { return whole(1); }
 
     void fill(Rect, Color, float radius = 0);
     void fill_corners(Rect, Color, Corners);
-    /// A surface with a border of 1: the border's colour below, the surface inset by 1 above (crisper than a stroke).
+    /// A surface with a border of a hairline: the border's colour below, the surface inset above (crisper than a stroke).
     void card(Rect, Color surface, Color border, float radius);
     void card_corners(Rect, Color surface, Color border, Corners);
     void stroke(Rect, Color, float radius, float thickness);
@@ -66,6 +67,7 @@ public:
     void spinner(float x, float y, float radius, float turn, Color track, Color arc_color);
 
 private:
+    float whole(float thickness) const; ///< Of a line, in whole device pixels.
     ImFontBaked* baked(platform::Face, float em) const;
     float baseline_of(text::Type) const; ///< Below the top of its line box.
     template <typename EachGlyph>

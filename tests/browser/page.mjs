@@ -21,16 +21,21 @@ export function hostHeaders(api) {
   return Object.fromEntries(all.split('\n').slice(1).map(line => /^  ([^:]+): (.*)$/.exec(line).slice(1)).map(([name, value]) => [name, api ? value.replace(service, api) : value]));
 }
 
+const desktop = { width: 1280, height: 800 };
+
 /** Pixels of the window for one of CSS: as with the browser's zoom at 50 %, a quarter of the work. Tests that look at pixels name theirs. */
 export const density = 0.5;
 
-/** Chromium with WebGL by its software renderer; the page around the canvas is put together without it, which halves the work. */
-export function launch(environment = {}, options = {}) {
+/**
+ * Chromium with WebGL by its software renderer; the page around the canvas is put together without it, which halves the work. Unless
+ * it is `drawn`, WebGL takes every call and fills no pixel.
+ */
+export function launch(environment = {}, { drawn = true, ...options } = {}) {
   return chromium.launch({
     ...options,
     env: { ...process.env, ...environment },
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-gpu-compositing', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-gpu-compositing', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...(drawn ? [] : ['--disable-gl-drawing-for-tests'])],
   });
 }
 
@@ -90,7 +95,7 @@ export async function startSite({ api, dist: pages = dist, args = [], quiet = tr
 
 /** A page that remembers what went wrong in it; `script` runs before the page's own; without an address nothing is opened in it yet. */
 export async function openPage(browser, address, { route = '', watch = true, ready = true, failures = [], script, ...context } = {}) {
-  const surroundings = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', serviceWorkers: 'block', ...(context.viewport === null ? {} : { deviceScaleFactor: density }), ...context });
+  const surroundings = await browser.newContext({ viewport: desktop, locale: 'en-GB', serviceWorkers: 'block', ...(context.viewport === null ? {} : { deviceScaleFactor: density }), ...context });
   const page = await surroundings.newPage();
   if (script) await page.addInitScript(script);
   page.setDefaultTimeout(patience);
@@ -126,11 +131,20 @@ export async function signIn(page) {
   await composer(page).waitFor({ state: 'attached' });
 }
 
-/** An empty page of the site, with nothing kept in this browser but these values of the tab. */
-export async function beginAt(page, address, values) {
-  await page.route(`${address}/before`, route => route.fulfill({ contentType: 'text/html', body: '<link rel="icon" href="data:,">' }));
+/** What decides about the process that a page runs in. */
+const apart = Object.fromEntries(Object.entries(JSON.parse(readFileSync(path.join(root, 'web/headers.json'), 'utf8'))).filter(([name]) => /Origin/.test(name)));
+
+/** An empty page of the site, which its server is not asked for. Being of the same site, it keeps the tab's process and what that has compiled. */
+async function goBefore(page, address) {
+  if (page.url() === `${address}/before`) return;
+  await page.route(`${address}/before`, route => route.fulfill({ contentType: 'text/html', headers: apart, body: '<link rel="icon" href="data:,">' }));
   await page.goto(`${address}/before`);
   await page.unrouteAll();
+}
+
+/** That empty page, with nothing kept in this browser but these values of the tab. */
+export async function beginAt(page, address, values) {
+  await goBefore(page, address);
   page.requests = [];
   await page.evaluate(values => {
     localStorage.clear();
@@ -279,19 +293,26 @@ export async function settle(page) {
 }
 
 /** What a test leaves in its tab when it was called: no other test gets that tab. */
-const lasting = { page: ['addInitScript', 'emulateMedia', 'setViewportSize'], context: ['newCDPSession', 'grantPermissions', 'setOffline'] };
+const lasting = { page: ['addInitScript'], context: ['newCDPSession', 'grantPermissions'] };
+
+/** What a test may change of its tab, as it was. */
+async function restore(page, options) {
+  await page.context().setOffline(false);
+  await page.emulateMedia({ media: null, colorScheme: null, reducedMotion: null, forcedColors: null, contrast: null });
+  if (options.viewport !== null) await page.setViewportSize(options.viewport ?? desktop);
+}
 
 /**
  * One browser, one sandbox behind one serve.py, and a tab for each kind of context, for all tests of a file. Each test begins with a
  * new account and nothing kept in the browser:
  *   const { check } = suite();  check('does it', async ({ page, site, sandbox, browser }) => { ... }, { options of the context });
- * `environment` is of the browser. `signedIn: false` stays on the sign-in page of serve.py with the sandbox that it starts itself,
+ * `environment` is of the browser; files that look at pixels or at motion are `drawn`. `signedIn: false` stays on the sign-in page of serve.py with the sandbox that it starts itself,
  * as for a person; with `faults: true` in front of the shared one, whose dials can be turned. `clock` is that of a sandbox of its own.
  */
-export function suite(environment) {
+export function suite({ environment, drawn = false } = {}) {
   let browser, shared;
   const tabs = new Map();
-  before(async () => { browser = await launch(environment); });
+  before(async () => { browser = await launch(environment, { drawn }); });
   after(async () => {
     await browser.close();
     await end(shared);
@@ -325,7 +346,7 @@ export function suite(environment) {
         await servers.sandbox.orders({ start_over: true });
       }
       const { site, sandbox } = servers;
-      page = tabs.get(kind) ?? await openPage(browser, null, options);
+      page = tabs.get(kind) ?? await openPage(browser, null, drawn ? options : { reducedMotion: 'reduce', ...options });
       tabs.delete(kind);
       page.begin();
       for (const [owner, methods] of [[page, lasting.page], [page.context(), lasting.context]])
@@ -357,7 +378,8 @@ export function suite(environment) {
       if (passed && !page.spent) {
         for (const other of page.context().pages()) if (other !== page) await other.close();
         await page.unrouteAll({ behavior: 'ignoreErrors' });
-        await page.goto('about:blank'); // ends what is under way, also when the server goes
+        await restore(page, options);
+        await goBefore(page, servers.site.address); // ends what is under way, also when the server goes
         tabs.set(kind, page);
       } else await page?.context().close().catch(() => {});
       if (alone) await end(servers);

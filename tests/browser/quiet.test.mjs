@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { ask, composer, countEntries, entriesDuring, eventually, framesDuring, isKept, openSettings, polls, replies, settle, signIn, soon, suite } from './page.mjs';
 
-const { check } = suite();
+const { check } = suite({ drawn: true });
 const waits = 'Find three florists in Lugo and draft emails to them';
 
 check('the first load takes at most 10 requests, all to the page\'s own address', async ({ page, site }) => {

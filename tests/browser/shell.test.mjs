@@ -16,7 +16,7 @@ const words = Object.fromEntries([...readFileSync(path.join(root, 'src/ui/string
 const languages = { en: 'en-GB', es: 'es-ES' };
 let browser, site;
 
-before(async () => { browser = await launch(); site = await startSite(); });
+before(async () => { browser = await launch({}, { drawn: false }); site = await startSite(); });
 after(async () => { await browser?.close(); await site?.stop(); });
 
 /** A new tab on the site that is not waited for; `body` gets it with what went wrong in it. Tabs of the same kind share a context. */

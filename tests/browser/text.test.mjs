@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { eventually, openSignedIn, own, root, send, settle, suite } from './page.mjs';
 
-const { check } = suite({ FONTCONFIG_FILE: path.join(root, 'tests/browser/fonts.conf') });
+const { check } = suite({ environment: { FONTCONFIG_FILE: path.join(root, 'tests/browser/fonts.conf') }, drawn: true });
 
 /** Twelve scripts and the sequences that are one picture or one letter; a line each. */
 const lines = [

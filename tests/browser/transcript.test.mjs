@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { ask, composer, eventually, messages, own, replies, settle, suite, talk, withHistory } from './page.mjs';
 
-const { check } = suite();
+const { check } = suite({ drawn: true });
 const long = 'Call Casa Lola and book a table for 4 on Friday at 20:30, outside if the weather holds, inside near the window if it does not, and ask whether they have something without gluten for one of us.';
 
 const kept = page => messages(page).getByRole('article').count();

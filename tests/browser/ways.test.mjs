@@ -1,4 +1,4 @@
-// Ways through the app: addresses, the keyboard alone, languages, themes, a phone.
+// Ways through the app: addresses, the keyboard alone, languages, a phone.
 import assert from 'node:assert/strict';
 import { ask, chats, composer, eventually, isKept, messages, own, replies, shows, suite, openSettings } from './page.mjs';
 
@@ -180,30 +180,6 @@ check('the language is changed in the settings, at once, and stays over a reload
   await page.getByRole('radio', { name: 'English' }).click();
   await page.getByRole('heading', { name: 'Language and region' }).waitFor();
 });
-
-/** Colour of a pixel that belongs to the page's ground, as it is on the screen. */
-async function ground(page) {
-  const shot = await page.screenshot({ clip: { x: 700, y: 100, width: 1, height: 1 } });
-  return await page.evaluate(async bytes => {
-    const image = await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: 'image/png' }));
-    const canvas = new OffscreenCanvas(1, 1).getContext('2d');
-    canvas.drawImage(image, 0, 0);
-    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).reduce((sum, part) => sum + part, 0) / 3;
-  }, [...shot]);
-}
-
-check('the theme follows the system until it is chosen, and a choice stays over a reload', async ({ page }) => {
-  await eventually(async () => assert.ok(await ground(page) < 80, 'dark with a dark system'));
-  await page.emulateMedia({ colorScheme: 'light' });
-  await eventually(async () => assert.ok(await ground(page) > 200, 'light when the system changes'));
-  await openSettings(page, 'Appearance');
-  await page.getByRole('radio', { name: 'Dark' }).click();
-  await eventually(async () => assert.ok(await ground(page) < 80, 'dark when chosen'));
-  await page.reload();
-  await page.getByRole('heading', { name: 'Settings' }).waitFor();
-  await eventually(async () => assert.ok(await ground(page) < 80, 'still dark after a reload'));
-  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
-}, { colorScheme: 'dark' });
 
 check('on a phone: sign in, list, thread, back, settings, all by touch', async ({ page }) => {
   await page.getByRole('button', { name: 'Continue with KallyAI' }).tap();

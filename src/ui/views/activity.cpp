@@ -1,3 +1,4 @@
+#include "ui/views/page_parts.h"
 #include "ui/views/goal_parts.h"
 #include "ui/views/plan_parts.h"
 
@@ -11,7 +12,6 @@ namespace {
 using store::ActivityTab;
 using Undo = store::Activity::Undo;
 
-constexpr float one_pane_below = 840;
 
 Icon icon_of(std::string_view type)
 {

@@ -8,7 +8,6 @@ namespace kally::ui {
 
 namespace {
 
-constexpr float one_pane_below = 840; ///< Of the page without the rail (design, section 2).
 
 float row_height(Frame const& ui)
 {

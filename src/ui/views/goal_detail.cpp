@@ -378,8 +378,11 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
     bool const two = width >= two_columns_from && side.height() > 0;
     float const main_width = two ? width - side_width - side_gap : width;
     std::string under = goal.description.value_or("");
-    if (goal.created_at)
-        under += (under.empty() ? "" : "  \u00B7  ") + tr_format(Text::StartedAt, language, format_when(*goal.created_at, state.now, state.utc_offset, language));
+    if (goal.created_at) {
+        auto const started = tr_format(Text::StartedAt, language, format_when(*goal.created_at, state.now, state.utc_offset, language));
+        auto const joined = under + "  \u00B7  " + started;
+        under = under.empty() ? started : ui.paint().width(text::Type::Small, joined) <= width ? joined : under + "\n" + started; // no dot at the end of a line
+    }
     float const title_height = wrapped_height(ui, text::Type::Title1, goal.title, width), under_height = under.empty() ? 0 : wrapped_height(ui, text::Type::Small, under, width);
     float const top = 4 + (!alone || goal.status.value_or("").empty() ? 0 : 34) + title_height + 4 + under_height + 24;
     float const steps = goal.steps.empty() ? 0 : 32 + steps_height(ui, goal, main_width);

@@ -20,7 +20,6 @@ constexpr Tabs tabs[] = {
     { store::GoalTab::Cancelled, "cancelled", Text::TabCancelled, Text::NoCancelledGoals },
     { store::GoalTab::Archived, "archived", Text::TabArchived, Text::NoArchivedGoals },
 };
-constexpr float one_pane_below = 840; ///< Of the page without the rail (design, section 2).
 
 /// The row of tabs. Where it does not fit the numbers go first, then the names come closer to each other.
 void draw_tabs(Frame& ui, Rect row, store::State const& state, store::Actions& out)

@@ -5,6 +5,8 @@
 // What several pages show alike.
 namespace kally::ui {
 
+inline constexpr float one_pane_below = 840; ///< Width of a page without the rail, from which a list and its entry stand side by side (design, section 2).
+
 /// The search of a list: "/" goes there, Escape and the cross clear it.
 void draw_search(Frame&, Rect, Text name, std::string& text, std::uint32_t& revision, store::State const&);
 /// What stands in the middle of a body that could not be loaded; true when it is to be tried again.

@@ -251,7 +251,8 @@ void draw_palette(Frame& ui, State const& state, Local& local, store::Actions& o
                 right -= draw_keys(ui, right, r.y + row / 2, keys, state);
             float const name = std::min(right - r.x - 40, std::ceil(ui.paint().width(text::Type::UiMedium, entry.name)) + 1);
             draw_label(ui, { r.x + 40, r.y, name, row }, entry.name, { .type = text::Type::UiMedium });
-            draw_label(ui, { r.x + 52 + name, r.y, right - r.x - 52 - name, row }, entry.detail, { .type = text::Type::Small, .color = p.text.tertiary });
+            if (float const rest = right - r.x - 52 - name; ui.paint().width(text::Type::Small, entry.detail) <= rest) // a piece of it tells nothing
+                draw_label(ui, { r.x + 52 + name, r.y, rest, row }, entry.detail, { .type = text::Type::Small, .color = p.text.tertiary });
             if (item.activated || (chosen && typed.submitted))
                 pressed = &entry;
             if (chosen && before != at) {

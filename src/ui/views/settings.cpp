@@ -143,7 +143,7 @@ void draw_themes(Form& form)
     Rect const row = form.take(height + 40);
     float const width = (row.width - 2 * gap) / 3;
     struct Choice { store::Theme theme; Text name; };
-    static constexpr Choice choices[] = { { store::Theme::Light, Text::ThemeLight }, { store::Theme::Dark, Text::ThemeDark }, { store::Theme::System, Text::MatchSystem } };
+    Choice const choices[] = { { store::Theme::Light, Text::ThemeLight }, { store::Theme::Dark, Text::ThemeDark }, { store::Theme::System, ui.theme().phone ? Text::ThemeSystem : Text::MatchSystem } };
     ui.open("themes", { .role = Role::RadioGroup, .name = form.say(Text::ThemeLabel), .rect = row });
     ui.begin_roving(ui.scope(), true);
     float x = row.x;
@@ -268,9 +268,9 @@ void draw_privacy(Form& form)
                 found = one;
         auto const said = form.say(name), count = std::to_string(found.count), size = format_size(found.bytes);
         ui.record(kind, { .role = Role::ListItem, .name = said + ": " + count + ", " + size, .rect = { list.x, y, list.width, 28 } });
-        draw_label(ui, { list.x, y, list.width - 150, 28 }, said, { .type = text::Type::Small, .color = ui.palette().text.secondary });
-        draw_label(ui, { list.right() - 140, y, 60, 28 }, count, { .type = text::Type::Small, .color = ui.palette().text.secondary, .align = Align::Right });
-        draw_label(ui, { list.right() - 76, y, 76, 28 }, size, { .type = text::Type::Small, .color = ui.palette().text.tertiary, .align = Align::Right });
+        draw_label(ui, { list.x, y, list.width - 112, 28 }, said, { .type = text::Type::Small, .color = ui.palette().text.secondary });
+        draw_label(ui, { list.right() - 108, y, 40, 28 }, count, { .type = text::Type::Small, .color = ui.palette().text.secondary, .align = Align::Right });
+        draw_label(ui, { list.right() - 64, y, 64, 28 }, size, { .type = text::Type::Small, .color = ui.palette().text.tertiary, .align = Align::Right });
         y += 28;
     }
     ui.close();
