@@ -157,15 +157,15 @@ void App::load_marks()
 void App::load_records(std::function<void(Kept)> done)
 {
     records().load(intents_table, [this, done = std::move(done)](auto records) mutable {
-        Kept kept { .readable = records.has_value() };
+        Kept kept { .records = {}, .readable = records.has_value() };
         if (records)
             for (auto const& [key, text] : *records) {
                 if (auto intent = store::decode_intent(text))
-                    kept.intents.push_back(std::move(*intent));
+                    kept.records.intents.push_back(std::move(*intent));
                 else if (auto call = store::decode_call(text))
-                    kept.call = std::move(*call);
+                    kept.records.call = std::move(*call);
                 else if (auto deed = store::decode_deed(text))
-                    kept.deeds.push_back(std::move(*deed));
+                    kept.records.deeds.push_back(std::move(*deed));
                 else
                     note_unread(kept, intents_table, key, text);
             }
@@ -173,12 +173,12 @@ void App::load_records(std::function<void(Kept)> done)
             kept.readable = kept.readable && drafts;
             for (auto const& [key, text] : drafts.value_or(Records {}))
                 if (store::is_newer(text))
-                    ++kept.unread.newer;
+                    ++kept.records.unread.newer;
                 else
-                    kept.drafts.push_back(store::decode_draft(key, text));
+                    kept.records.drafts.push_back(store::decode_draft(key, text));
             this->records().load(seen_table, [done = std::move(done), kept = std::move(kept)](auto seen) mutable {
                 if (seen && !seen->empty())
-                    kept.seen = std::move(seen->front().second);
+                    kept.records.seen = std::move(seen->front().second);
                 done(std::move(kept));
             });
         });
@@ -218,12 +218,12 @@ void App::begin(Kept kept)
         .time_zone = m_state.settings.time_zone.empty() ? platform::time_zone() : m_state.settings.time_zone,
         .route = store::parse_route(fragment),
         .settings = m_state.settings,
-        .intents = std::move(kept.intents),
-        .drafts = std::move(kept.drafts),
-        .seen = std::move(kept.seen),
-        .call = std::move(kept.call),
-        .deeds = std::move(kept.deeds),
-        .unread = kept.unread,
+        .intents = std::move(kept.records.intents),
+        .drafts = std::move(kept.records.drafts),
+        .seen = std::move(kept.records.seen),
+        .call = std::move(kept.records.call),
+        .deeds = std::move(kept.records.deeds),
+        .unread = kept.records.unread,
         .sign_in_error = std::move(refused),
     });
     load_marks();

@@ -72,12 +72,7 @@ private:
     platform::RecordStore& records();
     /// What is there of an earlier visit.
     struct Kept {
-        std::vector<store::Intent> intents;
-        std::optional<store::CallIntent> call;
-        std::vector<store::Draft> drafts;
-        std::vector<store::Deed> deeds;
-        std::string seen;
-        store::UnreadRecords unread;
+        store::RecordsLoaded records;
         bool readable = true;
     };
     void load_records(std::function<void(Kept)>);

@@ -144,6 +144,8 @@ Effects save_seen(State const&);
 
 // billing.cpp
 Effects load_plans_page(State&);
+Effects fetch_subscription(State&);
+Effects begin_polling(State&);    ///< The subscription, for a minute: nothing else says whether it was paid.
 Effects read_money_again(State&); ///< What a decision about money may have changed.
 Effects fetch_balance(State&);    ///< Something may have been spent.
 /// Notes that the service has no such operation, and says so; nothing when the refusal is about something else.

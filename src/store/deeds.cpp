@@ -99,4 +99,23 @@ Effects adopt_plan(State& state, Deed const& deed)
     return doubt_plan(state, deed);
 }
 
+std::string encode_decision(std::string const& key, Decision const& decision)
+{
+    static constexpr std::string_view stages[] = { "checking", "sent", "confirming", "changed", "failed" };
+    static constexpr std::string_view actions[] = { "approve step", "accept outcome", "keep negotiating", "escalate", "cancel", "cancel with sub-goals", "archive", "approve budget", "acknowledge soft cap" };
+    bool const mail = key.starts_with("email");
+    bool const done = decision.stage == Decision::Stage::Confirming; // what failed says so
+    return encode_fields({
+        { "at", format_timestamp(decision.decided_at) },
+        { "item", key },
+        { "title", decision.title },
+        { "decision", std::string(mail ? decision.mail_action == api::EmailAction::Approve ? "approve" : "discard" : actions[static_cast<std::size_t>(decision.action)]) },
+        { "shown", content_text(decision.seen) },
+        { "sent", decision.sent_at ? format_timestamp(*decision.sent_at) : "not sent" },
+        { "came_back", decision.answer },
+        { "then", content_text(decision.now) },
+        { "outcome", std::string(done ? "done" : stages[static_cast<std::size_t>(decision.stage)]) },
+    });
+}
+
 } // namespace kally::store

@@ -80,14 +80,9 @@ bool asks(State const& state, Intent const& intent)
     return intent.state == IntentState::Queued && intent.recorded && (waited > ask_after || -waited > ask_after);
 }
 
-std::vector<Intent const*> unsent(State const& state)
+bool is_unsent(State const& state, Intent const& intent)
 {
-    std::vector<Intent const*> all;
-    for (auto const& [id, intent] : state.intents)
-        if (intent.recorded && is_own(state, intent.owner) && (intent.state == IntentState::Queued || intent.state == IntentState::Failed || intent.state == IntentState::Unknown))
-            all.push_back(&intent);
-    sort_by(all, [](Intent const* one) { return one->created_at.time_since_epoch().count(); });
-    return all;
+    return intent.recorded && is_own(state, intent.owner) && (intent.state == IntentState::Queued || intent.state == IntentState::Failed || intent.state == IntentState::Unknown);
 }
 
 std::vector<ThreadItem> thread_items(State const& state)

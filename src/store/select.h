@@ -33,6 +33,8 @@ std::string preview(State const&, ConversationId const&);
 bool is_own(State const&, Owner const&);
 /// It waited too long to go without a word: a quarter of an hour, by whichever clock.
 bool asks(State const&, Intent const&);
+/// Written and not sent: it waits, asks, failed, or may have been sent.
+bool is_unsent(State const&, Intent const&);
 /// What was written and is not sent, over all conversations, the oldest first: what waits, asks, failed, or may have been sent.
 std::vector<Intent const*> unsent(State const&);
 

@@ -65,7 +65,7 @@ Effects adopt_records(State& state, RecordsLoaded const& loaded)
         effects += adopt_unfinished(state, loaded);
     state.unread = loaded.unread;
     if (state.unread.damaged > 0 || state.unread.newer > 0)
-        effects += apply(state, StorageFailed { state.unread.damaged > 0 ? "damaged" : "newer" });
+        effects += apply(state, StorageFailed { "unread" });
     return effects;
 }
 

@@ -2,6 +2,7 @@
 #include "store/records.h"
 #include "store/select.h"
 
+#include "base/order.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -62,14 +63,28 @@ Effects follow(State& state, Intent& intent)
 
 } // namespace
 
+std::vector<Intent const*> unsent(State const& state)
+{
+    std::vector<Intent const*> all;
+    for (auto const& [id, intent] : state.intents)
+        if (is_unsent(state, intent))
+            all.push_back(&intent);
+    sort_by(all, [](Intent const* one) { return one->created_at.time_since_epoch().count(); });
+    return all;
+}
+
 Effects adopt_unfinished(State& state, RecordsLoaded const& loaded)
 {
     Effects effects;
-    auto intents = loaded.intents;
-    std::stable_sort(intents.begin(), intents.end(), [](Intent const& a, Intent const& b) {
-        return std::tuple { a.created_at, a.id.text.size(), a.id.text } < std::tuple { b.created_at, b.id.text.size(), b.id.text };
+    // As they were written; of the same moment by their number, which ends the id.
+    std::vector<Intent const*> all;
+    for (auto const& intent : loaded.intents)
+        all.push_back(&intent);
+    std::sort(all.begin(), all.end(), [](Intent const* a, Intent const* b) {
+        return std::tuple { a->created_at, a->id.text.size(), a->id.text } < std::tuple { b->created_at, b->id.text.size(), b->id.text };
     });
-    for (auto& intent : intents) {
+    for (auto const* one : all) {
+        auto const& intent = *one;
         if (!note_owner(state, intent.owner) || state.intents.contains(intent.id))
             continue;
         if (intent.state == IntentState::Draft) { // the page ended while it was taken back

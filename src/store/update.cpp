@@ -56,10 +56,10 @@ Effects apply(State& state, ToastDismissed const& dismissed)
 
 Effects apply(State& state, StorageFailed const& failed)
 {
-    if (state.storage_trouble)
+    if (state.storage_trouble && failed.what != "intent") // what was pressed and not done is said each time
         return {};
     state.storage_trouble = failed.what;
-    show_toast(state, failed.what == "read" ? "StorageUnreadable" : failed.what == "damaged" ? "StorageDamaged" : failed.what == "newer" ? "StorageNewer" : failed.what == "intent" ? "StorageNotSent" : "StorageFull");
+    show_toast(state, failed.what == "read" ? "StorageUnreadable" : failed.what == "unread" ? "StorageUnread" : failed.what == "intent" ? "StorageNotSent" : "StorageFull");
     return {}; // it stays until it is read
 }
 

@@ -3,6 +3,7 @@
 #include "ui/views.h"
 #include "ui/widgets.h"
 
+#include <algorithm>
 #include <span>
 
 // The one table of what can be done by name: the palette, the shortcuts, their help and their settings all read it.
@@ -22,6 +23,18 @@ struct Command {
     void (*run)(Frame&, store::State const&, Local&, store::Actions&);
 };
 std::span<Command const> all_commands();
+constexpr std::string_view between_keys = "|"; ///< Between alternatives.
+/// The parts of a text between the separators, one after the other.
+template <typename Use>
+void each_part(std::string_view text, std::string_view separator, Use use)
+{
+    while (!text.empty()) {
+        auto const part = text.substr(0, text.find(separator));
+        use(part);
+        text.remove_prefix(std::min(text.size(), part.size() + 1));
+    }
+}
+std::string name_of_key(platform::Input::Key const&); ///< As the views and the table name it.
 std::string keys_of(Command const&, store::Settings const&); ///< As set by the person, or its own.
 /// Chats can be acted upon only where one is open.
 bool is_available(Command const&, store::State const&);

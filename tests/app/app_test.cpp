@@ -193,7 +193,7 @@ TEST_CASE("records that cannot be read are put aside and told; those of a newer 
     for (auto const& [name, text] : world().records)
         aside += name.first == "unread" && text == "damaged";
     CHECK(aside == 1);
-    CHECK(person.find(Role::Text, "damaged and was put aside") != nullptr);
+    CHECK(person.find(Role::Alert, "could not be read and was put aside") != nullptr);
     CHECK(person.app.state().unread.newer == 1);
 }
 
@@ -232,16 +232,17 @@ TEST_CASE("while nobody looks at the page a message still leaves and its answer 
     CHECK(person.find(Role::Button, "Copy message") != nullptr);
 }
 
-TEST_CASE("what cannot be stored is said, and the message goes all the same", "[app]")
+TEST_CASE("what cannot be stored is said and not sent, and its words stay in the composer", "[app]")
 {
     platform::headless::reset();
     world().storage_works = false;
     Person person;
     REQUIRE(person.press(Role::Button, "Explore the sandbox"));
     REQUIRE(person.write("Find a plumber", true));
-    CHECK(person.find(Role::Alert, "could not save that") != nullptr);
+    CHECK(person.find(Role::Alert, "could not save it first") != nullptr);
     person.wait(std::chrono::seconds { 2 });
-    CHECK(person.find(Role::Button, "Copy message") != nullptr);
+    CHECK(person.find(Role::Button, "Copy message") == nullptr);
+    CHECK(person.find(Role::TextArea, "Message KallyAI")->value == "Find a plumber");
 }
 
 TEST_CASE("a page in Spanish speaks Spanish from the first frame", "[app]")

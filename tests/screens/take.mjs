@@ -95,6 +95,17 @@ const screens = {
   'chat-failed': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ status: 402, code: 'quota_exceeded', only: '/v1/coordination/message' }); await send(page, 'make it shorter'); await mine(page, 'shorter').getByText('Not sent').waitFor(); },
   'chat-unknown': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ drop_at: 9, only: '/v1/coordination/' }); await send(page, 'make it shorter'); await mine(page, 'shorter').getByText('Perhaps sent').waitFor(); },
   'chat-offline': async (page, at) => { await withReply(page, at); await page.context().setOffline(true); await send(page, 'make it shorter'); await mine(page, 'shorter').getByText('Queued').waitFor(); },
+  'unsent': async (page, at) => {
+    await withReply(page, at);
+    await at.sandbox.dials({ status: 402, code: 'quota_exceeded', only: '/v1/coordination/message' });
+    await send(page, 'make it shorter');
+    await mine(page, 'shorter').getByText('Not sent').waitFor();
+    await page.context().setOffline(true);
+    await send(page, 'And add that I need parking for one car');
+    await mine(page, 'parking').getByText('Queued').waitFor();
+    await page.evaluate(() => { location.hash = '#/unsent'; });
+    await page.getByRole('region', { name: 'Unsent' }).waitFor();
+  },
   'chat-loading': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ latency_ms: 20000, only: '/v1/coordination/' }); await page.reload(); await page.waitForTimeout(800); },
   'chat-not-loaded': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ status: 503, only: '/v1/coordination/' }); await page.reload(); await page.getByText('This chat did not load').waitFor(); },
   'chat-not-loaded-unsent': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ status: 503, only: '/v1/coordination/' }); await send(page, 'make it shorter'); await mine(page, 'shorter').getByText('Not sent').waitFor(); await page.reload(); await page.getByText('This chat did not load').waitFor(); },

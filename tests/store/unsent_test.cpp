@@ -361,7 +361,7 @@ TEST_CASE("records that cannot be read are told once", "[store][records]")
     World world;
     world.act(RecordsLoaded { .unread = { .damaged = 2, .newer = 0 } });
     REQUIRE(world.state.toast);
-    CHECK(world.state.toast->text_key == "StorageDamaged");
+    CHECK(world.state.toast->text_key == "StorageUnread");
     world.act(ToastDismissed {}).act(RecordsLoaded { .unread = { .damaged = 1, .newer = 1 } });
     CHECK_FALSE(world.state.toast);
     CHECK(world.state.unread.newer == 1);

@@ -60,7 +60,7 @@ Intent& add_intent(State& state, IntentState kind, std::string text, std::option
 {
     IntentId const id { "i-" + std::to_string(state.intents.size() + 1) };
     state.threads["c_1"].intents.push_back(id);
-    return state.intents[id] = { .id = id, .conversation = { "c_1" }, .local_thread = "c_1", .text = std::move(text), .state = kind, .recorded = true, .created_at = now, .dispatched_at = now - std::chrono::seconds { 12 }, .error = std::move(error) };
+    return state.intents[id] = { .id = id, .conversation = { "c_1" }, .local_thread = "c_1", .text = std::move(text), .state = kind, .recorded = true, .created_at = now, .queued_at = now, .dispatched_at = now - std::chrono::seconds { 12 }, .error = std::move(error) };
 }
 
 template <typename T>
@@ -710,6 +710,11 @@ TEST_CASE("the palette follows what the system asks for", "[ui][theme]")
     CHECK(forced.text.disabled == 9);
 }
 
+static bool says(Screen const& screen, std::string_view words)
+{
+    return std::any_of(screen.tree().begin(), screen.tree().end(), [&](auto const& record) { return record.name.find(words) != std::string::npos; });
+}
+
 TEST_CASE("what is not sent is one place over all chats, with its state, its cause and what can be done", "[ui][unsent]")
 {
     auto state = with_thread();
@@ -725,10 +730,8 @@ TEST_CASE("what is not sent is one place over all chats, with its state, its cau
     if (phone)
         state.route = {};
     screen.draw(state);
-    auto const* row = screen.find(Role::Link, "3 messages are not sent");
-    REQUIRE(row != nullptr);
-    CHECK(row->value == "#/unsent");
-    auto const opened = screen.press(state, Role::Link, "3 messages are not sent");
+    CHECK(screen.find(Role::Status, "3 messages are not sent") != nullptr);
+    auto const opened = screen.press(state, Role::Button, "Show");
     REQUIRE(pushed<RouteChanged>(opened) != nullptr);
     state.route = pushed<RouteChanged>(opened)->route;
     screen.draw(state);
@@ -738,7 +741,7 @@ TEST_CASE("what is not sent is one place over all chats, with its state, its cau
     CHECK(screen.find(Role::Text, "Perhaps sent") != nullptr);
     CHECK(screen.find(Role::Text, "Not sent") != nullptr);
     bool const asking = minutes > 15;
-    CHECK((screen.find(Role::Text, "more than 15 minutes") != nullptr) == asking);
+    CHECK(says(screen, "Send it still?") == asking);
     CHECK((screen.find(Role::Text, "Queued") != nullptr) == !asking);
     auto const first = screen.press(state, Role::Button, "Send now");
     REQUIRE(pushed<RetryPressed>(first) != nullptr);
@@ -754,7 +757,7 @@ TEST_CASE("with nothing unsent there is no way there from the chats, and the pla
     auto state = with_thread();
     Screen screen;
     screen.draw(state);
-    CHECK(screen.find(Role::Link, "not sent") == nullptr);
+    CHECK_FALSE(says(screen, "not sent"));
     state.route = { .unsent = true };
     screen.draw(state);
     CHECK(screen.find(Role::Text, "Everything was sent") != nullptr);
@@ -767,7 +770,7 @@ TEST_CASE("a message that waited too long asks in its chat as well", "[ui][unsen
     waiting.queued_at = now - std::chrono::minutes { 16 };
     Screen screen;
     screen.draw(state);
-    CHECK(screen.find(Role::Text, "Send it still?") != nullptr);
+    CHECK(says(screen, "Send it still?"));
     CHECK(pushed<RetryPressed>(screen.press(state, Role::Button, "Send now")) != nullptr);
     CHECK(pushed<EditPressed>(screen.press(state, Role::Button, "Edit")) != nullptr);
     CHECK(pushed<DeletePressed>(screen.press(state, Role::Button, "Remove")) != nullptr);
@@ -781,8 +784,8 @@ TEST_CASE("a first answer that takes more than five seconds is explained", "[ui]
     state.conversations.asked_at = now;
     Screen screen;
     screen.draw(state);
-    CHECK(screen.find(Role::Status, "starting up") == nullptr);
+    CHECK_FALSE(says(screen, "starting up"));
     state.now += std::chrono::seconds { 6 };
     screen.draw(state);
-    CHECK(screen.find(Role::Status, "starting up") != nullptr);
+    CHECK(says(screen, "starting up"));
 }

@@ -18,10 +18,10 @@ constexpr std::size_t unread_limit = 50; ///< Damaged records that are kept.
 void App::note_unread(Kept& kept, std::string_view table, std::string const& key, std::string const& text)
 {
     if (store::is_newer(text)) { // the newer program finds it where it left it
-        ++kept.unread.newer;
+        ++kept.records.unread.newer;
         return;
     }
-    ++kept.unread.damaged;
+    ++kept.records.unread.damaged;
     auto const aside = format_timestamp(platform::now()) + " " + std::string(table) + " " + key;
     records().put(unread_table, aside, text, [this, table = std::string(table), key](bool stored) {
         if (!stored)
@@ -54,7 +54,7 @@ void App::run(store::LoadRecords load)
         make_room([] {}); // what the one before has read
     }
     load_records([this](Kept kept) {
-        push(store::RecordsLoaded { std::move(kept.intents), std::move(kept.drafts), std::move(kept.seen), std::move(kept.call), std::move(kept.deeds), kept.unread });
+        push(std::move(kept.records));
         platform::request_frames(1);
     });
 }

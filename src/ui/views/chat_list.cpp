@@ -135,23 +135,14 @@ float draw_refresh_note(Frame& ui, Rect body, store::State const& state, store::
 /// Leads to what is not sent, as long as there is any. Returns its height.
 float draw_unsent_row(Frame& ui, Rect body, store::State const& state, store::Actions& out)
 {
-    auto const count = store::unsent(state).size();
+    auto const count = std::count_if(state.intents.begin(), state.intents.end(), [&](auto const& one) { return store::is_unsent(state, one.second); });
     if (count == 0)
         return 0;
-    auto const& p = ui.palette();
-    auto const name = count == 1 ? words(Text::OneUnsent, state) : tr_format(Text::ManyUnsent, state.settings.language, std::to_string(count));
-    float const height = ui.theme().phone ? 44 : 36;
-    Rect const row { body.x + 16, body.y + 8, body.width - 32, height };
-    auto const item = ui.item("unsent", { .role = Role::Link, .state = state.route.unsent ? StateCurrent : StateNone, .name = name, .value = store::format_route({ .unsent = true }), .rect = row });
-    ui.paint().card(row, item.hovered || item.held ? p.state.hover : p.warning.tint, p.warning.border, 10);
-    ui.paint().icon(Icon::Clock, row.x + 18, row.y + height / 2, token::icon_sm, p.warning.icon);
-    draw_label(ui, { row.x + 34, row.y, row.width - 64, height }, name, { .type = text::Type::SmallMedium, .color = p.warning.text });
-    ui.paint().icon(Icon::ChevronRight, row.right() - 18, row.y + height / 2, token::icon_sm, p.warning.icon);
-    if (item.focused)
-        ui.paint().focus_ring(row, p.focus.ring, 10);
-    if (item.activated)
+    auto const said = count == 1 ? words(Text::OneUnsent, state) : tr_format(Text::ManyUnsent, state.settings.language, std::to_string(count));
+    auto const note = draw_note(ui, { body.x + 16, body.y + 8, body.width - 32, 0 }, "unsent", Tone::Warning, said, words(Text::Show, state));
+    if (note.pressed)
         out.push_back(store::RouteChanged { { .unsent = true } });
-    return height + 12;
+    return note.height + 4;
 }
 
 /// Returns where the next thing goes.
@@ -263,7 +254,7 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
         if (remote.pending && waited < cold_start)
             ui.wake_in(std::chrono::duration_cast<std::chrono::milliseconds>(cold_start - waited));
         if (waited >= cold_start) {
-            float const used = draw_note(ui, { body.x + 16, body.y + 8, body.width - 32, 0 }, "cold", Tone::Info, words(Text::ColdStart, state), {}).height;
+            float const used = draw_note(ui, { body.x + 16, body.y + 8, body.width - 32, 0 }, "cold", Tone::Info, words(Text::ServiceStarting, state), {}).height;
             body = { body.x, body.y + used, body.width, body.height - used };
         }
         if (remote.pending)

@@ -430,7 +430,7 @@ private:
             if (item.asks) {
                 meta.text = m_ui.theme().phone ? say(Text::SendStillShort) : tr_format(Text::SendStill, m_state.settings.language, format_when(intent.created_at, m_state.now, m_state.utc_offset, m_state.settings.language));
                 meta.color = palette().warning.text;
-                meta.presses.insert(meta.presses.begin(), { "retry", say(Text::SendNow) });
+                meta.presses.push_back({ "retry", say(Text::SendNow) });
             }
         } else {
             meta = { .spinner = true, .text = say(Text::Sending) };

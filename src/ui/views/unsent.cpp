@@ -39,11 +39,11 @@ Standing standing_of(Intent const& intent, State const& state)
     if (intent.state == IntentState::Failed)
         return { Tone::Danger, Icon::CircleAlert, words(Text::NotSent, state), intent.error ? error_text(*intent.error, language) + spaced(error_reference(*intent.error, language)) : std::string {}, { now, edit, discard, open } };
     if (intent.state == IntentState::Unknown)
-        return { Tone::Warning, Icon::CircleAlert, words(Text::MaybeSent, state), words(Text::MaybeSentCause, state),
+        return { Tone::Warning, Icon::CircleAlert, words(Text::MaybeSent, state), error_text(intent.error.value_or(Error { .kind = ErrorKind::Unanswered, .detail = {} }), language),
             { { "check", Text::CheckAgain, ButtonKind::Secondary, store::CheckAgainPressed { intent.id } }, { "sent", Text::ItWasSent, ButtonKind::Secondary, store::MarkedSent { intent.id } }, discard, open } };
     if (store::asks(state, intent))
-        return { Tone::Warning, Icon::Clock, tr_format(Text::SendStill, language, format_when(intent.created_at, state.now, state.utc_offset, language)), words(Text::AsksCause, state), { now, edit, discard, open } };
-    return { Tone::Neutral, Icon::Clock, words(Text::Queued, state), words(state.online ? Text::QueuedBehind : Text::QueuedOffline, state), { edit, discard, open } };
+        return { Tone::Warning, Icon::Clock, tr_format(Text::SendStill, language, format_when(intent.created_at, state.now, state.utc_offset, language)), {}, { now, edit, discard, open } };
+    return { Tone::Neutral, Icon::Clock, words(Text::Queued, state), state.online ? std::string {} : words(Text::OfflineStrip, state), { edit, discard, open } };
 }
 
 std::string title_of(Intent const& intent, State const& state)
@@ -132,17 +132,15 @@ void draw_unsent(Frame& ui, Rect area, State const& state, store::Actions& out)
         top += 56;
     }
     Rect const body { area.x, top, area.width, area.bottom() - top };
-    auto const lead = words(all.empty() ? Text::UnsentNone : Text::UnsentLead, state);
-    float const lead_height = wrapped_height(ui, text::Type::Small, lead, width);
-    float content = 20 + 32 + 4 + lead_height + 20;
+    float content = 20 + 32 + 40;
     for (auto const* one : all)
         content += card_height(ui, *one, width, state) + 12;
     auto const scroll = ui.begin_scroll("list", { .role = Role::Group, .name = words(Text::Unsent, state), .rect = body }, content);
     float y = body.y + 20 - scroll.top;
     label(ui, { x, y, width, 32 }, "title", words(Text::Unsent, state), { .type = phone ? text::Type::Title1 : text::Type::Title2, .role = Role::Heading, .level = 1 });
-    y += 36;
-    label(ui, { x, y, width, lead_height }, "lead", lead, { .type = text::Type::Small, .color = p.text.secondary, .max_lines = 0 });
-    y += lead_height + 20;
+    y += 48;
+    if (all.empty())
+        label(ui, { x, y, width, 20 }, "none", words(Text::UnsentNone, state), { .type = text::Type::Body, .color = p.text.secondary });
     for (auto const* one : all) {
         float const height = card_height(ui, *one, width, state);
         draw_item(ui, { x, y, width, height }, *one, state, out);
