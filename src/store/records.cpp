@@ -101,6 +101,8 @@ bool is_newer(std::string_view text)
 std::string encode_draft(Draft const& draft)
 {
     std::vector<Field> fields { { "version", std::string(version) }, { "thread", draft.thread }, { "text", draft.text } };
+    if (draft.at != Instant {})
+        fields.push_back({ "at", format_timestamp(draft.at) });
     add_owner(fields, draft.owner);
     return encode_fields(fields);
 }
@@ -110,7 +112,7 @@ Draft decode_draft(std::string_view name, std::string_view text)
     auto const fields = decode_fields(text);
     if (!fields || field(*fields, "version").empty() || field(*fields, "thread").empty())
         return { std::string(name), std::string(text), {} };
-    return { std::string(field(*fields, "thread")), std::string(field(*fields, "text")), owner_in(*fields) };
+    return { std::string(field(*fields, "thread")), std::string(field(*fields, "text")), owner_in(*fields), parse_timestamp(field(*fields, "at")).value_or(Instant {}) };
 }
 
 std::string draft_key(Draft const& draft) { return draft.owner.session.empty() ? draft.thread : draft.owner.session + " " + draft.thread; }

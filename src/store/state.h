@@ -106,6 +106,7 @@ struct Draft {
     std::string thread; ///< thread_key(), or call_form_key.
     std::string text;
     Owner owner;
+    Instant at = {}; ///< When it was typed; the epoch in records that do not say.
 };
 /// An approval, a change of the plan or the like. Its record is there from before the request leaves until its end is known, so that a page
 /// that ends in between comes back, says so, and reads what became of it.

@@ -96,8 +96,12 @@ Effects adopt_unfinished(State& state, RecordsLoaded const& loaded)
         } else if (intent.state == IntentState::Sent || intent.state == IntentState::Cancelled) {
             effects.push_back(RemoveIntent { intent.id });
         } else {
-            // The page ended between its record and the composer's: what stands there is how it was typed.
-            if (auto& thread = state.threads[intent.local_thread]; !thread.draft.empty() && intent.text.starts_with(trim(thread.draft)) && intent.state != IntentState::Failed) {
+            // The page ended between its record and the composer's: what stands there is how it was typed, and no new beginning.
+            auto& thread = state.threads[intent.local_thread];
+            bool const typed_before = std::any_of(loaded.drafts.begin(), loaded.drafts.end(), [&](Draft const& one) {
+                return one.thread == intent.local_thread && one.text == thread.draft && one.at != Instant {} && one.at <= intent.created_at;
+            });
+            if (typed_before && !thread.draft.empty() && intent.text.starts_with(trim(thread.draft)) && intent.state != IntentState::Failed) {
                 thread.draft.clear();
                 ++thread.draft_revision;
                 effects.push_back(SaveDraft { .thread = intent.local_thread });

@@ -366,3 +366,15 @@ TEST_CASE("records that cannot be read are told once", "[store][records]")
     CHECK_FALSE(world.state.toast);
     CHECK(world.state.unread.newer == 1);
 }
+
+TEST_CASE("a page that ends between a message's record and the composer's leaves the words in one place, and a new beginning alone", "[store][unsent]")
+{
+    auto const [at, kept] = GENERATE(table<Instant, std::string>({
+        { noon - 2s, "" },          // how the message was typed
+        { noon + 2s, "Call my" },   // typed after it
+        { Instant {}, "Call my" },  // a record that does not say
+    }));
+    auto world = begun("s_ana", { waiting("i-1", "Call my mother", noon) }, { { "c_1", "Call my", ana, at } }, false);
+    CHECK(world.thread("c_1").draft == kept);
+    CHECK(unsent(world.state).size() == 1);
+}

@@ -55,7 +55,7 @@ void App::run(store::CancelIntentRequest cancel)
 
 void App::run(store::SaveDraft save)
 {
-    store::Draft draft { save.thread, std::move(save.text), owner() };
+    store::Draft draft { save.thread, std::move(save.text), owner(), platform::now() };
     auto& pending = m_drafts[store::draft_key(draft)];
     if (!save.typed) // a message left the composer: a page that ends now must not find it there again
         pending.due = platform::now();
