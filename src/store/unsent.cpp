@@ -98,8 +98,8 @@ Effects adopt_unfinished(State& state, RecordsLoaded const& loaded)
         } else {
             // The page ended between its record and the composer's: what stands there is how it was typed, and no new beginning.
             auto& thread = state.threads[intent.local_thread];
-            bool const typed_before = std::any_of(loaded.drafts.begin(), loaded.drafts.end(), [&](Draft const& one) {
-                return one.thread == intent.local_thread && one.text == thread.draft && one.at != Instant {} && one.at <= intent.created_at;
+            bool const typed_before = std::any_of(loaded.drafts.begin(), loaded.drafts.end(), [&](Draft const& draft) {
+                return draft.thread == intent.local_thread && draft.text == thread.draft && draft.at != Instant {} && draft.at <= intent.created_at;
             });
             if (typed_before && !thread.draft.empty() && intent.text.starts_with(trim(thread.draft)) && intent.state != IntentState::Failed) {
                 thread.draft.clear();

@@ -20,13 +20,13 @@ Intent waiting(std::string id, std::string text, Instant at, Owner owner = ana, 
 }
 
 /// Somebody whose page starts with these records.
-World begun(std::string session, std::vector<Intent> intents, std::vector<Draft> drafts = {}, bool online = true)
+World begun(std::string sign_in, std::vector<Intent> intents, std::vector<Draft> drafts = {}, bool online = true)
 {
     World world;
     world.state = {};
     world.state.online = online;
     world.act(Ticked { Instant { 480'000h } });
-    world.act(Started { .seed = 1, .service_name = "test", .signed_in = true, .session = std::move(session), .intents = std::move(intents), .drafts = std::move(drafts) });
+    world.act(Started { .seed = 1, .service_name = "test", .signed_in = true, .session = std::move(sign_in), .intents = std::move(intents), .drafts = std::move(drafts) });
     return world;
 }
 
@@ -343,14 +343,16 @@ TEST_CASE("a reply that came while the page was away is looked for after a reloa
 
 TEST_CASE("drafts are kept with their owner; those of an older version are read", "[store][records]")
 {
-    Draft const draft { "new", "words\nwith=signs", ana };
+    Draft const draft { "new", "words\nwith=signs", ana, noon };
     auto const back = decode_draft("anything", encode_draft(draft));
     CHECK(back.thread == "new");
     CHECK(back.text == draft.text);
     CHECK(back.owner == ana);
+    CHECK(back.at == noon);
     CHECK(draft_key(draft) == "s_ana new");
     CHECK(decode_draft("c_1", "plain words").text == "plain words");
     CHECK(decode_draft("c_1", "plain words").thread == "c_1");
+    CHECK(decode_draft("c_1", "plain words").at == Instant {});
     CHECK(is_newer("version=2\n"));
     CHECK_FALSE(is_newer("version=1\n"));
     CHECK_FALSE(is_newer("version=x\n"));
