@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ("bash", "sh", "env", "dirname", "cat", "mkdir", "tail", "head", "grep", "nproc", "touch", "tee", "chmod", "cp")
 PROGRAMS = ("chromium", "firefox-esr", "Xvfb", "xauth", "xdotool", "import", "pdftotext", "node", "python3", "ctest", "cmake")
-PARTS = ("Building the site and the sandbox server", "Building natively, with sanitizers", "Libraries", "Contract: the description's own examples", "Contract: its checker", "Structure",
-         "serve.py", "Native window", "Web transport", "Browser", "Firefox")
+PARTS = ("Building the site and the sandbox server", "Building natively, with sanitizers", "Browser", "Libraries", "Contract: the description's own examples", "Contract: its checker", "Structure",
+         "serve.py", "Native window", "Web transport", "Firefox")
 
 
 class RunTest(unittest.TestCase):
@@ -47,18 +47,18 @@ class RunTest(unittest.TestCase):
     def test_all_parts_run_with_their_closing_lines_and_seconds(self):
         result = self.run_it()
         self.assertEqual((result.returncode, result.stderr), (0, ""), result.stdout)
-        for line in ("closing line of ctest --preset native", "closing line of node --test --test-concurrency=3 tests/browser/", "closing line of python3 -m unittest", "sizes"):
+        for line in ("closing line of ctest --preset native", "closing line of node --test --test-concurrency=2 tests/browser/", "closing line of python3 -m unittest", "sizes"):
             self.assertIn(line, result.stdout)
         self.assertEqual(re.findall(r"^== (.*): \d+ s$", result.stdout, re.M), list(PARTS))
         self.assertTrue(result.stdout.endswith("\n== All parts passed\n"))
 
     def test_any_part_that_fails_fails_the_whole_and_the_others_still_run(self):
         for fails in ("ctest *", "node tests/contract/*", "node --test tests/contract/", "node --test tests/structure/", "python3 *", "node --test tests/app/", "node --test tests/net/web/", "node --test tests/firefox/",
-                      "node --test --test-concurrency=3 *"):
+                      "node --test --test-concurrency=2 *"):
             result = self.run_it(fails)
             self.assertNotEqual(result.returncode, 0, fails)
             self.assertEqual(result.stdout.count("\nFAILED: "), 1, fails)
-            self.assertIn("closing line of node --test --test-concurrency=3 tests/browser/", result.stdout)
+            self.assertIn("closing line of node --test --test-concurrency=2 tests/browser/", result.stdout)
             self.assertEqual(len(re.findall(r"^== .*: \d+ s$", result.stdout, re.M)), len(PARTS))
             self.assertTrue(result.stdout.endswith("\n== Some parts failed\n"), fails)
 
@@ -80,14 +80,14 @@ class RunTest(unittest.TestCase):
             self.assertNotIn("ctest", result.stdout)
 
     def test_the_long_runs_are_started_whole_and_a_finding_in_one_fails(self):
-        for path in (*(f"build/native/tests/{name}/test_{name}" for name in ("session", "text", "store", "api")), "tests/fuzz/run.sh"):
-            (self.project / path).parent.mkdir(parents=True)
+        for path in (*(f"build/native/tests/{name}/test_{name}" for name in ("session", "text", "store", "api")), *(f"build/soak/tests/{part}/test_{name}" for part, name in (("sim", "sim"), ("sim", "cuts"), ("store", "store"))), "tests/fuzz/run.sh"):
+            (self.project / path).parent.mkdir(parents=True, exist_ok=True)
             self.script(self.project / path)
         self.script(self.tools / "clang++")
-        for fails, code in (("nothing", 0), ("run.sh 7", 1)):
+        for fails, code in (("nothing", 0), ("run.sh 7", 1), ("test_sim [[]messages]", 1), ("test_cuts ", 1)):
             result = self.run_it(fails, "tests/run", ["--soak", "7"])
             self.assertEqual((result.returncode, result.stderr), (code, ""), result.stdout)
-            for line in ("test_session [corpus]", "test_store [corpus]", "python3 -m unittest discover -s tests/serve -p test_closed.py", "node --test tests/browser/closed.test.mjs", "test_api [mutations]", "python3 tests/serve/soak.py", "run.sh 7"):
+            for line in ("test_sim [messages]", "test_sim [approvals]", "test_sim [tabs]", "test_cuts", "test_store [orders]", "node tests/browser/kills.mjs 1000", "test_session [corpus]", "test_store [corpus]", "python3 -m unittest discover -s tests/serve -p test_closed.py", "node --test tests/browser/closed.test.mjs", "test_api [mutations]", "python3 tests/serve/soak.py", "run.sh 7"):
                 self.assertIn(f"closing line of {line}", result.stdout)
             self.assertNotIn("ctest", result.stdout)
 
