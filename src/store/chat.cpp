@@ -91,13 +91,13 @@ std::size_t count_own(std::vector<api::Message> const& messages, Intent const& i
 
 /// Whether this history holds the message: the same words once more than before it left. Where it is not known what was
 /// there before, only a message of that time or later counts.
-bool arrived(Intent const& intent, std::vector<api::Message> const& history)
+bool arrived(Intent const& intent, std::vector<api::Message> const& history, bool perhaps = false)
 {
     if (intent.same_before)
         return count_own(history, intent, false) > *intent.same_before;
     return std::any_of(history.begin(), history.end(), [&](auto const& m) {
         return m.author == api::Author::User && trim(m.text) == trim(intent.text) && !contains_id(intent.known_before, m.id)
-            && m.created_at && intent.dispatched_at && *m.created_at >= *intent.dispatched_at - clock_slack;
+            && (perhaps || (m.created_at && intent.dispatched_at && *m.created_at >= *intent.dispatched_at - clock_slack));
     });
 }
 
@@ -413,7 +413,7 @@ Effects apply(State& state, HistoryReceived const& received)
             thread.reply_due = intent.dispatched_at;
             effects.push_back(RemoveIntent { id });
             drop(state, id);
-        } else if (intent.state == IntentState::Unknown && asked_after && !intent.conversation.empty() && *thread.history.asked_at - *intent.dispatched_at >= unknown_settles) {
+        } else if (intent.state == IntentState::Unknown && asked_after && !intent.conversation.empty() && *thread.history.asked_at - *intent.dispatched_at >= unknown_settles && !arrived(intent, fresh, true)) {
             intent.state = IntentState::Failed;
             intent.error = Error { .kind = ErrorKind::Unanswered, .detail = {}, .code = "not_delivered" };
             effects.push_back(save(intent));

@@ -300,6 +300,7 @@ private:
         m_browser.pass(500ms);
         for (int round = 0; round < 60; ++round) {
             auto const& state = tab.state();
+            trace(tab, "settles, round " + std::to_string(round));
             if (state.sign_in != store::SignIn::SignedIn && !state.checking_paste)
                 sign_in_again(tab);
             bool open = false, again = false;

@@ -380,3 +380,16 @@ TEST_CASE("a page that ends between a message's record and the composer's leaves
     CHECK(world.thread("c_1").draft == kept);
     CHECK(unsent(world.state).size() == 1);
 }
+
+TEST_CASE("by the clock of a device that is a day ahead the same words in the history came too early: perhaps sent, never called undelivered", "[store][unsent]")
+{
+    bool const there = GENERATE(true, false);
+    auto intent = waiting("i-1", "Pay the bill", noon + 24h);
+    intent.state = IntentState::Unknown;
+    intent.dispatched_at = noon + 24h;
+    auto world = begun("s_ana", { intent });
+    world.pass(25h).act(CheckAgainPressed { intent.id });
+    REQUIRE(world.count<FetchHistory>() == 1);
+    world.act(HistoryReceived { world.find<FetchHistory>()->ticket, { "c_1" }, api::History { .messages = { said("m_1", api::Author::User, there ? "Pay the bill" : "Earlier", noon) } } });
+    CHECK(world.state.intents[intent.id].state == (there ? IntentState::Unknown : IntentState::Failed));
+}

@@ -57,7 +57,7 @@ void App::run(store::SaveDraft save)
 {
     store::Draft draft { save.thread, std::move(save.text), owner(), platform::now() };
     auto& pending = m_drafts[store::draft_key(draft)];
-    if (!save.typed) // a message left the composer: a page that ends now must not find it there again
+    if (!save.typed)
         pending.due = platform::now();
     else if (pending.due == Instant {}) // the first key after a pause starts the clock: never older than that
         pending.due = platform::now() + draft_delay;
@@ -66,6 +66,8 @@ void App::run(store::SaveDraft save)
         pending.was = save.was;
     if (!save.moved_from.empty())
         pending.moved_from = save.moved_from;
+    if (!save.typed)
+        flush_drafts(false); // before the record after which the message may leave: a page that ends then must not find it in the composer again
 }
 
 void App::run(store::SaveMark save)

@@ -65,6 +65,17 @@ void draw_failed_thread(Frame& ui, Rect body, store::State const& state, Error c
         label(ui, { x, caption, width, 16 }, "failed-reference", reference, { .type = text::Type::Caption, .color = p.text.tertiary, .align = Align::Centre });
 }
 
+/// Opens and closes the bar of the search.
+void draw_find_button(Frame& ui, Rect rect, store::State const& state, ThreadFind& find)
+{
+    if (!icon_button(ui, rect, "find-button", words(Text::FindInChat, state), Icon::Search, find.open, find.open ? StateExpanded : StateCollapsed))
+        return;
+    if (find.open)
+        return close_find(ui, find);
+    find.open = true;
+    ui.focus(child_id(ui.id("find"), "text"));
+}
+
 /// The header of the thread. Returns the rest of the area.
 Rect draw_thread_header(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out, bool narrow)
 {
@@ -208,7 +219,8 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     Rect body = draw_thread_header(ui, area, state, local, out, narrow);
     auto const take = [&](float height) { body = { body.x, body.y + height, body.width, body.height - height }; };
     take(draw_offline_strip(ui, body, state));
-    take(draw_find_bar(ui, body, state, mine.find));
+    if (mine.find.open)
+        take(draw_find_bar(ui, body, state, mine.find));
     take(draw_reach(ui, body, column.x, column.width, items.size(), state));
     float const foot = local.foot = composer_height(ui, column.width, key, state, local, true);
     auto const finish = [&] { // the composer comes last: Tab order is reading order
@@ -260,7 +272,8 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
         if (other)
             mine.transcript.entries_changed();
     }
-    look_further(ui, mine, other);
+    if (mine.find.open)
+        look_further(ui, mine, other);
     float content = mine.content + top_pad + end_pad;
     bool const opening = !std::exchange(mine.opened, true);
     if (opening) {

@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::size_t slice = 400; ///< Items looked through in a frame, a few milliseconds of work.
 
-void close_find(Frame& ui, ThreadFind& find)
-{
-    find = { .revision = find.revision + 1 };
-    ui.focus(ui.id("find-button"));
-}
-
 void go(ThreadFind& find, bool older)
 {
     if (find.hits.empty())
@@ -28,22 +22,14 @@ void go(ThreadFind& find, bool older)
 
 } // namespace
 
-void draw_find_button(Frame& ui, Rect rect, store::State const& state, ThreadFind& find)
+void close_find(Frame& ui, ThreadFind& find)
 {
-    if (!icon_button(ui, rect, "find-button", words(Text::FindInChat, state), Icon::Search, find.open, find.open ? StateExpanded : StateCollapsed))
-        return;
-    if (find.open) {
-        close_find(ui, find);
-        return;
-    }
-    find.open = true;
-    ui.focus(child_id(ui.id("find"), "text"));
+    find = { .revision = find.revision + 1 };
+    ui.focus(ui.id("find-button"));
 }
 
 float draw_find_bar(Frame& ui, Rect area, store::State const& state, ThreadFind& find)
 {
-    if (!find.open)
-        return 0;
     auto const& p = ui.palette();
     bool const phone = ui.theme().phone;
     float const size = phone ? 44 : 32, field_height = phone ? token::control_input_height_phone : token::control_input_height;

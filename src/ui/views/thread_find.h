@@ -5,9 +5,8 @@
 // Search in the open thread: a bar under its header. It goes through every message that was loaded, also where the page has no text.
 namespace kally::ui {
 
-/// The button in the header that opens and closes the bar.
-void draw_find_button(Frame&, Rect, store::State const&, ThreadFind&);
-/// Returns the height it took, 0 when it is closed.
+void close_find(Frame&, ThreadFind&);
+/// While it is open. Returns the height it took.
 float draw_find_bar(Frame&, Rect area, store::State const&, ThreadFind&);
 /// Looks through some more of the items, the newest first; from the newest on when they are others than before.
 void look_further(Frame&, ThreadLocal&, bool others);
