@@ -443,15 +443,19 @@ void App::flush_drafts(bool all)
             ++one;
             continue;
         }
-        auto const then = [this, was = pending.was, moved_from = pending.moved_from](bool stored) {
+        auto of = std::move(m_adopted[key]);
+        m_adopted.erase(key);
+        if (!pending.moved_from.empty())
+            of.push_back(pending.moved_from);
+        auto const then = [this, was = pending.was, of = std::move(of)](bool stored) {
             if (!stored) {
                 push(store::StorageFailed { "draft" });
                 return;
             }
             if (!was.empty())
                 records().remove(intents_table, was.text);
-            if (!moved_from.empty())
-                records().remove(drafts_table, moved_from);
+            for (auto const& record : of)
+                records().remove(drafts_table, record);
         };
         if (pending.draft.text.empty()) {
             records().remove(drafts_table, key);

@@ -222,6 +222,8 @@ private:
         IntentId was;           ///< As in SaveDraft.
         std::string moved_from;
     };
+    /// By the same name: the records of other sign-ins from which a draft comes. They go when it is written for the first time.
+    std::map<std::string, std::vector<std::string>> m_adopted;
     std::map<std::string, PendingDraft> m_drafts; ///< By the name of their record; written at most half a second after the first key.
     std::optional<std::string> m_fragment;        ///< The one that the program set itself.
     /// What was kept, as it is read for the search: a history a frame, as each takes some milliseconds.

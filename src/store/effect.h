@@ -62,8 +62,8 @@ struct RemoveIntent { IntentId id; };
 struct SendIntent { IntentId id; ConversationId conversation; std::string text; }; ///< The one dispatch; answered by ReplyReceived.
 struct CancelIntentRequest { IntentId id; };            ///< Stop waiting; nothing comes back.
 /// Empty text removes the record. What is typed may wait for more. Once it is there, the record of the intent that
-/// it was, or of the draft by its earlier name, goes.
-struct SaveDraft { std::string thread; std::string text; bool typed = false; IntentId was = {}; std::string moved_from = {}; };
+/// it was, or of the draft by its earlier name, goes. `later`: nothing is written now; the earlier name goes with the next write.
+struct SaveDraft { std::string thread; std::string text; bool typed = false; IntentId was = {}; std::string moved_from = {}; bool later = false; };
 struct LoadRecords { bool anew = false; };              ///< RecordsLoaded follows. `anew`: somebody else is here, the views forget what they kept.
 struct SaveSettings { Settings settings; };
 struct BeginSignIn {};                                  ///< New state, off to the service's page.

@@ -53,7 +53,7 @@ Effects adopt_records(State& state, RecordsLoaded const& loaded)
         if (!is_form)
             ++state.threads[draft.thread].draft_revision;
         if (earlier)
-            effects.push_back(SaveDraft { .thread = draft.thread, .text = text, .moved_from = draft_key(draft) });
+            effects.push_back(SaveDraft { .thread = draft.thread, .text = text, .moved_from = draft_key(draft), .later = true });
     }
     if (!state.new_call.intent && (form.empty() || state.new_call.form == CallForm {})) {
         auto const* call = loaded.call && note_owner(state, loaded.call->owner) ? &*loaded.call : nullptr;

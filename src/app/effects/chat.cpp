@@ -56,7 +56,12 @@ void App::run(store::CancelIntentRequest cancel)
 void App::run(store::SaveDraft save)
 {
     store::Draft draft { save.thread, std::move(save.text), owner(), platform::now() };
-    auto& pending = m_drafts[store::draft_key(draft)];
+    auto const key = store::draft_key(draft);
+    if (save.later) { // perhaps of another tab, in which somebody writes on
+        m_adopted[key].push_back(std::move(save.moved_from));
+        return;
+    }
+    auto& pending = m_drafts[key];
     if (!save.typed)
         pending.due = platform::now();
     else if (pending.due == Instant {}) // the first key after a pause starts the clock: never older than that

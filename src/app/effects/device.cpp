@@ -130,6 +130,7 @@ void App::run(store::SaveOwnData order)
 void App::run(store::WipeDevice)
 {
     m_drafts.clear();
+    m_adopted.clear();
     platform::records().clear();
     platform::wipe_device();
 }

@@ -88,6 +88,7 @@ void App::run(store::EnterSandbox enter)
 void App::run(store::LeaveSandbox)
 {
     m_drafts.clear();
+    m_adopted.clear();
     leave_sandbox();
     // What the person wrote before they looked at the sandbox is still theirs.
     load_marks();

@@ -74,6 +74,7 @@ void App::run(store::Committed order)
 void App::run(store::WipeLocalData wipe)
 {
     m_drafts.clear();
+    m_adopted.clear();
     platform::remove_value(platform::Keep::Device, kept_key);
     platform::remove_value(platform::Keep::Device, account_key);
     for (auto const table : { intents_table, drafts_table, marks_table, kept_table, decisions_table, seen_table, unread_table })
