@@ -445,8 +445,6 @@ void App::flush_drafts(bool all)
         }
         auto of = std::move(m_adopted[key]);
         m_adopted.erase(key);
-        if (!pending.moved_from.empty())
-            of.push_back(pending.moved_from);
         auto const then = [this, was = pending.was, of = std::move(of)](bool stored) {
             if (!stored) {
                 push(store::StorageFailed { "draft" });

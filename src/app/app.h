@@ -219,10 +219,9 @@ private:
     struct PendingDraft {
         store::Draft draft;
         Instant due;
-        IntentId was;           ///< As in SaveDraft.
-        std::string moved_from;
+        IntentId was; ///< As in SaveDraft.
     };
-    /// By the same name: the records of other sign-ins from which a draft comes. They go when it is written for the first time.
+    /// By the same name: the earlier names of a draft, also of other sign-ins. These records go when it is written next.
     std::map<std::string, std::vector<std::string>> m_adopted;
     std::map<std::string, PendingDraft> m_drafts; ///< By the name of their record; written at most half a second after the first key.
     std::optional<std::string> m_fragment;        ///< The one that the program set itself.

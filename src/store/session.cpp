@@ -52,8 +52,11 @@ Effects adopt_records(State& state, RecordsLoaded const& loaded)
             text += "\n\n" + draft.text;
         if (!is_form)
             ++state.threads[draft.thread].draft_revision;
-        if (earlier)
-            effects.push_back(SaveDraft { .thread = draft.thread, .text = text, .moved_from = draft_key(draft), .later = true });
+        if (!earlier)
+            continue;
+        if (!is_form)
+            state.threads[draft.thread].others_draft = text;
+        effects.push_back(SaveDraft { .thread = draft.thread, .text = text, .moved_from = draft_key(draft), .later = true });
     }
     if (!state.new_call.intent && (form.empty() || state.new_call.form == CallForm {})) {
         auto const* call = loaded.call && note_owner(state, loaded.call->owner) ? &*loaded.call : nullptr;
@@ -144,13 +147,13 @@ Effects note_account(State& state)
     }
     if (stamp && !state.session.empty())
         for (auto const& [key, thread] : state.threads)
-            if (!thread.draft.empty())
+            if (!thread.draft.empty() && thread.draft != thread.others_draft)
                 effects.push_back(SaveDraft { key, thread.draft });
     // What is typed goes on under the new session, and is no more what it was under the one before.
     if (!other && !before.empty()) {
-        auto const save = [&](std::string const& key, std::string text) { effects.push_back(SaveDraft { .thread = key, .text = std::move(text), .moved_from = draft_key({ key, {}, { before, {} } }) }); };
+        auto const save = [&](std::string const& key, std::string text, bool later = false) { effects.push_back(SaveDraft { .thread = key, .text = std::move(text), .moved_from = draft_key({ key, {}, { before, {} } }), .later = later }); };
         for (auto const& [key, thread] : state.threads)
-            save(key, thread.draft);
+            save(key, thread.draft, !thread.draft.empty() && thread.draft == thread.others_draft);
         save(std::string(call_form_key), state.new_call.form == CallForm {} ? std::string {} : encode_call_form(state.new_call.form));
     }
     effects += dispatch_ready(state);

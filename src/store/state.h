@@ -147,6 +147,7 @@ struct Thread {
     Ticket as_of;                       ///< Another one whenever `messages` are others than before.
     std::vector<IntentId> intents;      ///< Those not yet part of `messages`, oldest first.
     std::string draft;                  ///< What stands in the composer.
+    std::string others_draft;           ///< What records of other sign-ins made of it: while it is that, they hold it.
     std::uint32_t draft_revision = 0;   ///< Raised when the program (not typing) changes the draft, so that the field follows.
     std::vector<GoalId> goals;          ///< Goals known to belong to this conversation, newest first.
     bool suggestions_used = false;      ///< The chips of the last reply were pressed.

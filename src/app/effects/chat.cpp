@@ -57,10 +57,14 @@ void App::run(store::SaveDraft save)
 {
     store::Draft draft { save.thread, std::move(save.text), owner(), platform::now() };
     auto const key = store::draft_key(draft);
-    if (save.later) { // perhaps of another tab, in which somebody writes on
-        m_adopted[key].push_back(std::move(save.moved_from));
-        return;
+    if (!save.moved_from.empty()) {
+        auto of = std::move(m_adopted[save.moved_from]);
+        m_adopted.erase(save.moved_from);
+        of.push_back(std::move(save.moved_from));
+        m_adopted[key].insert(m_adopted[key].end(), of.begin(), of.end());
     }
+    if (save.later) // perhaps of another tab, in which somebody writes on
+        return;
     auto& pending = m_drafts[key];
     if (!save.typed)
         pending.due = platform::now();
@@ -69,8 +73,6 @@ void App::run(store::SaveDraft save)
     pending.draft = std::move(draft);
     if (!save.was.empty())
         pending.was = save.was;
-    if (!save.moved_from.empty())
-        pending.moved_from = save.moved_from;
     if (!save.typed)
         flush_drafts(false); // before the record after which the message may leave: a page that ends then must not find it in the composer again
 }
