@@ -445,8 +445,9 @@ void App::flush_drafts(bool all)
         }
         auto of = std::move(m_adopted[key]);
         m_adopted.erase(key);
-        auto const then = [this, was = pending.was, of = std::move(of)](bool stored) {
+        auto const then = [this, key = std::string(key), was = pending.was, of = std::move(of)](bool stored) {
             if (!stored) {
+                m_adopted[key].insert(m_adopted[key].end(), of.begin(), of.end());
                 push(store::StorageFailed { "draft" });
                 return;
             }

@@ -106,7 +106,7 @@ Effects adopt_unfinished(State& state, RecordsLoaded const& loaded)
                 ++thread.draft_revision;
                 effects.push_back(SaveDraft { .thread = intent.local_thread });
             }
-            adopt_intent(state, std::move(intent));
+            adopt_intent(state, intent);
         }
     }
     for (auto const& deed : loaded.deeds)
