@@ -189,6 +189,7 @@ struct Session {
     std::string access_token;
     std::string refresh_token;
     Instant expires_at {};
+    std::string successor; ///< Access token of the session that a renewal made of this one; "": none. Its first use ends this one.
 };
 
 struct Checkout {

@@ -73,7 +73,7 @@ template <typename A> void members(A& a, Deed& v)
 }
 template <typename A> void members(A& a, Session& v)
 {
-    a("access_token", v.access_token); a("refresh_token", v.refresh_token); a("expires_at", v.expires_at);
+    a("access_token", v.access_token); a("refresh_token", v.refresh_token); a("expires_at", v.expires_at); a.optional("successor", v.successor);
 }
 template <typename A> void members(A& a, Checkout& v)
 {

@@ -179,7 +179,7 @@ net::Response Service::fail(int status, std::string_view code, std::string_view 
     return json_response(status, answers().error(status, code, message, make_id(m_account, "", true)));
 }
 
-bool Service::knows_token(net::Request const& request, std::string& code) const
+bool Service::take_token(net::Request const& request, std::string& code)
 {
     auto const value = request_header(request, "authorization");
     constexpr std::string_view scheme = "bearer ";
@@ -189,8 +189,12 @@ bool Service::knows_token(net::Request const& request, std::string& code) const
     code = "token_expired";
     auto const token = trim(value.substr(scheme.size()));
     for (auto const& session : m_account.sessions)
-        if (session.access_token == token)
-            return session.expires_at > wall_now();
+        if (session.access_token == token) {
+            bool const good = session.expires_at > wall_now();
+            // The person has the new tokens: the ones before them are no longer needed for an answer that was lost.
+            m_revision += std::erase_if(m_account.sessions, [token](Session const& earlier) { return earlier.successor == token; });
+            return good;
+        }
     return false;
 }
 
@@ -210,7 +214,7 @@ net::Response Service::dispatch(net::Request const& request, std::string_view pa
         return fail(404, "not_found", "There is nothing at this address.");
     std::string id;
     auto const* route = find_route(request.method, path, id);
-    if (std::string code; !(route && route->access == Access::Public) && !knows_token(request, code))
+    if (std::string code; !(route && route->access == Access::Public) && !take_token(request, code))
         return fail(401, code, code == "missing_token" ? "No access token was sent." : "The access token is no longer valid.");
     if (!route)
         return fail(404, "not_found", "There is nothing at this address.");
@@ -248,8 +252,12 @@ std::optional<api::Tokens> Service::refresh(std::string_view refresh_token)
     auto const found = std::find_if(m_account.sessions.begin(), m_account.sessions.end(), [&](Session const& s) { return s.refresh_token == refresh_token; });
     if (found == m_account.sessions.end())
         return {};
-    m_account.sessions.erase(found);
-    return sign_in();
+    // Who asks again has not got the answer: what that one gave is void.
+    std::erase_if(m_account.sessions, [lost = found->successor](Session const& session) { return session.access_token == lost; });
+    auto tokens = sign_in();
+    if (auto const earlier = std::find_if(m_account.sessions.begin(), m_account.sessions.end(), [&](Session const& s) { return s.refresh_token == refresh_token; }); earlier != m_account.sessions.end())
+        earlier->successor = tokens.access_token;
+    return tokens;
 }
 
 void Service::expire_access_tokens()

@@ -60,7 +60,7 @@ public:
 
     /// What the consent page gives: tokens of a new session.
     api::Tokens sign_in();
-    std::optional<api::Tokens> refresh(std::string_view refresh_token); ///< Rotates; empty when the token is unknown.
+    std::optional<api::Tokens> refresh(std::string_view refresh_token); ///< Rotates; the earlier tokens end with the first use of the new ones. Empty when the token is unknown.
     void expire_access_tokens();
     void forget_sessions();
     void start_over() { start_over(m_options.demo); }
@@ -107,7 +107,7 @@ private:
     net::Response done(char const* schema, char const* id_name, std::string const& id, std::string_view status);
     Answers answers() const;
     bool dialled(std::string_view path) const;
-    bool knows_token(net::Request const&, std::string& code) const;
+    bool take_token(net::Request const&, std::string& code);
     Manner manner() const;
     bool uuid_ids() const { return m_dials.in_shape_b(Variant::IdFormat); }
 

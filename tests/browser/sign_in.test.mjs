@@ -144,6 +144,20 @@ check('tabs that share a session renew it once for all; signed out in one, all a
   assert.doesNotMatch(JSON.stringify(await stored(tabs[1])), /kally\.session/);
 });
 
+check('a page that is reloaded in the middle of a renewal asks again, and the person stays signed in', async ({ page, sandbox }) => {
+  await composer(page).waitFor();
+  await sandbox.orders({ expire: 'access' });
+  await sandbox.dials({ latency_ms: 1000, only: '/v1/auth/refresh' });
+  const asked = () => page.waitForRequest(request => request.url().endsWith('/v1/auth/refresh'));
+  const first = asked();
+  await page.reload();
+  await first;
+  const second = asked();
+  await page.reload();
+  await second;
+  await ask(page, 'hello');
+}, { faults: true, failures: [/status of 401/] });
+
 check('the life that the redirect names is the session\'s, which is renewed before its end', async ({ page, sandbox }) => {
   await sandbox.dials({ token_lifetime: 600 });
   const before = Date.now();

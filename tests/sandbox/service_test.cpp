@@ -30,7 +30,12 @@ TEST_CASE("a token is asked for, ages and is renewed by rotation", "[sandbox][se
     REQUIRE(renewed.status == 200);
     CHECK(Json::parse(renewed.body)["refresh_token"] != *tokens.refresh_token);
     CHECK(Json::parse(renewed.body)["expires_in"] == 90);
+    // That answer was lost: who asks again gets other tokens, and what was lost is worth nothing.
+    auto const again = world.service.handle({ .method = Method::Post, .url = "/v1/auth/refresh", .body = body });
+    REQUIRE(again.status == 200);
     world.token = Json::parse(renewed.body)["access_token"];
+    CHECK(world.get("/v1/calls").status == 401);
+    world.token = Json::parse(again.body)["access_token"];
     CHECK(world.get("/v1/calls").status == 200);
     CHECK(world.service.handle({ .method = Method::Post, .url = "/v1/auth/refresh", .body = body }).status == 401);
 }
