@@ -86,9 +86,10 @@ mergeInto(LibraryManager.library, {
     var given = new AbortController(), late = wait && setTimeout(function () { given.abort(); }, 70000);
     navigator.locks.request('kally ' + n, wait ? { signal: given.signal } : { ifAvailable: true }, function (lock) {
       clearTimeout(late);
+      // What was told before the end is heard before it: the two go different ways. It may end within the answer.
+      var end = lock && new Promise(function (resolve) { L.held[n] = function () { setTimeout(resolve, wait ? 100 : 0); }; });
       answer(lock ? 1 : 0);
-      // What was told before the end is heard before it: the two go different ways.
-      return lock && new Promise(function (resolve) { L.held[n] = function () { setTimeout(resolve, wait ? 100 : 0); }; });
+      return end;
     }).catch(function () { answer(wait ? 1 : 0); }); // what must not happen twice waits for somebody who can tell
   },
   kally_release__deps: ['$L'],

@@ -136,6 +136,7 @@ check('tabs that share a session renew it once for all; signed out in one, all a
   let renewed = 0;
   page.context().on('request', request => { renewed += request.url().endsWith('/v1/auth/refresh'); });
   await sandbox.orders({ expire: 'access' });
+  await sandbox.dials({ latency_ms: 1000, only: '/v1/auth/refresh' }); // all have been refused before one has new tokens
   await Promise.all(tabs.map(tab => ask(tab, 'hello')));
   assert.equal(renewed, 1);
   await openSettings(page, 'Data and privacy');
