@@ -2,13 +2,11 @@
 import assert from 'node:assert/strict';
 import { composer, eventually, suite } from './page.mjs';
 
-const { check } = suite();
+const { check } = suite({ demo: true });
 const requests = (page, end) => page.requests.filter(url => new URL(url).pathname.endsWith(end)).length;
 const list = (page, name) => page.getByRole('navigation', { name });
 
-async function openActivity(page, sandbox, tab = '') {
-  await sandbox.orders({ start_over: 'demo' });
-  await page.reload();
+async function openActivity(page, tab = '') {
   await composer(page).waitFor({ state: 'attached' });
   await page.getByRole('button', { name: /^Notifications/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Activity' }).click();
@@ -16,8 +14,8 @@ async function openActivity(page, sandbox, tab = '') {
   if (tab) await page.getByRole('tab', { name: tab }).click();
 }
 
-check('a message is read with its thread, and is no longer unread; all can be marked as read', async ({ page, sandbox }) => {
-  await openActivity(page, sandbox);
+check('a message is read with its thread, and is no longer unread; all can be marked as read', async ({ page }) => {
+  await openActivity(page);
   const unread = list(page, 'Inbox').getByRole('link', { name: /, Unread$/ });
   await unread.first().waitFor();
   const before = await unread.count();
@@ -33,7 +31,7 @@ check('a message is read with its thread, and is no longer unread; all can be ma
 });
 
 check('what was done is undone after a countdown that can be stopped; a refusal gives its reason', async ({ page, sandbox }) => {
-  await openActivity(page, sandbox, 'Actions');
+  await openActivity(page, 'Actions');
   const log = page.getByRole('list', { name: 'Actions' });
   const undo = log.getByRole('button', { name: 'Undo', exact: true });
   await undo.first().click();
@@ -51,14 +49,14 @@ check('what was done is undone after a countdown that can be stopped; a refusal 
 check('an inbox and a log that the service does not have say so', async ({ page, sandbox }) => {
   page.expectFailures();
   await sandbox.dials({ missing: { listInbox: 404, getActionLog: 501 } });
-  await openActivity(page, sandbox);
+  await openActivity(page);
   await page.getByRole('group', { name: 'This service does not offer that' }).waitFor();
   await page.getByRole('tab', { name: 'Actions' }).click();
   await page.getByRole('group', { name: 'This service does not offer that' }).waitFor();
 });
 
-check('a mail that waits is approved where it is read, once, and another one is discarded', async ({ page, sandbox }) => {
-  await openActivity(page, sandbox, 'Outbox');
+check('a mail that waits is approved where it is read, once, and another one is discarded', async ({ page }) => {
+  await openActivity(page, 'Outbox');
   const waiting = list(page, 'Outbox').getByRole('link', { name: /, Needs you$/ });
   await waiting.first().click();
   const before = await waiting.count();

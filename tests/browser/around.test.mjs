@@ -158,10 +158,7 @@ check('privacy tells what is stored here, and clearing leaves nothing of it', as
   })), { values: [], records: 0, caches: [] }));
 });
 
-check('the search of chats finds words of a chat that was kept from an earlier visit, and says how far it went', async ({ page, site, sandbox }) => {
-  await sandbox.orders({ start_over: 'demo' });
-  await page.goto(`${site.address}/#/chat`);
-  await page.reload();
+check('the search of chats finds words of a chat that was kept from an earlier visit, and says how far it went', async ({ page, site }) => {
   const row = chats(page).getByRole('link').nth(1), title = await row.innerText();
   await row.click();
   await own(page).first().waitFor();
@@ -176,7 +173,7 @@ check('the search of chats finds words of a chat that was kept from an earlier v
   const found = chats(page).getByRole('link', { name: title });
   assert.ok((await found.getAttribute('title')).includes(words), 'the row says why');
   assert.equal(page.requests.filter(url => /history/.test(url)).length, 0, 'no history is asked for');
-});
+}, { demo: true });
 
 check('diagnostics list the last requests without contents or tokens, and what the service said that nobody knows', async ({ page, sandbox }) => {
   await sandbox.dials({ malformed: 'strange', only: '/v1/coordination/' });
@@ -212,10 +209,8 @@ check('one file holds all that this device keeps and has read, and no token', as
   assert.doesNotMatch(text, /access_token|refresh_token|Bearer/);
 });
 
-check('opened again without a network it reads what was read, stamped with its age, and changes nothing', async ({ page, site, sandbox }) => {
-  await sandbox.orders({ start_over: 'demo' });
+check('opened again without a network it reads what was read, stamped with its age, and changes nothing', async ({ page, site }) => {
   await page.goto(`${site.address}/#/goals/in/needs-you`);
-  await page.reload();
   const goals = page.getByRole('navigation', { name: 'Goals' }).getByRole('link');
   await goals.first().waitFor();
   const title = (await goals.first().innerText()).split(',')[0]; // why it waits comes with another answer
@@ -243,4 +238,4 @@ check('opened again without a network it reads what was read, stamped with its a
   await goals.filter({ hasText: title }).first().click();
   await page.getByRole('list', { name: 'Steps' }).waitFor();
   assert.equal(await page.getByRole('button', { name: /^(Approve step|Accept outcome|Cancel goal)$/ }).and(page.locator(':not([aria-disabled=true])')).count(), 0);
-}, { serviceWorkers: 'allow', clock: 'real' });
+}, { serviceWorkers: 'allow', clock: 'real', demo: true });

@@ -79,10 +79,8 @@ check('axe finds nothing on the chat pages', async ({ page, site }) => {
   await clean(page, 'not found', () => heading(page, 'There is nothing at this address'));
 });
 
-check('axe finds nothing on the pages of goals', async ({ page, site, sandbox }) => {
-  await sandbox.orders({ start_over: 'demo' });
+check('axe finds nothing on the pages of goals', async ({ page, site }) => {
   await page.goto(`${site.address}/#/goals/in/needs-you`);
-  await page.reload();
   await load(page);
   const rows = page.getByRole('navigation', { name: 'Goals' }).getByRole('link');
   await clean(page, 'goals', () => rows.first().waitFor());
@@ -99,12 +97,10 @@ check('axe finds nothing on the pages of goals', async ({ page, site, sandbox })
   await page.goto(`${site.address}/#/goals/in/completed`);
   await page.getByRole('button', { name: 'Choose to archive' }).click();
   await clean(page, 'goals to archive', () => page.getByRole('checkbox').first().waitFor());
-});
+}, { demo: true });
 
-check('axe finds nothing on the pages of plans, credits and activity', async ({ page, site, sandbox }) => {
-  await sandbox.orders({ start_over: 'demo' });
+check('axe finds nothing on the pages of plans, credits and activity', async ({ page, site }) => {
   await page.goto(`${site.address}/#/plans`);
-  await page.reload();
   await load(page);
   await clean(page, 'plans', () => page.getByRole('region', { name: 'Credits used in this period' }).waitFor());
   await page.setViewportSize(desktop);
@@ -120,7 +116,7 @@ check('axe finds nothing on the pages of plans, credits and activity', async ({ 
   await clean(page, 'message', () => page.getByRole('article').first().waitFor());
   await page.goto(`${site.address}/#/activity/actions`);
   await clean(page, 'actions', () => page.getByRole('list', { name: 'Actions' }).getByRole('listitem').first().waitFor());
-});
+}, { demo: true });
 
 check('axe finds nothing on the settings, the palette and what belongs to a chat', async ({ page, site }) => {
   await load(page);
@@ -145,10 +141,8 @@ check('axe finds nothing on the settings, the palette and what belongs to a chat
   await clean(page, 'more', () => page.getByRole('dialog', { name: 'More' }).waitFor(), [phone]);
 });
 
-check('axe finds nothing on the pages of calls', async ({ page, site, sandbox }) => {
-  await sandbox.orders({ start_over: 'demo' });
+check('axe finds nothing on the pages of calls', async ({ page, site }) => {
   await page.goto(`${site.address}/#/calls`);
-  await page.reload();
   await load(page);
   const rows = page.getByRole('navigation', { name: 'Calls' }).getByRole('link');
   await rows.filter({ hasText: 'Done' }).first().click();
@@ -156,7 +150,7 @@ check('axe finds nothing on the pages of calls', async ({ page, site, sandbox })
   await page.goto(`${site.address}/#/calls/new`);
   await page.getByRole('button', { name: 'Start call' }).click();
   await clean(page, 'form with problems', () => page.getByRole('alert').first().waitFor());
-});
+}, { demo: true });
 
 check('axe finds nothing while something is wrong', async ({ page, sandbox }) => {
   page.expectFailures();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { composer, eventually, settle, suite } from './page.mjs';
 
-const { check } = suite();
+const { check } = suite({ demo: true });
 const list = page => page.getByRole('navigation', { name: 'Calls' });
 const rows = page => list(page).getByRole('link');
 const row = (page, outcome) => list(page).getByRole('link', { name: new RegExp(`, ${outcome}$`) }).first();
@@ -12,10 +12,8 @@ const posted = page => page.requests.filter(url => new URL(url).pathname === '/v
 const heading = (page, name) => page.getByRole('heading', { name });
 
 /** The page of calls of somebody who has worked with it for a week. */
-async function openCalls(page, sandbox, address = '') {
-  await sandbox.orders({ start_over: 'demo' });
+async function openCalls(page, address = '') {
   await page.goto(`${new URL(page.url()).origin}/#/calls${address}`);
-  await page.reload();
   await rows(page).first().waitFor({ state: 'attached' });
 }
 
@@ -31,8 +29,8 @@ async function fileOf(page, press) {
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
 }
 
-check('from the list to a call, a search in what was said, and its export', async ({ page, sandbox }) => {
-  await openCalls(page, sandbox);
+check('from the list to a call, a search in what was said, and its export', async ({ page }) => {
+  await openCalls(page);
   await page.getByRole('tab', { name: 'Done' }).click();
   await eventually(async () => assert.ok((await rows(page).allInnerTexts()).every(text => /Done/.test(text))));
   await row(page, 'Done').click();
@@ -56,8 +54,8 @@ check('from the list to a call, a search in what was said, and its export', asyn
   await lines.first().waitFor();
 });
 
-check('the calendar file is saved when it is one, and only then', async ({ page, sandbox }) => {
-  await openCalls(page, sandbox);
+check('the calendar file is saved when it is one, and only then', async ({ page }) => {
+  await openCalls(page);
   await row(page, 'Done').click();
   const file = await fileOf(page, () => page.getByRole('button', { name: 'Add to calendar' }).click());
   assert.ok(file.name.endsWith('.ics'));
@@ -67,8 +65,8 @@ check('the calendar file is saved when it is one, and only then', async ({ page,
   await page.getByRole('alert').getByText('no calendar. Nothing was saved').waitFor();
 });
 
-check('a call that runs is hung up, and a planned one moved, after a question that names it', async ({ page, sandbox }) => {
-  await openCalls(page, sandbox);
+check('a call that runs is hung up, and a planned one moved, after a question that names it', async ({ page }) => {
+  await openCalls(page);
   await row(page, 'Calling').click();
   await page.getByRole('button', { name: 'Hang up' }).click();
   const dialog = page.getByRole('dialog');
@@ -88,7 +86,7 @@ check('a call that runs is hung up, and a planned one moved, after a question th
 });
 
 check('a wrong number is refused before anything is sent; the right one is called with one key', async ({ page, sandbox }) => {
-  await openCalls(page, sandbox, '/new');
+  await openCalls(page, '/new');
   await fill(page, '+34 112');
   await page.getByRole('button', { name: 'Start call' }).click();
   await page.getByRole('alert').getByText('Emergency numbers are never called').waitFor();
@@ -127,7 +125,7 @@ check('a wrong number is refused before anything is sent; the right one is calle
 });
 
 check('an answer that is lost is looked for in the list, also after a reload, and nothing is dialled twice', async ({ page, sandbox }) => {
-  await openCalls(page, sandbox, '/new');
+  await openCalls(page, '/new');
   page.expectFailures();
   await fill(page, '+34 911 234 567');
   await settle(page);
@@ -171,10 +169,10 @@ check('a recording plays, pauses, and says where it is; the assistant can be ask
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByRole('button', { name: 'Play' }).waitFor();
   await settle(page);
-}, { signedIn: false, faults: true });
+}, { signedIn: false, faults: true, demo: false });
 
 check('what the service does not offer is said once and not shown again', async ({ page, sandbox }) => {
-  await openCalls(page, sandbox);
+  await openCalls(page);
   page.expectFailures();
   await sandbox.dials({ missing: { getTranscript: 404, getRecording: 405, getCallCalendar: 501 } });
   await row(page, 'Done').click();
@@ -186,10 +184,8 @@ check('what the service does not offer is said once and not shown again', async 
   assert.equal(await heading(page, 'Transcript').count(), 0);
 });
 
-check('on a phone: list, one call with its tools, the form as a page', async ({ page, site, sandbox }) => {
-  await sandbox.orders({ start_over: 'demo' });
+check('on a phone: list, one call with its tools, the form as a page', async ({ page, site }) => {
   await page.goto(`${site.address}/#/calls`);
-  await page.reload();
   await row(page, 'Done').tap();
   await page.getByRole('button', { name: 'Back' }).waitFor();
   assert.equal(await page.getByRole('navigation', { name: 'Places' }).count(), 0);

@@ -6,7 +6,7 @@ import { ask, chats, composer, eventually, launch, openPage, openSettings, repli
 
 let browser, sandbox, site;
 before(async () => {
-  browser = await launch();
+  browser = await launch({}, { drawn: false });
   sandbox = await startSandbox({ args: ['--account', 'demo'] });
   site = await startSite({ api: sandbox.address, quiet: false });
 });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { chats, eventually, launch, messages, openSignedIn, replies, settle, startSite, suite, talk, withHistory } from './page.mjs';
 import { startScreen } from './screen.mjs';
 
-const { check } = suite({ drawn: true });
+const { check } = suite();
 const field = page => page.getByRole('searchbox', { name: 'Search in this chat' });
 const focused = page => page.evaluate(() => document.activeElement.getAttribute('aria-label') || document.activeElement.textContent);
 /** A count of matches, which is also said to readers. */
@@ -68,7 +68,7 @@ check('a match is marked on the canvas, and no longer when the search is closed'
   await field(page).press('Escape');
   await settle(page);
   assert.ok((await picture()).equals(before));
-});
+}, { drawn: true });
 
 check('a thread that is longer than the page keeps says which search reaches all of it, and that one does', async ({ page, site }) => {
   await withHistory(page, site, { long: talk(11_500) });
@@ -86,7 +86,7 @@ test('Ctrl+F in a window of Chromium finds a word that is far up, and the thread
   let browser, site;
   try {
     site = await startSite();
-    browser = await launch({ DISPLAY: screen.display }, { headless: false });
+    browser = await launch({ DISPLAY: screen.display }, { headless: false, whole: true });
     const page = await openSignedIn(browser, site.address, { viewport: null });
     await withHistory(page, site, { first: talk(300) });
     await eventually(async () => assert.equal(await messages(page).getByRole('article').count(), 300));

@@ -9,9 +9,7 @@ const drawer = page => page.getByRole('dialog', { name: 'Notifications' });
 const cards = page => drawer(page).getByRole('article');
 
 /** The week of work of somebody, with the drawer open. */
-async function openDemo(page, sandbox) {
-  await sandbox.orders({ start_over: 'demo' });
-  await page.reload();
+async function openDemo(page) {
   await composer(page).waitFor({ state: 'attached' });
   await settle(page); // goals and mails are there
 }
@@ -28,8 +26,8 @@ const queued = async (page, site, subject) => page.evaluate(async ([address, sub
   await fetch(`${address}/v1/actions/email/send`, { method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` }, body: JSON.stringify({ to: 'ana@example.com', subject, body: 'May I visit on Tuesday?' }) });
 }, [site.address, subject]);
 
-check('what comes to wait shows in the badge, the title and the list without a reload; an answer that tells nothing new draws no frame', async ({ page, site, sandbox }) => {
-  await openDemo(page, sandbox);
+check('what comes to wait shows in the badge, the title and the list without a reload; an answer that tells nothing new draws no frame', async ({ page, site }) => {
+  await openDemo(page);
   await eventually(async () => assert.match(await page.title(), /^\(\d+\) /));
   const before = Number(/^\((\d+)\)/.exec(await page.title())[1]);
   await page.evaluate(() => { window.hurry = true; document.activeElement?.blur(); });
@@ -45,9 +43,9 @@ check('what comes to wait shows in the badge, the title and the list without a r
   await eventually(async () => assert.match(await page.title(), new RegExp(`^\\(${before + 1}\\) `)));
   await openDrawer(page);
   await drawer(page).getByRole('article', { name: 'Email to ana@example.com' }).getByText('May I visit on Tuesday?').waitFor();
-}, { script: soon });
+}, { script: soon, demo: true });
 
-check('the list is opened, read and decided from by keys alone, and the focus comes back to the bell', async ({ page, site, sandbox }) => {
+check('the list is opened, read and decided from by keys alone, and the focus comes back to the bell', async ({ page, site }) => {
   await queued(page, site, 'A desk');
   await page.reload();
   await eventually(async () => assert.match(await page.title(), /^\(1\) /));
@@ -70,7 +68,7 @@ check('the list is opened, read and decided from by keys alone, and the focus co
   await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Notifications'));
 });
 
-check('what changed since it was seen is not sent, and the lines that changed are shown; the log holds what was shown, sent and came back', async ({ page, site, sandbox }) => {
+check('what changed since it was seen is not sent, and the lines that changed are shown; the log holds what was shown, sent and came back', async ({ page, site }) => {
   await queued(page, site, 'A desk');
   await page.reload();
   await openDrawer(page);
@@ -117,8 +115,8 @@ async function another(page, site) {
   return other;
 }
 
-check('two tabs ask once: the one that was opened last, until it goes; both show what came', async ({ page, site, sandbox }) => {
-  await openDemo(page, sandbox);
+check('two tabs ask once: the one that was opened last, until it goes; both show what came', async ({ page, site }) => {
+  await openDemo(page);
   await eventually(async () => assert.match(await page.title(), /^\(\d+\) /));
   const before = Number(/^\((\d+)\)/.exec(await page.title())[1]);
   const other = await another(page, site);
@@ -135,9 +133,9 @@ check('two tabs ask once: the one that was opened last, until it goes; both show
   assert.equal(polls(page), first);
   await other.close();
   await eventually(async () => assert.ok(polls(page) > first), 20000);
-}, { script: soon });
+}, { script: soon, demo: true });
 
-check('of two tabs one decides; the other says so and sends nothing', async ({ page, site, sandbox }) => {
+check('of two tabs one decides; the other says so and sends nothing', async ({ page, site }) => {
   await queued(page, site, 'A desk');
   await page.reload();
   const other = await another(page, site);
@@ -159,9 +157,9 @@ check('a service without notifications shows the same list from its goals and ma
   page.expectFailures();
   await sandbox.dials({ missing: { getPendingNotifications: 404 } });
   page.requests = [];
-  await openDemo(page, sandbox);
+  await openDemo(page);
   await openDrawer(page);
   await mailCard(page).waitFor();
   await drawer(page).getByText('This service tells of goals and emails only.').waitFor();
   assert.equal(polls(page), 1);
-});
+}, { demo: true });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { ask, chats, composer, eventually, isKept, messages, own, replies, send, shows, suite } from './page.mjs';
 
-const { check } = suite({ drawn: true });
+const { check } = suite();
 // It ends in drafts that wait for approval, so nothing more comes by itself.
 const request = 'Find three coworking spaces near downtown Málaga and draft outreach emails asking for monthly pricing.';
 

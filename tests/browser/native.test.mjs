@@ -46,8 +46,8 @@ check('a link shows its real host, opens a page of its own without opener or ref
     const opened = page.context().waitForEvent('page');
     await act();
     const other = await opened;
+    await eventually(async () => assert.equal(other.url().replace(/#.*/, ''), address, how));
     await other.waitForLoadState('domcontentloaded');
-    assert.equal(other.url().replace(/#.*/, ''), address, how);
     assert.equal(await other.evaluate(() => `${document.referrer}${window.opener ?? ''}`), '', how);
     await other.close();
   }
@@ -55,8 +55,8 @@ check('a link shows its real host, opens a page of its own without opener or ref
   assert.equal(page.context().pages().length, 1, 'each opened one page');
   const row = chats(page).getByRole('link').first(), opened = page.context().waitForEvent('page');
   await row.click({ modifiers: ['Control'] });
-  const other = await opened;
-  assert.equal(new URL(other.url()).hash, await row.getAttribute('href'));
+  const other = await opened, href = await row.getAttribute('href');
+  await eventually(async () => assert.equal(new URL(other.url()).hash, href));
   await other.close();
   // The page's own menu, with "copy link address" in it, is the browser's over whatever is below the pointer.
   await page.evaluate(() => addEventListener('contextmenu', event => { window.menu = [event.target.tagName, event.defaultPrevented]; event.preventDefault(); }));

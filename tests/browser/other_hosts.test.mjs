@@ -37,7 +37,7 @@ before(async () => {
   host = await startHost();
   sandbox = await startSandbox({ args: ['--allow-origin', `http://localhost:${host.port}`] });
   browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.CHROMIUM_SHELL ?? '/usr/bin/chromium-headless-shell',
     args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-background-networking', '--disable-component-update', '--disable-sync',
       '--host-resolver-rules=MAP assistant.example 127.0.0.1'],
   });

@@ -27,15 +27,17 @@ const desktop = { width: 1280, height: 800 };
 export const density = 0.5;
 
 /**
- * Chromium with WebGL by its software renderer; the page around the canvas is put together without it, which halves the work. Unless
- * it is `drawn`, WebGL takes every call and fills no pixel.
+ * Chromium with WebGL by its software renderer. What is built without windows starts and opens pages at less than half the cost; the
+ * `whole` one is for what belongs to the window around the page. Where it is `drawn`, the page around the canvas is put together without
+ * WebGL, which halves the work; else every call of WebGL is taken and fills no pixel, and so does the compositor. The crash reporter
+ * brings the handler that makes a trap of WebAssembly an exception.
  */
-export function launch(environment = {}, { drawn = true, ...options } = {}) {
+export function launch(environment = {}, { drawn = true, whole = false, ...options } = {}) {
   return chromium.launch({
     ...options,
     env: { ...process.env, ...environment },
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-gpu-compositing', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...(drawn ? [] : ['--disable-gl-drawing-for-tests'])],
+    executablePath: whole ? process.env.CHROMIUM ?? '/usr/bin/chromium' : process.env.CHROMIUM_SHELL ?? '/usr/bin/chromium-headless-shell',
+    args: ['--no-sandbox', '--enable-crash-reporter', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-background-networking', '--disable-component-update', '--disable-sync', drawn ? '--disable-gpu-compositing' : '--disable-gl-drawing-for-tests'],
   });
 }
 
@@ -303,18 +305,22 @@ async function restore(page, options) {
 }
 
 /**
- * One browser, one sandbox behind one serve.py, and a tab for each kind of context, for all tests of a file. Each test begins with a
- * new account and nothing kept in the browser:
+ * One browser (two where some tests are drawn), one sandbox behind one serve.py, and a tab for each kind of context, for all tests of a
+ * file. Each test begins with a new account and nothing kept in the browser:
  *   const { check } = suite();  check('does it', async ({ page, site, sandbox, browser }) => { ... }, { options of the context });
- * `environment` is of the browser; files that look at pixels or at motion are `drawn`. `signedIn: false` stays on the sign-in page of serve.py with the sandbox that it starts itself,
- * as for a person; with `faults: true` in front of the shared one, whose dials can be turned. `clock` is that of a sandbox of its own.
+ * `environment` is of the browser. For a file or a test: `drawn: true` where it looks at pixels or at motion, `demo: true` for an
+ * account with a week of work in it. `signedIn: false` stays on the sign-in page of serve.py with the sandbox that it starts itself, as
+ * for a person; with `faults: true` in front of the shared one, whose dials can be turned. `clock` is that of a sandbox of its own.
  */
-export function suite({ environment, drawn = false } = {}) {
-  let browser, shared;
-  const tabs = new Map();
-  before(async () => { browser = await launch(environment, { drawn }); });
+export function suite({ environment, ...usual } = {}) {
+  let shared;
+  const tabs = new Map(), browsers = new Map();
+  const browserFor = async drawn => {
+    if (!browsers.has(drawn)) browsers.set(drawn, await launch(environment, { drawn }));
+    return browsers.get(drawn);
+  };
   after(async () => {
-    await browser.close();
+    for (const browser of browsers.values()) await browser.close();
     await end(shared);
   });
 
@@ -334,8 +340,8 @@ export function suite({ environment, drawn = false } = {}) {
     return token && (await go().catch(go)).ok;
   };
 
-  const check = (name, body, { faults = false, signedIn = true, clock, route = '', ...options } = {}) => test(name, { timeout: 90000 }, async () => {
-    const kind = JSON.stringify({ ...options, script: String(options.script) }), alone = clock || !(signedIn || faults);
+  const check = (name, body, { drawn = usual.drawn ?? false, demo = usual.demo ?? false, faults = false, signedIn = true, clock, route = '', ...options } = {}) => test(name, { timeout: 90000 }, async () => {
+    const kind = JSON.stringify({ ...options, drawn, script: String(options.script) }), alone = clock || !(signedIn || faults);
     let servers, page, passed = false;
     try {
       if (alone) servers = clock ? await begin(clock) : { site: await startSite() };
@@ -343,9 +349,10 @@ export function suite({ environment, drawn = false } = {}) {
         servers = shared ??= await begin();
         await servers.sandbox.up();
         await servers.sandbox.dials({ reset: true });
-        await servers.sandbox.orders({ start_over: true });
       }
+      if (servers.sandbox) await servers.sandbox.orders({ start_over: demo ? 'demo' : true });
       const { site, sandbox } = servers;
+      const browser = await browserFor(drawn);
       page = tabs.get(kind) ?? await openPage(browser, null, drawn ? options : { reducedMotion: 'reduce', ...options });
       tabs.delete(kind);
       page.begin();
@@ -356,11 +363,11 @@ export function suite({ environment, drawn = false } = {}) {
         }
       if (!signedIn) {
         await beginAt(page, site.address, {});
-        await page.goto(`${site.address}/${route.replace(/^\//, '')}`);
+        await page.goto(site.address + route);
         await page.locator('html[data-ready=true]').waitFor({ state: 'attached' });
       } else if (await accepted(servers)) {
         await beginAt(page, site.address, servers.session);
-        await page.goto(site.address);
+        await page.goto(site.address + route);
         await isSignedIn(page);
       } else {
         await comeSignedIn(page, site.address, sandbox.address);

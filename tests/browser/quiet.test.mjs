@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { ask, composer, countEntries, entriesDuring, eventually, framesDuring, isKept, openSettings, polls, replies, settle, signIn, soon, suite } from './page.mjs';
 
-const { check } = suite({ drawn: true });
+const { check } = suite();
 const waits = 'Find three florists in Lugo and draft emails to them';
 
 check('the first load takes at most 10 requests, all to the page\'s own address', async ({ page, site }) => {
@@ -167,4 +167,4 @@ check('a lost graphics context is restored: the whole picture is the same, and w
   await settle(page);
   assert.ok(before.equals(await page.screenshot()), 'the same picture as before');
   assert.equal(await composer(page).inputValue(), 'half a thought');
-});
+}, { drawn: true });

@@ -11,7 +11,7 @@ let browser, server, address;
 const api = JSON.parse(readFileSync(path.join(dist, 'config.json'), 'utf8')).api_base;
 
 before(async () => {
-  browser = await launch();
+  browser = await launch({}, { drawn: false });
   server = http.createServer((request, response) => {
     const name = new URL(request.url, 'http://host').pathname.replace(/^\/some\/folder\//, '');
     const file = path.join(dist, name === '' ? 'index.html' : name);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { ask, composer, eventually, messages, own, replies, settle, suite, talk, withHistory } from './page.mjs';
 
-const { check } = suite({ drawn: true });
+const { check } = suite();
 const long = 'Call Casa Lola and book a table for 4 on Friday at 20:30, outside if the weather holds, inside near the window if it does not, and ask whether they have something without gluten for one of us.';
 
 const kept = page => messages(page).getByRole('article').count();
@@ -70,7 +70,7 @@ check('every letter of a message stands within a pixel of the letter that is dra
   }
   const price = replies(page).last().getByRole('columnheader', { name: 'Listed price' });
   assert.ok((await price.boundingBox()).height > 30, 'words of the table stand on several lines');
-}, { deviceScaleFactor: 1 });
+}, { drawn: true, deviceScaleFactor: 1 });
 
 check('what is selected over several messages is what they say, and is copied so', async ({ page }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -138,7 +138,9 @@ TEST_CASE("the code flow needs the verifier of its challenge and works once", "[
     CHECK(exchange(other.members.at("code"), verifier).status == 400);
 
     auto const renew = "grant_type=refresh_token&client_id=demo-client&refresh_token=" + tokens["refresh_token"].get<std::string>();
-    CHECK(press(url, "/v1/auth/gpt/token", renew).status == 200);
+    auto const renewed = press(url, "/v1/auth/gpt/token", renew);
+    CHECK(renewed.status == 200);
+    CHECK(get_json(url, "/v1/calls", Json::parse(renewed.page)["access_token"]).contains("calls"));
     CHECK(press(url, "/v1/auth/gpt/token", renew).status == 400);
     CHECK(open_page(url, "/v1/auth/authorize?response_type=code&client_id=other&redirect_uri=" + redirect + "&code_challenge_method=S256&code_challenge=" + challenge).status == 400);
     CHECK(consent(url, authorize, false).members.at("error") == "access_denied");

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ("bash", "sh", "env", "dirname", "cat", "mkdir", "tail", "head", "grep", "nproc", "touch", "tee", "chmod", "cp")
-PROGRAMS = ("chromium", "firefox-esr", "Xvfb", "xauth", "xdotool", "import", "pdftotext", "node", "python3", "ctest", "cmake")
+PROGRAMS = ("chromium", "chromium-headless-shell", "firefox-esr", "Xvfb", "xauth", "xdotool", "import", "pdftotext", "node", "python3", "ctest", "cmake")
 PARTS = ("Building the site and the sandbox server", "Building natively, with sanitizers", "Browser", "Libraries", "Contract: the description's own examples", "Contract: its checker", "Structure",
          "serve.py", "Native window", "Web transport", "Firefox")
 
@@ -92,9 +92,9 @@ class RunTest(unittest.TestCase):
             self.assertNotIn("ctest", result.stdout)
 
     def test_without_apt_what_is_missing_is_one_line(self):
-        for name in ("python3", "node", "chromium"):
+        for name in ("python3", "node", "chromium-headless-shell"):
             (self.tools / name).unlink()
-        self.assert_stopped(self.run_it(), "without apt-get, install python3 nodejs chromium and start again")
+        self.assert_stopped(self.run_it(), "without apt-get, install python3 nodejs chromium-headless-shell and start again")
 
     def test_without_root_and_sudo_the_command_is_one_line(self):
         (self.tools / "python3").unlink()

@@ -69,7 +69,7 @@ before(async () => {
   const gone = await listen();
   closed = `http://127.0.0.1:${gone.address().port}`;
   await stop(gone);
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM_SHELL ?? '/usr/bin/chromium-headless-shell', args: ['--no-sandbox'] });
 });
 after(async () => { await browser?.close(); });
 beforeEach(async t => {
