@@ -373,8 +373,10 @@ void App::frame()
 
     auto const input = platform::begin_frame();
     apply_settings();
-    if (input.fragment && input.fragment != m_fragment)
+    if (input.fragment && input.fragment != m_fragment) {
+        m_fragment = input.fragment;
         push(store::RouteChanged { store::parse_route(*input.fragment) });
+    }
     if (input.online != m_state.online) // known before anything else, so that nothing is sent into a network that is not there
         m_inbox.insert(m_inbox.begin(), store::NetworkChanged { input.online });
     drain(); // answers first: what is drawn is what is known

@@ -224,7 +224,7 @@ private:
     /// By the same name: the earlier names of a draft, also of other sign-ins. These records go when it is written next.
     std::map<std::string, std::vector<std::string>> m_adopted;
     std::map<std::string, PendingDraft> m_drafts; ///< By the name of their record; written at most half a second after the first key.
-    std::optional<std::string> m_fragment;        ///< The one that the program set itself.
+    std::optional<std::string> m_fragment;        ///< The one that the program set last, or heard of.
     /// What was kept, as it is read for the search: a history a frame, as each takes some milliseconds.
     struct KeptReading {
         store::Ticket ticket;

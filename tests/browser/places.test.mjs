@@ -117,3 +117,24 @@ check('with "Keep me signed in on this device" a new tab shows the chat at once'
   assert.equal(other.url(), chat);
   assert.equal(await other.getByRole('button', { name: 'Continue with KallyAI' }).count(), 0);
 });
+
+check('who goes back and forward faster than the page follows arrives where they went, and keeps the way they came', async ({ page }) => {
+  for (const name of ['Goals', 'Plans']) {
+    await page.getByRole('link', { name, exact: true }).first().click();
+    await page.waitForURL(new RegExp(`#/${name.toLowerCase()}`));
+  }
+  const [before, after] = await page.evaluate(async () => {
+    const before = history.length, there = location.hash, frame = () => new Promise(requestAnimationFrame);
+    // In the frame that follows the way back, the address has moved on already, and says so later.
+    await new Promise(done => {
+      addEventListener('hashchange', () => { history.replaceState(null, '', there); done(); }, { once: true });
+      history.back();
+    });
+    for (let i = 0; i < 4; ++i) await frame();
+    dispatchEvent(new HashChangeEvent('hashchange'));
+    for (let i = 0; i < 4; ++i) await frame();
+    return [[there, before], [location.hash, history.length]];
+  });
+  assert.deepEqual(after, before);
+  await page.getByRole('heading', { name: 'Plans' }).first().waitFor();
+});

@@ -27,6 +27,8 @@ void App::run(store::SaveSettings save)
 void App::run(store::Navigate to)
 {
     auto const text = store::format_route(to.route).substr(1);
+    if (m_fragment == text)
+        return; // the address said so, and may have moved on meanwhile
     m_fragment = text;
     platform::set_fragment(text, to.replace);
 }
