@@ -5,8 +5,7 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
-import { ask, composer, dist, hostHeaders, openPage, replies, startSandbox } from './page.mjs';
+import { ask, composer, dist, hostHeaders, launch, openPage, replies, startSandbox } from './page.mjs';
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' };
 let browser, sandbox, host, config = {};
@@ -36,11 +35,7 @@ function startHost() {
 before(async () => {
   host = await startHost();
   sandbox = await startSandbox({ args: ['--allow-origin', `http://localhost:${host.port}`] });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_SHELL ?? '/usr/bin/chromium-headless-shell',
-    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-      '--host-resolver-rules=MAP assistant.example 127.0.0.1'],
-  });
+  browser = await launch({}, { drawn: false, args: ['--host-resolver-rules=MAP assistant.example 127.0.0.1'] });
   config = { api_base: sandbox.address, mode: 'direct', service: 'sandbox', service_name: 'the sandbox', callback: 'callback.html', flow: 'code', client_id: 'demo-client',
     authorize_endpoint: `${sandbox.address}/v1/auth/authorize`, token_endpoint: `${sandbox.address}/v1/auth/gpt/token` };
 });

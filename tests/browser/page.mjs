@@ -32,12 +32,12 @@ export const density = 0.5;
  * WebGL, which halves the work; else every call of WebGL is taken and fills no pixel, and so does the compositor. The crash reporter
  * brings the handler that makes a trap of WebAssembly an exception.
  */
-export function launch(environment = {}, { drawn = true, whole = false, ...options } = {}) {
+export function launch(environment = {}, { drawn = true, whole = false, args = [], ...options } = {}) {
   return chromium.launch({
     ...options,
     env: { ...process.env, ...environment },
     executablePath: whole ? process.env.CHROMIUM ?? '/usr/bin/chromium' : process.env.CHROMIUM_SHELL ?? '/usr/bin/chromium-headless-shell',
-    args: ['--no-sandbox', '--enable-crash-reporter', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-background-networking', '--disable-component-update', '--disable-sync', drawn ? '--disable-gpu-compositing' : '--disable-gl-drawing-for-tests'],
+    args: ['--no-sandbox', '--enable-crash-reporter', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-background-networking', '--disable-component-update', '--disable-sync', drawn ? '--disable-gpu-compositing' : '--disable-gl-drawing-for-tests', ...args],
   });
 }
 

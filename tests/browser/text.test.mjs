@@ -83,7 +83,7 @@ const coverByPage = (page, area, look) => page.evaluate(({ lines, area, padding,
   return words.getBoundingClientRect().left - area.x - 4; // what is left of it is not the bubble
 }, { lines, area, padding, lineHeight, look });
 
-for (const [density, colorScheme] of [[1, 'dark'], [1.25, 'light'], [2, 'light'], [3, 'light']])
+for (const [density, colorScheme] of [[1, 'light'], [1, 'dark'], [1.25, 'light'], [2, 'light'], [3, 'light']])
   check(`twelve scripts and emoji look as in the page, density ${density}, ${colorScheme}`, async ({ page }) => {
     const area = await show(page);
     const ours = await page.screenshot({ clip: area });

@@ -67,7 +67,6 @@ class InProcess : public Target {
 public:
     net::Transport& transport() override { return m_transport; }
     std::string base_url() const override { return "https://sandbox.example"; }
-    bool in_process() const override { return true; }
     api::Tokens begin(Account account) override
     {
         m_service.dials() = {};

@@ -31,7 +31,6 @@ public:
     virtual void advance(std::chrono::seconds) = 0;  ///< The work of goals goes on.
     virtual bool is_ours() const { return true; }    ///< False: begin(), turn(), expire_access_tokens() and advance() do nothing.
     virtual bool may_write() const { return true; }
-    virtual bool in_process() const { return false; }
 
     /// Sends an operation and waits for what the program would see: the decoded value, or the error.
     template <typename T>
