@@ -15,9 +15,11 @@ namespace kally {
 
 namespace {
 
-/// A flat record as an object; any other text as it is.
+/// A flat record and an answer that was kept as objects; any other text as it is.
 std::string as_json(std::string const& text)
 {
+    if (auto const kept = read_kept_answer(text))
+        return api::Body {}.text("at", std::string(kept->at)).text("body", std::string(kept->body)).take();
     auto const fields = decode_fields(text);
     if (!fields)
         return api::quote_json(text);
@@ -61,8 +63,8 @@ void App::read_kept()
         return;
     }
     auto const& [id, text] = rest.back();
-    if (auto const fields = decode_fields(text))
-        if (auto history = api::get_history(id, 1).decode(field(*fields, "body")); history.has_value())
+    if (auto const kept = read_kept_answer(text))
+        if (auto history = api::get_history(id, 1).decode(kept->body); history.has_value())
             // The same one may have been read more than once, the last time further back.
             if (auto& messages = histories[id]; messages.size() < history->messages.size())
                 messages = std::move(history->messages);

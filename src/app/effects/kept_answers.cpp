@@ -15,6 +15,16 @@ constexpr std::size_t kept_most = 60; ///< Answers that are kept to be read with
 
 } // namespace
 
+std::string write_kept_answer(Instant at, std::string_view body) { return format_timestamp(at).append("\n").append(body); }
+
+std::optional<KeptAnswer> read_kept_answer(std::string_view record)
+{
+    auto const end = std::min(record.find('\n'), record.size());
+    if (end == record.size() || !parse_timestamp(record.substr(0, end)))
+        return {};
+    return KeptAnswer { record.substr(0, end), record.substr(end + 1) };
+}
+
 net::Transport::Done App::remembering(std::string target, net::Transport::Done done)
 {
     return [this, target = std::move(target), done = std::move(done)](Result<net::Response> answer) {
@@ -28,12 +38,11 @@ net::Transport::Done App::remembering(std::string target, net::Transport::Done d
         platform::records().load(kept_table, [this, target, error = answer.error(), done](auto records) {
             std::optional<Result<net::Response>> kept;
             for (auto const& [key, text] : records.value_or(Records {})) {
-                auto const fields = key == target ? decode_fields(text) : std::nullopt;
-                auto const at = fields ? parse_timestamp(field(*fields, "at")) : std::nullopt;
-                if (!at)
+                auto const found = key == target ? read_kept_answer(text) : std::nullopt;
+                if (!found)
                     continue;
-                push(store::KeptShown { *at });
-                kept = net::Response { .status = 200, .body = std::string(field(*fields, "body")) };
+                push(store::KeptShown { *parse_timestamp(found->at) });
+                kept = net::Response { .status = 200, .body = std::string(found->body) };
             }
             done(kept ? std::move(*kept) : Result<net::Response> { error });
             platform::request_frames(1);
@@ -60,7 +69,7 @@ void App::keep(std::string const& target, std::string const& body)
     }
     if (names != before)
         platform::set_value(platform::Keep::Device, kept_key, names);
-    platform::records().put(kept_table, target, encode_fields({ { "at", format_timestamp(platform::now()) }, { "body", body } }), [](bool) {});
+    platform::records().put(kept_table, target, write_kept_answer(platform::now(), body), [](bool) {});
 }
 
 } // namespace kally
