@@ -292,16 +292,17 @@ private:
         bool const has = m_subscription != nullptr && m_subscription->plan && !m_subscription->plan->empty();
         bool const side = m_width >= 720 && has;
         float const subscription_width = side ? 320 : m_width, usage_width = side ? m_width - 336 : m_width;
-        float const usage = usage_card_height(m_ui, usage_width, m_state), own = has ? subscription_height() : 0;
+        bool const together = m_phone && has; // one card
+        float const usage = together ? 0 : usage_card_height(usage_width, m_state), own = has ? subscription_height(together) : 0;
         if (has)
-            subscription({ m_x, m_y, subscription_width, side ? std::max(own, usage) : own });
+            subscription({ m_x, m_y, subscription_width, side ? std::max(own, usage) : own }, together);
         if (side) {
             draw_usage_card(m_ui, m_x + 336, m_y, usage_width, m_state);
             m_y += std::max(own, usage) + 24;
             return;
         }
         if (has)
-            m_y += own + 12;
+            m_y += own + (together ? 24 : 12);
         if (usage > 0)
             m_y += draw_usage_card(m_ui, m_x, m_y, usage_width, m_state) + (m_phone ? 12 : 24);
     }
@@ -330,9 +331,14 @@ private:
         return all;
     }
 
-    float subscription_height() const { return 20 + 24 + 12 + 28 * static_cast<float>(facts().size()) + (has_portal() ? 16 + button_height(m_ui, ButtonSize::Medium) : 0) + 20; }
+    /// What was used belongs to it where there is room for one card only.
+    float subscription_height(bool with_usage) const
+    {
+        float const usage = with_usage ? usage_height(m_width - 2 * card_pad, m_state) : 0;
+        return 20 + 24 + 12 + 28 * static_cast<float>(facts().size()) + (usage > 0 ? 12 + usage : 0) + (has_portal() ? 16 + button_height(m_ui, ButtonSize::Medium) : 0) + 20;
+    }
 
-    void subscription(Rect box)
+    void subscription(Rect box, bool with_usage)
     {
         auto const& p = m_ui.palette();
         auto const& own = *m_subscription;
@@ -365,6 +371,8 @@ private:
             m_ui.record("fact." + fact_name, { .role = Role::Text, .name = fact_name + ": " + fact.value, .rect = { x, y, width, 20 } });
             y += 28;
         }
+        if (with_usage)
+            draw_usage(m_ui, x, y + 12, width, m_state);
         if (has_portal()) {
             float const h = button_height(m_ui, ButtonSize::Medium);
             auto const spec = portal_button();
