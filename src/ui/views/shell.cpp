@@ -381,7 +381,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         take_dropped_file(ui, state, local, out, !expired);
     bool const sheet = state.route.page == store::Page::Calls && state.route.compose && !ui.theme().phone;
     auto const is_covered = [&] {
-        return expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question || local.plans.question || local.notifications.open || local.palette.open || local.help || local.more
+        return expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question || local.plans.question || state.billing.hosted || local.notifications.open || local.palette.open || local.help || local.more
             || local.settings.wipe || sheet || local.calls.menu != Local::Calls::Open::None || local.calls.question || local.conversation.open != Local::Conversation::Open::None;
     };
     if (state.route.page != store::Page::Settings) {
@@ -439,6 +439,8 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         draw_goal_question(ui, state, local, out);
     if (local.plans.question)
         draw_plan_question(ui, state, local, out);
+    if (state.billing.hosted)
+        draw_hosted_page(ui, state, out);
     local.menu = Local::Open::None; // those of the sign-in page
     if (local.more)
         draw_more(ui, state, local, out);
