@@ -144,3 +144,28 @@ test('back, forward and a new tab follow the address', { timeout: 30000 }, async
   await other.waitForSelector('::-p-aria([role="button"][name="Continue with KallyAI"])', { timeout: 10000 }); // this tab has no session of its own
   await other.close();
 });
+
+test('goals, what needs the person, plans, activity, calls and settings open by their names, and what is pressed on each happens', { timeout: 30000 }, async () => {
+  await by('link', 'Goals').click();
+  await by('heading', 'Goals').wait();
+  await page.locator('#mirror nav[aria-label="Goals"] a').click();
+  await by('list', 'Steps').wait();
+  await by('button', 'Notifications').click();
+  await by('button', 'Save decision log').wait();
+  await by('button', 'Close').click();
+  await by('link', 'Plans').click();
+  await by('radio', 'Annual').click();
+  await page.locator('::-p-text($468 a year, saves $120)').wait();
+  await page.evaluate(() => { location.hash = '#/activity'; });
+  await by('tab', 'Outbox').click();
+  await page.locator('#mirror nav[aria-label="Outbox"] a').click();
+  await by('button', 'Discard').wait();
+  await by('link', 'Calls').click();
+  await by('button', 'New call').click();
+  await by('button', 'Start call').click();
+  await page.waitForSelector('#mirror [role=alert]'); // refused before anything is sent
+  await by('button', 'Close').click();
+  await by('link', 'Settings').click();
+  await by('radio', 'Dark').click();
+  await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+});
