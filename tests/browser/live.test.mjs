@@ -149,7 +149,7 @@ check('of two tabs one decides; the other says so and sends nothing', async ({ p
   await page.route(/\/approve$/, async route => { await held; await route.continue(); });
   await mailCard(page).getByRole('button', { name: 'Approve and send' }).click();
   await eventually(async () => assert.ok(page.requests.some(url => url.endsWith('/approve'))));
-  await mailCard(other).getByRole('button', { name: 'Discard' }).click();
+  await mailCard(other).getByRole('button', { name: 'Discard', exact: true }).click();
   await mailCard(other).getByRole('alert').getByText('This is being decided in another tab. Look there.').waitFor();
   assert.ok(!other.requests.some(url => url.endsWith('/cancel')));
   release();

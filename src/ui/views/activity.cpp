@@ -340,6 +340,14 @@ private:
                     m_out.push_back(store::MailDecided { mail.id, way.action });
                 at += wide + 8;
             }
+            ButtonSpec const again { .key = "ask-again", .name = say(Text::DiscardAndAsk), .kind = ButtonKind::Ghost, .disabled = !m_state.online || busy };
+            float const wide = button_width(m_ui, again);
+            if (at + wide > x + width) {
+                at = x;
+                y += h + 8;
+            }
+            if (button(m_ui, { at, y, wide, h }, again) && !again.disabled)
+                discard_and_ask(mail, m_state, m_out);
             y += h + 24;
         }
         return y - top;
