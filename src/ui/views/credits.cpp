@@ -27,23 +27,6 @@ std::string price_part(api::Amount const& part, store::State const& state)
     return tr_format(Text::PerUnit, language, credits, unit);
 }
 
-/// A type of the ledger or of the prices; one that is not known as it is.
-std::string work_name(std::string_view type, store::State const& state)
-{
-    struct Name { std::string_view type; Text text; };
-    static constexpr Name names[] = {
-        { "call", Text::WorkCall }, { "search", Text::WorkSearch }, { "email_send", Text::WorkEmail }, { "email", Text::WorkEmail }, { "booking", Text::WorkBooking },
-        { "bill_analysis", Text::WorkBill }, { "bill", Text::WorkBill }, { "calendar", Text::WorkCalendar }, { "ride", Text::WorkRide }, { "food", Text::WorkFood },
-        { "errand", Text::WorkErrand }, { "other", Text::KindOther },
-    };
-    for (auto const& one : names)
-        if (one.type == type)
-            return words(one.text, state);
-    std::string out { type };
-    std::replace(out.begin(), out.end(), '_', ' ');
-    return out;
-}
-
 std::string goal_title(store::State const& state, GoalId const& id)
 {
     auto const found = state.goals.find(id);
@@ -315,6 +298,22 @@ private:
 };
 
 } // namespace
+
+std::string work_name(std::string_view type, store::State const& state)
+{
+    struct Name { std::string_view type; Text text; };
+    static constexpr Name names[] = {
+        { "call", Text::WorkCall }, { "phone_call", Text::WorkCall }, { "search", Text::WorkSearch }, { "email_send", Text::WorkEmail }, { "email", Text::WorkEmail }, { "booking", Text::WorkBooking },
+        { "bill_analysis", Text::WorkBill }, { "bill", Text::WorkBill }, { "calendar", Text::WorkCalendar }, { "ride", Text::WorkRide }, { "food", Text::WorkFood },
+        { "errand", Text::WorkErrand }, { "other", Text::KindOther },
+    };
+    for (auto const& one : names)
+        if (one.type == type)
+            return words(one.text, state);
+    std::string out { type };
+    std::replace(out.begin(), out.end(), '_', ' ');
+    return out;
+}
 
 void draw_credits(Frame& ui, Rect body, store::State const& state, Local& local, store::Actions& out)
 {

@@ -1,5 +1,6 @@
 #include "ui/views/goal_parts.h"
 #include "ui/views/page_parts.h"
+#include "ui/views/plan_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -175,7 +176,7 @@ void draw_costs(Frame& ui, Rect box, std::vector<api::CostItem> const& items, st
     label(ui, { box.x + 16, box.y + 16, box.width - 32, 20 }, "costs", words(Text::Costs, state), { .type = text::Type::UiStrong, .role = Role::Heading, .level = 3 });
     float y = box.y + 44;
     for (std::size_t i = 0; i < items.size(); ++i, y += 24) {
-        auto const name = action_name(items[i].action, language), cost = items[i].credits ? format_credits(*items[i].credits, language) : std::string {};
+        auto const name = work_name(items[i].action, state) + (items[i].at ? "  \u00B7  " + format_when(*items[i].at, state.now, state.utc_offset, language) : ""), cost = items[i].credits ? format_credits(*items[i].credits, language) : std::string {};
         draw_label(ui, { box.x + 16, y, box.width - 120, 20 }, name, { .type = text::Type::Small, .color = p.text.secondary });
         draw_label(ui, { box.x + 16, y, box.width - 32, 20 }, cost, { .type = text::Type::Small, .align = Align::Right });
         ui.record("cost." + std::to_string(i), { .role = Role::Text, .name = name + (cost.empty() ? "" : ", " + cost), .rect = { box.x + 16, y, box.width - 32, 20 } });

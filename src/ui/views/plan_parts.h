@@ -34,6 +34,9 @@ void draw_usage(Frame&, float x, float y, float width, store::State const&);
 float draw_usage_card(Frame&, float x, float y, float width, store::State const&);
 float usage_card_height(float width, store::State const&);
 
+/// A type of work as the ledger, the prices and the costs of a goal name it; one that is not known as it is.
+std::string work_name(std::string_view type, store::State const&);
+
 /// The title of a page with its tabs: in one line where there is room, else one below the other. Returns what is left.
 struct PageTab { std::string_view key; Text name; store::Route route; };
 Rect draw_page_head(Frame&, Rect area, Text title, std::vector<PageTab> const&, float gutter, store::State const&, store::Actions&);

@@ -139,8 +139,26 @@ void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, st
     for (auto const& [place, in_rail] : further_places)
         if (in_rail)
             visit(place);
-    ui.need_height(y + 60);
-    draw_bell(ui, rail.x + rail.width / 2, std::max(y + 30, rail.bottom() - 42), state, local);
+    auto const left = store::credits_left(state);
+    float const room = left ? token::control_nav_item_height : 0;
+    ui.need_height(y + 60 + room);
+    float const bell = std::max(y + 30, rail.bottom() - 42 - room);
+    draw_bell(ui, rail.x + rail.width / 2, bell, state, local);
+    if (left) { // in view on every page, and a way to what the others were used for
+        y = bell + 30;
+        auto const number = format_number(*left, state.settings.language);
+        store::Route const route { .page = store::Page::Plans, .credits = true };
+        Rect const rect { rail.x + 8, y, token::control_nav_item_width, 44 };
+        auto const item = ui.item("credits", { .role = Role::Link, .name = tr_format(Text::CreditsLeft, state.settings.language, format_credits(*left, state.settings.language)), .value = store::format_route(route), .rect = rect });
+        if (item.hovered || item.held)
+            ui.paint().fill(rect, item.held ? p.state.pressed : p.state.hover, token::radius_lg);
+        ui.paint().text_in(text::Type::SmallMedium, { rect.x, rect.y + 4, rect.width, 20 }, Decimal {} < *left ? p.text.primary : p.warning.text, number, Align::Centre);
+        ui.paint().text_in(text::Type::Micro, { rect.x, rect.y + 24, rect.width, 16 }, p.text.secondary, words(Text::Credits, state), Align::Centre);
+        if (item.focused)
+            ui.paint().focus_ring(rect, p.focus.ring, token::radius_lg);
+        if (item.activated)
+            out.push_back(store::RouteChanged { route });
+    }
     ui.close();
 }
 
