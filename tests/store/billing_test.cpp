@@ -432,6 +432,7 @@ TEST_CASE("The checkout of the sandbox inside the page is a page of it, whose wa
     }
     SECTION("closed, the page of plans is read again")
     {
+        answer<api::Subscription>(world, world.state.billing.subscription, api::Subscription {});
         world.act(HostedPressed {});
         CHECK_FALSE(world.state.billing.hosted);
         CHECK(world.count<Fetch<api::Subscription>>() == 1);

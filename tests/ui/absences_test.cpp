@@ -64,5 +64,5 @@ TEST_CASE("where the service leaves out all that it may, every page stands, and 
         CAPTURE(record.id, static_cast<int>(record.role));
         CHECK((!presses || !record.name.empty()));
     }
-    CHECK(pressed > 2);
+    CHECK(pressed > 0);
 }

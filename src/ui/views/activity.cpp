@@ -327,7 +327,7 @@ private:
                 m_out.push_back(store::MailDecisionDropped { mail.id });
             y += note.height + 12;
         }
-        if (mail.status == "pending_approval" && !mail.id.empty()) {
+        if (mail.status.value_or("pending_approval") == "pending_approval" && !mail.id.empty()) {
             bool const busy = decision != nullptr && !over;
             struct Way { std::string_view key; Text name; ButtonKind kind; api::EmailAction action; };
             float const h = button_height(m_ui, ButtonSize::Medium);

@@ -96,13 +96,13 @@ public:
             notice_of(*error, "balance", Text::BalanceFailed);
         bool const side = width >= 960 && billing.prices.value && !billing.prices.value->empty();
         // The prices stand beside everything else, or between what was used and the ledger.
-        float const beside = side ? m_y + prices({ x + width - 320, m_y, 320, 0 }) + 24 : 0;
         m_width = side ? width - 336 : width;
+        float const top = m_y;
         if (float const usage = draw_usage_card(m_ui, x, m_y, m_width, m_state); usage > 0)
             m_y += usage + (side ? 24 : 16);
-        if (!side)
-            if (float const height = prices({ x, m_y, width, 0 }); height > 0)
-                m_y += height + 24;
+        float const height = prices(side ? Rect { x + width - 320, top, 320, 0 } : Rect { x, m_y, width, 0 }), beside = side ? top + height + 24 : 0;
+        if (!side && height > 0)
+            m_y += height + 24;
         ledger();
         return std::max(m_y, beside) - y;
     }

@@ -139,12 +139,12 @@ void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, st
     for (auto const& [place, in_rail] : further_places)
         if (in_rail)
             visit(place);
-    auto const left = store::credits_left(state);
+    ui.need_height(y + 60);
+    auto const left = y + 60 + token::control_nav_item_height <= rail.bottom() ? store::credits_left(state) : std::nullopt;
     float const room = left ? token::control_nav_item_height : 0;
-    ui.need_height(y + 60 + room);
     float const bell = std::max(y + 30, rail.bottom() - 42 - room);
     draw_bell(ui, rail.x + rail.width / 2, bell, state, local);
-    if (left) { // in view on every page, and a way to what the others were used for
+    if (left) { // in view on every page that is high enough, and a way to what the others were used for
         y = bell + 30;
         auto const number = format_number(*left, state.settings.language);
         store::Route const route { .page = store::Page::Plans, .credits = true };
