@@ -276,6 +276,20 @@ TEST_CASE("A mail that waits is approved or discarded where it is read, one deci
     CHECK(screen.find(Role::Button, "Approve and send") == nullptr);
 }
 
+TEST_CASE("Without a network plans, credits and activity say why nothing can be pressed", "[ui][plans][activity]")
+{
+    auto const* address = GENERATE("#/plans", "#/plans/credits", "#/activity", "#/activity/actions");
+    auto const width = GENERATE(1280.0f, 390.0f);
+    auto state = with_ledger(on_pro(subscriber()));
+    state.route = parse_route(address);
+    Screen screen { width };
+    screen.draw(state);
+    CHECK_FALSE(says(screen, "You are offline"));
+    state.online = false;
+    screen.draw(state);
+    CHECK(says(screen, "You are offline"));
+}
+
 TEST_CASE("Compact lists of messages, mails, actions and the ledger show more", "[ui][credits][activity]")
 {
     struct Place { State state; Role role; std::string_view name; };

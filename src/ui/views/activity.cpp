@@ -442,7 +442,8 @@ void draw_activity(Frame& ui, Rect area, store::State const& state, Local& local
     ui.open("activity", Role::Region, words(Text::Activity, state), area);
     ui.paint().fill(area, ui.palette().surface.content);
     ui.need_height(area.y + 360);
-    ActivityView(ui, state, local, out).show(area);
+    float const strip = draw_offline_strip(ui, area, state);
+    ActivityView(ui, state, local, out).show({ area.x, area.y + strip, area.width, area.height - strip });
     ui.close();
 }
 

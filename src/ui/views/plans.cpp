@@ -750,6 +750,9 @@ void draw_plans(Frame& ui, Rect area, store::State const& state, Local& local, s
         if (button(ui, { area.right() - gutter - width, area.y + (body.y - area.y - h) / 2, width, h }, sign_in))
             out.push_back(store::RouteChanged { { .page = store::Page::SignIn } });
     }
+    float const strip = draw_offline_strip(ui, body, state);
+    body.y += strip;
+    body.height -= strip;
     if (state.route.credits && signed_in) {
         draw_credits(ui, body, state, local, out);
         ui.close();
