@@ -19,7 +19,7 @@ GoalStep read_step(Reader& in)
 
 Goal read_goal(Reader& in)
 {
-    return {
+    Goal goal {
         .id = in.id<GoalId>({ "id", "goal_id" }),
         .title = in.optional_text({ "title", "summary" }).value_or(""),
         .status = in.optional_text({ "status" }, { "active", "completed", "cancelled", "pending", "archived", "in_progress", "needs_input" }),
@@ -33,6 +33,9 @@ Goal read_goal(Reader& in)
         .sub_goal_count = in.integer({ "sub_goal_count" }),
         .steps = in.list({ "steps" }, read_step),
     };
+    if (goal.title.empty())
+        goal.title = goal.id.text;
+    return goal;
 }
 
 GoalPage read_goals(Reader& in)

@@ -155,6 +155,7 @@ private:
     void run(store::Fetch<store::ActionLog>);
     void run(store::Fetch<store::KeptHistories>);
     void run(store::AskBillingPage);
+    void run(store::VisitHosted);
     void run(store::ChangePlan);
     void run(store::DropChange);
     void run(store::FetchLetter);

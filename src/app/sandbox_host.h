@@ -2,12 +2,14 @@
 
 #include "api/client_config.h"
 #include "api/types.h"
+#include "base/text.h"
 #include "net/transport.h"
 
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace kally {
 
@@ -22,6 +24,7 @@ public:
     void start(std::string saved, api::SandboxAccount, std::function<void(bool)> ready);
     net::Transport& transport();
     api::Tokens sign_in();
+    std::vector<Field> visit(std::vector<Field> asked); ///< Its checkout and portal, see sandbox/hosted.h; empty when there is no such page.
     std::string save();
     std::uint64_t revision() const; ///< Grows with every change worth saving.
     std::optional<Instant> next_due() const; ///< When the next answer is ready.

@@ -119,7 +119,7 @@ static constexpr Text texts[] = {
     { "Booked {0}", "Reserva en {0}" },
     { "Compared the bill", "Factura comparada" },
     { "Letter to {0}", "Carta a {0}" },
-    { "Started on it", "Tarea empezada" },
+    { "Started: {0}", "En marcha: {0}" },
 
     { "Find {0}", "Buscar {0}" },
     { "Compare price and access", "Comparar precio y acceso" },

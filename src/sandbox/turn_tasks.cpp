@@ -294,7 +294,7 @@ void Turn::errand()
     set_finale(goal, text(P::ErrandFinale, { goal.title }), { text(P::SayReminder), text(P::SayThanks) });
     add(P::ErrandIntro);
     add(P::ErrandStarted);
-    act("errand", "in_progress", 10, P::ActErrand);
+    act("errand", "in_progress", 10, P::ActErrand, { goal.title });
     log("errand");
     suggest(P::SayStatus);
     suggest(P::SayReminder);

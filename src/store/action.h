@@ -131,6 +131,8 @@ struct Received { Ticket ticket; Result<T> answer; };
 struct BillingRequested {};                                  ///< Everything on the page of plans, again.
 struct BillingPagePressed { BillingPage page = BillingPage::Trial; };
 struct BillingPageReceived { Ticket ticket; BillingPage page = BillingPage::Trial; Result<api::Page> answer; };
+struct HostedPressed { std::string address, name, value; };   ///< Opens that page of the sandbox, or presses something on it; without an address it is closed.
+struct HostedShown { std::optional<HostedPage> page; std::string leads_to; }; ///< `leads_to`: the address that it goes back to, when it is done.
 struct CheckoutPollDue { Ticket round; };
 struct CheckoutCheckPressed {};                              ///< Looks for the subscription for another minute.
 struct PlanChosen { std::string plan; api::Billed billed = api::Billed::Monthly; }; ///< After the question.
@@ -214,7 +216,7 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived,
     Received<Plans>, Received<api::Subscription>, Received<api::PlanStatus>, Received<api::CreditBalance>, Received<api::Statistics>, Received<api::CreditBreakdown>,
     Received<Prices>, Received<Ledger>, Received<Letters>, Received<ActionLog>, Received<KeptHistories>,
-    BillingRequested, BillingPagePressed, BillingPageReceived, CheckoutPollDue, CheckoutCheckPressed, PlanChosen, PlanChangeAnswered, DropChangePressed,
+    BillingRequested, BillingPagePressed, BillingPageReceived, HostedPressed, HostedShown, CheckoutPollDue, CheckoutCheckPressed, PlanChosen, PlanChangeAnswered, DropChangePressed,
     DropChangeAnswered, BillingNoteRead, MoreLedgerRequested, ActivityRequested, MoreActivityRequested, LetterReceived, LetterThreadReceived, RepliesReceived,
     MarkReadPressed, MarkedRead, UndoPressed, UndoStopped, UndoDue, UndoAnswered, FileWanted,
     VisibilityChanged, PollDue, RefreshPressed, LeadTaken, PendingReceived, PendingShared, PendingElsewhere, MailsReceived, MailDecided, MailDecisionRead,

@@ -241,6 +241,8 @@ Effects apply(State&, Received<ActionLog> const&);
 Effects apply(State&, BillingRequested const&);
 Effects apply(State&, BillingPagePressed const&);
 Effects apply(State&, BillingPageReceived const&);
+Effects apply(State&, HostedPressed const&);
+Effects apply(State&, HostedShown const&);
 Effects apply(State&, CheckoutPollDue const&);
 Effects apply(State&, CheckoutCheckPressed const&);
 Effects apply(State&, PlanChosen const&);

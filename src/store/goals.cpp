@@ -34,6 +34,8 @@ void note_goal(State& state, api::Goal const& told)
         if (!value)
             value = before;
     };
+    if (now.title == now.id.text && !known.title.empty())
+        now.title = known.title;
     keep(now.status, known.status);
     keep(now.description, known.description);
     keep(now.created_at, known.created_at);

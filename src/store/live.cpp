@@ -61,6 +61,8 @@ Effects ask_now(State& state, bool by_hand)
     return effects;
 }
 
+bool is_mail(api::PendingItem const& item) { return item.kind.value_or("").find("mail") != std::string::npos; }
+
 /// Goals and mails that the answer is about, and a word to somebody who does not see the page.
 Effects follow_up(State& state, api::PendingNotifications const& pending, bool first)
 {
@@ -71,7 +73,7 @@ Effects follow_up(State& state, api::PendingNotifications const& pending, bool f
     for (auto const& item : pending.goals.items)
         if (item.id && effects.size() < 6 && !state.goals.contains(GoalId { *item.id }))
             effects += fetch_goal(state, { *item.id });
-    bool const mail_waits = std::any_of(pending.actions.items.begin(), pending.actions.items.end(), [](auto const& item) { return item.kind.value_or("").find("mail") != std::string::npos; });
+    bool const mail_waits = std::any_of(pending.actions.items.begin(), pending.actions.items.end(), is_mail);
     if ((mail_waits || (state.live.mails.value && !state.live.mails.value->empty())) && !is_missing(state.live.mails))
         effects += fetch_mails(state);
     effects += refresh_shown_goal(state, true);
@@ -102,12 +104,14 @@ Effects tell_system(State& state, api::PendingNotifications const& now, bool fir
         return effects;
     if (state.settings.notify_needs && (goals || actions)) {
         Route route { .page = Page::Goals, .goal_tab = GoalTab::NeedsYou };
-        if (now.goals.items.size() == 1 && now.actions.items.empty() && now.goals.items.front().id)
-            route.goal = { *now.goals.items.front().id };
+        if (now.goals.items.size() == 1 && now.actions.items.empty())
+            route.goal = { now.goals.items.front().id.value_or("") };
+        else if (now.goals.items.empty() && now.actions.items.size() == 1 && is_mail(now.actions.items.front()))
+            route = { .page = Page::Activity, .activity_tab = ActivityTab::Outbox, .activity = now.actions.items.front().id.value_or("") };
         effects.push_back(Notify { "needs", std::move(route) });
     }
     if (state.settings.notify_inbox && inbox)
-        effects.push_back(Notify { "inbox", {}, true });
+        effects.push_back(Notify { "inbox", { .page = Page::Activity, .activity = now.inbox.items.size() == 1 ? now.inbox.items.front().id.value_or("") : "" }, true });
     return effects;
 }
 

@@ -59,11 +59,11 @@ Effects apply(State& state, BillingPageReceived const& received)
         return effects;
     }
     auto const& url = received.answer->url;
-    if (!is_billing_address(state, url)) {
+    if (!state.in_process && !is_billing_address(state, url)) {
         effects += fail(state, { .kind = ErrorKind::Malformed, .code = "address_refused" });
         return effects;
     }
-    effects.push_back(OpenLink { url });
+    effects.push_back(state.in_process ? Effect { VisitHosted { url, {}, {} } } : Effect { OpenLink { url } });
     if (trial) {
         billing.opened = url;
         effects += begin_polling(state);
@@ -71,6 +71,24 @@ Effects apply(State& state, BillingPageReceived const& received)
         effects.push_back(WakeAt { state.now + checkout_poll, BillingRequested {} }); // a page that nobody sees waits with it
     }
     return effects;
+}
+
+Effects apply(State& state, HostedPressed const& pressed)
+{
+    if (!pressed.address.empty())
+        return { VisitHosted { pressed.address, pressed.name, pressed.value } };
+    state.billing.hosted.reset();
+    return apply(state, BillingRequested {});
+}
+
+Effects apply(State& state, HostedShown const& shown)
+{
+    state.billing.hosted = shown.page;
+    auto const hash = shown.leads_to.find('#');
+    if (hash == std::string::npos)
+        return {};
+    state.billing.hosted.reset();
+    return go_to(state, parse_route(std::string_view { shown.leads_to }.substr(hash)), false);
 }
 
 Effects apply(State& state, CheckoutPollDue const& due)

@@ -233,6 +233,14 @@ using Prices = std::vector<api::Price>;
 enum class BillingPage { Trial, Portal };
 /// What a service may not have: it hides the control for it, once that was told.
 enum class Offer : std::uint8_t { Trial, Portal, ChangePlan, DropChange, MarkRead, Undo };
+/// A page that the sandbox inside this one plays for the payment provider, in place of a new tab.
+struct HostedPage {
+    std::string address, title, text, price, note;
+    struct Fact { std::string name, value; };
+    std::vector<Fact> facts;
+    struct Press { std::string name, value, label; bool primary = false; };
+    std::vector<Press> presses;
+};
 struct Billing {
     Remote<Plans> plans;                  ///< Public.
     Remote<api::Subscription> subscription;
@@ -257,6 +265,7 @@ struct Billing {
     std::optional<BillingPage> asked;     ///< Its address is being asked for.
     Ticket asked_by;
     std::string opened;                   ///< Address of the checkout that was opened last.
+    std::optional<HostedPage> hosted;     ///< In front of everything, until it is closed.
     enum class Wait {
         None,
         Polling,  ///< The subscription is read every 2 s: nothing else says whether it was paid.

@@ -239,6 +239,7 @@ void draw_goal_question(Frame&, store::State const&, Local&, store::Actions&);
 void draw_plans(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_credits(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_plan_question(Frame&, store::State const&, Local&, store::Actions&);
+void draw_hosted_page(Frame&, store::State const&, store::Actions&); ///< A page of the sandbox inside this one.
 void draw_activity(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_calls(Frame&, Rect, store::State const&, Local&, store::Actions&);
 /// One call; `alone` when the list is not beside it, so that it has a way back.

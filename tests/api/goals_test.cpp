@@ -19,6 +19,7 @@ TEST_CASE("a tree is read to its leaves, under each of its names", "[api][goals]
     CHECK(tree->goal.title == "Quotes");
     CHECK(tree->goal.credits_used == Decimal { 2, 0 });
     REQUIRE(tree->sub_goals.size() == 1);
+    CHECK(tree->sub_goals[0].goal.title == "g_2"); // it has no other name
     CHECK(tree->sub_goals[0].goal.parent == GoalId { "g_1" });
     REQUIRE(tree->sub_goals[0].sub_goals.size() == 1);
     CHECK(tree->sub_goals[0].sub_goals[0].goal.status == "new_state");

@@ -67,6 +67,6 @@ check('a mail that waits is approved where it is read, once, and another one is 
   assert.equal(requests(page, '/approve'), 1);
   if (before < 2) return;
   await waiting.first().click();
-  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('button', { name: 'Discard', exact: true }).click();
   await eventually(async () => assert.equal(await waiting.count(), before - 2));
 });

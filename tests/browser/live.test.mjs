@@ -20,11 +20,14 @@ async function openDrawer(page) {
 /** The card of a mail that waits. */
 const mailCard = page => drawer(page).getByRole('article', { name: /^Email to / }).first();
 
-/** A mail that waits, as another client would have queued it. */
-const queued = async (page, site, subject) => page.evaluate(async ([address, subject]) => {
+/** What another client of the same person asks of the service. */
+const elsewhere = async (page, site, target, body) => page.evaluate(async ([url, body]) => {
   const token = /^access=(.+)$/m.exec(sessionStorage.getItem('kally.session'))[1];
-  await fetch(`${address}/v1/actions/email/send`, { method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` }, body: JSON.stringify({ to: 'ana@example.com', subject, body: 'May I visit on Tuesday?' }) });
-}, [site.address, subject]);
+  const answer = await fetch(url, { method: body ? 'POST' : 'GET', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` }, body: body && JSON.stringify(body) });
+  return answer.json();
+}, [site.address + target, body]);
+/** A mail that waits. */
+const queued = (page, site, subject) => elsewhere(page, site, '/v1/actions/email/send', { to: 'ana@example.com', subject, body: 'May I visit on Tuesday?' });
 
 check('what comes to wait shows in the badge, the title and the list without a reload; an answer that tells nothing new draws no frame', async ({ page, site }) => {
   await openDemo(page);
@@ -146,12 +149,81 @@ check('of two tabs one decides; the other says so and sends nothing', async ({ p
   await page.route(/\/approve$/, async route => { await held; await route.continue(); });
   await mailCard(page).getByRole('button', { name: 'Approve and send' }).click();
   await eventually(async () => assert.ok(page.requests.some(url => url.endsWith('/approve'))));
-  await mailCard(other).getByRole('button', { name: 'Discard' }).click();
+  await mailCard(other).getByRole('button', { name: 'Discard', exact: true }).click();
   await mailCard(other).getByRole('alert').getByText('This is being decided in another tab. Look there.').waitFor();
   assert.ok(!other.requests.some(url => url.endsWith('/cancel')));
   release();
   await page.getByRole('status').getByText(/^Done/).waitFor();
 });
+
+/** A page that can be left and come back to, with a clock that goes on meanwhile, and a system that shows notifications. */
+const away = () => {
+  const set = window.setTimeout, now = Date.now;
+  let skipped = 0, hidden = false;
+  Date.now = () => now() + skipped;
+  window.setTimeout = (call, ms, ...rest) => window.hurry && ms > 1000 ? set(() => { skipped += ms; call(); }, 200) : set(call, ms, ...rest);
+  Object.defineProperty(document, 'hidden', { get: () => hidden });
+  Object.defineProperty(document, 'visibilityState', { get: () => hidden ? 'hidden' : 'visible' });
+  window.leave = (gone, minutes = 0) => { hidden = gone; skipped += minutes * 60000; document.dispatchEvent(new Event('visibilitychange')); };
+  window.notices = [];
+  window.asked = [];
+  window.Notification = class {
+    static permission = 'default';
+    static requestPermission() {
+      window.asked.push(navigator.userActivation.isActive);
+      Notification.permission = 'granted';
+      return Promise.resolve('granted');
+    }
+    constructor(title, options) { window.notices.push({ title, body: options.body, press: () => this.onclick() }); }
+    close() { }
+  };
+};
+const leave = (page, gone, minutes) => page.evaluate(([gone, minutes]) => window.leave(gone, minutes), [gone, minutes]);
+
+check('who comes back reads at most five lines of what changed meanwhile, each a way to it', async ({ page, site }) => {
+  await openDemo(page);
+  const { goals } = await elsewhere(page, site, '/v1/coordination/goals?limit=50');
+  const open = goals.filter(goal => !['completed', 'cancelled', 'archived'].includes(goal.status));
+  assert.ok(open.length > 5, `${open.length} goals`);
+  await leave(page, true);
+  for (const goal of open) await elsewhere(page, site, `/v1/coordination/goals/${goal.id}/cancel`, {});
+  await leave(page, false, 10);
+  await bell(page).click();
+  const lines = drawer(page).getByRole('list', { name: 'Since you left' }).getByRole('link');
+  await lines.first().waitFor();
+  assert.equal(await lines.count(), 5);
+  for (const name of await lines.allInnerTexts()) assert.ok(open.some(goal => name.startsWith(goal.title)), name);
+  await lines.first().click();
+  await page.getByRole('region').getByRole('status').getByText('Cancelled').waitFor();
+  await bell(page).click();
+  await drawer(page).getByRole('button', { name: 'Dismiss' }).click();
+  await eventually(async () => assert.equal(await lines.count(), 0));
+}, { script: away, demo: true });
+
+check('the system tells in quiet words of what comes while nobody looks, asked for by a press only, and its press opens it', async ({ page, site }) => {
+  await openDemo(page);
+  assert.deepEqual(await page.evaluate(() => window.asked), []);
+  await bell(page).click();
+  await drawer(page).getByRole('button', { name: 'System notifications' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'When something needs you' }).click();
+  assert.deepEqual(await page.evaluate(() => window.asked), [true], 'asked once, in the press');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await drawer(page).waitFor({ state: 'detached' });
+  await page.evaluate(() => { window.hurry = true; });
+  const before = Number(/^\((\d+)\)/.exec(await page.title())[1]);
+  await queued(page, site, 'Seen at once');
+  await eventually(async () => assert.match(await page.title(), new RegExp(`^\\(${before + 1}\\) `)));
+  assert.equal(await page.evaluate(() => window.notices.length), 0, 'it is on the screen');
+  await leave(page, true);
+  await queued(page, site, 'A secret matter');
+  await eventually(async () => assert.equal(await page.evaluate(() => window.notices.length), 1));
+  const { title, body } = await page.evaluate(() => window.notices[0]);
+  assert.deepEqual({ title, body }, { title: 'KallyAI', body: 'Something needs you' });
+  await page.evaluate(() => { window.hurry = false; window.leave(false); window.notices[0].press(); });
+  await page.getByRole('heading', { name: 'Goals', level: 1 }).waitFor();
+  await page.getByRole('article', { name: 'Email to ana@example.com' }).getByText('A secret matter').first().waitFor();
+}, { script: away, demo: true });
 
 check('a service without notifications shows the same list from its goals and mails, and says so', async ({ page, sandbox }) => {
   page.expectFailures();

@@ -60,6 +60,28 @@ check('the trial opens in a new tab, and only the subscription says that it was 
   assert.equal(await page.getByRole('button', { name: 'Start $1 trial' }).count(), 0);
 }, { signedIn: false });
 
+check('the sandbox inside the page plays its checkout and its portal in the page, and the subscription says what came of it', async ({ page }) => {
+  await page.getByRole('button', { name: 'Explore the sandbox' }).click();
+  await composer(page).waitFor();
+  await openPlans(page);
+  await page.getByRole('button', { name: 'Start $1 trial' }).click();
+  const hosted = page.getByRole('dialog', { name: 'Start the $1 trial' });
+  await hosted.getByText('Nothing real is called or charged').waitFor();
+  await page.keyboard.press('Escape');
+  await hosted.waitFor({ state: 'detached' });
+  await page.getByRole('group', { name: 'No subscription yet' }).waitFor(); // closed is neither paid nor cancelled
+  await page.getByRole('button', { name: 'Open the checkout' }).click();
+  await hosted.getByRole('button', { name: 'Pay $1 in play money' }).click();
+  await page.getByRole('status').getByText('Your subscription is active').waitFor();
+  await subscription(page).getByRole('heading', { name: 'Trial' }).waitFor();
+  await subscription(page).getByRole('button', { name: 'Manage billing' }).click();
+  const portal = page.getByRole('dialog', { name: 'Your play-money plan' });
+  await portal.getByRole('button', { name: 'Change to Pro' }).click();
+  await portal.getByRole('button', { name: 'Change to Starter' }).waitFor();
+  await portal.getByRole('button', { name: 'Close' }).click();
+  await subscription(page).getByRole('heading', { name: 'Pro' }).waitFor();
+}, { signedIn: false });
+
 check('the address of the return proves nothing', async ({ page }) => {
   await openPlans(page, '/checkout');
   await page.getByRole('group', { name: 'Finish in the other tab' }).waitFor();

@@ -144,3 +144,31 @@ test('back, forward and a new tab follow the address', { timeout: 30000 }, async
   await other.waitForSelector('::-p-aria([role="button"][name="Continue with KallyAI"])', { timeout: 10000 }); // this tab has no session of its own
   await other.close();
 });
+
+/** Without waiting for what moves to stand: a press finds its element by itself. */
+const press = (role, name) => by(role, name).setWaitForStableBoundingBox(false).setEnsureElementIsInTheViewport(false).click();
+
+test('goals, what needs the person, plans, activity, calls and settings open by their names, and what is pressed on each happens', { timeout: 30000 }, async () => {
+  await press('link', 'Goals');
+  await by('heading', 'Goals').wait();
+  await page.locator('#mirror nav[aria-label="Goals"] a').click();
+  await by('list', 'Steps').wait();
+  await press('button', 'Notifications');
+  await by('button', 'Save decision log').wait();
+  await press('button', 'Close');
+  await press('link', 'Plans');
+  await press('radio', 'Annual');
+  await page.locator('::-p-text($468 a year, saves $120)').wait();
+  await page.evaluate(() => { location.hash = '#/activity'; });
+  await press('tab', 'Outbox');
+  await page.locator('#mirror nav[aria-label="Outbox"] a').click();
+  await by('button', 'Discard').wait();
+  await press('link', 'Calls');
+  await press('button', 'New call');
+  await press('button', 'Start call');
+  await page.waitForSelector('#mirror [role=alert]'); // refused before anything is sent
+  await press('button', 'Close');
+  await press('link', 'Settings');
+  await press('radio', 'Dark');
+  await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+});

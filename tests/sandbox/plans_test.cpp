@@ -1,8 +1,10 @@
+#include "sandbox/hosted.h"
 #include "world.h"
 
 #include <catch2/catch_test_macros.hpp>
 
 using namespace kally;
+using namespace kally::sandbox;
 using namespace std::chrono_literals;
 using Json = World::Json;
 
@@ -74,6 +76,31 @@ TEST_CASE("who has no plan, or the trial, is sent to the checkout", "[sandbox][p
     CHECK(code_of(change(world, { { "new_plan", "pro" } })) == "trial_requires_checkout");
     CHECK(world.get_json("/v1/credits/balance")["plan_type"] == "trial");
     CHECK(code_of(change(world, { { "new_plan", "moon" } })) == "invalid_request");
+}
+
+TEST_CASE("the checkout and the portal are one for a form and for a dialog, and nothing but their own presses does anything", "[sandbox][plans]")
+{
+    World world;
+    auto& service = world.service;
+    auto const made = Json::parse(world.send(Method::Post, "/v1/stripe/trial-checkout", R"({"success_url":"https://a.example/#/plans/checkout","cancel_url":"https://a.example/#/plans"})").body);
+    auto const address = made["checkout_url"].get<std::string>(), path = address.substr(service.page_origin().size());
+    CHECK_FALSE(visit(service, Language::English, "/sandbox/checkout/none").page);
+    CHECK_FALSE(visit(service, Language::English, path, "action", "steal").page);
+    CHECK_FALSE(visit(service, Language::English, path, "plan", "pro").page);
+    CHECK(service.subscription().plan.empty());
+    auto const opened = visit(service, { { "language", "es" }, { "address", address } });
+    CHECK(field(opened, "title") == "Empezar la prueba de 1 $");
+    CHECK(field(opened, "primary action pay") == "Pagar 1 $ ficticio");
+    CHECK(field(opened, "leads-to").empty());
+    auto const paid = visit(service, { { "address", address }, { "name", "action" }, { "value", "pay" } });
+    CHECK(field(paid, "leads-to") == "https://a.example/#/plans/checkout");
+    CHECK(service.subscription().plan == "trial");
+    CHECK(visit(service, Language::English, path, "action", "pay").leads_to.empty()); // once
+    auto const portal = service.page_origin() + "/sandbox/portal/account";
+    CHECK(field(visit(service, { { "address", portal }, { "name", "plan" }, { "value", "moon" } }), "fact Plan") == "trial");
+    CHECK(field(visit(service, { { "address", portal }, { "name", "plan" }, { "value", "power" } }), "fact Plan") == "Power");
+    CHECK(field(visit(service, { { "address", portal }, { "name", "renew" }, { "value", "no" } }), "primary renew yes") == "Renew after all");
+    CHECK_FALSE(service.subscription().renews);
 }
 
 TEST_CASE("minutes are counted for the older clients", "[sandbox][plans]")

@@ -407,3 +407,40 @@ TEST_CASE("The exported ledger is a table that no program takes for formulas")
                                          "1970-01-01T00:00:00Z,\"call\",\"'=HYPERLINK(\"\"x\"\"), said\",1.5,\"g_1\",\"l_1\"\r\n"
                                          ",\"\",\"\",,\"\",\"\"\r\n");
 }
+
+TEST_CASE("The checkout of the sandbox inside the page is a page of it, whose way back is an address that proves nothing")
+{
+    auto world = on_plans();
+    world.state.in_process = true;
+    world.state.service = ServiceKind::Sandbox;
+    world.act(BillingPagePressed { BillingPage::Trial });
+    world.act(BillingPageReceived { world.state.billing.asked_by, BillingPage::Trial, api::Page { .url = "https://sandbox.example/sandbox/checkout/cs_1" } });
+    CHECK(world.count<OpenLink>() == 0);
+    REQUIRE(world.count<VisitHosted>() == 1);
+    CHECK(world.find<VisitHosted>()->address == "https://sandbox.example/sandbox/checkout/cs_1");
+    CHECK(world.state.billing.wait == Billing::Wait::Polling);
+    world.act(HostedShown { HostedPage { .address = "https://sandbox.example/sandbox/checkout/cs_1", .title = "Start" }, {} });
+    REQUIRE(world.state.billing.hosted);
+    SECTION("pressed, it is done and leads back")
+    {
+        world.act(HostedPressed { world.state.billing.hosted->address, "action", "pay" });
+        CHECK(world.find<VisitHosted>()->value == "pay");
+        world.act(HostedShown { HostedPage { .title = "Paid" }, "https://app.example/#/plans/checkout" });
+        CHECK_FALSE(world.state.billing.hosted);
+        CHECK(world.state.route == Route { .page = Page::Plans, .checkout = true });
+        CHECK(world.state.billing.wait == Billing::Wait::Polling); // nothing is known yet
+    }
+    SECTION("closed, the page of plans is read again")
+    {
+        answer<api::Subscription>(world, world.state.billing.subscription, api::Subscription {});
+        world.act(HostedPressed {});
+        CHECK_FALSE(world.state.billing.hosted);
+        CHECK(world.count<Fetch<api::Subscription>>() == 1);
+    }
+    SECTION("a way back that is no place of the page leaves its last words")
+    {
+        world.act(HostedShown { HostedPage { .title = "Paid" }, "https://kallyai.com/app" });
+        REQUIRE(world.state.billing.hosted);
+        CHECK(world.state.billing.hosted->title == "Paid");
+    }
+}

@@ -27,6 +27,16 @@ Error const broken { .kind = ErrorKind::Unanswered };
 
 } // namespace
 
+TEST_CASE("A goal that is told without its title keeps the one that is known")
+{
+    auto world = on_goal(waiting);
+    auto untitled = waiting;
+    untitled.title = untitled.id.text;
+    world.act(GoalRequested { untitled.id });
+    world.act(GoalReceived { world.state.goal_details[untitled.id].pending.value(), untitled.id, untitled });
+    CHECK(world.state.goals[untitled.id].title == "Coworking space");
+}
+
 TEST_CASE("The goals page asks for the first page of each list, once")
 {
     World world;

@@ -262,6 +262,26 @@ TEST_CASE("the system is told in its categories, while nobody sees the page, of 
     }
 }
 
+TEST_CASE("a system notification leads to the one thing that it is about, else to the list of them", "[store][live]")
+{
+    auto const [goals, actions, inbox, address] = GENERATE(table<std::vector<api::PendingItem>, std::vector<api::PendingItem>, std::vector<api::PendingItem>, std::string>({
+        { { { .id = "g_1" } }, {}, {}, "#/goals/in/needs-you/g_1" },
+        { { { .id = "g_1" }, { .id = "g_2" } }, {}, {}, "#/goals/in/needs-you" },
+        { {}, { { .id = "em_1", .kind = "email_approval" } }, {}, "#/activity/outbox/em_1" },
+        { {}, { { .id = "em_1", .kind = "email_approval" }, { .id = "em_2", .kind = "email_approval" } }, {}, "#/goals/in/needs-you" },
+        { {}, { { .id = "ac_1", .kind = "payment" } }, {}, "#/goals/in/needs-you" },
+        { {}, {}, { { .id = "im_1", .kind = "email" } }, "#/activity/inbox/im_1" },
+        { {}, {}, { { .id = "im_1" }, { .id = "im_2" } }, "#/activity/inbox" },
+    }));
+    auto world = at_rest();
+    world.act(NoticesChosen { true, true });
+    world.act(VisibilityChanged { false });
+    world.pass(minutes { 2 }).act(PollDue {});
+    told(world, pending_of(goals, actions, inbox));
+    REQUIRE(world.count<Notify>() == 1);
+    CHECK(format_route(world.find<Notify>()->route) == address);
+}
+
 TEST_CASE("everything that waits stands in one list, the oldest first, each with its kind", "[store][needs]")
 {
     auto world = with_mail();

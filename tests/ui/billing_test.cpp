@@ -139,6 +139,26 @@ TEST_CASE("A planned change can be dropped, a wait for the checkout is calm, and
     CHECK(screen.find(Role::Button, "Keep my plan") == nullptr);
 }
 
+TEST_CASE("A page that the sandbox plays is marked as such, covers the rest, and nothing on it is pressed by itself", "[ui][plans]")
+{
+    auto const width = GENERATE(1280.0f, 390.0f);
+    auto state = on_pro(subscriber());
+    state.in_process = true;
+    state.service = ServiceKind::Sandbox;
+    state.billing.hosted = HostedPage { .address = "a", .title = "Your play-money plan", .note = "Close it.", .facts = { { "Plan", "Pro" } }, .presses = { { "plan", "power", "Change to Power" } } };
+    Screen screen { width };
+    screen.draw(state);
+    CHECK(screen.find(Role::Dialog, "Your play-money plan") != nullptr);
+    CHECK(says(screen, "Sample data. Nothing real is called or charged."));
+    CHECK(says(screen, "Plan: Pro"));
+    auto const pressed = screen.press(state, Role::Button, "Change to Power");
+    REQUIRE(first<HostedPressed>(pressed) != nullptr);
+    CHECK(first<HostedPressed>(pressed)->value == "power");
+    auto const closed = screen.press(state, Role::Button, "Close");
+    REQUIRE(first<HostedPressed>(closed) != nullptr);
+    CHECK(first<HostedPressed>(closed)->address.empty());
+}
+
 TEST_CASE("The use of credits is a table for readers that adds up to what was used", "[ui][credits]")
 {
     auto state = on_pro(subscriber());
@@ -254,6 +274,20 @@ TEST_CASE("A mail that waits is approved or discarded where it is read, one deci
     state.live.mails.value->front().status = "sent";
     screen.draw(state);
     CHECK(screen.find(Role::Button, "Approve and send") == nullptr);
+}
+
+TEST_CASE("Without a network plans, credits and activity say why nothing can be pressed", "[ui][plans][activity]")
+{
+    auto const* address = GENERATE("#/plans", "#/plans/credits", "#/activity", "#/activity/actions");
+    auto const width = GENERATE(1280.0f, 390.0f);
+    auto state = with_ledger(on_pro(subscriber()));
+    state.route = parse_route(address);
+    Screen screen { width };
+    screen.draw(state);
+    CHECK_FALSE(says(screen, "You are offline"));
+    state.online = false;
+    screen.draw(state);
+    CHECK(says(screen, "You are offline"));
 }
 
 TEST_CASE("Compact lists of messages, mails, actions and the ledger show more", "[ui][credits][activity]")

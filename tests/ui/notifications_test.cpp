@@ -64,6 +64,29 @@ TEST_CASE("a mail that waits stands there whole, and is approved or dropped by o
     CHECK(last<store::MailDecided>(out)->action == api::EmailAction::Cancel);
 }
 
+TEST_CASE("a mail that should be another one is discarded, and a message that asks for it begun and not sent", "[ui][needs]")
+{
+    auto const on_page = GENERATE(false, true);
+    auto state = somebody();
+    state.live.mails.value = std::vector { mail };
+    state.threads["new"].draft = "Good morning.";
+    if (on_page)
+        state.route = { .page = store::Page::Activity, .activity_tab = store::ActivityTab::Outbox, .activity = "em_1" };
+    Screen screen;
+    screen.draw(state);
+    if (!on_page)
+        screen.press(state, Role::Button, "Notifications");
+    screen.draw(state);
+    auto const out = screen.press(state, Role::Button, "Discard and ask again");
+    REQUIRE(last<store::MailDecided>(out) != nullptr);
+    CHECK(last<store::MailDecided>(out)->action == api::EmailAction::Cancel);
+    REQUIRE(last<store::DraftFilled>(out) != nullptr);
+    CHECK(last<store::DraftFilled>(out)->text == "Good morning.\n\nWrite the email to hola@example.com about \"A desk\" again, and change this:\n");
+    REQUIRE(last<store::RouteChanged>(out) != nullptr);
+    CHECK(last<store::RouteChanged>(out)->route.compose);
+    CHECK(last<store::SendPressed>(out) == nullptr);
+}
+
 TEST_CASE("what the service does not tell of a mail is said to be unknown", "[ui][needs]")
 {
     auto state = somebody();

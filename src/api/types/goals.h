@@ -20,7 +20,7 @@ struct GoalStep {
 /// Source: contract, schemas GoalSummary and GoalDetail.
 struct Goal {
     GoalId id;
-    std::string title;
+    std::string title; ///< The id where the service gives no title.
     std::optional<std::string> status; ///< active, completed, cancelled, pending, archived, in_progress, needs_input; open set
     std::optional<std::string> description;
     std::optional<Instant> created_at;

@@ -19,6 +19,24 @@ void App::run(store::AskBillingPage order)
     client().send<api::Page>(std::move(operation), [this, order](auto answer) { push(store::BillingPageReceived { order.ticket, order.page, std::move(answer) }); });
 }
 
+void App::run(store::VisitHosted order)
+{
+    if (!m_sandbox_client)
+        return;
+    auto const fields = m_sandbox->visit({ { "language", m_state.settings.language == store::Language::Spanish ? "es" : "en" }, { "address", order.address }, { "name", order.name }, { "value", order.value } });
+    auto const text = [&](std::string_view name) { return std::string { field(fields, name) }; };
+    store::HostedPage page { .address = order.address, .title = text("title"), .text = text("text"), .price = text("price"), .note = text("note") };
+    for (auto const& [name, value] : fields) {
+        auto const kind = std::string_view { name }.substr(0, name.find(' ')), rest = std::string_view { name }.substr(std::min(kind.size() + 1, name.size()));
+        auto const space = std::min(rest.find(' '), rest.size());
+        if (kind == "fact")
+            page.facts.push_back({ std::string { rest }, value });
+        else if (kind == "press" || kind == "primary")
+            page.presses.push_back({ std::string { rest.substr(0, space) }, std::string { rest.substr(std::min(space + 1, rest.size())) }, value, kind == "primary" });
+    }
+    push(store::HostedShown { page.title.empty() ? std::nullopt : std::optional { std::move(page) }, text("leads-to") });
+}
+
 void App::run(store::ChangePlan order)
 {
     client().send<api::PlanChange>(api::change_plan(order.plan, order.billed, order.body), [this, order](auto result) {

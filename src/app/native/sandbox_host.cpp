@@ -1,6 +1,7 @@
 #include "app/sandbox_host.h"
 
 #include "platform/platform.h"
+#include "sandbox/hosted.h"
 #include "sandbox/memory_transport.h"
 
 namespace kally {
@@ -27,6 +28,7 @@ void SandboxHost::start(std::string saved, api::SandboxAccount account, std::fun
 
 net::Transport& SandboxHost::transport() { return m_platform->transport; }
 api::Tokens SandboxHost::sign_in() { return m_platform->service.sign_in(); }
+std::vector<Field> SandboxHost::visit(std::vector<Field> asked) { return sandbox::visit(m_platform->service, asked); }
 std::string SandboxHost::save() { return m_platform->service.save(); }
 std::uint64_t SandboxHost::revision() const { return m_platform->service.revision(); }
 std::optional<Instant> SandboxHost::next_due() const { return m_platform->transport.next_due(); }

@@ -5,8 +5,8 @@
 
 #include <charconv>
 #include <emscripten/emscripten.h>
-#include <vector>
 #include <utility>
+#include <vector>
 
 // web/sandbox_library.js: fetches the module and carries one text there and one back.
 extern "C" {
@@ -133,6 +133,14 @@ api::Tokens SandboxHost::sign_in()
     auto const answer = call({ { "command", "sign-in" } });
     m_platform->transport.revision = static_cast<std::uint64_t>(number(field(answer, "revision")));
     return { .access_token = std::string(field(answer, "access")), .refresh_token = std::string(field(answer, "refresh")), .expires_in = std::chrono::seconds { number(field(answer, "lifetime")) } };
+}
+
+std::vector<Field> SandboxHost::visit(std::vector<Field> asked)
+{
+    asked.push_back({ "command", "visit" });
+    auto answer = call(std::move(asked));
+    m_platform->transport.revision = static_cast<std::uint64_t>(number(field(answer, "revision")));
+    return answer;
 }
 
 std::string SandboxHost::save() { return std::string(field(call({ { "command", "save" } }), "saved")); }

@@ -1,4 +1,5 @@
 // The sandbox as a WebAssembly module of its own, fetched when a person asks for it: the page stays small without it.
+#include "sandbox/hosted.h"
 #include "sandbox/module/protocol.h"
 #include "sandbox/service.h"
 
@@ -59,6 +60,11 @@ std::string carry_out(std::vector<Field> const& fields)
         return {};
     if (command == "answer")
         return answer_request(fields);
+    if (command == "visit") {
+        auto answer = sandbox::visit(*g_service, fields);
+        answer.push_back({ "revision", std::to_string(g_service->revision()) });
+        return encode_fields(answer);
+    }
     if (command == "save")
         return encode_fields({ { "saved", g_service->save() } });
     if (command == "sign-in") {

@@ -6,6 +6,7 @@
 //   command=start  now seed saved account  answers ok
 //   command=answer now method url authorization body limit   answers status body type latency drop retry-after revision
 //   command=sign-in now                    answers access refresh lifetime revision
+//   command=visit  now language address name value  answers what sandbox/hosted.h says, revision
 //   command=save                           answers saved
 namespace kally::sandbox {
 

@@ -316,49 +316,32 @@ static bool is_return_target(std::string_view url)
     return is_loopback_target(url.substr(0, hash)) && (hash == url.size() || url.find_first_not_of(plain, hash + 1) == url.npos);
 }
 
-void HttpServer::answer_checkout(httplib::Request const& request, httplib::Response& response)
+void HttpServer::answer_hosted(httplib::Request const& request, httplib::Response& response)
 {
     auto const language = language_of(request);
     auto const path = request.target.substr(0, request.target.find('?'));
-    auto const id = path.substr(std::string_view { "/sandbox/checkout/" }.size());
-    auto const* found = m_service->find_checkout(id);
-    if (!found)
+    auto const opened = visit(*m_service, language, path);
+    if (!opened.page)
         return refuse(request, response, 404, pages::Reason::UnknownCheckout);
-    auto const checkout = *found;
-    if (checkout.closed)
-        return send_page(response, 200, pages::checkout_closed(language));
     if (request.method != "POST") {
         // The form's answer leads back to the program, which the policy must allow.
-        auto const target = is_return_target(checkout.success_url) ? origin_of(checkout.success_url) : std::string {};
-        return send_page(response, 200, pages::checkout(language, id), target);
+        auto const* checkout = m_service->find_checkout(path.substr(path.rfind('/') + 1));
+        auto const target = checkout != nullptr && is_return_target(checkout->success_url) ? origin_of(checkout->success_url) : std::string {};
+        return send_page(response, 200, pages::hosted(language, *opened.page, path), target);
     }
     auto const members = form_members(request.body);
-    auto const action = members.find("action");
-    auto const paid = action != members.end() && action->second == "pay";
-    if (!paid && (action == members.end() || action->second != "cancel"))
+    auto const& [name, value] = members.empty() ? std::pair<std::string const, std::string> {} : *members.begin();
+    auto const pressed = visit(*m_service, language, path, name, value);
+    if (!pressed.page)
         return refuse(request, response, 400, pages::Reason::BadRequest);
-    m_service->close_checkout(id, paid);
-    auto const& target = paid ? checkout.success_url : checkout.cancel_url;
+    auto const& target = pressed.leads_to;
     if (is_return_target(target))
         return send_to(response, 303, target);
+    if (!pressed.page->presses.empty()) // as it is now, so that a reload presses nothing again
+        return send_to(response, 303, path);
     // The live service's own address is named but not opened: nothing leaves the sandbox by itself.
     auto const link = target == "https://kallyai.com/app" || target.starts_with("https://kallyai.com/app?") ? target : std::string {};
-    send_page(response, 200, pages::checkout_done(language, paid, link));
-}
-
-void HttpServer::answer_portal(httplib::Request const& request, httplib::Response& response)
-{
-    if (request.method != "POST")
-        return send_page(response, 200, pages::portal(language_of(request), m_service->subscription()));
-    auto const members = form_members(request.body);
-    if (auto const plan = members.find("plan"); plan != members.end()) {
-        for (std::string_view known : { "starter", "pro", "power", "business" })
-            if (plan->second == known)
-                m_service->change_plan(known);
-    } else if (auto const renew = members.find("renew"); renew != members.end()) {
-        m_service->set_renewal(renew->second == "yes");
-    }
-    send_to(response, 303, "/sandbox/portal/account");
+    send_page(response, 200, pages::hosted(language, *pressed.page, path, link));
 }
 
 /// Turns that are no dials: the clock, the sessions, a new account.
@@ -399,10 +382,8 @@ void HttpServer::answer_sandbox(httplib::Request const& request, httplib::Respon
             response.set_content(*bytes, "audio/wav");
         else
             send_json(response, 404, R"({"error":{"code":"recording_not_found","message":"There is no such recording (sandbox)."}})");
-    } else if (path.starts_with("/sandbox/checkout/") && (get || post)) {
-        answer_checkout(request, response);
-    } else if (path == "/sandbox/portal/account" && (get || post)) {
-        answer_portal(request, response);
+    } else if ((path.starts_with("/sandbox/checkout/") || path == "/sandbox/portal/account") && (get || post)) {
+        answer_hosted(request, response);
     } else if ((path == "/sandbox/dials" || path == "/sandbox/orders") && post) {
         // This type is none that a form of another site could send.
         if (request.get_header_value("Content-Type").rfind("application/json", 0) != 0)

@@ -39,8 +39,7 @@ private:
     void answer(httplib::Request const&, httplib::Response&);
     void answer_sandbox(httplib::Request const&, httplib::Response&);
     void answer_consent_page(httplib::Request const&, httplib::Response&, bool code_flow);
-    void answer_checkout(httplib::Request const&, httplib::Response&);
-    void answer_portal(httplib::Request const&, httplib::Response&);
+    void answer_hosted(httplib::Request const&, httplib::Response&);
     void answer_orders(httplib::Request const&, httplib::Response&);
     void answer_service(httplib::Request const&, httplib::Response&, std::unique_lock<std::mutex>&);
     void keep_state();

@@ -115,58 +115,30 @@ std::string consent(Language language, std::string_view ticket, std::string_view
     return page(language, pick(language, "Sign in to the KallyAI sandbox", "Entrar en la zona de pruebas de KallyAI"), body);
 }
 
-std::string checkout(Language language, std::string_view id)
+std::string hosted(Language language, HostedPage const& hosted, std::string_view action, std::string_view link)
 {
-    auto body = paragraph(pick(language, "The paid trial, with a money-back guarantee.", "La prueba de pago, con garantía de devolución."));
-    body += paragraph(pick(language, "$1.00", "1,00 $"), "price");
-    body += paragraph(pick(language, "Play money: no card is asked for and nothing is charged.", "Dinero ficticio: no se pide tarjeta ni se cobra nada."), "muted");
-    body += "<form method=\"post\" action=\"/sandbox/checkout/" + escaped(id) + "\">\n";
-    body += button("action", "pay", pick(language, "Pay $1 in play money", "Pagar 1 $ ficticio"), true);
-    body += button("action", "cancel", pick(language, "Cancel", "Cancelar"), false);
-    body += "</form>\n";
-    return page(language, pick(language, "Start the $1 trial", "Empezar la prueba de 1 $"), body);
-}
-
-std::string checkout_closed(Language language)
-{
-    return page(language, pick(language, "This checkout has ended", "Este pago ya ha terminado"),
-        paragraph(pick(language, "Close this tab and go back to the app.", "Cierra esta pestaña y vuelve a la aplicación.")));
-}
-
-std::string checkout_done(Language language, bool paid, std::string_view link)
-{
-    auto body = paragraph(paid ? pick(language, "Your trial has started.", "Tu prueba ha empezado.") : pick(language, "Nothing was bought.", "No se ha comprado nada."));
-    body += paragraph(pick(language, "Close this tab and go back to the app.", "Cierra esta pestaña y vuelve a la aplicación."));
+    std::string body = hosted.text.empty() ? std::string {} : paragraph(hosted.text);
+    if (!hosted.price.empty())
+        body += paragraph(hosted.price, "price");
+    if (!hosted.facts.empty()) {
+        body += "<dl>";
+        for (auto const& fact : hosted.facts)
+            body += "<dt>" + escaped(fact.name) + "</dt><dd>" + escaped(fact.value) + "</dd>";
+        body += "</dl>\n";
+    }
+    if (!hosted.presses.empty()) {
+        body += "<form method=\"post\" action=\"" + escaped(action) + "\">\n";
+        for (auto const& press : hosted.presses)
+            body += button(press.name, press.value, press.label, press.primary);
+        body += "</form>\n";
+    }
+    if (!hosted.note.empty())
+        body += paragraph(hosted.note, "muted");
     if (!link.empty()) {
         body += paragraph(pick(language, "The live service would now return to this address:", "El servicio real volvería ahora a esta dirección:"), "muted");
         body += "<p><a rel=\"noreferrer\" href=\"" + escaped(link) + "\">" + escaped(link) + "</a></p>\n";
     }
-    return page(language, paid ? pick(language, "Paid in play money", "Pagado con dinero ficticio") : pick(language, "Cancelled", "Cancelado"), body);
-}
-
-std::string portal(Language language, Subscription const& subscription)
-{
-    std::string body = "<dl><dt>";
-    body += pick(language, "Plan", "Plan");
-    body += "</dt><dd>" + escaped(subscription.plan.empty() ? pick(language, "none", "ninguno") : std::string_view { subscription.plan }) + "</dd>";
-    if (!subscription.plan.empty()) {
-        body += "<dt>";
-        body += subscription.renews ? pick(language, "Renews on", "Se renueva el") : pick(language, "Ends on", "Termina el");
-        body += "</dt><dd>" + format_timestamp(subscription.until).substr(0, 10) + "</dd>";
-    }
-    body += "</dl>\n<form method=\"post\" action=\"/sandbox/portal/account\">\n";
-    for (std::string_view plan : { "Starter", "Pro", "Power", "Business" }) {
-        std::string key { plan };
-        key.front() = static_cast<char>(key.front() - 'A' + 'a');
-        if (key != subscription.plan)
-            body += button("plan", key, std::string { pick(language, "Change to ", "Cambiar a ") } + std::string { plan }, false);
-    }
-    if (!subscription.plan.empty())
-        body += subscription.renews ? button("renew", "no", pick(language, "Cancel at the end of the period", "Cancelar al final del periodo"), false)
-                                    : button("renew", "yes", pick(language, "Renew after all", "Renovar"), true);
-    body += "</form>\n";
-    body += paragraph(pick(language, "Close this tab when you are done.", "Cierra esta pestaña cuando acabes."), "muted");
-    return page(language, pick(language, "Your play-money plan", "Tu plan de dinero ficticio"), body);
+    return page(language, hosted.title, body);
 }
 
 std::string refused(Language language, std::string_view reason)

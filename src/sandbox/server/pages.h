@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sandbox/model.h"
+#include "sandbox/hosted.h"
 
 #include <string>
 #include <string_view>
@@ -14,11 +14,8 @@ std::string style(); ///< /sandbox/style.css; the colours are the tokens'
 Language language_from(std::string_view accept_language);
 
 std::string consent(Language, std::string_view ticket, std::string_view client_origin);
-std::string checkout(Language, std::string_view id);
-std::string checkout_closed(Language);
-/// After paying or cancelling when the page to return to is not ours to open; `link` may be empty.
-std::string checkout_done(Language, bool paid, std::string_view link);
-std::string portal(Language, Subscription const&);
+/// The checkout or the portal; its form goes to `action`. `link` is the page to return to when it is not ours to open, or empty.
+std::string hosted(Language, HostedPage const&, std::string_view action, std::string_view link = {});
 std::string refused(Language, std::string_view reason);
 
 enum class Reason { RedirectTarget, RedirectPort, OldPage, UnknownCheckout, BadRequest };

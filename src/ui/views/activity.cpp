@@ -12,7 +12,6 @@ namespace {
 using store::ActivityTab;
 using Undo = store::Activity::Undo;
 
-
 Icon icon_of(std::string_view type)
 {
     struct Look { std::string_view word; Icon icon; };
@@ -40,6 +39,17 @@ Said status_of(std::string_view status, store::State const& state)
         if (one.status == status)
             return { words(one.text, state), one.tone };
     return { std::string(status), Tone::Neutral };
+}
+
+/// A channel in words; one that is not known as it is.
+std::string channel_name(std::string_view channel, store::State const& state)
+{
+    struct Name { std::string_view channel; Text text; };
+    static constexpr Name names[] = { { "email", Text::Email }, { "call", Text::WorkCall }, { "chat", Text::Chat }, { "sms", Text::Sms } };
+    for (auto const& one : names)
+        if (one.channel == channel)
+            return words(one.text, state);
+    return std::string { channel };
 }
 
 /// One line of a list that leads to what it is about.
@@ -73,7 +83,7 @@ public:
             if (icon_button(m_ui, { area.x + (m_phone ? 4 : 12), area.y + 6, 44, 44 }, "back", say(Text::Back), Icon::ChevronLeft))
                 m_out.push_back(store::RouteChanged { { .page = store::Page::Activity, .activity_tab = tab } });
             label(m_ui, { area.x + (m_phone ? 52 : 60), area.y + 18, 160, 20 }, "place", say(tab == ActivityTab::Inbox ? Text::Inbox : Text::Outbox), { .type = text::Type::Ui, .color = m_ui.palette().text.secondary });
-            return detail({ area.x, area.y + token::panel_header, area.width, area.height - token::panel_header });
+            return detail({ area.x, area.y + token::panel_header, area.width, area.height - token::panel_header }, true);
         }
         static std::vector<PageTab> const tabs {
             { "inbox", Text::Inbox, { .page = store::Page::Activity } },
@@ -91,7 +101,7 @@ public:
         list(left);
         Rect const right { left.right(), body.y, body.right() - left.right(), body.height };
         if (chosen)
-            detail(right);
+            detail(right, false);
         else
             label(m_ui, { right.x + 24, right.y + right.height / 2 - 20, right.width - 48, 20 }, "choose", say(Text::ChooseMessage), { .type = text::Type::Ui, .color = m_ui.palette().text.tertiary, .align = Align::Centre });
     }
@@ -235,18 +245,18 @@ private:
 
     Paper paper_of(api::InboxMessage const& letter) const
     {
-        auto const channel = letter.channel.value_or(""), time = letter.received_at ? format_day(*letter.received_at, m_state.now, m_state.utc_offset, language()) + " " + format_time(*letter.received_at, m_state.utc_offset) : std::string {};
+        auto const channel = channel_name(letter.channel.value_or(""), m_state), time = letter.received_at ? format_day(*letter.received_at, m_state.now, m_state.utc_offset, language()) + " " + format_time(*letter.received_at, m_state.utc_offset) : std::string {};
         auto const text = letter.body ? *letter.body : letter.preview ? *letter.preview : say(Text::NoText);
         return { letter.from.value_or(say(Text::SenderUnknown)), channel + (channel.empty() || time.empty() ? "" : "  \u00B7  ") + time, text };
     }
 
-    void detail(Rect body)
+    void detail(Rect body, bool one_pane)
     {
         bool const inbox = m_state.route.activity_tab == ActivityTab::Inbox;
         auto const scroll = m_ui.begin_scroll("detail", { .role = Role::Group, .takes_focus = true, .name = say(inbox ? Text::Message : Text::Email), .rect = body }, m_local.height);
         float const pad = m_phone ? 16 : 24, x = body.x + pad, width = std::min(body.width - 2 * pad, token::panel_thread_text_max);
-        float const top = body.y - scroll.top + 20;
-        float const height = 20 + (inbox ? letter(body, x, top, width) : mail(body, x, top, width)) + 20;
+        float const space = one_pane ? 4 : 20, top = body.y - scroll.top + space; // below the way back there is room already
+        float const height = space + (inbox ? letter(body, x, top, width) : mail(body, x, top, width)) + 20;
         m_ui.end_scroll();
         if (height != m_local.height) {
             m_local.height = height;
@@ -317,7 +327,7 @@ private:
                 m_out.push_back(store::MailDecisionDropped { mail.id });
             y += note.height + 12;
         }
-        if (mail.status == "pending_approval" && !mail.id.empty()) {
+        if (mail.status.value_or("pending_approval") == "pending_approval" && !mail.id.empty()) {
             bool const busy = decision != nullptr && !over;
             struct Way { std::string_view key; Text name; ButtonKind kind; api::EmailAction action; };
             float const h = button_height(m_ui, ButtonSize::Medium);
@@ -330,6 +340,14 @@ private:
                     m_out.push_back(store::MailDecided { mail.id, way.action });
                 at += wide + 8;
             }
+            ButtonSpec const again { .key = "ask-again", .name = say(Text::DiscardAndAsk), .kind = ButtonKind::Ghost, .disabled = !m_state.online || busy };
+            float const wide = button_width(m_ui, again);
+            if (at + wide > x + width) {
+                at = x;
+                y += h + 8;
+            }
+            if (button(m_ui, { at, y, wide, h }, again) && !again.disabled)
+                discard_and_ask(mail, m_state, m_out);
             y += h + 24;
         }
         return y - top;
@@ -376,7 +394,8 @@ private:
         auto const under = status.text + (status.text.empty() || !one.created_at ? "" : "  \u00B7  ") + when(one.created_at);
         bool const can = one.undoable.value_or(false) && !one.id.empty() && !m_state.missing.contains(store::Offer::Undo) && !refused;
         auto const left = counting ? std::max<long long>(1, std::chrono::ceil<std::chrono::seconds>(undo->at - m_state.now).count()) : 0;
-        ButtonSpec const spec { .key = counting ? "keep" : "undo", .name = say(counting ? Text::KeepIt : sending ? Text::Undoing : Text::UndoIt), .kind = ButtonKind::Secondary, .size = ButtonSize::Small, .disabled = !m_state.online && !counting, .busy = sending };
+        auto const size = m_phone ? ButtonSize::Medium : ButtonSize::Small;
+        ButtonSpec const spec { .key = counting ? "keep" : "undo", .name = say(counting ? Text::KeepIt : sending ? Text::Undoing : Text::UndoIt), .kind = ButtonKind::Secondary, .size = size, .disabled = !m_state.online && !counting, .busy = sending };
         float const wide = can || counting || sending ? button_width(m_ui, spec) + 12 : 0, text_width = width - 48 - wide;
         auto const note = counting ? tr_format(Text::UndoIn, language(), title, std::to_string(left)) : refused ? refusal(*undo->error) : std::string {};
         float const title_height = wrapped_height(m_ui, text::Type::UiMedium, title, text_width), note_height = note.empty() ? 0 : wrapped_height(m_ui, text::Type::Small, note, text_width) + 4;
@@ -390,7 +409,7 @@ private:
         at += 20;
         if (!note.empty())
             label(m_ui, { x + 48, at, text_width, note_height }, "note", note, { .type = text::Type::Small, .color = refused ? p.danger.text : p.text.secondary, .role = refused ? Role::Alert : Role::Status, .max_lines = 0 });
-        float const h = button_height(m_ui, ButtonSize::Small);
+        float const h = button_height(m_ui, size);
         if (wide > 0 && button(m_ui, { x + width - wide + 12, y + space + (36 - h) / 2, wide - 12, h }, spec) && !spec.disabled) {
             if (counting)
                 m_out.push_back(store::UndoStopped { one.id });
@@ -423,7 +442,8 @@ void draw_activity(Frame& ui, Rect area, store::State const& state, Local& local
     ui.open("activity", Role::Region, words(Text::Activity, state), area);
     ui.paint().fill(area, ui.palette().surface.content);
     ui.need_height(area.y + 360);
-    ActivityView(ui, state, local, out).show(area);
+    float const strip = draw_offline_strip(ui, area, state);
+    ActivityView(ui, state, local, out).show({ area.x, area.y + strip, area.width, area.height - strip });
     ui.close();
 }
 

@@ -27,23 +27,6 @@ std::string price_part(api::Amount const& part, store::State const& state)
     return tr_format(Text::PerUnit, language, credits, unit);
 }
 
-/// A type of the ledger or of the prices; one that is not known as it is.
-std::string work_name(std::string_view type, store::State const& state)
-{
-    struct Name { std::string_view type; Text text; };
-    static constexpr Name names[] = {
-        { "call", Text::WorkCall }, { "search", Text::WorkSearch }, { "email_send", Text::WorkEmail }, { "email", Text::WorkEmail }, { "booking", Text::WorkBooking },
-        { "bill_analysis", Text::WorkBill }, { "bill", Text::WorkBill }, { "calendar", Text::WorkCalendar }, { "ride", Text::WorkRide }, { "food", Text::WorkFood },
-        { "errand", Text::WorkErrand }, { "other", Text::KindOther },
-    };
-    for (auto const& one : names)
-        if (one.type == type)
-            return words(one.text, state);
-    std::string out { type };
-    std::replace(out.begin(), out.end(), '_', ' ');
-    return out;
-}
-
 std::string goal_title(store::State const& state, GoalId const& id)
 {
     auto const found = state.goals.find(id);
@@ -112,18 +95,16 @@ public:
         if (auto const& error = billing.balance.error; error && !billing.balance.value && !billing.minutes.value)
             notice_of(*error, "balance", Text::BalanceFailed);
         bool const side = width >= 960 && billing.prices.value && !billing.prices.value->empty();
-        float const usage_width = side ? width - 336 : width, usage = usage_card_height(m_ui, usage_width, m_state);
-        draw_usage_card(m_ui, x, m_y, usage_width, m_state);
-        if (side && usage > 0) {
-            float const top = m_y, height = prices({ x + width - 320, top, 320, 0 });
-            m_y = top + std::max(usage, height) + 24;
-        } else {
-            m_y += usage > 0 ? usage + 16 : 0;
-            if (float const height = prices({ x, m_y, width, 0 }); height > 0)
-                m_y += height + 24;
-        }
+        // The prices stand beside everything else, or between what was used and the ledger.
+        m_width = side ? width - 336 : width;
+        float const top = m_y;
+        if (float const usage = draw_usage_card(m_ui, x, m_y, m_width, m_state); usage > 0)
+            m_y += usage + (side ? 24 : 16);
+        float const height = prices(side ? Rect { x + width - 320, top, 320, 0 } : Rect { x, m_y, width, 0 }), beside = side ? top + height + 24 : 0;
+        if (!side && height > 0)
+            m_y += height + 24;
         ledger();
-        return m_y - y;
+        return std::max(m_y, beside) - y;
     }
 
 private:
@@ -155,7 +136,7 @@ private:
         box.height = 20 + 28 + 24 * static_cast<float>(lines) + 16;
         m_ui.open("prices", Role::Region, say(Text::PriceList), box);
         card(m_ui, box, p.surface.raised, p.border.default_);
-        label(m_ui, { box.x + 20, box.y + 18, box.width - 40, 20 }, "title", say(Text::PriceList), { .type = text::Type::UiMedium, .role = Role::Heading, .level = 2 });
+        label(m_ui, { box.x + 20, box.y + 18, box.width - 40, 20 }, "title", say(Text::PriceList), { .type = text::Type::UiStrong, .role = Role::Heading, .level = 2 });
         float const pitch = (box.width - 40) / static_cast<float>(columns);
         m_ui.open("list", Role::List, say(Text::PriceList), { box.x + 20, box.y + 48, box.width - 40, box.height - 64 });
         for (std::size_t i = 0; i < value->size(); ++i) {
@@ -178,7 +159,7 @@ private:
     void tools()
     {
         bool const phone = m_ui.theme().phone;
-        label(m_ui, { m_x, m_y + 6, 200, 24 }, "ledger-title", say(Text::LedgerTitle), { .type = text::Type::Heading, .role = Role::Heading, .level = 2 });
+        label(m_ui, { m_x, m_y + (phone ? 10 : 6), 200, 24 }, "ledger-title", say(Text::LedgerTitle), { .type = text::Type::Heading, .role = Role::Heading, .level = 2 });
         ButtonSpec const save { .key = "csv", .name = say(Text::ExportCsv), .kind = phone ? ButtonKind::Icon : ButtonKind::Secondary, .icon = Icon::Download, .disabled = m_local.listed.empty() };
         float const save_width = phone ? 44 : button_width(m_ui, save), h = button_height(m_ui, ButtonSize::Medium);
         Rect const save_at { m_x + m_width - save_width, m_y, save_width, phone ? 44 : h };
@@ -317,6 +298,22 @@ private:
 };
 
 } // namespace
+
+std::string work_name(std::string_view type, store::State const& state)
+{
+    struct Name { std::string_view type; Text text; };
+    static constexpr Name names[] = {
+        { "call", Text::WorkCall }, { "phone_call", Text::WorkCall }, { "search", Text::WorkSearch }, { "email_send", Text::WorkEmail }, { "email", Text::WorkEmail }, { "booking", Text::WorkBooking },
+        { "bill_analysis", Text::WorkBill }, { "bill", Text::WorkBill }, { "calendar", Text::WorkCalendar }, { "ride", Text::WorkRide }, { "food", Text::WorkFood },
+        { "errand", Text::WorkErrand }, { "other", Text::KindOther },
+    };
+    for (auto const& one : names)
+        if (one.type == type)
+            return words(one.text, state);
+    std::string out { type };
+    std::replace(out.begin(), out.end(), '_', ' ');
+    return out;
+}
 
 void draw_credits(Frame& ui, Rect body, store::State const& state, Local& local, store::Actions& out)
 {

@@ -1,5 +1,6 @@
 #include "ui/views/goal_parts.h"
 #include "ui/views/page_parts.h"
+#include "ui/views/plan_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -137,7 +138,7 @@ void draw_tree(Frame& ui, Rect box, std::vector<TreeRow> const& rows, store::Sta
 {
     auto const& p = ui.palette();
     card(ui, box, p.surface.raised, p.border.default_);
-    label(ui, { box.x + 16, box.y + 16, box.width - 32, 20 }, "sub-goals", words(Text::SubGoals, state), { .type = text::Type::UiMedium, .role = Role::Heading, .level = 3 });
+    label(ui, { box.x + 16, box.y + 16, box.width - 32, 20 }, "sub-goals", words(Text::SubGoals, state), { .type = text::Type::UiStrong, .role = Role::Heading, .level = 3 });
     ui.open("tree", { .role = Role::List, .name = words(Text::SubGoals, state), .rect = { box.x, box.y + 44, box.width, box.height - 52 } });
     float y = box.y + 44;
     for (auto const& row : rows) {
@@ -172,26 +173,27 @@ void draw_costs(Frame& ui, Rect box, std::vector<api::CostItem> const& items, st
     auto const& p = ui.palette();
     auto const language = state.settings.language;
     card(ui, box, p.surface.raised, p.border.default_);
-    label(ui, { box.x + 16, box.y + 16, box.width - 32, 20 }, "costs", words(Text::Costs, state), { .type = text::Type::UiMedium, .role = Role::Heading, .level = 3 });
+    label(ui, { box.x + 16, box.y + 16, box.width - 32, 20 }, "costs", words(Text::Costs, state), { .type = text::Type::UiStrong, .role = Role::Heading, .level = 3 });
     float y = box.y + 44;
     for (std::size_t i = 0; i < items.size(); ++i, y += 24) {
-        auto const name = action_name(items[i].action, language), cost = items[i].credits ? format_credits(*items[i].credits, language) : std::string {};
+        auto const name = work_name(items[i].action, state) + (items[i].at ? "  \u00B7  " + format_when(*items[i].at, state.now, state.utc_offset, language) : ""), cost = items[i].credits ? format_credits(*items[i].credits, language) : std::string {};
         draw_label(ui, { box.x + 16, y, box.width - 120, 20 }, name, { .type = text::Type::Small, .color = p.text.secondary });
         draw_label(ui, { box.x + 16, y, box.width - 32, 20 }, cost, { .type = text::Type::Small, .align = Align::Right });
         ui.record("cost." + std::to_string(i), { .role = Role::Text, .name = name + (cost.empty() ? "" : ", " + cost), .rect = { box.x + 16, y, box.width - 32, 20 } });
     }
 }
 
-/// Budget, goals below, costs: a column of its own or under the steps.
+/// Budget, goals below, costs: a column of its own, or the budget above the steps and the rest under them.
 struct Side {
     std::optional<Decimal> used, estimated;
     std::vector<TreeRow> rows;
     std::vector<api::CostItem> const* costs = nullptr;
-    float height() const
+    float budget() const
     {
-        float const budget = budget_card_height(used, estimated);
-        return (budget > 0 ? budget + 16 : 0) + (rows.empty() ? 0 : 56 + tree_row * static_cast<float>(rows.size()) + 16) + (costs == nullptr ? 0 : 60 + 24 * static_cast<float>(costs->size()) + 16);
+        float const card = budget_card_height(used, estimated);
+        return card > 0 ? card + 16 : 0;
     }
+    float height() const { return budget() + (rows.empty() ? 0 : 56 + tree_row * static_cast<float>(rows.size()) + 16) + (costs == nullptr ? 0 : 60 + 24 * static_cast<float>(costs->size()) + 16); }
 };
 
 Side side_of(api::Goal const& goal, store::State const& state)
@@ -211,10 +213,8 @@ Side side_of(api::Goal const& goal, store::State const& state)
     return side;
 }
 
-void draw_side(Frame& ui, float x, float y, float width, Side const& side, store::State const& state, store::Actions& out)
+void draw_below_budget(Frame& ui, float x, float y, float width, Side const& side, store::State const& state, store::Actions& out)
 {
-    if (float const used = draw_budget_card(ui, { x, y, width, 0 }, side.used, side.estimated, state); used > 0)
-        y += used + 16;
     if (!side.rows.empty()) {
         float const height = 56 + tree_row * static_cast<float>(side.rows.size());
         draw_tree(ui, { x, y, width, height }, side.rows, state, out);
@@ -386,7 +386,7 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
     float const title_height = wrapped_height(ui, text::Type::Title1, goal.title, width), under_height = under.empty() ? 0 : wrapped_height(ui, text::Type::Small, under, width);
     float const top = 4 + (!alone || goal.status.value_or("").empty() ? 0 : 34) + title_height + 4 + under_height + 24;
     float const steps = goal.steps.empty() ? 0 : 32 + steps_height(ui, goal, main_width);
-    float const content = top + (two ? std::max(steps, side.height()) : side.height() + steps) + 24;
+    float const content = top + (two ? std::max(steps, side.height()) : side.height() + steps + (steps > 0 ? 8 : 0)) + 24;
     // It may hold nothing that takes the focus: then arrows scroll it when it has the focus itself.
     auto const scroll = ui.begin_scroll("body", { .role = Role::Group, .takes_focus = content > body.height, .name = goal.title, .rect = body }, content);
     float y = body.y - scroll.top + 4;
@@ -396,18 +396,18 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
     if (!under.empty())
         y += label(ui, { x, y, width, under_height }, "under", under, { .type = text::Type::Small, .color = p.text.tertiary, .max_lines = 0 });
     y += 24;
-    if (two) {
-        draw_side(ui, x + main_width + side_gap, y, side_width, side, state, out);
-    } else {
-        draw_side(ui, x, y, width, side, state, out);
-        y += side.height();
-    }
+    float const side_x = two ? x + main_width + side_gap : x, side_wide = two ? side_width : width;
+    draw_budget_card(ui, { side_x, y, side_wide, 0 }, side.used, side.estimated, state);
+    if (!two)
+        y += side.budget();
+    float const below = two ? y + side.budget() : y + steps + (steps > 0 ? 8 : 0);
     if (!goal.steps.empty()) {
         label(ui, { x, y, main_width, 20 }, "steps-title", words(Text::Steps, state), { .type = text::Type::UiStrong, .role = Role::Heading, .level = 3 });
         ui.open("steps", { .role = Role::List, .name = words(Text::Steps, state), .rect = { x, y + 32, main_width, steps - 32 } });
         draw_steps(ui, x, y + 32, main_width, goal, state);
         ui.close();
     }
+    draw_below_budget(ui, side_x, below, side_wide, side, state, out);
     ui.end_scroll();
     if (ui.input().focused == scroll.id && ui.input().focus_visible)
         ui.paint().focus_ring({ body.x + 4, body.y + 4, body.width - 8, body.height - 8 }, p.focus.ring, token::radius_md);

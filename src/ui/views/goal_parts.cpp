@@ -162,7 +162,7 @@ float draw_budget_card(Frame& ui, Rect box, std::optional<Decimal> used, std::op
     auto const& p = ui.palette();
     auto const language = state.settings.language;
     card(ui, box, p.surface.raised, p.border.default_);
-    label(ui, { box.x + 16, box.y + 16, 120, 20 }, "budget", words(Text::Budget, state), { .type = text::Type::UiMedium });
+    label(ui, { box.x + 16, box.y + 16, 120, 20 }, "budget", words(Text::Budget, state), { .type = text::Type::UiStrong });
     std::string const said = used && estimated ? tr_format(Text::CreditsOf, language, format_number(*used, language), format_credits(*estimated, language))
         : used                                 ? format_credits(*used, language)
                                                : tr_format(Text::EstimatedCredits, language, format_credits(*estimated, language));

@@ -98,12 +98,14 @@ void draw_row(Frame& ui, Rect rect, api::Goal const& goal, store::State const& s
         ui.paint().circle(x + 4, rect.y + 48, 4, p.warning.icon);
     draw_label(ui, { x + (waits ? 16 : 0), rect.y + 38, right - x - (waits ? 16 : 0), 20 }, line, { .type = text::Type::Small, .color = p.text.secondary });
     if (!goal.steps.empty()) {
-        float const count = std::ceil(ui.paint().width(text::Type::Caption, progress)), part = static_cast<float>(done_count(goal)) / static_cast<float>(goal.steps.size());
+        auto const done = done_count(goal);
+        auto const of = std::to_string(done) + " " + tr_format(Text::OfMany, language, std::to_string(goal.steps.size()));
+        float const count = std::max(36.0f, std::ceil(ui.paint().width(text::Type::Caption, of))), part = static_cast<float>(done) / static_cast<float>(goal.steps.size()); // the meters of all rows end in one line
         Rect const track { x, rect.y + 68, right - x - count - 12, 4 };
         ui.paint().fill(track, p.meter.track, 2);
         if (part > 0)
             ui.paint().fill({ track.x, track.y, std::max(4.0f, track.width * part), 4 }, part >= 1 ? p.meter.fill_done : p.meter.fill, 2);
-        draw_label(ui, { right - count, rect.y + 62, count + 1, 16 }, progress, { .type = text::Type::Caption, .color = p.text.tertiary });
+        draw_label(ui, { right - count - 1, rect.y + 62, count + 1, 16 }, of, { .type = text::Type::Caption, .color = p.text.tertiary, .align = Align::Right });
     }
     if (item.focused)
         ui.paint().focus_ring({ rect.x + 4, rect.y + 4, rect.width - 8, rect.height - 8 }, p.focus.ring, token::radius_md);

@@ -181,12 +181,8 @@ float draw_fields(Frame& ui, Rect at, store::State const& state, Local& local, s
     if (checkbox(ui, at.x, y, at.width, "urgent", words(Text::Urgent, state), {}, urgent))
         out.push_back(store::CallFieldEdited { CallField::Urgent, urgent ? "" : "yes" });
     y += 40;
-    if (text_button(ui, { at.x, y, at.width, 24 }, "ask", words(Text::AskInstead, state), text::Type::SmallMedium, Icon::Sparkles)) {
-        auto const draft = state.threads.find("new");
-        auto const before = draft == state.threads.end() || draft->second.draft.empty() ? std::string {} : draft->second.draft + "\n\n";
-        out.push_back(store::DraftFilled { "new", before + as_message(state) });
-        out.push_back(store::RouteChanged { { .page = store::Page::Chat, .compose = true } });
-    }
+    if (text_button(ui, { at.x, y, at.width, 24 }, "ask", words(Text::AskInstead, state), text::Type::SmallMedium, Icon::Sparkles))
+        ask_assistant(as_message(state), state, out);
     if (state.new_call.form != store::CallForm {} && text_button(ui, { at.x + half, y, half, 24 }, "clear", words(Text::ClearForm, state), text::Type::SmallMedium, {}, Align::Right))
         out.push_back(store::CallStepped { store::CallStep::Clear });
     return y + 24 - at.y;

@@ -1,4 +1,5 @@
 #include "ui/views/goal_parts.h"
+#include "ui/views/page_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -102,6 +103,7 @@ std::vector<ButtonSpec> buttons_of(store::Review const& review, store::State con
     if (review.kind == Kind::Mail) {
         add("approve", Text::ApproveAndSend, busy && decision->mail_action == api::EmailAction::Approve);
         add("discard", Text::Discard, busy && decision->mail_action == api::EmailAction::Cancel);
+        add("ask-again", Text::DiscardAndAsk, false);
     }
     if (review.kind == Kind::Question && review.goal->conversation_id)
         buttons.push_back({ .key = "answer", .name = words(Text::Answer, state), .kind = ButtonKind::Primary, .size = ButtonSize::Small });
@@ -134,7 +136,7 @@ std::vector<Rect> place_buttons(Frame& ui, float width, std::vector<ButtonSpec> 
     return places;
 }
 
-void press(store::Review const& review, std::string_view key, Local& local, store::Actions& out)
+void press(store::Review const& review, std::string_view key, store::State const& state, Local& local, store::Actions& out)
 {
     auto const leave = [&](store::Route route) {
         local.notifications.open = false;
@@ -142,7 +144,10 @@ void press(store::Review const& review, std::string_view key, Local& local, stor
     };
     if (key == "approve" || key == "discard")
         out.push_back(store::MailDecided { review.mail->id, key == "approve" ? api::EmailAction::Approve : api::EmailAction::Cancel });
-    else if (key == "answer")
+    else if (key == "ask-again") {
+        local.notifications.open = false;
+        discard_and_ask(*review.mail, state, out);
+    } else if (key == "answer")
         leave({ .page = store::Page::Chat, .conversation = *review.goal->conversation_id });
     else if (key == "open")
         leave({ .page = store::Page::Goals, .goal_tab = store::GoalTab::NeedsYou, .goal = review.goal->id });
@@ -342,7 +347,7 @@ void draw_review(Frame& ui, Rect rect, store::Review const& review, store::State
     auto const places = place_buttons(ui, rect.width - 2 * pad, buttons);
     for (std::size_t i = 0; i < buttons.size(); ++i)
         if (button(ui, { rect.x + pad + places[i].x, y + 12 + places[i].y, places[i].width, places[i].height }, buttons[i]) && !buttons[i].disabled)
-            press(review, buttons[i].key, local, out);
+            press(review, buttons[i].key, state, local, out);
     ui.close();
 }
 

@@ -43,6 +43,20 @@ void draw_search(Frame& ui, Rect rect, Text name, std::string& text, std::uint32
     }
 }
 
+void ask_assistant(std::string const& text, store::State const& state, store::Actions& out)
+{
+    auto const draft = state.threads.find("new");
+    auto const before = draft == state.threads.end() || draft->second.draft.empty() ? std::string {} : draft->second.draft + "\n\n";
+    out.push_back(store::DraftFilled { "new", before + text });
+    out.push_back(store::RouteChanged { { .page = store::Page::Chat, .compose = true } });
+}
+
+void discard_and_ask(api::OutboxEmail const& mail, store::State const& state, store::Actions& out)
+{
+    out.push_back(store::MailDecided { mail.id, api::EmailAction::Cancel });
+    ask_assistant(tr_format(Text::AskMailAgain, state.settings.language, mail.to.value_or(words(Text::ReceiverUnknown, state)), mail.subject.value_or("")) + "\n", state, out);
+}
+
 bool draw_failure(Frame& ui, Rect body, std::string const& title, Error const& error, store::State const& state)
 {
     float const width = std::min(400.0f, body.width - 48), x = body.x + (body.width - width) / 2;

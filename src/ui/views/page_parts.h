@@ -20,4 +20,9 @@ enum class Answer { None, Kept, Gone };
 struct Question { std::string title, detail, keep, go; bool danger = true; };
 Answer draw_question(Frame&, std::string_view key, Question const&);
 
+/// Puts a message to the assistant into the composer of a new chat, below what stands there, and goes there. Nothing is sent.
+void ask_assistant(std::string const& text, store::State const&, store::Actions&);
+/// A mail cannot be edited: this discards it, and begins the message that asks for another one.
+void discard_and_ask(api::OutboxEmail const&, store::State const&, store::Actions&);
+
 } // namespace kally::ui

@@ -98,7 +98,11 @@ Usage usage_of(store::State const& state)
     return usage;
 }
 
-std::size_t columns_of(float width) { return width < 480 ? 2 : std::size(kinds); }
+/// Two columns of one line each, or one row of two lines each.
+bool is_narrow(float width) { return width < 480; }
+std::size_t columns_of(float width) { return is_narrow(width) ? 2 : std::size(kinds); }
+float pitch_of(float width) { return is_narrow(width) ? 24 : 44; }
+constexpr float usage_head = 20 + 2 + 32 + 8 + 12, before_kinds = 12, between_columns = 24;
 
 std::optional<std::string> minutes_line(store::State const& state)
 {
@@ -155,47 +159,60 @@ std::optional<Remedy> remedy_of(Error const& error, GoalId const& goal)
     return error.status == 402 ? std::optional { Remedy { Text::OutOfCredits, Text::SeePlans, plans } } : std::nullopt;
 }
 
-float usage_card_height(Frame&, float width, store::State const& state)
+float usage_height(float width, store::State const& state)
 {
     auto const usage = usage_of(state);
     if (!usage.used)
-        return minutes_line(state) ? 60 : 0;
-    auto const columns = columns_of(width - 40);
+        return minutes_line(state) ? 20 : 0;
+    auto const columns = columns_of(width);
     auto const rows = (usage.shown.size() + columns - 1) / columns;
-    return 20 + 20 + 2 + 32 + 8 + 12 + (rows > 0 ? 12 + 48 * static_cast<float>(rows) : 0) + 20;
+    return usage_head + (rows > 0 ? before_kinds + pitch_of(width) * static_cast<float>(rows) : 0);
+}
+
+float usage_card_height(float width, store::State const& state)
+{
+    float const inner = usage_height(width - 40, state);
+    return inner > 0 ? inner + 40 : 0;
 }
 
 float draw_usage_card(Frame& ui, float x, float y, float width, store::State const& state)
 {
-    float const height = usage_card_height(ui, width, state);
-    if (height == 0)
-        return 0;
+    float const height = usage_card_height(width, state);
+    if (height > 0) {
+        card(ui, { x, y, width, height }, ui.palette().surface.raised, ui.palette().border.default_);
+        draw_usage(ui, x + 20, y + 20, width - 40, state);
+    }
+    return height;
+}
+
+void draw_usage(Frame& ui, float left, float y, float inner, store::State const& state)
+{
     auto const& p = ui.palette();
     auto const language = state.settings.language;
     auto const usage = usage_of(state);
-    Rect const box { x, y, width, height };
-    ui.open("usage", Role::Region, words(Text::CreditsUsedTitle, state), box);
-    card(ui, box, p.surface.raised, p.border.default_);
-    float const left = x + 20, inner = width - 40;
+    float const height = usage_height(inner, state);
+    if (height == 0)
+        return;
+    ui.open("usage", Role::Region, words(Text::CreditsUsedTitle, state), { left, y, inner, height });
     if (!usage.used) {
-        label(ui, { left, y + 20, inner, 20 }, "minutes", *minutes_line(state), { .type = text::Type::Ui });
+        label(ui, { left, y, inner, 20 }, "minutes", *minutes_line(state), { .type = text::Type::Ui });
         ui.close();
-        return height;
+        return;
     }
-    draw_label(ui, { left, y + 20, inner, 20 }, words(Text::CreditsUsedTitle, state), { .type = text::Type::Small, .color = p.text.tertiary });
+    bool const narrow = is_narrow(inner);
+    draw_label(ui, { left, y, inner, 20 }, words(Text::CreditsUsedTitle, state), { .type = text::Type::Small, .color = p.text.tertiary });
     auto const used = format_number(*usage.used, language), rest = usage.allocated ? tr_format(Text::OfMany, language, format_number(*usage.allocated, language)) : std::string {};
     float const number_width = std::ceil(ui.paint().width(text::Type::Title1, used));
-    draw_label(ui, { left, y + 42, number_width + 1, 32 }, used, { .type = text::Type::Title1 });
-    draw_label(ui, { left + number_width + 6, y + 48, inner - number_width, 20 }, rest, { .type = text::Type::Ui, .color = p.text.tertiary });
+    draw_label(ui, { left, y + 22, number_width + 1, 32 }, used, { .type = text::Type::Title1 });
+    draw_label(ui, { left + number_width + 6, y + 28, inner - number_width, 20 }, rest, { .type = text::Type::Ui, .color = p.text.tertiary });
     if (usage.left) {
         auto const left_text = format_credits(*usage.left, language);
-        bool const low = width < 480;
-        auto const said = usage.until && !low ? tr_format(Text::LeftUntil, language, left_text, format_date(*usage.until, state.utc_offset, language)) : tr_format(Text::CreditsLeft, language, left_text);
+        auto const said = usage.until && !narrow ? tr_format(Text::LeftUntil, language, left_text, format_date(*usage.until, state.utc_offset, language)) : tr_format(Text::CreditsLeft, language, left_text);
         float const beside = number_width + ui.paint().width(text::Type::Ui, rest) + 24;
-        label(ui, { left + beside, y + 52, inner - beside, 20 }, "left", said, { .type = text::Type::Small, .color = p.text.secondary, .align = Align::Right });
+        label(ui, { left + beside, y + 32, inner - beside, 20 }, "left", said, { .type = text::Type::Small, .color = p.text.secondary, .align = Align::Right });
     }
     auto const whole = usage.allocated && *usage.used < *usage.allocated ? *usage.allocated : *usage.used;
-    Rect const track { left, y + 82, inner, token::control_meter_thick };
+    Rect const track { left, y + usage_head - token::control_meter_thick, inner, token::control_meter_thick };
     int const part = usage.allocated ? usage.used->per_mille_of(*usage.allocated) : 0;
     ui.record("meter", { .role = Role::ProgressBar, .name = tr_format(Text::CreditsOf, language, used, usage.allocated ? format_credits(*usage.allocated, language) : used), .value = std::to_string(std::min(part / 10, 100)), .rect = track });
     ui.paint().fill(track, p.meter.track, track.height / 2);
@@ -215,28 +232,32 @@ float draw_usage_card(Frame& ui, float x, float y, float width, store::State con
     }
     if (!usage.shown.empty()) {
         auto const columns = columns_of(inner);
-        float const pitch = inner / static_cast<float>(std::max<std::size_t>(columns == 2 ? 2 : usage.shown.size(), 1));
-        ui.open("kinds", Role::Table, words(Text::CreditsByKind, state), { left, y + 106, inner, height - 126 });
+        float const pitch = narrow ? (inner + between_columns) / 2 : inner / static_cast<float>(usage.shown.size()), room = pitch - between_columns;
+        ui.open("kinds", Role::Table, words(Text::CreditsByKind, state), { left, y + usage_head, inner, height - usage_head });
         for (std::size_t i = 0; i < usage.shown.size(); ++i) {
             auto const kind = usage.shown[i];
             auto const name = words(kinds[kind].name, state), credits = format_number(usage.parts[kind].credits, language);
             auto const count = usage.parts[kind].count > 0 ? std::to_string(usage.parts[kind].count) + "\u00D7" : std::string {};
-            float const cx = left + pitch * static_cast<float>(i % columns), cy = y + 106 + 48 * static_cast<float>(i / columns);
+            float const cx = left + pitch * static_cast<float>(i % columns), cy = y + usage_head + before_kinds + pitch_of(inner) * static_cast<float>(i / columns);
+            auto const type = narrow ? text::Type::Small : text::Type::UiStrong;
+            float const credits_width = std::ceil(ui.paint().width(type, credits)), count_width = std::ceil(ui.paint().width(text::Type::Caption, count));
+            Rect const name_at { cx + 18, cy, room - 18 - (narrow ? credits_width + 8 : 0), 20 };
+            Rect const credits_at = narrow ? Rect { cx + room - credits_width, cy, credits_width + 1, 20 } : Rect { cx + 18, cy + 22, credits_width + 1, 20 };
+            Rect const count_at = narrow ? Rect { name_at.x, cy + 2, name_at.width, 16 } : Rect { credits_at.right() + 7, cy + 24, count_width + 1, 16 };
             ui.paint().fill({ cx, cy + 5, 10, 10 }, color_of(p, kind), 3);
-            draw_label(ui, { cx + 18, cy, pitch - 24, 20 }, name, { .type = text::Type::Small, .color = p.text.secondary });
-            float const credits_width = std::ceil(ui.paint().width(text::Type::UiStrong, credits));
-            draw_label(ui, { cx + 18, cy + 22, credits_width + 1, 20 }, credits, { .type = text::Type::UiStrong });
-            draw_label(ui, { cx + 26 + credits_width, cy + 24, pitch - credits_width - 26, 16 }, count, { .type = text::Type::Caption, .color = p.text.tertiary });
-            ui.open("row." + std::to_string(kind), Role::Row, "", { cx, cy, pitch - 6, 44 });
-            ui.record("name", Role::Cell, name, { cx + 18, cy, pitch - 24, 20 });
-            ui.record("credits", Role::Cell, format_credits(usage.parts[kind].credits, language), { cx + 18, cy + 22, credits_width + 6, 20 });
-            ui.record("count", Role::Cell, count, { cx + 26 + credits_width, cy + 24, 40, 16 });
+            draw_label(ui, name_at, name, { .type = text::Type::Small, .color = p.text.secondary });
+            draw_label(ui, credits_at, credits, { .type = type });
+            if (!narrow)
+                draw_label(ui, count_at, count, { .type = text::Type::Caption, .color = p.text.tertiary });
+            ui.open("row." + std::to_string(kind), Role::Row, "", { cx, cy, room, pitch_of(inner) });
+            ui.record("name", Role::Cell, name, name_at);
+            ui.record("credits", Role::Cell, format_credits(usage.parts[kind].credits, language), credits_at);
+            ui.record("count", Role::Cell, count, count_at);
             ui.close();
         }
         ui.close();
     }
     ui.close();
-    return height;
 }
 
 Rect draw_page_head(Frame& ui, Rect area, Text title, std::vector<PageTab> const& tabs, float gutter, store::State const& state, store::Actions& out)
@@ -257,18 +278,19 @@ Rect draw_page_head(Frame& ui, Rect area, Text title, std::vector<PageTab> const
     }
     bool const below = ui.paint().width(type, name) + whole + 2 * gutter + 48 > area.width;
     float x = below ? area.x + gutter : area.right() - gutter - whole;
-    float const y = below ? area.y + head : area.y + head - token::panel_tabs_row;
-    ui.open("tabs", Role::TabList, name, { x, y, whole, token::panel_tabs_row });
+    // Beside the title they are as high as the head, so that their words stand in its line.
+    float const y = below ? area.y + head : area.y, height = below ? token::panel_tabs_row : head;
+    ui.open("tabs", Role::TabList, name, { x, y, whole, height });
     ui.begin_roving(ui.id("tabs"), true);
     for (std::size_t i = 0; i < tabs.size(); ++i) {
         float const width = tab_width(ui, specs[i]);
-        if (tab(ui, { x, y, width, token::panel_tabs_row }, specs[i]))
+        if (tab(ui, { x, y, width, height }, specs[i]))
             out.push_back(store::RouteChanged { tabs[i].route });
         x += width + gap;
     }
     ui.end_roving();
     ui.close();
-    float const end = below ? y + token::panel_tabs_row : area.y + head;
+    float const end = y + height;
     separator(ui, area.x, end, area.width);
     return { area.x, end + 1, area.width, area.bottom() - end - 1 };
 }

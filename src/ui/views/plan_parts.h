@@ -27,9 +27,15 @@ struct Remedy {
 /// `goal` is the one that the request was about, when that is known.
 std::optional<Remedy> remedy_of(Error const&, GoalId const& goal);
 
-/// How the credits of the period were used: a bar drawn by kind, and a table of the same for readers. Returns the height used, 0 when nothing is known.
+/// How the credits of the period were used: a bar drawn by kind, and a table of the same for readers. The height is 0 when nothing is known.
+float usage_height(float width, store::State const&);
+void draw_usage(Frame&, float x, float y, float width, store::State const&);
+/// The same on a card of its own. Returns the height used.
 float draw_usage_card(Frame&, float x, float y, float width, store::State const&);
-float usage_card_height(Frame&, float width, store::State const&);
+float usage_card_height(float width, store::State const&);
+
+/// A type of work as the ledger, the prices and the costs of a goal name it; one that is not known as it is.
+std::string work_name(std::string_view type, store::State const&);
 
 /// The title of a page with its tabs: in one line where there is room, else one below the other. Returns what is left.
 struct PageTab { std::string_view key; Text name; store::Route route; };

@@ -171,9 +171,8 @@ private:
         return m_billing.status.value ? m_billing.status.value->period_end : std::nullopt;
     }
 
-    /// The sandbox inside the page has no pages of its own for paying.
-    bool can_check_out() const { return m_state.online && !m_state.in_process && !m_state.missing.contains(Offer::Trial); }
-    bool has_portal() const { return !m_state.in_process && !m_state.missing.contains(Offer::Portal); }
+    bool can_check_out() const { return m_state.online && !m_state.missing.contains(Offer::Trial); }
+    bool has_portal() const { return !m_state.missing.contains(Offer::Portal); }
 
     std::string price_words(api::Plan const& plan, bool annual) const
     {
@@ -264,7 +263,7 @@ private:
         }
     }
 
-    /// The checkout itself, where the browser kept it from opening. A real link: only that opens for sure.
+    /// The checkout itself, where the browser kept it from opening. A real link: only that opens for sure. That of the page's own sandbox is no address.
     void open_again()
     {
         if (m_billing.opened.empty())
@@ -272,13 +271,13 @@ private:
         auto const name = say(Text::OpenCheckout);
         float const width = std::ceil(m_ui.paint().width(text::Type::SmallMedium, name));
         Rect const rect { m_x, m_y - 8, width + 24, 24 };
-        auto const item = m_ui.item("open-again", { .role = Role::Link, .name = name, .value = m_billing.opened, .rect = rect });
+        auto const item = m_ui.item("open-again", { .role = m_state.in_process ? Role::Button : Role::Link, .name = name, .value = m_state.in_process ? "" : m_billing.opened, .rect = rect });
         m_ui.paint().text_in(text::Type::SmallMedium, { rect.x, rect.y, width + 1, 24 }, m_ui.palette().accent.text, name);
         m_ui.paint().icon(Icon::ExternalLink, rect.x + width + 14, rect.y + 12, token::icon_sm, m_ui.palette().accent.text);
         if (item.focused)
             m_ui.paint().focus_ring(rect, m_ui.palette().focus.ring, token::radius_xs);
         if (item.activated)
-            m_out.push_back(store::LinkPressed { m_billing.opened });
+            m_out.push_back(m_state.in_process ? store::Action { store::HostedPressed { m_billing.opened, {}, {} } } : store::LinkPressed { m_billing.opened });
         m_y += 32;
     }
 
@@ -292,16 +291,17 @@ private:
         bool const has = m_subscription != nullptr && m_subscription->plan && !m_subscription->plan->empty();
         bool const side = m_width >= 720 && has;
         float const subscription_width = side ? 320 : m_width, usage_width = side ? m_width - 336 : m_width;
-        float const usage = usage_card_height(m_ui, usage_width, m_state), own = has ? subscription_height() : 0;
+        bool const together = m_phone && has; // one card
+        float const usage = together ? 0 : usage_card_height(usage_width, m_state), own = has ? subscription_height(together) : 0;
         if (has)
-            subscription({ m_x, m_y, subscription_width, side ? std::max(own, usage) : own });
+            subscription({ m_x, m_y, subscription_width, side ? std::max(own, usage) : own }, together);
         if (side) {
             draw_usage_card(m_ui, m_x + 336, m_y, usage_width, m_state);
             m_y += std::max(own, usage) + 24;
             return;
         }
         if (has)
-            m_y += own + 12;
+            m_y += own + (together ? 24 : 12);
         if (usage > 0)
             m_y += draw_usage_card(m_ui, m_x, m_y, usage_width, m_state) + (m_phone ? 12 : 24);
     }
@@ -330,9 +330,14 @@ private:
         return all;
     }
 
-    float subscription_height() const { return 20 + 24 + 12 + 28 * static_cast<float>(facts().size()) + (has_portal() ? 16 + button_height(m_ui, ButtonSize::Medium) : 0) + 20; }
+    /// What was used belongs to it where there is room for one card only.
+    float subscription_height(bool with_usage) const
+    {
+        float const usage = with_usage ? usage_height(m_width - 2 * card_pad, m_state) : 0;
+        return 20 + 24 + 12 + 28 * static_cast<float>(facts().size()) + (usage > 0 ? 12 + usage : 0) + (has_portal() ? 16 + button_height(m_ui, ButtonSize::Medium) : 0) + 20;
+    }
 
-    void subscription(Rect box)
+    void subscription(Rect box, bool with_usage)
     {
         auto const& p = m_ui.palette();
         auto const& own = *m_subscription;
@@ -365,6 +370,8 @@ private:
             m_ui.record("fact." + fact_name, { .role = Role::Text, .name = fact_name + ": " + fact.value, .rect = { x, y, width, 20 } });
             y += 28;
         }
+        if (with_usage)
+            draw_usage(m_ui, x, y + 12, width, m_state);
         if (has_portal()) {
             float const h = button_height(m_ui, ButtonSize::Medium);
             auto const spec = portal_button();
@@ -379,14 +386,13 @@ private:
         if (m_signed_in && m_state.missing.contains(Offer::Trial))
             return;
         auto const& p = m_ui.palette();
-        auto const title = say(Text::TrialTitle), detail = say(m_state.in_process ? Text::TrialInProcess : Text::TrialDetail);
+        auto const title = say(Text::TrialTitle), detail = say(Text::TrialDetail);
         auto const spec = trial_button(ButtonKind::OnBrand, ButtonSize::Large);
-        bool const pressable = !m_state.in_process || !m_signed_in;
         float const button_wide = button_width(m_ui, spec), h = button_height(m_ui, ButtonSize::Large), pad = m_phone ? 20 : 32;
         bool const beside = m_width > 640;
-        float const text_width = m_width - 2 * pad - (beside && pressable ? button_wide + 24 : 0);
+        float const text_width = m_width - 2 * pad - (beside ? button_wide + 24 : 0);
         float const title_height = wrapped_height(m_ui, text::Type::Title1, title, text_width), text_height = title_height + 4 + wrapped_height(m_ui, text::Type::Body, detail, text_width);
-        Rect const box { m_x, m_y, m_width, 2 * pad + text_height + (beside || !pressable ? 0 : 16 + h) };
+        Rect const box { m_x, m_y, m_width, 2 * pad + text_height + (beside ? 0 : 16 + h) };
         m_ui.open("trial-banner", Role::Region, title, box);
         m_ui.paint().gradient(box, p.brand.top, p.brand.bottom, token::radius_xl);
         if (beside) {
@@ -397,11 +403,9 @@ private:
         }
         label(m_ui, { box.x + pad, box.y + pad, text_width, title_height }, "title", title, { .type = text::Type::Title1, .color = p.brand.on, .role = Role::Heading, .level = 2, .max_lines = 0 });
         label(m_ui, { box.x + pad, box.y + pad + title_height + 4, text_width, 24 }, "detail", detail, { .type = text::Type::Body, .color = p.brand.on_muted, .max_lines = 0 });
-        if (pressable) {
-            Rect const at = beside ? Rect { box.right() - pad - button_wide, box.y + (box.height - h) / 2, button_wide, h } : Rect { box.x + pad, box.bottom() - pad - h, m_width - 2 * pad, h };
-            if (button(m_ui, at, spec) && !spec.disabled)
-                start_trial();
-        }
+        Rect const at = beside ? Rect { box.right() - pad - button_wide, box.y + (box.height - h) / 2, button_wide, h } : Rect { box.x + pad, box.bottom() - pad - h, m_width - 2 * pad, h };
+        if (button(m_ui, at, spec) && !spec.disabled)
+            start_trial();
         m_ui.close();
         m_y += box.height + 24;
     }
@@ -677,6 +681,57 @@ private:
 
 void draw_plan_question(Frame& ui, store::State const& state, Local& local, store::Actions& out) { PlansView(ui, state, local, out).question(); }
 
+void draw_hosted_page(Frame& ui, store::State const& state, store::Actions& out)
+{
+    auto const& page = *state.billing.hosted;
+    auto const& p = ui.palette();
+    float const inner = std::min(token::panel_dialog, ui.window().width - 32) - 48, h = button_height(ui, ButtonSize::Medium);
+    NoticeSpec const mark { .key = "sandbox", .tone = Tone::Accent, .icon = Icon::Info, .title = words(Text::Sandbox, state), .text = words(Text::SandboxStrip, state) };
+    struct Part { std::string_view key; std::string const& said; TextSpec look; float after; };
+    Part const head[] = {
+        { "title", page.title, { .type = text::Type::Title2, .role = Role::Heading, .level = 2, .max_lines = 0 }, 8 },
+        { "text", page.text, { .type = text::Type::Body, .color = p.text.secondary, .max_lines = 0 }, 8 },
+        { "price", page.price, { .type = text::Type::Display, .max_lines = 0 }, 8 },
+    };
+    Part const foot { "note", page.note, { .type = text::Type::Small, .color = p.text.tertiary, .max_lines = 0 }, 0 };
+    auto const height_of = [&](Part const& part) { return part.said.empty() ? 0 : wrapped_height(ui, part.look.type, part.said, inner - (part.key == "title" ? 44 : 0)) + part.after; };
+    float height = notice_height(ui, inner, mark) + 16 + 28 * static_cast<float>(page.facts.size()) + 8 + (h + 8) * static_cast<float>(page.presses.size()) + 4 + height_of(foot);
+    for (auto const& part : head)
+        height += height_of(part);
+    Rect const r = begin_dialog(ui, "hosted", page.title, token::panel_dialog, height + 48);
+    float y = r.y;
+    std::string_view none;
+    y += notice(ui, r.x, y, r.width, mark, none) + 16;
+    bool const closed = icon_button(ui, { r.right() - 28, y - 4, 36, 36 }, "close", words(Text::Close, state), Icon::X);
+    if (ui.layer_is_new())
+        ui.focus(ui.id("close"));
+    auto const draw = [&](Part const& part) {
+        if (!part.said.empty())
+            label(ui, { r.x, y, r.width - (part.key == "title" ? 44 : 0), 24 }, part.key, part.said, part.look);
+        y += height_of(part);
+    };
+    for (auto const& part : head)
+        draw(part);
+    for (auto const& fact : page.facts) {
+        draw_label(ui, { r.x, y, r.width, 20 }, fact.name, { .type = text::Type::Small, .color = p.text.tertiary });
+        draw_label(ui, { r.x, y, r.width, 20 }, fact.value, { .type = text::Type::Small, .align = Align::Right });
+        ui.record("fact." + fact.name, { .role = Role::Text, .name = fact.name + ": " + fact.value, .rect = { r.x, y, r.width, 20 } });
+        y += 28;
+    }
+    y += 8;
+    for (auto const& press : page.presses) {
+        auto const key = "press." + press.name + press.value;
+        if (button(ui, { r.x, y, r.width, h }, { .key = key, .name = press.label, .kind = press.primary ? ButtonKind::Primary : ButtonKind::Secondary }))
+            out.push_back(store::HostedPressed { page.address, press.name, press.value });
+        y += h + 8;
+    }
+    y += 4;
+    draw(foot);
+    if (closed || ui.take_key("Escape", true))
+        out.push_back(store::HostedPressed {});
+    end_dialog(ui);
+}
+
 void draw_plans(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out)
 {
     bool const phone = ui.theme().phone, signed_in = state.sign_in != store::SignIn::SignedOut;
@@ -695,6 +750,9 @@ void draw_plans(Frame& ui, Rect area, store::State const& state, Local& local, s
         if (button(ui, { area.right() - gutter - width, area.y + (body.y - area.y - h) / 2, width, h }, sign_in))
             out.push_back(store::RouteChanged { { .page = store::Page::SignIn } });
     }
+    float const strip = draw_offline_strip(ui, body, state);
+    body.y += strip;
+    body.height -= strip;
     if (state.route.credits && signed_in) {
         draw_credits(ui, body, state, local, out);
         ui.close();

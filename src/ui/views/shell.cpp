@@ -140,7 +140,25 @@ void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, st
         if (in_rail)
             visit(place);
     ui.need_height(y + 60);
-    draw_bell(ui, rail.x + rail.width / 2, std::max(y + 30, rail.bottom() - 42), state, local);
+    auto const left = y + 60 + token::control_nav_item_height <= rail.bottom() ? store::credits_left(state) : std::nullopt;
+    float const room = left ? token::control_nav_item_height : 0;
+    float const bell = std::max(y + 30, rail.bottom() - 42 - room);
+    draw_bell(ui, rail.x + rail.width / 2, bell, state, local);
+    if (left) { // in view on every page that is high enough, and a way to what the others were used for
+        y = bell + 30;
+        auto const number = format_number(*left, state.settings.language);
+        store::Route const route { .page = store::Page::Plans, .credits = true };
+        Rect const rect { rail.x + 8, y, token::control_nav_item_width, 44 };
+        auto const item = ui.item("credits", { .role = Role::Link, .name = tr_format(Text::CreditsLeft, state.settings.language, format_credits(*left, state.settings.language)), .value = store::format_route(route), .rect = rect });
+        if (item.hovered || item.held)
+            ui.paint().fill(rect, item.held ? p.state.pressed : p.state.hover, token::radius_lg);
+        ui.paint().text_in(text::Type::SmallMedium, { rect.x, rect.y + 4, rect.width, 20 }, Decimal {} < *left ? p.text.primary : p.warning.text, number, Align::Centre);
+        ui.paint().text_in(text::Type::Micro, { rect.x, rect.y + 24, rect.width, 16 }, p.text.secondary, words(Text::Credits, state), Align::Centre);
+        if (item.focused)
+            ui.paint().focus_ring(rect, p.focus.ring, token::radius_lg);
+        if (item.activated)
+            out.push_back(store::RouteChanged { route });
+    }
     ui.close();
 }
 
@@ -379,7 +397,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         take_dropped_file(ui, state, local, out, !expired);
     bool const sheet = state.route.page == store::Page::Calls && state.route.compose && !ui.theme().phone;
     auto const is_covered = [&] {
-        return expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question || local.plans.question || local.notifications.open || local.palette.open || local.help || local.more
+        return expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question || local.plans.question || state.billing.hosted || local.notifications.open || local.palette.open || local.help || local.more
             || local.settings.wipe || sheet || local.calls.menu != Local::Calls::Open::None || local.calls.question || local.conversation.open != Local::Conversation::Open::None;
     };
     if (state.route.page != store::Page::Settings) {
@@ -437,6 +455,8 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         draw_goal_question(ui, state, local, out);
     if (local.plans.question)
         draw_plan_question(ui, state, local, out);
+    if (state.billing.hosted)
+        draw_hosted_page(ui, state, out);
     local.menu = Local::Open::None; // those of the sign-in page
     if (local.more)
         draw_more(ui, state, local, out);

@@ -61,10 +61,11 @@ std::string title_of(Intent const& intent, State const& state)
 /// The buttons in as many lines as they take; draws unless `out` is null. Returns the height.
 float presses(Frame& ui, float x, float y, float width, std::vector<Press> const& all, State const& state, store::Actions* out)
 {
-    float const height = button_height(ui, ButtonSize::Small);
+    auto const size = ui.theme().phone ? ButtonSize::Medium : ButtonSize::Small;
+    float const height = button_height(ui, size);
     float at = x, top = y;
     for (auto const& one : all) {
-        ButtonSpec const spec { .key = one.key, .name = words(one.name, state), .kind = one.kind, .size = ButtonSize::Small };
+        ButtonSpec const spec { .key = one.key, .name = words(one.name, state), .kind = one.kind, .size = size };
         float const wide = button_width(ui, spec);
         if (at > x && at + wide > x + width) {
             at = x;
@@ -129,14 +130,16 @@ void draw_unsent(Frame& ui, Rect area, State const& state, store::Actions& out)
     if (phone) {
         if (icon_button(ui, { area.x + 4, area.y + 6, 44, 44 }, "back", words(Text::Back, state), Icon::ChevronLeft))
             out.push_back(store::RouteChanged { { .page = store::Page::Chat } });
-        top += 56;
+        label(ui, { area.x + 52, area.y + 18, 160, 20 }, "place", words(Text::Chats, state), { .type = text::Type::Ui, .color = p.text.secondary });
+        top += token::panel_header;
     }
+    float const space = phone ? 4 : 20; // below the way back there is room already
     Rect const body { area.x, top, area.width, area.bottom() - top };
-    float content = 20 + 32 + 40;
+    float content = space + 32 + 40;
     for (auto const* one : all)
         content += card_height(ui, *one, width, state) + 12;
     auto const scroll = ui.begin_scroll("list", { .role = Role::Group, .name = words(Text::Unsent, state), .rect = body }, content);
-    float y = body.y + 20 - scroll.top;
+    float y = body.y + space - scroll.top;
     label(ui, { x, y, width, 32 }, "title", words(Text::Unsent, state), { .type = phone ? text::Type::Title1 : text::Type::Title2, .role = Role::Heading, .level = 1 });
     y += 48;
     if (all.empty())
