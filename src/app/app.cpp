@@ -35,6 +35,13 @@ std::optional<session::Credentials> read_credentials(std::string_view text)
     return session::Credentials { std::string(field(*fields, "access")), std::string(field(*fields, "refresh")), *expires, std::string(field(*fields, "sign_in")), renewals };
 }
 
+std::string random_name()
+{
+    std::array<std::uint8_t, 32> random {};
+    platform::random_bytes(random);
+    return session::make_state(random);
+}
+
 std::optional<session::Credentials> kept_credentials(platform::Keep keep)
 {
     auto const text = platform::value(keep, session_key);
@@ -97,11 +104,7 @@ App::App(api::ClientConfig config)
             return static_cast<double>(random[0] * 256 + random[1]) / 65536;
         },
         .online = [this] { return m_state.online; },
-        .name_sign_in = [] {
-            std::array<std::uint8_t, 32> random {};
-            platform::random_bytes(random);
-            return session::make_state(random);
-        },
+        .name_sign_in = random_name,
         .tabs = &m_tabs,
         .remembering = [this](std::string target, net::Transport::Done done) { return remembering(std::move(target), std::move(done)); },
         .on_drift = [this](api::Drift const& drift) { push(store::DriftSeen { drift }); },
@@ -121,6 +124,7 @@ void App::start()
     m_vault.keep_on_device = m_state.settings.keep_signed_in;
     m_client->restore();
     receive_sign_in();
+    begin_page();
     // The page's own sandbox goes on after a reload of this tab.
     auto const go_on = [this] {
         load_records([this](Kept kept) { begin(std::move(kept)); });
@@ -154,9 +158,44 @@ void App::load_marks()
     });
 }
 
+void App::begin_page()
+{
+    for (auto const& page : std::exchange(m_pages, {}))
+        platform::release(std::string(page_lock) + page);
+    m_page = random_name();
+    m_pages.insert(m_page);
+    platform::hold(std::string(page_lock) + m_page, [](bool) {});
+}
+
 void App::load_records(std::function<void(Kept)> done)
 {
-    records().load(intents_table, [this, done = std::move(done)](auto records) mutable {
+    records().load(drafts_table, [this, done = std::move(done)](auto drafts) mutable {
+        std::set<std::string> pages;
+        for (auto const& [key, text] : drafts.value_or(Records {}))
+            if (auto page = store::decode_draft(key, text).page; !m_pages.contains(page))
+                pages.insert(std::move(page));
+        struct Claims {
+            std::set<std::string> held;
+            std::size_t open = 0;
+        };
+        auto const claims = std::make_shared<Claims>(Claims { .open = pages.size() + 1 });
+        auto const answered = [this, claims, done = std::move(done)] {
+            if (--claims->open == 0) // what is there is read once more: such a page may have written before it went
+                read_records(claims->held, done);
+        };
+        for (auto const& page : pages)
+            platform::hold(std::string(page_lock) + page, [this, claims, page, answered](bool held) {
+                if (held && m_pages.insert(page).second)
+                    claims->held.insert(page);
+                answered();
+            });
+        answered();
+    });
+}
+
+void App::read_records(std::set<std::string> const& claimed, std::function<void(Kept)> done)
+{
+    records().load(intents_table, [this, claimed, done = std::move(done)](auto records) mutable {
         Kept kept { .records = {}, .readable = records.has_value() };
         if (records)
             for (auto const& [key, text] : *records) {
@@ -169,13 +208,13 @@ void App::load_records(std::function<void(Kept)> done)
                 else
                     note_unread(kept, intents_table, key, text);
             }
-        this->records().load(drafts_table, [this, done = std::move(done), kept = std::move(kept)](auto drafts) mutable {
+        this->records().load(drafts_table, [this, claimed, done = std::move(done), kept = std::move(kept)](auto drafts) mutable {
             kept.readable = kept.readable && drafts;
             for (auto const& [key, text] : drafts.value_or(Records {}))
                 if (store::is_newer(text))
                     ++kept.records.unread.newer;
-                else
-                    kept.records.drafts.push_back(store::decode_draft(key, text));
+                else if (auto draft = store::decode_draft(key, text); claimed.contains(draft.page))
+                    kept.records.drafts.push_back(std::move(draft));
             this->records().load(seen_table, [done = std::move(done), kept = std::move(kept)](auto seen) mutable {
                 if (seen && !seen->empty())
                     kept.records.seen = std::move(seen->front().second);
@@ -410,7 +449,8 @@ void App::frame()
     for (auto const& timer : m_timers)
         wake(timer.at);
     for (auto const& [thread, draft] : m_drafts)
-        wake(draft.due);
+        if (draft.due != Instant {})
+            wake(draft.due);
     if (auto const due = client().next_due())
         wake(*due);
     if (m_sandbox_client && m_sandbox->next_due())
@@ -440,31 +480,39 @@ void App::flush_drafts(bool all)
 {
     auto const now = platform::now();
     for (auto one = m_drafts.begin(); one != m_drafts.end();) {
-        auto const& [key, pending] = *one;
-        if (!all && pending.due > now && pending.due - now <= draft_delay) { // or else the clock was set back
-            ++one;
+        auto const& key = one->first;
+        auto& pending = one++->second; // it may be done with at once
+        bool const waits = pending.due > now && pending.since <= now; // or else the clock was set back
+        if (pending.due == Instant {} || (waits && !all))
             continue;
+        pending.due = {};
+        ++pending.writes;
+        auto const& draft = pending.draft;
+        records().put(drafts_table, key, draft.text.empty() ? std::string {} : store::encode_draft(draft), [this, key = std::string(key)](bool stored) { draft_written(key, stored); }, pending.instead_of);
+    }
+}
+
+void App::draft_written(std::string const& key, bool stored)
+{
+    auto const found = m_drafts.find(key);
+    if (found == m_drafts.end()) // wiped
+        return;
+    auto& pending = found->second;
+    --pending.writes;
+    pending.refused = pending.refused && !stored;
+    bool const news = pending.due != Instant {};
+    if (stored && !news && pending.writes == 0) {
+        m_drafts.erase(found);
+    } else if (!stored) {
+        bool const again = std::exchange(pending.refused, true);
+        if (!news) {
+            pending.since = platform::now();
+            pending.due = again ? pending.since + draft_again : pending.since;
         }
-        auto of = std::move(m_adopted[key]);
-        m_adopted.erase(key);
-        auto const then = [this, key = std::string(key), was = pending.was, of = std::move(of)](bool stored) {
-            if (!stored) {
-                m_adopted[key].insert(m_adopted[key].end(), of.begin(), of.end());
-                push(store::StorageFailed { "draft" });
-                return;
-            }
-            if (!was.empty())
-                records().remove(intents_table, was.text);
-            for (auto const& record : of)
-                records().remove(drafts_table, record);
-        };
-        if (pending.draft.text.empty()) {
-            records().remove(drafts_table, key);
-            then(true);
-        } else {
-            put_first(drafts_table, key, store::encode_draft(pending.draft), then);
-        }
-        one = m_drafts.erase(one);
+        if (again)
+            push(store::StorageFailed { "draft" });
+        else
+            make_room([this] { flush_drafts(false); });
     }
 }
 

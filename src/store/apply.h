@@ -117,6 +117,7 @@ bool is_open(api::Goal const&);
 
 // unsent.cpp
 Effects adopt_unfinished(State&, RecordsLoaded const&);
+void add_to_draft(Thread&, std::string_view text); ///< In front of what stands in the composer, unless it has these words.
 /// Another tab has changed the record, it could not be written (then it is as `before`), or the message is taken back into the composer.
 Effects stored_otherwise(State&, Intent&, bool changed);
 
@@ -130,7 +131,6 @@ Effects settle_plan(State&);      ///< Once both were.
 
 // session.cpp
 bool note_owner(State&, Owner const&); ///< is_own, and remembers when it is not.
-Owner owner_now(State const&);
 /// Whose conversations these are: another person than before finds nothing of them, the same one everything.
 Effects note_account(State&);
 

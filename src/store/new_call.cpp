@@ -1,5 +1,6 @@
 #include "store/apply.h"
 #include "store/call_form.h"
+#include "store/select.h"
 
 #include <utility>
 

@@ -153,7 +153,7 @@ private:
     {
         std::vector<std::string> words;
         for (text = trim(text); !text.empty(); text = trim(text)) {
-            auto const end = std::min(text.find(' '), text.size());
+            auto const end = std::min(text.find_first_of(" \n"), text.size());
             words.emplace_back(text.substr(0, end));
             text.remove_prefix(end);
         }
@@ -427,22 +427,15 @@ private:
 
 } // namespace
 
-// What these seeds find is not mended yet (SECURITY.md, "What is not protected"): printed, and no failure. Nothing is sent twice in them either.
-constexpr std::uint64_t open_seeds[] = { 7, 45, 78, 98 };
-
 TEST_CASE("whatever happens to the page, the network, the storage and the clock, nothing is lost and nothing is doubled", "[sim][messages]")
 {
     Seeds const seeds { 150 };
     Figures figures;
     for (auto seed = seeds.first; seed < seeds.first + seeds.runs; ++seed)
         Run(seed, figures).play();
-    auto const unexpected = std::count_if(figures.problems.begin(), figures.problems.end(), [](std::string const& problem) {
-        bool const open = std::any_of(std::begin(open_seeds), std::end(open_seeds), [&](auto seed) { return problem.starts_with("seed " + std::to_string(seed) + ":"); });
-        return !open || problem.find("doubled") != std::string::npos;
-    });
     std::printf("simulated transport: %s, %zu words typed, %zu messages at the service, %zu kills, %zu records refused, %zu questions to the person, %zu words younger than 1 s gone, %zu kept for another sign-in; problems %zu\n",
         seeds.text().c_str(), figures.words, figures.sent, figures.kills, figures.refused, figures.asked, figures.young, figures.aside, figures.problems.size());
     for (std::size_t i = 0; i < std::min<std::size_t>(figures.problems.size(), 20); ++i)
         std::printf("  %s\n", figures.problems[i].c_str());
-    CHECK(unexpected == 0);
+    CHECK(figures.problems.empty());
 }

@@ -92,9 +92,9 @@ TEST_CASE("the same person finds what they queued after another sign-in, and it 
         auto world = begun("s_ana_2", records);
         list(world, { "c_b", "c_a" });
         REQUIRE(world.count<LoadRecords>() == 1);
-        world.act(RecordsLoaded { .intents = records, .drafts = { { "new", "a thought", ana } } });
+        world.act(RecordsLoaded { .intents = records, .drafts = { { .thread = "new", .text = "a thought", .owner = ana, .page = "p1", .record = "p1 new" } } });
         REQUIRE(world.find<SaveDraft>() != nullptr);
-        CHECK(world.find<SaveDraft>()->moved_from == "s_ana new");
+        CHECK(world.find<SaveDraft>()->instead_of == std::vector<std::string> { "p1 new" });
         CHECK(world.commit().count<SendIntent>() == 1);
         CHECK(world.thread("new").draft == "a thought");
     }

@@ -55,26 +55,27 @@ void App::run(store::CancelIntentRequest cancel)
 
 void App::run(store::SaveDraft save)
 {
-    store::Draft draft { save.thread, std::move(save.text), owner(), platform::now() };
-    auto const key = store::draft_key(draft);
-    if (!save.moved_from.empty()) {
-        auto of = std::move(m_adopted[save.moved_from]);
-        m_adopted.erase(save.moved_from);
-        of.push_back(std::move(save.moved_from));
-        m_adopted[key].insert(m_adopted[key].end(), of.begin(), of.end());
+    auto const now = platform::now();
+    store::Draft draft { save.thread, std::move(save.text), store::owner_now(m_state), now, m_page };
+    auto& pending = m_drafts[store::draft_key(draft)];
+    // The first key after a pause starts the clock: never older than that.
+    if (auto const due = save.typed ? now + draft_delay : now; pending.due == Instant {} || due < pending.due) {
+        pending.since = now;
+        pending.due = due;
     }
-    if (save.later) // perhaps of another tab, in which somebody writes on
-        return;
-    auto& pending = m_drafts[key];
-    if (!save.typed)
-        pending.due = platform::now();
-    else if (pending.due == Instant {}) // the first key after a pause starts the clock: never older than that
-        pending.due = platform::now() + draft_delay;
     pending.draft = std::move(draft);
+    for (auto& record : save.instead_of)
+        pending.instead_of.push_back({ std::string(drafts_table), std::move(record) });
     if (!save.was.empty())
-        pending.was = save.was;
+        pending.instead_of.push_back({ std::string(intents_table), save.was.text });
     if (!save.typed)
         flush_drafts(false); // before the record after which the message may leave: a page that ends then must not find it in the composer again
+}
+
+void App::run(store::LeaveDrafts leave)
+{
+    if (m_pages.erase(leave.page) > 0)
+        platform::release(std::string(page_lock) + leave.page);
 }
 
 void App::run(store::SaveMark save)

@@ -74,6 +74,8 @@ void App::forget_views()
 void App::run(store::EnterSandbox enter)
 {
     flush_drafts(true); // the person's own, where they belong
+    m_drafts.clear();
+    begin_page();
     if (enter.start_over)
         leave_sandbox();
     auto const saved = platform::value(platform::Keep::Tab, sandbox_key);
@@ -88,7 +90,7 @@ void App::run(store::EnterSandbox enter)
 void App::run(store::LeaveSandbox)
 {
     m_drafts.clear();
-    m_adopted.clear();
+    begin_page();
     leave_sandbox();
     // What the person wrote before they looked at the sandbox is still theirs.
     load_marks();
