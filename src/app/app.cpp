@@ -394,7 +394,7 @@ void App::advance()
     receive();
     tick_poll();
     drain();
-    flush_drafts(true);
+    flush(true);
     save_sandbox();
     save_places(); // the page may be about to go
     arm_poll();
@@ -438,7 +438,7 @@ void App::frame()
         draw_extra();
     bool const acted = !m_inbox.empty();
     drain();
-    flush_drafts(false);
+    flush(false);
     save_sandbox();
 
     auto const now = platform::now();
@@ -448,9 +448,9 @@ void App::frame()
     };
     for (auto const& timer : m_timers)
         wake(timer.at);
-    for (auto const& [thread, draft] : m_drafts)
-        if (draft.due != Instant {})
-            wake(draft.due);
+    for (auto const& [name, unwritten] : m_unwritten)
+        if (unwritten.due != Instant {})
+            wake(unwritten.due);
     if (auto const due = client().next_due())
         wake(*due);
     if (m_sandbox_client && m_sandbox->next_due())
@@ -476,44 +476,53 @@ void App::drain()
             carry_out(store::update(m_state, action));
 }
 
-void App::flush_drafts(bool all)
+void App::write(Name const& name, std::string record, Instant due, std::vector<Name> instead_of)
 {
-    auto const now = platform::now();
-    for (auto one = m_drafts.begin(); one != m_drafts.end();) {
-        auto const& key = one->first;
-        auto& pending = one++->second; // it may be done with at once
-        bool const waits = pending.due > now && pending.since <= now; // or else the clock was set back
-        if (pending.due == Instant {} || (waits && !all))
-            continue;
-        pending.due = {};
-        ++pending.writes;
-        auto const& draft = pending.draft;
-        records().put(drafts_table, key, draft.text.empty() ? std::string {} : store::encode_draft(draft), [this, key = std::string(key)](bool stored) { draft_written(key, stored); }, pending.instead_of);
+    auto& unwritten = m_unwritten[name];
+    unwritten.record = std::move(record);
+    unwritten.instead_of.insert(unwritten.instead_of.end(), instead_of.begin(), instead_of.end());
+    // The first key after a pause starts the clock: never older than that.
+    if (unwritten.due == Instant {} || due < unwritten.due) {
+        unwritten.since = platform::now();
+        unwritten.due = due;
     }
 }
 
-void App::draft_written(std::string const& key, bool stored)
+void App::flush(bool all)
 {
-    auto const found = m_drafts.find(key);
-    if (found == m_drafts.end()) // wiped
-        return;
-    auto& pending = found->second;
-    --pending.writes;
-    pending.refused = pending.refused && !stored;
-    bool const news = pending.due != Instant {};
-    if (stored && !news && pending.writes == 0) {
-        m_drafts.erase(found);
-    } else if (!stored) {
-        bool const again = std::exchange(pending.refused, true);
-        if (!news) {
-            pending.since = platform::now();
-            pending.due = again ? pending.since + draft_again : pending.since;
-        }
-        if (again)
-            push(store::StorageFailed { "draft" });
-        else
-            make_room([this] { flush_drafts(false); });
+    auto const now = platform::now();
+    for (auto one = m_unwritten.begin(); one != m_unwritten.end();) {
+        auto& [name, unwritten] = *one++; // it may be written at once
+        bool const waits = unwritten.due > now && unwritten.since <= now; // or else the clock was set back
+        if (unwritten.due == Instant {} || (waits && !all))
+            continue;
+        unwritten.due = {};
+        ++unwritten.writes;
+        records().put(name.table, name.key, unwritten.record, [this, name = Name(name)](bool stored) { written(name, stored); }, unwritten.instead_of);
     }
+}
+
+void App::written(Name const& name, bool stored)
+{
+    auto const found = m_unwritten.find(name);
+    if (found == m_unwritten.end()) // wiped
+        return;
+    auto& unwritten = found->second;
+    --unwritten.writes;
+    bool const news = unwritten.due != Instant {}, again = std::exchange(unwritten.refused, !stored);
+    if (stored) {
+        if (!news && unwritten.writes == 0)
+            m_unwritten.erase(found);
+        return;
+    }
+    if (!news) {
+        unwritten.since = platform::now();
+        unwritten.due = again ? unwritten.since + write_again : unwritten.since;
+    }
+    if (again)
+        push(store::StorageFailed { "draft" });
+    else
+        make_room([this] { flush(false); });
 }
 
 void App::put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done)

@@ -69,6 +69,7 @@ private:
     };
 
     using Records = platform::RecordStore::Records;
+    using Name = platform::RecordStore::Name;
     /// Where messages and drafts are kept: the sandbox inside the page has a place of its own.
     platform::RecordStore& records();
     /// What is there of an earlier visit.
@@ -101,8 +102,9 @@ private:
     void leave_sandbox();
     void drain();
     void carry_out(store::Effects const&);
-    void flush_drafts(bool all);
-    void draft_written(std::string const& key, bool stored);
+    void write(Name const&, std::string record, Instant due, std::vector<Name> instead_of = {});
+    void flush(bool all);
+    void written(Name const&, bool stored);
     void choose_theme(platform::Input const&);
     void apply_settings();
     void load_marks();
@@ -221,14 +223,15 @@ private:
     store::Actions m_inbox;
     std::vector<Timer> m_timers;
     std::map<IntentId, net::RequestId> m_sending;
-    struct PendingDraft {
-        store::Draft draft;
-        std::vector<platform::RecordStore::Name> instead_of; ///< The records that go when it is written.
-        Instant since, due;                                  ///< The epoch: nothing is new since it was last handed to storage.
-        int writes = 0;                                      ///< On their way.
-        bool refused = false;                                ///< By storage, once already.
+    /// A record that is not there yet, or not yet gone.
+    struct Unwritten {
+        std::string record;           ///< As in RecordStore::put.
+        std::vector<Name> instead_of;
+        Instant since, due;           ///< The epoch: nothing is new since it was last handed to storage.
+        int writes = 0;               ///< On their way.
+        bool refused = false;         ///< By storage, once already.
     };
-    std::map<std::string, PendingDraft> m_drafts; ///< By the name of their record, until it is there; written at most half a second after the first key.
+    std::map<Name, Unwritten> m_unwritten;        ///< A draft is written at most half a second after the first key; what storage refuses is tried again.
     std::string m_page;                           ///< Under which drafts are written: no other page has the same, nor had it.
     std::set<std::string> m_pages;                ///< Whose locks this page holds: its own and those of pages whose drafts it took up.
     std::optional<std::string> m_fragment;        ///< The one that the program set last, or heard of.

@@ -27,7 +27,7 @@ struct Word {
     std::string thread;
     Instant at;
     bool pressed = false;      ///< It was sent.
-    bool withdrawn = false;    ///< Deleted by the person from what was not sent.
+    std::optional<Instant> withdrawn; ///< When the person deleted it from what was not sent.
     bool may_be_lost = false;  ///< Younger than a second when its page was killed, or the person was told that nothing could be stored.
 };
 
@@ -44,12 +44,12 @@ public:
     void play()
     {
         auto& random = m_browser.random;
-        for (int i = 0, count = random.chance(40) ? 2 : 1; i < count; ++i) {
+        for (int i = 0, count = random.chance(60) ? 1 : random.chance(70) ? 2 : 3; i < count; ++i) {
             auto& tab = m_browser.add_tab();
             m_browser.pass(1s);
             m_own.push_back(new_conversation());
             tab.fragment = "/chat/" + m_own.back();
-            if (i == 0)
+            if (i == 0 || random.chance(20))
                 m_browser.sign_in(tab);
             else
                 tab.values = m_browser.tabs.front()->values;
@@ -177,9 +177,13 @@ private:
         if (m_browser.storage != Browser::Storage::Works)
             m_refused_until = m_browser.now;
         bool const told = tab.state().storage_trouble.has_value();
-        for (auto& [name, word] : m_words)
-            if (word.tab == &tab && (m_browser.now - word.at <= 1s || (told && word.at <= m_refused_until)))
+        auto const open = [&](Instant at) { return m_browser.now - at <= 1s || (told && at <= m_refused_until); };
+        for (auto& [name, word] : m_words) {
+            if (word.tab == &tab && open(word.at))
                 word.may_be_lost = true;
+            if (word.withdrawn && open(*word.withdrawn))
+                word.withdrawn.reset();
+        }
         tab.kill();
     }
 
@@ -273,15 +277,15 @@ private:
                 tab.act(store::RetryPressed { intent->id });
         } else if (dice < 96) {
             if (auto const* intent = one_of(tab, store::IntentState::Failed)) {
-                mark(intent->text, [](Word& word) { word.withdrawn = true; });
+                mark(intent->text, [this](Word& word) { word.withdrawn = m_browser.now; });
                 tab.act(store::DeletePressed { intent->id });
             }
         } else {
-            // Each tab has a conversation of its own; the first may also begin new ones.
-            if (tab.number == 0 && random.chance(50))
+            // Each tab begins with a conversation of its own.
+            if (random.chance(40))
                 tab.act(store::NewConversationPressed {});
             else
-                tab.act(store::ConversationOpened { { m_own[static_cast<std::size_t>(tab.number)] } });
+                tab.act(store::ConversationOpened { { m_own[random.below(m_own.size())] } });
         }
     }
 

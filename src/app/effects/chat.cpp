@@ -35,7 +35,11 @@ void App::commit_intent(store::SaveIntent const& save, bool again)
 
 void App::run(store::SaveIntent save) { commit_intent(save, false); }
 
-void App::run(store::RemoveIntent remove) { records().remove(intents_table, remove.id.text); }
+void App::run(store::RemoveIntent remove)
+{
+    write({ std::string(intents_table), remove.id.text }, {}, platform::now());
+    flush(false);
+}
 
 void App::run(store::SendIntent order)
 {
@@ -56,20 +60,15 @@ void App::run(store::CancelIntentRequest cancel)
 void App::run(store::SaveDraft save)
 {
     auto const now = platform::now();
-    store::Draft draft { save.thread, std::move(save.text), store::owner_now(m_state), now, m_page };
-    auto& pending = m_drafts[store::draft_key(draft)];
-    // The first key after a pause starts the clock: never older than that.
-    if (auto const due = save.typed ? now + draft_delay : now; pending.due == Instant {} || due < pending.due) {
-        pending.since = now;
-        pending.due = due;
-    }
-    pending.draft = std::move(draft);
+    store::Draft const draft { save.thread, std::move(save.text), store::owner_now(m_state), now, m_page };
+    std::vector<Name> instead_of;
     for (auto& record : save.instead_of)
-        pending.instead_of.push_back({ std::string(drafts_table), std::move(record) });
+        instead_of.push_back({ std::string(drafts_table), std::move(record) });
     if (!save.was.empty())
-        pending.instead_of.push_back({ std::string(intents_table), save.was.text });
+        instead_of.push_back({ std::string(intents_table), save.was.text });
+    write({ std::string(drafts_table), store::draft_key(draft) }, draft.text.empty() ? std::string {} : store::encode_draft(draft), save.typed ? now + draft_delay : now, std::move(instead_of));
     if (!save.typed)
-        flush_drafts(false); // before the record after which the message may leave: a page that ends then must not find it in the composer again
+        flush(false); // before the record after which the message may leave: a page that ends then must not find it in the composer again
 }
 
 void App::run(store::LeaveDrafts leave)

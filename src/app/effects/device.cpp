@@ -129,7 +129,7 @@ void App::run(store::SaveOwnData order)
 
 void App::run(store::WipeDevice)
 {
-    m_drafts.clear();
+    m_unwritten.clear();
     begin_page();
     platform::records().clear();
     platform::wipe_device();

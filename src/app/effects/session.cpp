@@ -73,8 +73,8 @@ void App::forget_views()
 
 void App::run(store::EnterSandbox enter)
 {
-    flush_drafts(true); // the person's own, where they belong
-    m_drafts.clear();
+    flush(true); // the person's own, where they belong
+    m_unwritten.clear();
     begin_page();
     if (enter.start_over)
         leave_sandbox();
@@ -89,7 +89,7 @@ void App::run(store::EnterSandbox enter)
 
 void App::run(store::LeaveSandbox)
 {
-    m_drafts.clear();
+    m_unwritten.clear();
     begin_page();
     leave_sandbox();
     // What the person wrote before they looked at the sandbox is still theirs.

@@ -48,7 +48,7 @@ void App::make_room(std::function<void()> then)
 
 void App::run(store::LoadRecords load)
 {
-    flush_drafts(true);
+    flush(true);
     if (load.anew) {
         forget_views();
         make_room([] {}); // what the one before has read
@@ -77,7 +77,7 @@ void App::run(store::WipeLocalData wipe)
     auto const of_others = [of = std::move(wipe.of)](store::Owner const& owner) {
         return !owner.session.empty() && owner.session != of.session && (owner.account.empty() || owner.account != of.account);
     };
-    std::erase_if(m_drafts, [&](auto const& one) { return !of_others(one.second.draft.owner); });
+    std::erase_if(m_unwritten, [&](auto const& one) { return !of_others(store::owner_of(one.second.record)); });
     begin_page();
     platform::remove_value(platform::Keep::Device, kept_key);
     platform::remove_value(platform::Keep::Device, account_key);
