@@ -498,7 +498,7 @@ void App::flush(bool all)
             continue;
         unwritten.due = {};
         ++unwritten.writes;
-        records().put(name.table, name.key, unwritten.record, [this, name = Name(name)](bool stored) { written(name, stored); }, unwritten.instead_of);
+        records().put(name.first, name.second, unwritten.record, [this, name = Name(name)](bool stored) { written(name, stored); }, unwritten.instead_of);
     }
 }
 
@@ -525,14 +525,14 @@ void App::written(Name const& name, bool stored)
         make_room([this] { flush(false); });
 }
 
-void App::put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done)
+void App::put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done, std::vector<Name> const& instead_of)
 {
-    records().put(table, key, record, [this, table = std::string(table), key, record, done = std::move(done)](bool stored) {
+    records().put(table, key, record, [this, table = std::string(table), key, record, done = std::move(done), instead_of](bool stored) {
         if (stored)
             done(true);
         else
-            make_room([this, table, key, record, done] { records().put(table, key, record, done); });
-    });
+            make_room([this, table, key, record, done, instead_of] { records().put(table, key, record, done, instead_of); });
+    }, instead_of);
 }
 
 void App::save_places()

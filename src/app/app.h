@@ -84,7 +84,7 @@ private:
     /// Counts what is kept and cannot be read. What is damaged is put aside, where it does not stand in the way.
     void note_unread(Kept&, std::string_view table, std::string const& key, std::string const& text);
     /// As RecordStore::put, of what must not be lost: what was read can be read again, and makes room for it.
-    void put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done);
+    void put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done, std::vector<Name> const& instead_of = {});
     void make_room(std::function<void()> then);
     void forget_views(); ///< Somebody else is here now, or nobody.
     void begin(Kept);

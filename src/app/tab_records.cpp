@@ -33,8 +33,8 @@ void TabRecords::put(std::string_view table, std::string_view key, std::string_v
     auto all = read_all();
     auto const take_out = [&](std::string const& name) { std::erase_if(all, [&](Field const& field) { return field.name == name; }); };
     take_out(name_of(table, key));
-    for (auto const& name : instead_of)
-        take_out(name_of(name.table, name.key));
+    for (auto const& [other_table, other_key] : instead_of)
+        take_out(name_of(other_table, other_key));
     if (!value.empty())
         all.push_back({ name_of(table, key), std::string(value) });
     done(platform::set_value(platform::Keep::Tab, tables_key, encode_fields(all)));

@@ -117,10 +117,7 @@ public:
     virtual ~RecordStore() = default;
     /// All records of a table, or nothing when storage cannot be read.
     virtual void load(std::string_view table, Loaded) = 0;
-    struct Name {
-        std::string table, key;
-        auto operator<=>(Name const&) const = default;
-    };
+    using Name = std::pair<std::string, std::string>;                 ///< Table and key.
     /// Commits one record, "" is none, and removes those in whose place it stands: all of it or nothing. `done(false)` when it could not be made durable.
     virtual void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done, std::vector<Name> const& instead_of = {}) = 0;
     /// Commits one record in place of the one that is known to be there ("": none), as one step over all tabs and programs: of several that

@@ -165,6 +165,7 @@ Effects end_sound(State&);        ///< When another page is open than that of th
 Effects adopt_decision(State&, Deed const&);
 Effects adopt_plan(State&, Deed const&);
 Effects adopt_order(State&, Deed const&);
+std::string form_to_keep(State const&); ///< What is to be kept of the form of a new call: nothing of what its intent has on record.
 void adopt_call(State&, std::optional<CallIntent>, std::string_view form); ///< Of an earlier visit; one of both is there.
 Effects call_stored(State&, IntentStored const&);
 Effects settle_call(State&, api::CallPage const&, std::optional<Instant> asked_at); ///< Looks for a call whose answer was lost.

@@ -2,6 +2,7 @@
 #include "store/call_form.h"
 #include "store/select.h"
 
+#include <tuple>
 #include <utility>
 
 // A new call, from its form to the call in the list: recorded before it leaves, with one key, never dialled again by the program.
@@ -24,10 +25,7 @@ IntentId new_key(State& state)
     return { text };
 }
 
-Effects save_form(State& state, bool typed)
-{
-    return { SaveDraft { std::string(call_form_key), encode_call_form(state.new_call.form), typed } };
-}
+Effects save_form(State& state, bool typed) { return { SaveDraft { std::string(call_form_key), form_to_keep(state), typed } }; }
 
 Effects set_form(State& state, CallForm form)
 {
@@ -55,9 +53,10 @@ Effects finish(State& state, api::Call const& call, std::string toast)
 {
     auto const intent = std::exchange(state.new_call.intent, {});
     note_call(state, call);
-    Effects effects { RemoveIntent { intent->id } };
+    Effects effects;
     if (state.new_call.form == intent->form)
         effects += set_form(state, {});
+    effects.push_back(RemoveIntent { intent->id });
     effects += show_toast(state, std::move(toast), Toast::Kind::Done);
     if (state.route.page == Page::Calls && state.route.compose)
         effects += go_to(state, { .page = Page::Calls, .call = call.id }, true);
@@ -87,11 +86,19 @@ Effects lose(State& state, CallIntent& intent)
 
 } // namespace
 
+std::string form_to_keep(State const& state)
+{
+    auto const& [form, intent] = std::tie(state.new_call.form, state.new_call.intent);
+    bool const kept = intent && intent->recorded && intent->form == form;
+    return kept || form == CallForm {} ? std::string {} : encode_call_form(form);
+}
+
 void adopt_call(State& state, std::optional<CallIntent> intent, std::string_view form)
 {
     state.new_call.form = decode_call_form(form);
     if (!intent)
         return;
+    intent->recorded = true;
     // It had left when the page went away: whether it was made, only the list can tell.
     if (intent->state == IntentState::Sending)
         intent->state = IntentState::Unknown;
@@ -119,6 +126,8 @@ Effects call_stored(State& state, IntentStored const& stored)
         return effects;
     }
     intent->state = IntentState::Sending;
+    intent->recorded = true;
+    effects += save_form(state, false); // its record has it now
     effects.push_back(PlaceCall { intent->id, call_request(intent->form, state) });
     return effects;
 }
@@ -225,8 +234,10 @@ static Effects forget(State& state)
     auto& intent = state.new_call.intent;
     if (!intent || intent->state == IntentState::Sending || intent->state == IntentState::Queued)
         return {};
-    Effects effects { RemoveIntent { intent->id } };
+    auto const id = intent->id;
     intent.reset();
+    Effects effects = save_form(state, false);
+    effects.push_back(RemoveIntent { id });
     return effects;
 }
 

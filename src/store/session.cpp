@@ -50,13 +50,13 @@ Effects adopt_records(State& state, RecordsLoaded const& loaded)
 {
     Effects effects;
     state.foreign = state.deeds_wait = false;
-    auto const typed = state.new_call.form == CallForm {} ? std::string {} : encode_call_form(state.new_call.form);
+    auto const typed = form_to_keep(state);
     auto form = typed;
     std::map<std::string, std::vector<std::string>> taken; // by thread: the records that its draft holds now
     std::set<std::string> left;
     for (auto const& draft : loaded.drafts) {
         bool const is_form = draft.thread == call_form_key;
-        if (!note_owner(state, draft.owner) || (is_form && !form.empty())) {
+        if (!note_owner(state, draft.owner) || (is_form && (state.new_call.intent || !form.empty()))) {
             left.insert(draft.page);
             continue;
         }
@@ -66,15 +66,15 @@ Effects adopt_records(State& state, RecordsLoaded const& loaded)
         else if (!is_sent(state, loaded.intents, draft))
             add_to_draft(state.threads[draft.thread], draft.text);
     }
-    for (auto& [thread, records] : taken)
-        effects.push_back(SaveDraft { .thread = thread, .text = thread == call_form_key ? form : state.threads[thread].draft, .instead_of = std::move(records) });
-    for (auto const& page : left)
-        effects.push_back(LeaveDrafts { page });
     auto const* call = loaded.call && note_owner(state, loaded.call->owner) ? &*loaded.call : nullptr;
     if (!state.new_call.intent && (call != nullptr || form != typed)) {
         state.new_call = { .revision = state.new_call.revision + 1 };
         adopt_call(state, call == nullptr ? std::optional<CallIntent> {} : *call, form);
     }
+    for (auto& [thread, records] : taken)
+        effects.push_back(SaveDraft { .thread = thread, .text = thread == call_form_key ? form_to_keep(state) : state.threads[thread].draft, .instead_of = std::move(records) });
+    for (auto const& page : left)
+        effects.push_back(LeaveDrafts { page });
     if (!loaded.intents.empty() || !loaded.deeds.empty())
         effects += adopt_unfinished(state, loaded);
     state.unread = loaded.unread;
@@ -159,8 +159,8 @@ Effects note_account(State& state)
         for (auto const& [key, thread] : state.threads)
             if (!thread.draft.empty())
                 effects.push_back(SaveDraft { key, thread.draft });
-        if (!(state.new_call.form == CallForm {}))
-            effects.push_back(SaveDraft { std::string(call_form_key), encode_call_form(state.new_call.form) });
+        if (auto form = form_to_keep(state); !form.empty())
+            effects.push_back(SaveDraft { std::string(call_form_key), std::move(form) });
     }
     effects += dispatch_ready(state);
     if (news) // once: it may ask for this very list

@@ -322,6 +322,7 @@ struct CallIntent {
     IntentId id;          ///< Also its idempotency key: the same over every repeat and reload, another one for another content.
     CallForm form;        ///< What is asked for.
     IntentState state = IntentState::Queued; ///< Queued until its record is there, then Sending, Unknown or Failed.
+    bool recorded = false;                   ///< Its record was committed once, and with it the form.
     std::optional<Ticket> commit;            ///< Of the record that is waited for.
     Owner owner;
     Instant created_at;

@@ -272,7 +272,7 @@ public:
             if (!*stored)
                 return;
             for (auto const& name : instead_of)
-                g_browser->records.erase({ name.table, name.key });
+                g_browser->records.erase(name);
             if (value.empty())
                 g_browser->records.erase(at);
             else

@@ -181,8 +181,10 @@ private:
         for (auto& [name, word] : m_words) {
             if (word.tab == &tab && open(word.at))
                 word.may_be_lost = true;
-            if (word.withdrawn && open(*word.withdrawn))
+            if (word.withdrawn && open(*word.withdrawn)) { // whether that was noted or not
                 word.withdrawn.reset();
+                word.may_be_lost = true;
+            }
         }
         tab.kill();
     }

@@ -38,7 +38,7 @@ public:
         bool const works = g_world.storage_works;
         if (works) {
             for (auto const& name : instead_of)
-                g_world.records.erase({ name.table, name.key });
+                g_world.records.erase(name);
             if (value.empty())
                 g_world.records.erase({ std::string(table), std::string(key) });
             else

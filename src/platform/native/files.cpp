@@ -96,8 +96,8 @@ void FileRecords::put(std::string_view table, std::string_view key, std::string_
     std::error_code problem;
     bool const stored = value.empty() ? fs::remove(path(table, key), problem) || !problem : write_atomically(path(table, key), value);
     if (stored)
-        for (auto const& name : instead_of)
-            fs::remove(path(name.table, name.key), problem);
+        for (auto const& [other_table, other_key] : instead_of)
+            fs::remove(path(other_table, other_key), problem);
     m_ready.push_back([stored, done = std::move(done)] { done(stored); });
 }
 

@@ -90,7 +90,7 @@ public:
         m_puts[ticket] = std::move(done);
         std::vector<char const*> names;
         for (auto const& name : instead_of)
-            names.insert(names.end(), { name.table.c_str(), name.key.c_str() });
+            names.insert(names.end(), { name.first.c_str(), name.second.c_str() });
         kally_db_put(std::string(table).c_str(), std::string(key).c_str(), std::string(value).c_str(), ticket, names.data(), static_cast<int>(names.size()));
     }
     void replace(std::string_view table, std::string_view key, std::string_view known, std::string_view value, std::function<void(Replaced, std::string)> done) override
