@@ -2,6 +2,8 @@
 #include "store/call_form.h"
 #include "store/select.h"
 
+#include "base/text.h"
+
 #include <tuple>
 #include <utility>
 
@@ -90,7 +92,7 @@ std::string form_to_keep(State const& state)
 {
     auto const& [form, intent] = std::tie(state.new_call.form, state.new_call.intent);
     bool const kept = intent && intent->recorded && intent->form == form;
-    return kept || form == CallForm {} ? std::string {} : encode_call_form(form);
+    return kept || form == CallForm {} ? std::string {} : encode_call_form(form) + (intent ? encode_fields({ { "of", intent->id.text } }) : std::string {});
 }
 
 void adopt_call(State& state, std::optional<CallIntent> intent, std::string_view form)
@@ -139,7 +141,7 @@ Effects settle_call(State& state, api::CallPage const& page, std::optional<Insta
         return {};
     if (auto const found = std::find_if(page.calls.begin(), page.calls.end(), [&](auto const& call) { return is_that(*intent, call); }); found != page.calls.end())
         return finish(state, *found, "CallFound");
-    intent->looked = intent->looked || (asked_at && intent->lost_at && *asked_at >= *intent->lost_at);
+    intent->looked = intent->looked || (asked_at && intent->lost_at && (*asked_at >= *intent->lost_at || *intent->lost_at > state.now)); // the clock may be set back
     auto const away = state.now - intent->dispatched_at.value_or(state.now);
     if (asked_at && away >= unknown_settles)
         return {}; // it can be under way no longer

@@ -50,24 +50,28 @@ Effects adopt_records(State& state, RecordsLoaded const& loaded)
 {
     Effects effects;
     state.foreign = state.deeds_wait = false;
-    auto const typed = form_to_keep(state);
-    auto form = typed;
+    auto form = form_to_keep(state);
+    // A call whose end is not known comes first, with what was made of its form; another form waits until it is over.
+    auto const* call = loaded.call && note_owner(state, loaded.call->owner) && !state.new_call.intent && form.empty() ? &*loaded.call : nullptr;
+    bool found = false;
     std::map<std::string, std::vector<std::string>> taken; // by thread: the records that its draft holds now
     std::set<std::string> left;
     for (auto const& draft : loaded.drafts) {
         bool const is_form = draft.thread == call_form_key;
-        if (!note_owner(state, draft.owner) || (is_form && (state.new_call.intent || !form.empty()))) {
+        bool const waits = is_form && (state.new_call.intent || !form.empty() || (call != nullptr && field(decode_fields(draft.text).value_or(std::vector<Field> {}), "of") != call->id.text));
+        if (!note_owner(state, draft.owner) || waits) {
             left.insert(draft.page);
             continue;
         }
         taken[draft.thread].push_back(draft.record);
-        if (is_form)
+        if (is_form) {
             form = draft.text;
+            found = true;
+        }
         else if (!is_sent(state, loaded.intents, draft))
             add_to_draft(state.threads[draft.thread], draft.text);
     }
-    auto const* call = loaded.call && note_owner(state, loaded.call->owner) ? &*loaded.call : nullptr;
-    if (!state.new_call.intent && (call != nullptr || form != typed)) {
+    if (call != nullptr || found) {
         state.new_call = { .revision = state.new_call.revision + 1 };
         adopt_call(state, call == nullptr ? std::optional<CallIntent> {} : *call, form);
     }
@@ -175,6 +179,8 @@ Effects apply(State& state, RecordsLoaded const& loaded)
     Effects effects = adopt_records(state, loaded);
     effects += dispatch_ready(state);
     effects += settle_all_unknown(state);
+    if (state.new_call.intent && state.sign_in == SignIn::SignedIn)
+        effects += fetch_calls(state);
     return effects;
 }
 
