@@ -2,9 +2,6 @@
 #include "store/call_form.h"
 #include "store/select.h"
 
-#include "base/text.h"
-
-#include <tuple>
 #include <utility>
 
 // A new call, from its form to the call in the list: recorded before it leaves, with one key, never dialled again by the program.
@@ -87,13 +84,6 @@ Effects lose(State& state, CallIntent& intent)
 }
 
 } // namespace
-
-std::string form_to_keep(State const& state)
-{
-    auto const& [form, intent] = std::tie(state.new_call.form, state.new_call.intent);
-    bool const kept = intent && intent->recorded && intent->form == form;
-    return kept || form == CallForm {} ? std::string {} : encode_call_form(form) + (intent ? encode_fields({ { "of", intent->id.text } }) : std::string {});
-}
 
 void adopt_call(State& state, std::optional<CallIntent> intent, std::string_view form)
 {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace kally::store {
 
@@ -114,6 +115,14 @@ State emptied(State const& state)
     fresh.live.hidden_since = state.live.hidden_since;
     fresh.sign_in = SignIn::SignedOut;
     return fresh;
+}
+
+// Here, as every page asks for it, and what new calls are made with comes behind the first frame.
+std::string form_to_keep(State const& state)
+{
+    auto const& [form, intent] = std::tie(state.new_call.form, state.new_call.intent);
+    bool const kept = intent && intent->recorded && intent->form == form;
+    return kept || form == CallForm {} ? std::string {} : encode_call_form(form) + (intent ? encode_fields({ { "of", intent->id.text } }) : std::string {});
 }
 
 bool note_owner(State& state, Owner const& owner)

@@ -217,6 +217,8 @@ private:
 
     void judge()
     {
+        if (auto const& intent = m_browser.tabs.front()->state().new_call.intent)
+            m_figures.problems.push_back(named("unsettled " + number_in(intent->form)));
         for (auto const& [number, one] : m_wanted) {
             auto const count = made(number);
             ++m_figures.calls;
@@ -229,8 +231,6 @@ private:
             });
             if (count > 1)
                 m_figures.problems.push_back(named("doubled " + number));
-            else if (count == 1 && aside)
-                m_figures.problems.push_back(named("made and still kept " + number));
             else if (count == 0 && !aside && !one.may_be_lost)
                 m_figures.problems.push_back(named("lost " + number));
             m_figures.aside += count == 0 && aside;
