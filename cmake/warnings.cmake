@@ -1,7 +1,8 @@
 # One interface target carries what every library of ours is compiled with; kally_tests_warnings the same with exceptions.
 add_library(kally_common INTERFACE)
 target_compile_options(kally_common INTERFACE
-  -Wall -Wextra -Wshadow
+  -Wall -Wextra
+  $<$<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wshadow> # a neighbour in a batch is no scope around
   -Wno-missing-field-initializers # designated initialisers omit on purpose
   -Wno-gnu-statement-expression)
 target_compile_definitions(kally_common INTERFACE JSON_NOEXCEPTION)

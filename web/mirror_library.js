@@ -316,7 +316,7 @@ mergeInto(LibraryManager.library, {
         if (e.tagName === 'INPUT' && role === 'textbox') { var type = state & 1024 ? 'password' : 'text'; if (e.type !== type) { e.type = type; K.writes++; } }
         e.style.visibility = state & 4096 ? 'hidden' : '';
       }
-      var tab = focusable ? (/^(BUTTON|A|INPUT|TEXTAREA)$/.test(e.tagName) ? null : '0') : /^(BUTTON|A)$/.test(e.tagName) ? '-1' : null;
+      var tab = focusable ? (/^(BUTTON|A|INPUT|TEXTAREA)$/.test(e.tagName) ? null : '0') : role === 'dialog' || /^(BUTTON|A)$/.test(e.tagName) ? '-1' : null;
       M.attribute(e, 'tabindex', tab);
       e.roving = !!(state & 16384) || (!focusable && /^(BUTTON|A)$/.test(e.tagName));
       if (state & 8192) {

@@ -571,7 +571,9 @@ Rect begin_dialog(Frame& ui, std::string_view key, std::string name, float width
     Rect const rect = ui.paint().snap(Rect { (window.width - w) / 2, std::max(16.0f, (window.height - height) / 2), w, height });
     float const shown = ui.tween(ui.id("scrim"), 1, token::motion_base);
     ui.paint().fill(window, faded(ui.palette().state.scrim, shown));
-    ui.open("dialog", { .role = Role::Dialog, .state = StateModal, .name = std::move(name), .rect = rect });
+    auto const own = ui.open("dialog", { .role = Role::Dialog, .state = StateModal, .name = std::move(name), .rect = rect });
+    if (ui.layer_is_new())
+        ui.focus(own); // where nobody asked for it, the next key of somebody who types must press nothing
     overlay_surface(ui, rect, token::radius_xl);
     return { rect.x + 24, rect.y + 24, rect.width - 48, rect.height - 48 };
 }

@@ -136,7 +136,8 @@ void menu_separator(Frame&, Menu&);
 void menu_heading(Frame&, Menu&, std::string_view key, std::string_view text);
 void end_menu(Frame&);
 
-/// A dialog in the middle of the page over a scrim. Returns its content rectangle (padding 24 applied).
+/// A dialog in the middle of the page over a scrim. Has the focus itself until the caller gives it to something inside, as one does
+/// that a press has opened. Returns its content rectangle (padding 24 applied).
 Rect begin_dialog(Frame&, std::string_view key, std::string name, float width, float height);
 void end_dialog(Frame&);
 

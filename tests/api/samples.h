@@ -18,7 +18,7 @@ struct Sample {
     std::vector<std::string> required; ///< JSON pointers of the members without which the body is refused.
     struct Decode {
         std::function<Outcome(std::string_view, kally::api::Drift*)> run;
-        Outcome operator()(std::string_view body, kally::api::Drift* drift = nullptr) const { return run(body, drift); }
+        Outcome operator()(std::string_view text, kally::api::Drift* drift = nullptr) const { return run(text, drift); }
     } decode;
     bool may_be_empty = false; ///< An answer without a body is one as well.
 };

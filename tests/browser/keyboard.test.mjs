@@ -86,7 +86,7 @@ check('Tab goes through the page as it is read, from left to right and down; dia
   await stands(page, 'Linked goal');
 });
 
-check('a session that ends is renewed with the keyboard', async ({ page, sandbox }) => {
+check('a session that ends while somebody types is renewed with the keyboard, and not by accident', async ({ page, sandbox }) => {
   page.expectFailures(/401/);
   await composer(page).focus();
   await page.keyboard.type('hello');
@@ -94,7 +94,9 @@ check('a session that ends is renewed with the keyboard', async ({ page, sandbox
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Your session has expired' });
   await dialog.waitFor();
-  await stands(page, 'Sign in again');
+  await page.keyboard.type('and on ');
+  await page.keyboard.press('Enter');
+  await stands(page, 'Your session has expired'); // what somebody goes on typing presses none of its buttons
   assert.deepEqual((await round(page)).sort(), ['Explore the sandbox', 'Sign in again', 'Sign out']);
   await page.keyboard.press('Escape');
   await until(page, 'Tab', 'Sign in again');

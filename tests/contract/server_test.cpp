@@ -200,7 +200,7 @@ TEST_CASE("the pages wear the colours of the tokens, light and dark", "[server][
     REQUIRE(dark_from != std::string::npos);
     auto const [name, group, member] = GENERATE(table<std::string, std::string, std::string>({
         { "paper", "surface", "panel" }, { "ink", "text", "primary" }, { "control", "border", "control" }, { "accent", "accent", "solid" }, { "ring", "focus", "ring" } }));
-    auto const has = [&](std::string const& part, std::string const& theme) { return part.find("--" + name + ": " + tokens[theme][group][member].get<std::string>() + ";") != std::string::npos; };
+    auto const has = [&, name = name, group = group, member = member](std::string const& part, std::string const& theme) { return part.find("--" + name + ": " + tokens[theme][group][member].get<std::string>() + ";") != std::string::npos; };
     CHECK(has(style.substr(0, dark_from), "light"));
     CHECK(has(style.substr(dark_from), "dark"));
     auto colours = 0;

@@ -102,10 +102,20 @@ static void send_page(httplib::Response& response, int status, std::string const
     response.set_content(html, "text/html; charset=utf-8");
 }
 
+/// A body of `length` bytes promised, as it is: content that is set would be compressed, which on loopback costs more than all the rest.
+static void provide(httplib::Response& response, std::string body, std::string const& type, std::size_t length)
+{
+    if (length == 0)
+        return response.set_content("", type);
+    response.set_content_provider(length, type, [body = std::move(body)](std::size_t offset, std::size_t, httplib::DataSink& sink) {
+        return offset < body.size() && sink.write(body.data() + offset, body.size() - offset);
+    });
+}
+
 static void send_json(httplib::Response& response, int status, std::string const& json)
 {
     response.status = status;
-    response.set_content(json, "application/json");
+    provide(response, json, "application/json", json.size());
 }
 
 static void send_to(httplib::Response& response, int status, std::string const& address)
@@ -150,7 +160,7 @@ HttpServer::HttpServer(Settings settings) : m_settings(std::move(settings)), m_s
         return httplib::Server::HandlerResponse::Handled;
     });
     m_server->set_error_handler([](httplib::Request const&, httplib::Response& response) {
-        if (!response.body.empty())
+        if (response.has_header("Content-Type")) // there is an answer
             return;
         if (!response.has_header("Content-Security-Policy"))
             set_headers(response);
@@ -276,18 +286,15 @@ void HttpServer::answer_service(httplib::Request const& request, httplib::Respon
             response.set_header(header.name, header.value);
     }
     if (!answer.drop_at) {
-        response.set_content(answer.response.body, type);
+        auto const length = answer.response.body.size();
+        provide(response, std::move(answer.response.body), type, length);
         return;
     }
     auto body = std::move(answer.response.body);
     auto const length = std::max<std::size_t>(body.size(), *answer.drop_at + 1);
     body.resize(std::min(body.size(), *answer.drop_at));
     // The promised length is never reached: the library closes the connection when the provider gives up.
-    response.set_content_provider(length, type, [body](std::size_t offset, std::size_t, httplib::DataSink& sink) {
-        if (offset < body.size())
-            return sink.write(body.data() + offset, body.size() - offset);
-        return false;
-    });
+    provide(response, std::move(body), type, length);
 }
 
 void HttpServer::answer_consent_page(httplib::Request const& request, httplib::Response& response, bool code_flow)

@@ -296,8 +296,6 @@ void draw_session_dialog(Frame& ui, store::State const& state, Local&, store::Ac
         sandbox_pressed = button(ui, { r.right() - a - 8 - s, y, s, h }, sandbox);
         again_pressed = button(ui, { r.right() - a, y, a, h }, again);
     }
-    if (ui.layer_is_new())
-        ui.focus(ui.id("again"));
     if (again_pressed)
         out.push_back(store::SignInPressed {});
     if (sandbox_pressed)
