@@ -122,3 +122,22 @@ check('what a tab types is in no other that opens beside it, and when it was clo
   await composer(third).fill('');
   for (const tab of [second, third, fourth]) await tab.close();
 });
+
+check('a page one comes back to, also out of the back-forward cache, dispatches nothing twice', async ({ page, site, sandbox }) => {
+  await ask(page, waits);
+  const dispatched = () => page.requests.filter(url => new URL(url).pathname === '/v1/coordination/message').length;
+  const before = dispatched();
+  await send(page, 'make it shorter');
+  await eventually(async () => assert.equal(dispatched(), before + 1));
+  await page.goto(`${site.address}/app.webmanifest`);
+  await page.goBack();
+  await replies(page).nth(1).waitFor({ timeout: 30000 });
+  await settle(page);
+  const loads = page.waitForEvent('load');
+  await page.evaluate(() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); });
+  await loads;
+  await replies(page).nth(1).waitFor();
+  await settle(page);
+  assert.equal(dispatched(), before + 1);
+  assert.equal(sandbox.held('make it shorter'), 1);
+}, faults);
