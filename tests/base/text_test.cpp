@@ -41,6 +41,19 @@ TEST_CASE("invalid bytes become replacement characters, one each", "[base][text]
     CHECK(is_valid_utf8(text));
 }
 
+TEST_CASE("an invalid byte is found anywhere in a long text", "[base][text]")
+{
+    std::string const around = "abcdefghijklmnopqrstuvwxyz";
+    for (std::size_t at = 0; at <= around.size(); ++at) {
+        CAPTURE(at);
+        auto const with = [&](std::string const& part) { return around.substr(0, at) + part + around.substr(at); };
+        CHECK(is_valid_utf8(with("é")));
+        CHECK_FALSE(is_valid_utf8(with("\xFF")));
+        CHECK(to_valid_utf8(with("\xFF")) == with("\uFFFD"));
+        CHECK(to_valid_utf8(with("é\xC3")) == with("é\uFFFD"));
+    }
+}
+
 TEST_CASE("search ignores case and accents", "[base][text]")
 {
     auto const [text, folded] = GENERATE(table<std::string, std::string>({
