@@ -345,6 +345,22 @@ TEST_CASE("a reply that came while the page was away is looked for after a reloa
     }
 }
 
+TEST_CASE("a history that was kept on this device does not say that a message did not arrive", "[store][unsent]")
+{
+    auto const kept = GENERATE(true, false);
+    auto intent = waiting("i-1", "did it arrive", noon);
+    intent.state = IntentState::Sending;
+    intent.dispatched_at = noon;
+    intent.same_before = 0;
+    auto world = begun("s_ana", { intent });
+    world.pass(10min);
+    if (kept)
+        world.act(KeptShown { noon - 1h });
+    world.act(HistoryRequested { { "c_1" } });
+    world.act(HistoryReceived { world.find<FetchHistory>()->ticket, { "c_1" }, api::History {} });
+    CHECK(world.only_intent().state == (kept ? IntentState::Unknown : IntentState::Failed));
+}
+
 TEST_CASE("drafts are kept with their owner; those of an older version are read", "[store][records]")
 {
     Draft const draft { "new", "words\nwith=signs", ana, noon, "p1" };
