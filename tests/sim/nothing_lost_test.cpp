@@ -198,6 +198,9 @@ private:
                 awake.push_back(tab.get());
         for (auto* tab : awake)
             tab->freeze(true);
+        for (auto& [name, word] : m_words) // what was typed just before is no older for it
+            if (m_browser.now - word.at <= 1s)
+                word.at += time;
         m_browser.pass(time);
         for (auto* tab : awake)
             tab->freeze(false);
