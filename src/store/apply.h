@@ -117,7 +117,7 @@ bool is_open(api::Goal const&);
 
 // unsent.cpp
 Effects adopt_unfinished(State&, RecordsLoaded const&);
-void add_to_draft(Thread&, std::string_view text); ///< In front of what stands in the composer, unless it has these words.
+void add_to_draft(Thread&, std::string_view text); ///< In front of what stands in the composer, unless it has this paragraph.
 /// Another tab has changed the record, it could not be written (then it is as `before`), or the message is taken back into the composer.
 Effects stored_otherwise(State&, Intent&, bool changed);
 

@@ -42,7 +42,7 @@ bool is_sent(State const& state, std::vector<Intent> const& intents, Draft const
 {
     return draft.at != Instant {} && std::any_of(intents.begin(), intents.end(), [&](Intent const& intent) {
         bool const unfinished = intent.state == IntentState::Queued || intent.state == IntentState::Sending || intent.state == IntentState::Unknown;
-        return unfinished && intent.local_thread == draft.thread && is_own(state, intent.owner) && draft.at <= intent.created_at && intent.text.find(trim(draft.text)) != std::string::npos;
+        return unfinished && intent.local_thread == draft.thread && is_own(state, intent.owner) && draft.at <= intent.created_at && ("\n\n" + intent.text).find("\n\n" + std::string(trim(draft.text))) != std::string::npos; // or a paragraph of it, where several drafts became one
     });
 }
 

@@ -65,7 +65,7 @@ Effects follow(State& state, Intent& intent)
 
 void add_to_draft(Thread& thread, std::string_view text)
 {
-    if (thread.draft.find(text) == std::string::npos)
+    if (("\n\n" + thread.draft + "\n\n").find("\n\n" + std::string(text) + "\n\n") == std::string::npos)
         thread.draft = std::string(text) + (trim(thread.draft).empty() ? std::string {} : "\n\n" + thread.draft);
     ++thread.draft_revision;
 }

@@ -127,7 +127,7 @@ private:
         auto const thread = key(tab);
         auto const known = tab.state().threads.find(thread);
         auto draft = known == tab.state().threads.end() ? std::string {} : known->second.draft;
-        auto const word = "w" + std::to_string(m_words.size());
+        auto const word = "w" + std::to_string(m_words.size()) + "."; // none begins another
         m_words[word] = { &tab, thread, m_browser.now };
         m_order.push_back(word);
         tab.act(store::DraftEdited { thread, draft + (draft.empty() ? "" : " ") + word });
