@@ -152,6 +152,8 @@ mergeInto(LibraryManager.library, {
       addEventListener('online', redraw);
       addEventListener('offline', redraw);
       if (window.visualViewport) visualViewport.addEventListener('resize', redraw);
+      // As it was before, taken out of the back-forward cache: another page may have its locks and drafts by now.
+      addEventListener('pageshow', function (event) { if (event.persisted) location.reload(); });
       document.addEventListener('visibilitychange', function () {
         if (!document.hidden) { K.arm(2); return; }
         // The page may be gone before the next turn: what was typed since the last frame is taken in and drafts are written now.

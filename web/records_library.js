@@ -17,8 +17,7 @@ mergeInto(LibraryManager.library, {
       });
       return R.db;
     },
-    change: function (work, ticket) {
-      var end = function (ok) { if (ticket) { _kally_on_db(ticket, ok ? 1 : 0); K.arm(1); } };
+    change: function (work, end) {
       R.open().then(function (db) {
         var all = db.transaction('records', 'readwrite', { durability: 'strict' });
         work(all.objectStore('records'));
@@ -60,10 +59,15 @@ mergeInto(LibraryManager.library, {
       request.onerror = function () { _kally_on_db(ticket, 0); K.arm(1); };
     }).catch(function () { _kally_on_db(ticket, 0); K.arm(1); });
   },
-  kally_db_put__deps: ['$R'],
-  kally_db_put: function (table, key, text, ticket) {
-    var record = { table: UTF8ToString(table), key: UTF8ToString(key), value: UTF8ToString(text) };
-    R.change(function (s) { s.put(record); }, ticket);
+  kally_db_put__deps: ['$K', '$R'],
+  kally_db_put: function (table, key, text, ticket, names, count) {
+    var record = { table: UTF8ToString(table), key: UTF8ToString(key), value: UTF8ToString(text) }, gone = [];
+    for (var i = names >> 2; gone.length < count; ++i) gone.push(UTF8ToString(HEAPU32[i]));
+    R.change(function (s) {
+      if (record.value) s.put(record);
+      else s.delete([record.table, record.key]);
+      for (var i = 0; i < count; i += 2) s.delete([gone[i], gone[i + 1]]);
+    }, function (ok) { _kally_on_db(ticket, ok ? 1 : 0); K.arm(1); });
   },
   // One transaction looks and writes: of several tabs one finds what it knows. The ticket ends as platform::RecordStore::Replaced says.
   kally_db_replace__deps: ['$K', '$R'],
@@ -92,11 +96,6 @@ mergeInto(LibraryManager.library, {
       all.onabort = end;
     }).catch(end);
   },
-  kally_db_remove__deps: ['$R'],
-  kally_db_remove: function (table, key) {
-    var id = [UTF8ToString(table), UTF8ToString(key)];
-    R.change(function (s) { s.delete(id); }, 0);
-  },
   kally_db_clear__deps: ['$R'],
-  kally_db_clear: function () { R.change(function (s) { s.clear(); }, 0); },
+  kally_db_clear: function () { R.change(function (s) { s.clear(); }, function () {}); },
 });

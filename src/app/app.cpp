@@ -35,6 +35,13 @@ std::optional<session::Credentials> read_credentials(std::string_view text)
     return session::Credentials { std::string(field(*fields, "access")), std::string(field(*fields, "refresh")), *expires, std::string(field(*fields, "sign_in")), renewals };
 }
 
+std::string random_name()
+{
+    std::array<std::uint8_t, 32> random {};
+    platform::random_bytes(random);
+    return session::make_state(random);
+}
+
 std::optional<session::Credentials> kept_credentials(platform::Keep keep)
 {
     auto const text = platform::value(keep, session_key);
@@ -97,11 +104,7 @@ App::App(api::ClientConfig config)
             return static_cast<double>(random[0] * 256 + random[1]) / 65536;
         },
         .online = [this] { return m_state.online; },
-        .name_sign_in = [] {
-            std::array<std::uint8_t, 32> random {};
-            platform::random_bytes(random);
-            return session::make_state(random);
-        },
+        .name_sign_in = random_name,
         .tabs = &m_tabs,
         .remembering = [this](std::string target, net::Transport::Done done) { return remembering(std::move(target), std::move(done)); },
         .on_drift = [this](api::Drift const& drift) { push(store::DriftSeen { drift }); },
@@ -121,6 +124,7 @@ void App::start()
     m_vault.keep_on_device = m_state.settings.keep_signed_in;
     m_client->restore();
     receive_sign_in();
+    begin_page();
     // The page's own sandbox goes on after a reload of this tab.
     auto const go_on = [this] {
         load_records([this](Kept kept) { begin(std::move(kept)); });
@@ -154,9 +158,44 @@ void App::load_marks()
     });
 }
 
+void App::begin_page()
+{
+    for (auto const& page : std::exchange(m_pages, {}))
+        platform::release(std::string(page_lock) + page);
+    m_page = random_name();
+    m_pages.insert(m_page);
+    platform::hold(std::string(page_lock) + m_page, [](bool) {});
+}
+
 void App::load_records(std::function<void(Kept)> done)
 {
-    records().load(intents_table, [this, done = std::move(done)](auto records) mutable {
+    records().load(drafts_table, [this, done = std::move(done)](auto drafts) mutable {
+        std::set<std::string> pages;
+        for (auto const& [key, text] : drafts.value_or(Records {}))
+            if (auto page = store::decode_draft(key, text).page; !m_pages.contains(page))
+                pages.insert(std::move(page));
+        struct Claims {
+            std::set<std::string> held;
+            std::size_t open = 0;
+        };
+        auto const claims = std::make_shared<Claims>(Claims { .open = pages.size() + 1 });
+        auto const answered = [this, claims, done = std::move(done)] {
+            if (--claims->open == 0) // what is there is read once more: such a page may have written before it went
+                read_records(claims->held, done);
+        };
+        for (auto const& page : pages)
+            platform::hold(std::string(page_lock) + page, [this, claims, page, answered](bool held) {
+                if (held && m_pages.insert(page).second)
+                    claims->held.insert(page);
+                answered();
+            });
+        answered();
+    });
+}
+
+void App::read_records(std::set<std::string> const& claimed, std::function<void(Kept)> done)
+{
+    records().load(intents_table, [this, claimed, done = std::move(done)](auto records) mutable {
         Kept kept { .records = {}, .readable = records.has_value() };
         if (records)
             for (auto const& [key, text] : *records) {
@@ -169,13 +208,13 @@ void App::load_records(std::function<void(Kept)> done)
                 else
                     note_unread(kept, intents_table, key, text);
             }
-        this->records().load(drafts_table, [this, done = std::move(done), kept = std::move(kept)](auto drafts) mutable {
+        this->records().load(drafts_table, [this, claimed, done = std::move(done), kept = std::move(kept)](auto drafts) mutable {
             kept.readable = kept.readable && drafts;
             for (auto const& [key, text] : drafts.value_or(Records {}))
                 if (store::is_newer(text))
                     ++kept.records.unread.newer;
-                else
-                    kept.records.drafts.push_back(store::decode_draft(key, text));
+                else if (auto draft = store::decode_draft(key, text); claimed.contains(draft.page))
+                    kept.records.drafts.push_back(std::move(draft));
             this->records().load(seen_table, [done = std::move(done), kept = std::move(kept)](auto seen) mutable {
                 if (seen && !seen->empty())
                     kept.records.seen = std::move(seen->front().second);
@@ -355,7 +394,7 @@ void App::advance()
     receive();
     tick_poll();
     drain();
-    flush_drafts(true);
+    flush(true);
     save_sandbox();
     save_places(); // the page may be about to go
     arm_poll();
@@ -399,7 +438,7 @@ void App::frame()
         draw_extra();
     bool const acted = !m_inbox.empty();
     drain();
-    flush_drafts(false);
+    flush(false);
     save_sandbox();
 
     auto const now = platform::now();
@@ -409,8 +448,9 @@ void App::frame()
     };
     for (auto const& timer : m_timers)
         wake(timer.at);
-    for (auto const& [thread, draft] : m_drafts)
-        wake(draft.due);
+    for (auto const& [name, unwritten] : m_unwritten)
+        if (unwritten.due != Instant {})
+            wake(unwritten.due);
     if (auto const due = client().next_due())
         wake(*due);
     if (m_sandbox_client && m_sandbox->next_due())
@@ -436,46 +476,63 @@ void App::drain()
             carry_out(store::update(m_state, action));
 }
 
-void App::flush_drafts(bool all)
+void App::write(Name const& name, std::string record, Instant due, std::vector<Name> instead_of)
 {
-    auto const now = platform::now();
-    for (auto one = m_drafts.begin(); one != m_drafts.end();) {
-        auto const& [key, pending] = *one;
-        if (!all && pending.due > now && pending.due - now <= draft_delay) { // or else the clock was set back
-            ++one;
-            continue;
-        }
-        auto of = std::move(m_adopted[key]);
-        m_adopted.erase(key);
-        auto const then = [this, key = std::string(key), was = pending.was, of = std::move(of)](bool stored) {
-            if (!stored) {
-                m_adopted[key].insert(m_adopted[key].end(), of.begin(), of.end());
-                push(store::StorageFailed { "draft" });
-                return;
-            }
-            if (!was.empty())
-                records().remove(intents_table, was.text);
-            for (auto const& record : of)
-                records().remove(drafts_table, record);
-        };
-        if (pending.draft.text.empty()) {
-            records().remove(drafts_table, key);
-            then(true);
-        } else {
-            put_first(drafts_table, key, store::encode_draft(pending.draft), then);
-        }
-        one = m_drafts.erase(one);
+    auto& unwritten = m_unwritten[name];
+    unwritten.record = std::move(record);
+    unwritten.instead_of.insert(unwritten.instead_of.end(), instead_of.begin(), instead_of.end());
+    // The first key after a pause starts the clock: never older than that.
+    if (unwritten.due == Instant {} || due < unwritten.due) {
+        unwritten.since = platform::now();
+        unwritten.due = due;
     }
 }
 
-void App::put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done)
+void App::flush(bool all)
 {
-    records().put(table, key, record, [this, table = std::string(table), key, record, done = std::move(done)](bool stored) {
+    auto const now = platform::now();
+    for (auto one = m_unwritten.begin(); one != m_unwritten.end();) {
+        auto& [name, unwritten] = *one++; // it may be written at once
+        bool const waits = unwritten.due > now && unwritten.since <= now; // or else the clock was set back
+        if (unwritten.due == Instant {} || (waits && !all))
+            continue;
+        unwritten.due = {};
+        ++unwritten.writes;
+        records().put(name.first, name.second, unwritten.record, [this, name = Name(name)](bool stored) { written(name, stored); }, unwritten.instead_of);
+    }
+}
+
+void App::written(Name const& name, bool stored)
+{
+    auto const found = m_unwritten.find(name);
+    if (found == m_unwritten.end()) // wiped
+        return;
+    auto& unwritten = found->second;
+    --unwritten.writes;
+    bool const news = unwritten.due != Instant {}, again = std::exchange(unwritten.refused, !stored);
+    if (stored) {
+        if (!news && unwritten.writes == 0)
+            m_unwritten.erase(found);
+        return;
+    }
+    if (!news) {
+        unwritten.since = platform::now();
+        unwritten.due = again ? unwritten.since + write_again : unwritten.since;
+    }
+    if (again)
+        push(store::StorageFailed { "draft" });
+    else
+        make_room([this] { flush(false); });
+}
+
+void App::put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done, std::vector<Name> const& instead_of)
+{
+    records().put(table, key, record, [this, table = std::string(table), key, record, done = std::move(done), instead_of](bool stored) {
         if (stored)
             done(true);
         else
-            make_room([this, table, key, record, done] { records().put(table, key, record, done); });
-    });
+            make_room([this, table, key, record, done, instead_of] { records().put(table, key, record, done, instead_of); });
+    }, instead_of);
 }
 
 void App::save_places()

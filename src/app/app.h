@@ -12,6 +12,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 namespace kally {
 
@@ -68,6 +69,7 @@ private:
     };
 
     using Records = platform::RecordStore::Records;
+    using Name = platform::RecordStore::Name;
     /// Where messages and drafts are kept: the sandbox inside the page has a place of its own.
     platform::RecordStore& records();
     /// What is there of an earlier visit.
@@ -75,13 +77,15 @@ private:
         store::RecordsLoaded records;
         bool readable = true;
     };
+    /// Before that, drafts of pages that live no more are claimed for this one; those of others are left out.
     void load_records(std::function<void(Kept)>);
+    void read_records(std::set<std::string> const& claimed, std::function<void(Kept)>);
+    void begin_page(); ///< A name of its own for what is typed from now on; what others left is theirs again.
     /// Counts what is kept and cannot be read. What is damaged is put aside, where it does not stand in the way.
     void note_unread(Kept&, std::string_view table, std::string const& key, std::string const& text);
     /// As RecordStore::put, of what must not be lost: what was read can be read again, and makes room for it.
-    void put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done);
+    void put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done, std::vector<Name> const& instead_of = {});
     void make_room(std::function<void()> then);
-    store::Owner owner() const { return { m_state.session, m_state.account.value_or("") }; }
     void forget_views(); ///< Somebody else is here now, or nobody.
     void begin(Kept);
     /// Asks what a goal is like now, and before that the service's own words for what it waits for.
@@ -98,7 +102,9 @@ private:
     void leave_sandbox();
     void drain();
     void carry_out(store::Effects const&);
-    void flush_drafts(bool all);
+    void write(Name const&, std::string record, Instant due, std::vector<Name> instead_of = {});
+    void flush(bool all);
+    void written(Name const&, bool stored);
     void choose_theme(platform::Input const&);
     void apply_settings();
     void load_marks();
@@ -179,6 +185,7 @@ private:
     void run(store::SendIntent);
     void run(store::CancelIntentRequest);
     void run(store::SaveDraft);
+    void run(store::LeaveDrafts);
     void run(store::SaveSettings);
     void run(store::BeginSignIn);
     void run(store::AdoptPaste);
@@ -217,14 +224,17 @@ private:
     store::Actions m_inbox;
     std::vector<Timer> m_timers;
     std::map<IntentId, net::RequestId> m_sending;
-    struct PendingDraft {
-        store::Draft draft;
-        Instant due;
-        IntentId was; ///< As in SaveDraft.
+    /// A record that is not there yet, or not yet gone.
+    struct Unwritten {
+        std::string record;           ///< As in RecordStore::put.
+        std::vector<Name> instead_of;
+        Instant since, due;           ///< The epoch: nothing is new since it was last handed to storage.
+        int writes = 0;               ///< On their way.
+        bool refused = false;         ///< By storage, once already.
     };
-    /// By the same name: the earlier names of a draft, also of other sign-ins. These records go when it is written next.
-    std::map<std::string, std::vector<std::string>> m_adopted;
-    std::map<std::string, PendingDraft> m_drafts; ///< By the name of their record; written at most half a second after the first key.
+    std::map<Name, Unwritten> m_unwritten;        ///< A draft is written at most half a second after the first key; what storage refuses is tried again.
+    std::string m_page;                           ///< Under which drafts are written: no other page has the same, nor had it.
+    std::set<std::string> m_pages;                ///< Whose locks this page holds: its own and those of pages whose drafts it took up.
     std::optional<std::string> m_fragment;        ///< The one that the program set last, or heard of.
     /// What was kept, as it is read for the search: a history a frame, as each takes some milliseconds.
     struct KeptReading {

@@ -10,7 +10,9 @@
 namespace kally {
 
 constexpr auto draft_delay = std::chrono::milliseconds { 500 }; ///< From the first key after the last save; typing on does not move it.
+constexpr auto write_again = std::chrono::seconds { 5 };           ///< What storage refused is tried again after that.
 
+constexpr std::string_view page_lock = "page "; ///< And the page's name: held as long as it lives.
 // Under which names this device keeps things: values (platform::value) and tables of records (platform::RecordStore).
 constexpr std::string_view session_key = "kally.session", settings_key = "kally.settings", sandbox_key = "kally.sandbox", place_key = "kally.place", places_key = "kally.places", kept_key = "kally.kept", account_key = "kally.account";
 constexpr std::string_view intents_table = "intents", drafts_table = "drafts", marks_table = "marks", kept_table = "kept", decisions_table = "decided", seen_table = "seen", unread_table = "unread";

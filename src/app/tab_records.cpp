@@ -28,12 +28,15 @@ void TabRecords::load(std::string_view table, Loaded done)
     done(std::move(found));
 }
 
-void TabRecords::put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done)
+void TabRecords::put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done, std::vector<Name> const& instead_of)
 {
     auto all = read_all();
-    auto const name = name_of(table, key);
-    std::erase_if(all, [&](Field const& field) { return field.name == name; });
-    all.push_back({ name, std::string(value) });
+    auto const take_out = [&](std::string const& name) { std::erase_if(all, [&](Field const& field) { return field.name == name; }); };
+    take_out(name_of(table, key));
+    for (auto const& [other_table, other_key] : instead_of)
+        take_out(name_of(other_table, other_key));
+    if (!value.empty())
+        all.push_back({ name_of(table, key), std::string(value) });
     done(platform::set_value(platform::Keep::Tab, tables_key, encode_fields(all)));
 }
 
@@ -41,14 +44,6 @@ void TabRecords::replace(std::string_view table, std::string_view key, std::stri
 {
     // A tab is alone with its records.
     put(table, key, value, [value = std::string(value), done = std::move(done)](bool stored) { done(stored ? Replaced::Stored : Replaced::Refused, stored ? value : std::string {}); });
-}
-
-void TabRecords::remove(std::string_view table, std::string_view key)
-{
-    auto all = read_all();
-    auto const name = name_of(table, key);
-    if (std::erase_if(all, [&](Field const& field) { return field.name == name; }) > 0)
-        platform::set_value(platform::Keep::Tab, tables_key, encode_fields(all));
 }
 
 void TabRecords::clear() { platform::remove_value(platform::Keep::Tab, tables_key); }

@@ -9,9 +9,8 @@ namespace kally {
 class TabRecords final : public platform::RecordStore {
 public:
     void load(std::string_view table, Loaded) override;
-    void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done) override;
+    void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done, std::vector<Name> const& instead_of = {}) override;
     void replace(std::string_view table, std::string_view key, std::string_view known, std::string_view value, std::function<void(Replaced, std::string)> done) override;
-    void remove(std::string_view table, std::string_view key) override;
     void clear() override;
 };
 

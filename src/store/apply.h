@@ -117,6 +117,7 @@ bool is_open(api::Goal const&);
 
 // unsent.cpp
 Effects adopt_unfinished(State&, RecordsLoaded const&);
+void add_to_draft(Thread&, std::string_view text); ///< In front of what stands in the composer, unless it has this paragraph.
 /// Another tab has changed the record, it could not be written (then it is as `before`), or the message is taken back into the composer.
 Effects stored_otherwise(State&, Intent&, bool changed);
 
@@ -130,7 +131,6 @@ Effects settle_plan(State&);      ///< Once both were.
 
 // session.cpp
 bool note_owner(State&, Owner const&); ///< is_own, and remembers when it is not.
-Owner owner_now(State const&);
 /// Whose conversations these are: another person than before finds nothing of them, the same one everything.
 Effects note_account(State&);
 
@@ -165,6 +165,7 @@ Effects end_sound(State&);        ///< When another page is open than that of th
 Effects adopt_decision(State&, Deed const&);
 Effects adopt_plan(State&, Deed const&);
 Effects adopt_order(State&, Deed const&);
+std::string form_to_keep(State const&); ///< What is to be kept of the form of a new call: nothing of what its intent has on record.
 void adopt_call(State&, std::optional<CallIntent>, std::string_view form); ///< Of an earlier visit; one of both is there.
 Effects call_stored(State&, IntentStored const&);
 Effects settle_call(State&, api::CallPage const&, std::optional<Instant> asked_at); ///< Looks for a call whose answer was lost.

@@ -407,8 +407,8 @@ Effects apply(State& state, HistoryReceived const& received)
         auto& intent = state.intents[id];
         if (intent.state != IntentState::Unknown && !is_undelivered(intent))
             continue;
-        // A history that was asked for before the message left says nothing about it.
-        bool const asked_after = thread.history.asked_at && intent.dispatched_at && *thread.history.asked_at >= *intent.dispatched_at;
+        // A history that was asked for before the message left says nothing about it, nor does one that was kept on this device.
+        bool const asked_after = !state.kept_at && thread.history.asked_at && intent.dispatched_at && *thread.history.asked_at >= *intent.dispatched_at;
         if (arrived(intent, fresh)) {
             thread.reply_due = intent.dispatched_at;
             effects.push_back(RemoveIntent { id });

@@ -1,5 +1,6 @@
 #include "store/apply.h"
 #include "store/call_form.h"
+#include "store/select.h"
 
 #include <utility>
 
@@ -23,10 +24,7 @@ IntentId new_key(State& state)
     return { text };
 }
 
-Effects save_form(State& state, bool typed)
-{
-    return { SaveDraft { std::string(call_form_key), encode_call_form(state.new_call.form), typed } };
-}
+Effects save_form(State& state, bool typed) { return { SaveDraft { std::string(call_form_key), form_to_keep(state), typed } }; }
 
 Effects set_form(State& state, CallForm form)
 {
@@ -54,9 +52,10 @@ Effects finish(State& state, api::Call const& call, std::string toast)
 {
     auto const intent = std::exchange(state.new_call.intent, {});
     note_call(state, call);
-    Effects effects { RemoveIntent { intent->id } };
+    Effects effects;
     if (state.new_call.form == intent->form)
         effects += set_form(state, {});
+    effects.push_back(RemoveIntent { intent->id });
     effects += show_toast(state, std::move(toast), Toast::Kind::Done);
     if (state.route.page == Page::Calls && state.route.compose)
         effects += go_to(state, { .page = Page::Calls, .call = call.id }, true);
@@ -91,6 +90,7 @@ void adopt_call(State& state, std::optional<CallIntent> intent, std::string_view
     state.new_call.form = decode_call_form(form);
     if (!intent)
         return;
+    intent->recorded = true;
     // It had left when the page went away: whether it was made, only the list can tell.
     if (intent->state == IntentState::Sending)
         intent->state = IntentState::Unknown;
@@ -118,6 +118,8 @@ Effects call_stored(State& state, IntentStored const& stored)
         return effects;
     }
     intent->state = IntentState::Sending;
+    intent->recorded = true;
+    effects += save_form(state, false); // its record has it now
     effects.push_back(PlaceCall { intent->id, call_request(intent->form, state) });
     return effects;
 }
@@ -129,7 +131,7 @@ Effects settle_call(State& state, api::CallPage const& page, std::optional<Insta
         return {};
     if (auto const found = std::find_if(page.calls.begin(), page.calls.end(), [&](auto const& call) { return is_that(*intent, call); }); found != page.calls.end())
         return finish(state, *found, "CallFound");
-    intent->looked = intent->looked || (asked_at && intent->lost_at && *asked_at >= *intent->lost_at);
+    intent->looked = intent->looked || (asked_at && intent->lost_at && (*asked_at >= *intent->lost_at || *intent->lost_at > state.now)); // the clock may be set back
     auto const away = state.now - intent->dispatched_at.value_or(state.now);
     if (asked_at && away >= unknown_settles)
         return {}; // it can be under way no longer
@@ -224,8 +226,10 @@ static Effects forget(State& state)
     auto& intent = state.new_call.intent;
     if (!intent || intent->state == IntentState::Sending || intent->state == IntentState::Queued)
         return {};
-    Effects effects { RemoveIntent { intent->id } };
+    auto const id = intent->id;
     intent.reset();
+    Effects effects = save_form(state, false);
+    effects.push_back(RemoveIntent { id });
     return effects;
 }
 

@@ -103,6 +103,8 @@ std::string encode_draft(Draft const& draft)
     std::vector<Field> fields { { "version", std::string(version) }, { "thread", draft.thread }, { "text", draft.text } };
     if (draft.at != Instant {})
         fields.push_back({ "at", format_timestamp(draft.at) });
+    if (!draft.page.empty())
+        fields.push_back({ "page", draft.page });
     add_owner(fields, draft.owner);
     return encode_fields(fields);
 }
@@ -111,11 +113,18 @@ Draft decode_draft(std::string_view name, std::string_view text)
 {
     auto const fields = decode_fields(text);
     if (!fields || field(*fields, "version").empty() || field(*fields, "thread").empty())
-        return { std::string(name), std::string(text), {} };
-    return { std::string(field(*fields, "thread")), std::string(field(*fields, "text")), owner_in(*fields), parse_timestamp(field(*fields, "at")).value_or(Instant {}) };
+        return { .thread = std::string(name), .text = std::string(text), .record = std::string(name) };
+    return {
+        .thread = std::string(field(*fields, "thread")),
+        .text = std::string(field(*fields, "text")),
+        .owner = owner_in(*fields),
+        .at = parse_timestamp(field(*fields, "at")).value_or(Instant {}),
+        .page = std::string(field(*fields, "page")),
+        .record = std::string(name),
+    };
 }
 
-std::string draft_key(Draft const& draft) { return draft.owner.session.empty() ? draft.thread : draft.owner.session + " " + draft.thread; }
+std::string draft_key(Draft const& draft) { return draft.page + " " + draft.thread; }
 
 std::string encode_intent(Intent const& intent)
 {

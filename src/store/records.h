@@ -21,7 +21,7 @@ IntentId deed_key(Deed const&);
 Owner owner_of(std::string_view record); ///< Of anything in the tables of intents and drafts; empty when it names none.
 /// Whether a newer program wrote this.
 bool is_newer(std::string_view record);
-/// A draft with its owner; its name among the records. What is no such record is the text of an older version.
+/// A draft with its owner and page; its name among the records. What is no such record is the text of an older version.
 std::string encode_draft(Draft const&);
 Draft decode_draft(std::string_view name, std::string_view record);
 std::string draft_key(Draft const&);

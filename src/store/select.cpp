@@ -69,6 +69,8 @@ std::string preview(State const& state, ConversationId const& id)
     return to_valid_utf8(trim(line));
 }
 
+Owner owner_now(State const& state) { return { state.session, state.account.value_or("") }; }
+
 bool is_own(State const& state, Owner const& owner)
 {
     return owner.session.empty() || owner.session == state.session || (state.account && state.session_before.empty() && owner.account == *state.account);

@@ -30,6 +30,7 @@ std::string conversation_title(State const&, api::Conversation const&);
 std::string preview(State const&, ConversationId const&);
 
 /// Whether the person who is in wrote this, as far as is known.
+Owner owner_now(State const&); ///< Of what is written now.
 bool is_own(State const&, Owner const&);
 /// It waited too long to go without a word: a quarter of an hour, by whichever clock.
 bool asks(State const&, Intent const&);

@@ -3,6 +3,11 @@
 #include "store/records.h"
 #include "store/select.h"
 
+#include "base/text.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
 
 namespace kally::store {
 
@@ -32,38 +37,49 @@ Effects load_after_sign_in(State& state)
     return effects;
 }
 
+/// The page ended between the record of a message and its composer's: what stands there is how it was typed, and no new beginning.
+bool is_sent(State const& state, std::vector<Intent> const& intents, Draft const& draft)
+{
+    return draft.at != Instant {} && std::any_of(intents.begin(), intents.end(), [&](Intent const& intent) {
+        bool const unfinished = intent.state == IntentState::Queued || intent.state == IntentState::Sending || intent.state == IntentState::Unknown;
+        return unfinished && intent.local_thread == draft.thread && is_own(state, intent.owner) && draft.at <= intent.created_at && ("\n\n" + intent.text).find("\n\n" + std::string(trim(draft.text))) != std::string::npos; // or a paragraph of it, where several drafts became one
+    });
+}
+
 /// Unfinished messages, drafts and deeds of an earlier visit, in their true state, as far as they are the person's own.
 Effects adopt_records(State& state, RecordsLoaded const& loaded)
 {
     Effects effects;
-    std::string form;
     state.foreign = state.deeds_wait = false;
-    auto drafts = loaded.drafts;
-    // What an earlier session left gives way to what this one wrote.
-    std::stable_sort(drafts.begin(), drafts.end(), [&](Draft const& a, Draft const& b) { return (a.owner.session == state.session) > (b.owner.session == state.session); });
-    for (auto const& draft : drafts) {
-        if (!note_owner(state, draft.owner))
+    auto form = form_to_keep(state);
+    // A call whose end is not known comes first, with what was made of its form; another form waits until it is over.
+    auto const* call = loaded.call && note_owner(state, loaded.call->owner) && !state.new_call.intent && form.empty() ? &*loaded.call : nullptr;
+    bool found = false;
+    std::map<std::string, std::vector<std::string>> taken; // by thread: the records that its draft holds now
+    std::set<std::string> left;
+    for (auto const& draft : loaded.drafts) {
+        bool const is_form = draft.thread == call_form_key;
+        bool const waits = is_form && (state.new_call.intent || !form.empty() || (call != nullptr && field(decode_fields(draft.text).value_or(std::vector<Field> {}), "of") != call->id.text));
+        if (!note_owner(state, draft.owner) || waits) {
+            left.insert(draft.page);
             continue;
-        bool const earlier = draft.owner.session != state.session, is_form = draft.thread == call_form_key;
-        auto& text = is_form ? form : state.threads[draft.thread].draft;
-        if (text.empty())
-            text = draft.text;
-        else if (earlier && !is_form && text.find(draft.text) == std::string::npos)
-            text += "\n\n" + draft.text;
-        if (!is_form)
-            ++state.threads[draft.thread].draft_revision;
-        if (!earlier)
-            continue;
-        if (!is_form)
-            state.threads[draft.thread].others_draft = text;
-        effects.push_back(SaveDraft { .thread = draft.thread, .text = text, .moved_from = draft_key(draft), .later = true });
+        }
+        taken[draft.thread].push_back(draft.record);
+        if (is_form) {
+            form = draft.text;
+            found = true;
+        }
+        else if (!is_sent(state, loaded.intents, draft))
+            add_to_draft(state.threads[draft.thread], draft.text);
     }
-    if (!state.new_call.intent && (form.empty() || state.new_call.form == CallForm {})) {
-        auto const* call = loaded.call && note_owner(state, loaded.call->owner) ? &*loaded.call : nullptr;
+    if (call != nullptr || found) {
         state.new_call = { .revision = state.new_call.revision + 1 };
-        if (call != nullptr || !form.empty())
-            adopt_call(state, call == nullptr ? std::optional<CallIntent> {} : *call, form);
+        adopt_call(state, call == nullptr ? std::optional<CallIntent> {} : *call, form);
     }
+    for (auto& [thread, records] : taken)
+        effects.push_back(SaveDraft { .thread = thread, .text = thread == call_form_key ? form_to_keep(state) : state.threads[thread].draft, .instead_of = std::move(records) });
+    for (auto const& page : left)
+        effects.push_back(LeaveDrafts { page });
     if (!loaded.intents.empty() || !loaded.deeds.empty())
         effects += adopt_unfinished(state, loaded);
     state.unread = loaded.unread;
@@ -101,14 +117,20 @@ State emptied(State const& state)
     return fresh;
 }
 
+// Here, as every page asks for it, and what new calls are made with comes behind the first frame.
+std::string form_to_keep(State const& state)
+{
+    auto const& [form, intent] = std::tie(state.new_call.form, state.new_call.intent);
+    bool const kept = intent && intent->recorded && intent->form == form;
+    return kept || form == CallForm {} ? std::string {} : encode_call_form(form) + (intent ? encode_fields({ { "of", intent->id.text } }) : std::string {});
+}
+
 bool note_owner(State& state, Owner const& owner)
 {
     bool const own = is_own(state, owner);
     state.foreign = state.foreign || !own;
     return own;
 }
-
-Owner owner_now(State const& state) { return { state.session, state.account.value_or("") }; }
 
 Effects note_account(State& state)
 {
@@ -145,16 +167,13 @@ Effects note_account(State& state)
             effects.push_back(save(intent));
         }
     }
-    if (stamp && !state.session.empty())
+    // What is typed is theirs from now on, under this session.
+    if (stamp || !before.empty()) {
         for (auto const& [key, thread] : state.threads)
-            if (!thread.draft.empty() && thread.draft != thread.others_draft)
+            if (!thread.draft.empty())
                 effects.push_back(SaveDraft { key, thread.draft });
-    // What is typed goes on under the new session, and is no more what it was under the one before.
-    if (!other && !before.empty()) {
-        auto const save = [&](std::string const& key, std::string text, bool later = false) { effects.push_back(SaveDraft { .thread = key, .text = std::move(text), .moved_from = draft_key({ key, {}, { before, {} } }), .later = later }); };
-        for (auto const& [key, thread] : state.threads)
-            save(key, thread.draft, !thread.draft.empty() && thread.draft == thread.others_draft);
-        save(std::string(call_form_key), state.new_call.form == CallForm {} ? std::string {} : encode_call_form(state.new_call.form));
+        if (auto form = form_to_keep(state); !form.empty())
+            effects.push_back(SaveDraft { std::string(call_form_key), std::move(form) });
     }
     effects += dispatch_ready(state);
     if (news) // once: it may ask for this very list
@@ -169,6 +188,8 @@ Effects apply(State& state, RecordsLoaded const& loaded)
     Effects effects = adopt_records(state, loaded);
     effects += dispatch_ready(state);
     effects += settle_all_unknown(state);
+    if (state.new_call.intent && state.sign_in == SignIn::SignedIn)
+        effects += fetch_calls(state);
     return effects;
 }
 

@@ -107,6 +107,8 @@ struct Draft {
     std::string text;
     Owner owner;
     Instant at = {}; ///< When it was typed; the epoch in records that do not say.
+    std::string page = {};   ///< In which it is typed: as long as that page lives, no other has it. "" in records of older versions.
+    std::string record = {}; ///< The name of the one it was read from.
 };
 /// An approval, a change of the plan or the like. Its record is there from before the request leaves until its end is known, so that a page
 /// that ends in between comes back, says so, and reads what became of it.
@@ -147,7 +149,6 @@ struct Thread {
     Ticket as_of;                       ///< Another one whenever `messages` are others than before.
     std::vector<IntentId> intents;      ///< Those not yet part of `messages`, oldest first.
     std::string draft;                  ///< What stands in the composer.
-    std::string others_draft;           ///< What records of other sign-ins made of it: while it is that, they hold it.
     std::uint32_t draft_revision = 0;   ///< Raised when the program (not typing) changes the draft, so that the field follows.
     std::vector<GoalId> goals;          ///< Goals known to belong to this conversation, newest first.
     bool suggestions_used = false;      ///< The chips of the last reply were pressed.
@@ -330,6 +331,7 @@ struct CallIntent {
     IntentId id;          ///< Also its idempotency key: the same over every repeat and reload, another one for another content.
     CallForm form;        ///< What is asked for.
     IntentState state = IntentState::Queued; ///< Queued until its record is there, then Sending, Unknown or Failed.
+    bool recorded = false;                   ///< Its record was committed once, and with it the form.
     std::optional<Ticket> commit;            ///< Of the record that is waited for.
     Owner owner;
     Instant created_at;

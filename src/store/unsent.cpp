@@ -63,6 +63,13 @@ Effects follow(State& state, Intent& intent)
 
 } // namespace
 
+void add_to_draft(Thread& thread, std::string_view text)
+{
+    if (("\n\n" + thread.draft + "\n\n").find("\n\n" + std::string(text) + "\n\n") == std::string::npos)
+        thread.draft = std::string(text) + (trim(thread.draft).empty() ? std::string {} : "\n\n" + thread.draft);
+    ++thread.draft_revision;
+}
+
 std::vector<Intent const*> unsent(State const& state)
 {
     std::vector<Intent const*> all;
@@ -88,24 +95,12 @@ Effects adopt_unfinished(State& state, RecordsLoaded const& loaded)
         if (!note_owner(state, intent.owner) || state.intents.contains(intent.id))
             continue;
         if (intent.state == IntentState::Draft) { // the page ended while it was taken back
-            auto& draft = state.threads[intent.local_thread].draft;
-            if (draft.find(intent.text) == std::string::npos)
-                draft = intent.text + (draft.empty() ? "" : "\n\n" + draft);
-            ++state.threads[intent.local_thread].draft_revision;
-            effects.push_back(SaveDraft { .thread = intent.local_thread, .text = draft, .was = intent.id });
+            auto& thread = state.threads[intent.local_thread];
+            add_to_draft(thread, intent.text);
+            effects.push_back(SaveDraft { .thread = intent.local_thread, .text = thread.draft, .was = intent.id });
         } else if (intent.state == IntentState::Sent || intent.state == IntentState::Cancelled) {
             effects.push_back(RemoveIntent { intent.id });
         } else {
-            // The page ended between its record and the composer's: what stands there is how it was typed, and no new beginning.
-            auto& thread = state.threads[intent.local_thread];
-            bool const typed_before = std::any_of(loaded.drafts.begin(), loaded.drafts.end(), [&](Draft const& draft) {
-                return draft.thread == intent.local_thread && draft.text == thread.draft && draft.at != Instant {} && draft.at <= intent.created_at;
-            });
-            if (typed_before && !thread.draft.empty() && intent.text.starts_with(trim(thread.draft)) && intent.state != IntentState::Failed) {
-                thread.draft.clear();
-                ++thread.draft_revision;
-                effects.push_back(SaveDraft { .thread = intent.local_thread });
-            }
             adopt_intent(state, intent);
         }
     }

@@ -1,6 +1,6 @@
 // What is not sent: whose it is, where it stands, and that it goes once.
 import assert from 'node:assert/strict';
-import { ask, composer, eventually, isKept, own, replies, send, settle, suite } from './page.mjs';
+import { ask, composer, eventually, isKept, own, replies, send, settle, shows, suite } from './page.mjs';
 
 const { check } = suite();
 const faults = { faults: true };
@@ -95,4 +95,49 @@ check('two tabs that have the same queued message send it once', async ({ page, 
   }
   assert.equal(sandbox.held('make it shorter'), 1);
   await other.close();
+}, faults);
+
+check('what a tab types is in no other that opens beside it, and when it was closed in the next one that opens', async ({ page }) => {
+  const session = await page.evaluate(() => ({ ...sessionStorage }));
+  const open = async () => {
+    const tab = await page.context().newPage();
+    await tab.addInitScript(session => { if (!sessionStorage.length) for (const [key, value] of Object.entries(session)) sessionStorage.setItem(key, value); }, session);
+    await tab.goto(page.url());
+    await composer(tab).waitFor({ state: 'attached' });
+    await settle(tab);
+    return tab;
+  };
+  const first = await open();
+  await composer(first).fill('half a thought');
+  await isKept(first, 'half a thought');
+  const second = await open();
+  assert.equal(await composer(second).inputValue(), '');
+  await first.reload();
+  await shows(first, 'half a thought');
+  await first.close();
+  const third = await open();
+  assert.equal(await composer(third).inputValue(), 'half a thought');
+  const fourth = await open();
+  assert.equal(await composer(fourth).inputValue(), '');
+  await composer(third).fill('');
+  for (const tab of [second, third, fourth]) await tab.close();
+});
+
+check('a page one comes back to, also out of the back-forward cache, dispatches nothing twice', async ({ page, site, sandbox }) => {
+  await ask(page, waits);
+  const dispatched = () => page.requests.filter(url => new URL(url).pathname === '/v1/coordination/message').length;
+  const before = dispatched();
+  await send(page, 'make it shorter');
+  await eventually(async () => assert.equal(dispatched(), before + 1));
+  await page.goto(`${site.address}/app.webmanifest`);
+  await page.goBack();
+  await replies(page).nth(1).waitFor({ timeout: 30000 });
+  await settle(page);
+  const loads = page.waitForEvent('load');
+  await page.evaluate(() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); });
+  await loads;
+  await replies(page).nth(1).waitFor();
+  await settle(page);
+  assert.equal(dispatched(), before + 1);
+  assert.equal(sandbox.held('make it shorter'), 1);
 }, faults);

@@ -261,17 +261,22 @@ public:
                     (*found)->emplace_back(key.second, text);
         }, [found, done = std::move(done)] { done(std::move(*found)); });
     }
-    void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done) override
+    void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done, std::vector<Name> const& instead_of) override
     {
         auto stored = std::make_shared<bool>(false);
-        g_browser->commit(current(), [stored, at = std::pair(std::string(table), std::string(key)), value = std::string(value)] {
+        g_browser->commit(current(), [stored, at = std::pair(std::string(table), std::string(key)), value = std::string(value), instead_of] {
             auto const before = g_browser->records.find(at);
-            bool const grows = before == g_browser->records.end() || before->second.size() < value.size();
+            bool const grows = before == g_browser->records.end() ? !value.empty() : before->second.size() < value.size();
             *stored = g_browser->storage == Browser::Storage::Works || (g_browser->storage == Browser::Storage::Full && !grows);
-            if (*stored)
-                g_browser->records[at] = value;
+            g_browser->refused += !*stored && !value.empty();
+            if (!*stored)
+                return;
+            for (auto const& name : instead_of)
+                g_browser->records.erase(name);
+            if (value.empty())
+                g_browser->records.erase(at);
             else
-                ++g_browser->refused;
+                g_browser->records[at] = value;
         }, [stored, done = std::move(done)] { done(*stored); });
     }
     void replace(std::string_view table, std::string_view key, std::string_view known, std::string_view value, std::function<void(Replaced, std::string)> done) override
@@ -289,13 +294,6 @@ public:
             else
                 g_browser->refused += there == known;
         }, [replaced, done = std::move(done)] { done(replaced->first, std::move(replaced->second)); });
-    }
-    void remove(std::string_view table, std::string_view key) override
-    {
-        g_browser->commit(current(), [at = std::pair(std::string(table), std::string(key))] {
-            if (g_browser->storage != Browser::Storage::Denied)
-                g_browser->records.erase(at);
-        }, [] {});
     }
     void clear() override
     {

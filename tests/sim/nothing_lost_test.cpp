@@ -27,7 +27,7 @@ struct Word {
     std::string thread;
     Instant at;
     bool pressed = false;      ///< It was sent.
-    bool withdrawn = false;    ///< Deleted by the person from what was not sent.
+    std::optional<Instant> withdrawn; ///< When the person deleted it from what was not sent.
     bool may_be_lost = false;  ///< Younger than a second when its page was killed, or the person was told that nothing could be stored.
 };
 
@@ -44,12 +44,12 @@ public:
     void play()
     {
         auto& random = m_browser.random;
-        for (int i = 0, count = random.chance(40) ? 2 : 1; i < count; ++i) {
+        for (int i = 0, count = random.chance(60) ? 1 : random.chance(70) ? 2 : 3; i < count; ++i) {
             auto& tab = m_browser.add_tab();
             m_browser.pass(1s);
             m_own.push_back(new_conversation());
             tab.fragment = "/chat/" + m_own.back();
-            if (i == 0)
+            if (i == 0 || random.chance(20))
                 m_browser.sign_in(tab);
             else
                 tab.values = m_browser.tabs.front()->values;
@@ -127,7 +127,7 @@ private:
         auto const thread = key(tab);
         auto const known = tab.state().threads.find(thread);
         auto draft = known == tab.state().threads.end() ? std::string {} : known->second.draft;
-        auto const word = "w" + std::to_string(m_words.size());
+        auto const word = "w" + std::to_string(m_words.size()) + "."; // none begins another
         m_words[word] = { &tab, thread, m_browser.now };
         m_order.push_back(word);
         tab.act(store::DraftEdited { thread, draft + (draft.empty() ? "" : " ") + word });
@@ -153,7 +153,7 @@ private:
     {
         std::vector<std::string> words;
         for (text = trim(text); !text.empty(); text = trim(text)) {
-            auto const end = std::min(text.find(' '), text.size());
+            auto const end = std::min(text.find_first_of(" \n"), text.size());
             words.emplace_back(text.substr(0, end));
             text.remove_prefix(end);
         }
@@ -177,9 +177,15 @@ private:
         if (m_browser.storage != Browser::Storage::Works)
             m_refused_until = m_browser.now;
         bool const told = tab.state().storage_trouble.has_value();
-        for (auto& [name, word] : m_words)
-            if (word.tab == &tab && (m_browser.now - word.at <= 1s || (told && word.at <= m_refused_until)))
+        auto const open = [&](Instant at) { return m_browser.now - at <= 1s || (told && at <= m_refused_until); };
+        for (auto& [name, word] : m_words) {
+            if (word.tab == &tab && open(word.at))
                 word.may_be_lost = true;
+            if (word.withdrawn && open(*word.withdrawn)) { // whether that was noted or not
+                word.withdrawn.reset();
+                word.may_be_lost = true;
+            }
+        }
         tab.kill();
     }
 
@@ -192,6 +198,9 @@ private:
                 awake.push_back(tab.get());
         for (auto* tab : awake)
             tab->freeze(true);
+        for (auto& [name, word] : m_words) // what was typed just before is no older for it
+            if (m_browser.now - word.at <= 1s)
+                word.at += time;
         m_browser.pass(time);
         for (auto* tab : awake)
             tab->freeze(false);
@@ -273,15 +282,15 @@ private:
                 tab.act(store::RetryPressed { intent->id });
         } else if (dice < 96) {
             if (auto const* intent = one_of(tab, store::IntentState::Failed)) {
-                mark(intent->text, [](Word& word) { word.withdrawn = true; });
+                mark(intent->text, [this](Word& word) { word.withdrawn = m_browser.now; });
                 tab.act(store::DeletePressed { intent->id });
             }
         } else {
-            // Each tab has a conversation of its own; the first may also begin new ones.
-            if (tab.number == 0 && random.chance(50))
+            // Each tab begins with a conversation of its own.
+            if (random.chance(40))
                 tab.act(store::NewConversationPressed {});
             else
-                tab.act(store::ConversationOpened { { m_own[static_cast<std::size_t>(tab.number)] } });
+                tab.act(store::ConversationOpened { { m_own[random.below(m_own.size())] } });
         }
     }
 
@@ -427,22 +436,15 @@ private:
 
 } // namespace
 
-// What these seeds find is not mended yet (SECURITY.md, "What is not protected"): printed, and no failure. Nothing is sent twice in them either.
-constexpr std::uint64_t open_seeds[] = { 7, 45, 78, 98 };
-
 TEST_CASE("whatever happens to the page, the network, the storage and the clock, nothing is lost and nothing is doubled", "[sim][messages]")
 {
     Seeds const seeds { 150 };
     Figures figures;
     for (auto seed = seeds.first; seed < seeds.first + seeds.runs; ++seed)
         Run(seed, figures).play();
-    auto const unexpected = std::count_if(figures.problems.begin(), figures.problems.end(), [](std::string const& problem) {
-        bool const open = std::any_of(std::begin(open_seeds), std::end(open_seeds), [&](auto seed) { return problem.starts_with("seed " + std::to_string(seed) + ":"); });
-        return !open || problem.find("doubled") != std::string::npos;
-    });
     std::printf("simulated transport: %s, %zu words typed, %zu messages at the service, %zu kills, %zu records refused, %zu questions to the person, %zu words younger than 1 s gone, %zu kept for another sign-in; problems %zu\n",
         seeds.text().c_str(), figures.words, figures.sent, figures.kills, figures.refused, figures.asked, figures.young, figures.aside, figures.problems.size());
     for (std::size_t i = 0; i < std::min<std::size_t>(figures.problems.size(), 20); ++i)
         std::printf("  %s\n", figures.problems[i].c_str());
-    CHECK(unexpected == 0);
+    CHECK(figures.problems.empty());
 }

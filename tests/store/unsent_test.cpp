@@ -47,10 +47,13 @@ World& list(World& world, std::vector<std::string> ids)
 TEST_CASE("what one person queued is neither sent nor shown when another signs in", "[store][unsent]")
 {
     auto const records = std::vector { waiting("i-1", "from Ana", noon) };
-    std::vector<Draft> const drafts { { "new", "Ana's thought", ana } };
+    std::vector<Draft> const drafts { { .thread = "new", .text = "Ana's thought", .owner = ana, .page = "p1", .record = "p1 new" } };
     SECTION("on a page of its own, as after the way to the sign-in page")
     {
         auto world = begun("s_other", records, drafts);
+        REQUIRE(world.find<LeaveDrafts>() != nullptr); // Ana may be in another tab
+        CHECK(world.find<LeaveDrafts>()->page == "p1");
+        CHECK(world.count<SaveDraft>() == 0);
         world.commit();
         CHECK(world.count<SendIntent>() == 0);
         CHECK(unsent(world.state).empty());
@@ -92,9 +95,10 @@ TEST_CASE("the same person finds what they queued after another sign-in, and it 
         auto world = begun("s_ana_2", records);
         list(world, { "c_b", "c_a" });
         REQUIRE(world.count<LoadRecords>() == 1);
-        world.act(RecordsLoaded { .intents = records, .drafts = { { "new", "a thought", ana } } });
+        world.act(RecordsLoaded { .intents = records, .drafts = { { .thread = "new", .text = "a thought", .owner = ana, .page = "p1", .record = "p1 new" } } });
         REQUIRE(world.find<SaveDraft>() != nullptr);
-        CHECK(world.find<SaveDraft>()->moved_from == "s_ana new");
+        CHECK(world.find<SaveDraft>()->instead_of == std::vector<std::string> { "p1 new" });
+        CHECK(world.count<LeaveDrafts>() == 0);
         CHECK(world.commit().count<SendIntent>() == 1);
         CHECK(world.thread("new").draft == "a thought");
     }
@@ -341,15 +345,33 @@ TEST_CASE("a reply that came while the page was away is looked for after a reloa
     }
 }
 
+TEST_CASE("a history that was kept on this device does not say that a message did not arrive", "[store][unsent]")
+{
+    auto const kept = GENERATE(true, false);
+    auto intent = waiting("i-1", "did it arrive", noon);
+    intent.state = IntentState::Sending;
+    intent.dispatched_at = noon;
+    intent.same_before = 0;
+    auto world = begun("s_ana", { intent });
+    world.pass(10min);
+    if (kept)
+        world.act(KeptShown { noon - 1h });
+    world.act(HistoryRequested { { "c_1" } });
+    world.act(HistoryReceived { world.find<FetchHistory>()->ticket, { "c_1" }, api::History {} });
+    CHECK(world.only_intent().state == (kept ? IntentState::Unknown : IntentState::Failed));
+}
+
 TEST_CASE("drafts are kept with their owner; those of an older version are read", "[store][records]")
 {
-    Draft const draft { "new", "words\nwith=signs", ana, noon };
+    Draft const draft { "new", "words\nwith=signs", ana, noon, "p1" };
     auto const back = decode_draft("anything", encode_draft(draft));
     CHECK(back.thread == "new");
     CHECK(back.text == draft.text);
     CHECK(back.owner == ana);
     CHECK(back.at == noon);
-    CHECK(draft_key(draft) == "s_ana new");
+    CHECK(back.page == "p1");
+    CHECK(back.record == "anything");
+    CHECK(draft_key(draft) == "p1 new");
     CHECK(decode_draft("c_1", "plain words").text == "plain words");
     CHECK(decode_draft("c_1", "plain words").thread == "c_1");
     CHECK(decode_draft("c_1", "plain words").at == Instant {});

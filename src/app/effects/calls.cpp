@@ -2,6 +2,7 @@
 
 #include "app/kept.h"
 #include "base/hash.h"
+#include "store/call_form.h"
 #include "store/records.h"
 
 // Calls: lists, parts, recordings, and the one that is being placed.
@@ -80,9 +81,13 @@ void App::run(store::ActOnCall order)
 
 void App::run(store::SaveCall save)
 {
+    flush(true);
+    std::vector<Name> instead_of; // the form, which the record has from now on: no page finds it and takes it for a call to be made
+    if (m_state.new_call.form == save.intent.form)
+        instead_of.push_back({ std::string(drafts_table), store::draft_key({ .thread = std::string(store::call_form_key), .page = m_page }) });
     put_first(intents_table, save.intent.id.text, store::encode_call(save.intent), [this, id = save.intent.id, commit = save.intent.commit](bool stored) {
         push(store::IntentStored { id, commit, stored });
-    });
+    }, instead_of);
 }
 
 void App::run(store::PlaceCall order)

@@ -35,7 +35,11 @@ void App::commit_intent(store::SaveIntent const& save, bool again)
 
 void App::run(store::SaveIntent save) { commit_intent(save, false); }
 
-void App::run(store::RemoveIntent remove) { records().remove(intents_table, remove.id.text); }
+void App::run(store::RemoveIntent remove)
+{
+    write({ std::string(intents_table), remove.id.text }, {}, platform::now());
+    flush(false);
+}
 
 void App::run(store::SendIntent order)
 {
@@ -55,26 +59,22 @@ void App::run(store::CancelIntentRequest cancel)
 
 void App::run(store::SaveDraft save)
 {
-    store::Draft draft { save.thread, std::move(save.text), owner(), platform::now() };
-    auto const key = store::draft_key(draft);
-    if (!save.moved_from.empty()) {
-        auto of = std::move(m_adopted[save.moved_from]);
-        m_adopted.erase(save.moved_from);
-        of.push_back(std::move(save.moved_from));
-        m_adopted[key].insert(m_adopted[key].end(), of.begin(), of.end());
-    }
-    if (save.later) // perhaps of another tab, in which somebody writes on
-        return;
-    auto& pending = m_drafts[key];
-    if (!save.typed)
-        pending.due = platform::now();
-    else if (pending.due == Instant {}) // the first key after a pause starts the clock: never older than that
-        pending.due = platform::now() + draft_delay;
-    pending.draft = std::move(draft);
+    auto const now = platform::now();
+    store::Draft const draft { save.thread, std::move(save.text), store::owner_now(m_state), now, m_page };
+    std::vector<Name> instead_of;
+    for (auto& record : save.instead_of)
+        instead_of.push_back({ std::string(drafts_table), std::move(record) });
     if (!save.was.empty())
-        pending.was = save.was;
+        instead_of.push_back({ std::string(intents_table), save.was.text });
+    write({ std::string(drafts_table), store::draft_key(draft) }, draft.text.empty() ? std::string {} : store::encode_draft(draft), save.typed ? now + draft_delay : now, std::move(instead_of));
     if (!save.typed)
-        flush_drafts(false); // before the record after which the message may leave: a page that ends then must not find it in the composer again
+        flush(false); // before the record after which the message may leave: a page that ends then must not find it in the composer again
+}
+
+void App::run(store::LeaveDrafts leave)
+{
+    if (m_pages.erase(leave.page) > 0)
+        platform::release(std::string(page_lock) + leave.page);
 }
 
 void App::run(store::SaveMark save)

@@ -131,8 +131,8 @@ void App::run(store::SaveOwnData order)
 
 void App::run(store::WipeDevice)
 {
-    m_drafts.clear();
-    m_adopted.clear();
+    m_unwritten.clear();
+    begin_page();
     platform::records().clear();
     platform::wipe_device();
 }

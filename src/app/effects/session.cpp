@@ -73,7 +73,9 @@ void App::forget_views()
 
 void App::run(store::EnterSandbox enter)
 {
-    flush_drafts(true); // the person's own, where they belong
+    flush(true); // the person's own, where they belong
+    m_unwritten.clear();
+    begin_page();
     if (enter.start_over)
         leave_sandbox();
     auto const saved = platform::value(platform::Keep::Tab, sandbox_key);
@@ -87,8 +89,8 @@ void App::run(store::EnterSandbox enter)
 
 void App::run(store::LeaveSandbox)
 {
-    m_drafts.clear();
-    m_adopted.clear();
+    m_unwritten.clear();
+    begin_page();
     leave_sandbox();
     // What the person wrote before they looked at the sandbox is still theirs.
     load_marks();

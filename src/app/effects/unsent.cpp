@@ -48,10 +48,11 @@ void App::make_room(std::function<void()> then)
 
 void App::run(store::LoadRecords load)
 {
-    flush_drafts(true);
+    flush(true);
     if (load.anew) {
         forget_views();
         make_room([] {}); // what the one before has read
+        begin_page();
     }
     load_records([this](Kept kept) {
         push(std::move(kept.records));
@@ -73,18 +74,18 @@ void App::run(store::Committed order)
 
 void App::run(store::WipeLocalData wipe)
 {
-    m_drafts.clear();
-    m_adopted.clear();
+    auto const of_others = [of = std::move(wipe.of)](store::Owner const& owner) {
+        return !owner.session.empty() && owner.session != of.session && (owner.account.empty() || owner.account != of.account);
+    };
+    std::erase_if(m_unwritten, [&](auto const& one) { return !of_others(store::owner_of(one.second.record)); });
+    begin_page();
     platform::remove_value(platform::Keep::Device, kept_key);
     platform::remove_value(platform::Keep::Device, account_key);
     for (auto const table : { intents_table, drafts_table, marks_table, kept_table, decisions_table, seen_table, unread_table })
-        records().load(table, [this, table = std::string(table), of = wipe.of](auto all) {
-            for (auto const& [key, text] : all.value_or(Records {})) {
-                auto const owner = table == intents_table || table == drafts_table ? store::owner_of(text) : store::Owner {};
-                bool const another = !owner.session.empty() && owner.session != of.session && (owner.account.empty() || owner.account != of.account);
-                if (!another)
+        records().load(table, [this, table = std::string(table), of_others](auto all) {
+            for (auto const& [key, text] : all.value_or(Records {}))
+                if (auto const owner = table == intents_table || table == drafts_table ? store::owner_of(text) : store::Owner {}; !of_others(owner))
                     records().remove(table, key);
-            }
         });
 }
 

@@ -33,11 +33,17 @@ public:
             done(std::move(found));
         });
     }
-    void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done) override
+    void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done, std::vector<Name> const& instead_of) override
     {
         bool const works = g_world.storage_works;
-        if (works)
-            g_world.records[{ std::string(table), std::string(key) }] = value;
+        if (works) {
+            for (auto const& name : instead_of)
+                g_world.records.erase(name);
+            if (value.empty())
+                g_world.records.erase({ std::string(table), std::string(key) });
+            else
+                g_world.records[{ std::string(table), std::string(key) }] = value;
+        }
         g_ready.push_back([works, done = std::move(done)] { done(works); });
     }
     void replace(std::string_view table, std::string_view key, std::string_view known, std::string_view value, std::function<void(Replaced, std::string)> done) override
@@ -50,7 +56,6 @@ public:
             g_world.records[name] = value;
         g_ready.push_back([replaced, now = replaced == Replaced::Stored ? std::string(value) : there, done = std::move(done)] { done(replaced, now); });
     }
-    void remove(std::string_view table, std::string_view key) override { g_world.records.erase({ std::string(table), std::string(key) }); }
     void clear() override { g_world.records.clear(); }
 };
 

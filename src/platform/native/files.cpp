@@ -90,9 +90,14 @@ void FileRecords::load(std::string_view table, Loaded done)
     });
 }
 
-void FileRecords::put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done)
+void FileRecords::put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done, std::vector<Name> const& instead_of)
 {
-    bool const stored = write_atomically(path(table, key), value);
+    // A program that ends between the two leaves both: nothing is lost by it.
+    std::error_code problem;
+    bool const stored = value.empty() ? fs::remove(path(table, key), problem) || !problem : write_atomically(path(table, key), value);
+    if (stored)
+        for (auto const& [other_table, other_key] : instead_of)
+            fs::remove(path(other_table, other_key), problem);
     m_ready.push_back([stored, done = std::move(done)] { done(stored); });
 }
 
@@ -112,12 +117,6 @@ void FileRecords::replace(std::string_view table, std::string_view key, std::str
     if (lock >= 0)
         ::close(lock);
     m_ready.push_back([replaced, now = std::move(now), done = std::move(done)] { done(replaced, now); });
-}
-
-void FileRecords::remove(std::string_view table, std::string_view key)
-{
-    std::error_code problem;
-    fs::remove(path(table, key), problem);
 }
 
 void FileRecords::clear()

@@ -67,9 +67,8 @@ void kally_set_preferences(float text_scale, int mod_enter, char const* time_zon
 void kally_wipe(void);
 int kally_utc_offset(double milliseconds);
 void kally_db_load(char const* table, int ticket);
-void kally_db_put(char const* table, char const* key, char const* text, int ticket);
+void kally_db_put(char const* table, char const* key, char const* text, int ticket, char const* const* names, int count); ///< Names: of the records that go with it, table and key in turn.
 void kally_db_replace(char const* table, char const* key, char const* known, char const* text, int ticket);
-void kally_db_remove(char const* table, char const* key);
 void kally_db_clear(void);
 void kally_font_box(int face, double px, float* out);
 /// Ends of the clusters or words in bytes, at most one for each byte; the count, or 0 without a segmenter.

@@ -84,11 +84,14 @@ public:
         m_loads[ticket].done = std::move(done);
         kally_db_load(std::string(table).c_str(), ticket);
     }
-    void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done) override
+    void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done, std::vector<Name> const& instead_of) override
     {
         int const ticket = ++m_last;
         m_puts[ticket] = std::move(done);
-        kally_db_put(std::string(table).c_str(), std::string(key).c_str(), std::string(value).c_str(), ticket);
+        std::vector<char const*> names;
+        for (auto const& name : instead_of)
+            names.insert(names.end(), { name.first.c_str(), name.second.c_str() });
+        kally_db_put(std::string(table).c_str(), std::string(key).c_str(), std::string(value).c_str(), ticket, names.data(), static_cast<int>(names.size()));
     }
     void replace(std::string_view table, std::string_view key, std::string_view known, std::string_view value, std::function<void(Replaced, std::string)> done) override
     {
@@ -96,7 +99,6 @@ public:
         m_replaces[ticket].done = std::move(done);
         kally_db_replace(std::string(table).c_str(), std::string(key).c_str(), std::string(known).c_str(), std::string(value).c_str(), ticket);
     }
-    void remove(std::string_view table, std::string_view key) override { kally_db_remove(std::string(table).c_str(), std::string(key).c_str()); }
     void clear() override { kally_db_clear(); }
     void hold(std::string_view name, std::function<void(bool)> done, bool wait) // answered in the same way
     {

@@ -1,0 +1,166 @@
+#include "browser.h"
+
+#include "app/kept.h"
+#include "store/records.h"
+#include "store/select.h"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <algorithm>
+
+using namespace kally;
+using namespace kally::sim;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Tabs of one sign-in.
+struct Desk {
+    Browser browser { 1 };
+
+    Tab& tab(bool opened = true)
+    {
+        auto& one = browser.add_tab();
+        if (browser.tabs.size() == 1)
+            browser.sign_in(one);
+        else
+            one.values = browser.tabs.front()->values;
+        one.fragment = "/chat/new";
+        if (opened) {
+            one.open();
+            browser.pass(1s);
+        }
+        return one;
+    }
+    void type(Tab& tab, std::string text, std::string const& thread = "new")
+    {
+        tab.act(store::DraftEdited { thread, std::move(text) });
+        browser.pass(1s);
+    }
+    static std::string draft(Tab const& tab, std::string const& thread = "new")
+    {
+        auto const found = tab.state().threads.find(thread);
+        return found == tab.state().threads.end() ? std::string {} : found->second.draft;
+    }
+    std::vector<std::string> kept() const
+    {
+        std::vector<std::string> texts;
+        for (auto const& [name, record] : browser.records)
+            if (name.first == drafts_table)
+                texts.push_back(store::decode_draft(name.second, record).text);
+        return texts;
+    }
+};
+
+} // namespace
+
+TEST_CASE("what a living tab types is in no other, whoever opens one beside it", "[sim][drafts]")
+{
+    Desk desk;
+    auto& first = desk.tab();
+    desk.type(first, "of the first");
+    auto& second = desk.tab();
+    CHECK(desk.draft(second).empty());
+    desk.type(second, "of the second");
+    for (auto* tab : { &first, &second }) {
+        tab->open();
+        desk.browser.pass(1s);
+    }
+    CHECK(desk.draft(first) == "of the first");
+    CHECK(desk.draft(second) == "of the second");
+    second.freeze(true);
+    CHECK(desk.draft(desk.tab()).empty());
+}
+
+TEST_CASE("what a tab that ended has typed is taken up by one", "[sim][drafts]")
+{
+    Desk desk;
+    auto& first = desk.tab();
+    desk.type(first, "left behind");
+    first.kill();
+    auto& second = desk.tab();
+    CHECK(desk.draft(second) == "left behind");
+    CHECK(desk.draft(desk.tab()).empty());
+    CHECK(desk.kept() == std::vector<std::string> { "left behind" });
+    second.kill();
+    first.open();
+    desk.browser.pass(1s);
+    CHECK(desk.draft(first) == "left behind");
+}
+
+TEST_CASE("tabs that start at the same time share out what others left", "[sim][drafts]")
+{
+    Desk desk;
+    std::vector<std::string> const threads { "new", "c_1", "c_2", "c_3" };
+    for (auto const& thread : threads)
+        for (auto const* text : { "one", "two" })
+            desk.type(desk.tab(), thread + " " + text, thread);
+    for (auto const& tab : desk.browser.tabs)
+        tab->kill();
+    std::vector<Tab*> fresh { &desk.tab(false), &desk.tab(false), &desk.tab(false) };
+    for (auto* tab : fresh)
+        tab->open();
+    desk.browser.pass(1s);
+    for (auto const& thread : threads)
+        for (auto const* text : { "one", "two" })
+            CHECK(std::count_if(fresh.begin(), fresh.end(), [&](Tab const* tab) { return desk.draft(*tab, thread).find(thread + " " + text) != std::string::npos; }) == 1);
+}
+
+TEST_CASE("drafts of older versions are taken up by one", "[sim][drafts]")
+{
+    Desk desk;
+    desk.browser.records[{ std::string(drafts_table), "new" }] = "plain words";
+    auto& first = desk.tab();
+    CHECK(desk.draft(first) == "plain words");
+    CHECK(desk.draft(desk.tab()).empty());
+    CHECK(desk.kept() == std::vector<std::string> { "plain words" });
+}
+
+TEST_CASE("what storage does not take is tried again until it does", "[sim][drafts]")
+{
+    Desk desk;
+    auto& tab = desk.tab();
+    desk.browser.storage = Browser::Storage::Full;
+    desk.type(tab, "too much");
+    CHECK(tab.state().storage_trouble == "draft");
+    CHECK(desk.kept().empty());
+    SECTION("as it is")
+    {
+        desk.browser.storage = Browser::Storage::Works;
+        desk.browser.pass(6s);
+        CHECK(desk.kept() == std::vector<std::string> { "too much" });
+    }
+    SECTION("as it became")
+    {
+        desk.type(tab, "less");
+        desk.browser.storage = Browser::Storage::Works;
+        desk.browser.pass(6s);
+        CHECK(desk.kept() == std::vector<std::string> { "less" });
+    }
+    SECTION("not any more")
+    {
+        desk.type(tab, "");
+        desk.browser.storage = Browser::Storage::Works;
+        desk.browser.pass(6s);
+        CHECK(desk.kept().empty());
+    }
+}
+
+TEST_CASE("what storage did not take is kept for who wrote it, when nobody knows whether it is they who sign in", "[sim][drafts]")
+{
+    Desk desk;
+    desk.browser.fate = [](net::Request const& request) { return Fate { .offline = request.url.find("/conversations") != std::string::npos }; };
+    auto& tab = desk.tab();
+    desk.browser.storage = Browser::Storage::Full;
+    desk.type(tab, "whose is this");
+    REQUIRE_FALSE(tab.state().account);
+    desk.browser.fate = {};
+    tab.act(store::SignedInNow { "s_other" });
+    desk.browser.pass(1s);
+    REQUIRE(tab.state().account);
+    CHECK(desk.draft(tab).empty());
+    desk.browser.storage = Browser::Storage::Works;
+    desk.browser.pass(6s);
+    CHECK(desk.kept() == std::vector<std::string> { "whose is this" });
+    CHECK(desk.draft(tab).empty());
+}
