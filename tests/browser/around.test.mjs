@@ -163,7 +163,7 @@ check('the search of chats finds words of a chat that was kept from an earlier v
   await row.click();
   await own(page).first().waitFor();
   const words = (await own(page).first().innerText()).match(/\p{L}+ \p{L}+ \p{L}+/u)[0];
-  await isKept(page, encodeURIComponent(words));
+  await isKept(page, words);
   await page.goto(`${site.address}/#/chat/new`);
   await page.reload();
   await composer(page).waitFor();
