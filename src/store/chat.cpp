@@ -66,7 +66,7 @@ Effects begin_intent(State& state, std::string const& key, std::string_view text
     if (code_points(words) > message_limit)
         return show_toast(state, "MessageTooLong");
     auto& thread = state.threads[key];
-    Intent intent { .id = new_intent_id(state), .conversation = key == thread_key({}) ? ConversationId {} : ConversationId { key }, .local_thread = key, .text = std::string(words), .state = IntentState::Queued, .from_draft = from_draft, .commit = next_ticket(state), .created_at = state.now, .queued_at = state.now, .owner = owner_now(state) };
+    Intent intent { .id = new_intent_id(state), .conversation = key == thread_key({}) ? ConversationId {} : ConversationId { key }, .local_thread = key, .text = std::string(words), .state = IntentState::Queued, .from_draft = from_draft, .commit = next_ticket(state), .created_at = state.now, .made_at = state.latest, .queued_at = state.now, .owner = owner_now(state) };
     thread.intents.push_back(intent.id);
     Effects effects { save(intent) };
     state.intents[intent.id] = std::move(intent);

@@ -42,7 +42,7 @@ bool is_sent(State const& state, std::vector<Intent> const& intents, Draft const
 {
     return draft.at != Instant {} && std::any_of(intents.begin(), intents.end(), [&](Intent const& intent) {
         bool const unfinished = intent.state == IntentState::Queued || intent.state == IntentState::Sending || intent.state == IntentState::Unknown;
-        return unfinished && intent.local_thread == draft.thread && is_own(state, intent.owner) && draft.at <= intent.created_at && ("\n\n" + intent.text).find("\n\n" + std::string(trim(draft.text))) != std::string::npos; // or a paragraph of it, where several drafts became one
+        return unfinished && intent.local_thread == draft.thread && is_own(state, intent.owner) && draft.at <= intent.made_at && ("\n\n" + intent.text).find("\n\n" + std::string(trim(draft.text))) != std::string::npos; // or a paragraph of it, where several drafts became one
     });
 }
 
@@ -94,6 +94,7 @@ State emptied(State const& state)
 {
     State fresh;
     fresh.now = state.now;
+    fresh.latest = state.latest;
     fresh.utc_offset = state.utc_offset;
     fresh.time_zone = state.time_zone;
     fresh.online = state.online;

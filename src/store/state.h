@@ -106,7 +106,7 @@ struct Draft {
     std::string thread; ///< thread_key(), or call_form_key.
     std::string text;
     Owner owner;
-    Instant at = {}; ///< When it was typed; the epoch in records that do not say.
+    Instant at = {}; ///< State::latest when it was typed; the epoch in records that do not say.
     std::string page = {};   ///< In which it is typed: as long as that page lives, no other has it. "" in records of older versions.
     std::string record = {}; ///< The name of the one it was read from.
 };
@@ -133,6 +133,7 @@ struct Intent {
     std::string record, before;  ///< What is there of it, as far as this page knows, and what was there before; "" is nothing.
     std::optional<Ticket> commit; ///< The commit that is waited for: of the new record, of "sending" before anything leaves, or of "draft" before it is edited.
     Instant created_at;
+    Instant made_at = created_at; ///< State::latest, to tell it from what was typed later.
     Instant queued_at;           ///< When the person last said that it is to be sent.
     Owner owner;
     std::optional<Instant> dispatched_at;
@@ -386,6 +387,7 @@ struct Exchange { ///< A request, as far as diagnostics tell.
 /// Everything the views need. Values only. Changed by update() alone.
 struct State {
     Instant now;                        ///< As of the last Ticked.
+    Instant latest;                     ///< The latest that was ever now in this page: of two things made in it the later one has no earlier, whatever became of the clock.
     std::chrono::minutes utc_offset { 0 }; ///< Of the person's zone, now.
     std::string time_zone;              ///< IANA name, or empty.
     bool online = true;                 ///< What the browser says of the network.

@@ -38,6 +38,7 @@ Effects show_toast(State& state, std::string text_key, Toast::Kind kind)
 Effects apply(State& state, Ticked const& tick)
 {
     state.now = tick.now;
+    state.latest = std::max(state.latest, tick.now);
     state.utc_offset = tick.utc_offset;
     return {};
 }

@@ -403,6 +403,22 @@ TEST_CASE("a page that ends between a message's record and the composer's leaves
     CHECK(unsent(world.state).size() == 1);
 }
 
+TEST_CASE("a clock that is put back between typing and sending makes no new beginning of what was sent", "[store][unsent]")
+{
+    auto before = begun("s_ana", {}, {}, false);
+    auto const typed = before.state.latest;
+    before.pass(-24h);
+    CHECK(before.state.latest == typed);
+    before.send("Call my mother");
+    REQUIRE(before.state.intents.size() == 1);
+    auto const record = decode_intent(encode_intent(before.state.intents.begin()->second));
+    REQUIRE(record);
+    CHECK(record->created_at == typed - 24h); // what is shown is what the clock says
+    auto after = begun("s_ana", { *record }, { { record->local_thread, "Call my", ana, typed } }, false);
+    CHECK(after.thread(record->local_thread).draft.empty());
+    CHECK(unsent(after.state).size() == 1);
+}
+
 TEST_CASE("by the clock of a device that is a day ahead the same words in the history came too early: perhaps sent, never called undelivered", "[store][unsent]")
 {
     bool const there = GENERATE(true, false);
