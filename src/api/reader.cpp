@@ -103,22 +103,25 @@ Reader::Reader(Reader const& parent, std::string_view list, std::size_t index, J
         refuse("", &value, "an object");
 }
 
-JsonValue const* Reader::look(Names names, bool (*fits)(JsonValue const&)) const
+Reader::Looked Reader::look(Names names, bool (*fits)(JsonValue const&)) const
 {
-    JsonValue const* fitting = nullptr;
+    Looked looked;
     for (auto name : names) {
-        if (auto const* found = at_path(m_value, name); found && !fitting && fits(*found))
-            fitting = found;
-        if (fitting && !m_watched)
+        if (auto const* found = at_path(m_value, name); found && !looked.fitting) {
+            looked.any = true;
+            if (fits(*found))
+                looked.fitting = found;
+        }
+        if (looked.fitting && !m_watched)
             break; // the other names are looked up only to know that they are known
     }
-    return fitting;
+    return looked;
 }
 
 JsonValue const* Reader::find(Names names, bool (*fits)(JsonValue const&)) const
 {
-    auto const* fitting = look(names, fits);
-    if (!fitting && m_root->m_drift)
+    auto const [fitting, any] = look(names, fits);
+    if (!fitting && any && m_root->m_drift)
         for (auto name : names)
             if (auto const* found = at_path(m_value, name); found && is_present(*found) && !(is_text(*found) && found->text.empty()))
                 note(name, std::string { kind_name(found->kind) } + " that cannot be read");

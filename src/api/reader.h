@@ -72,7 +72,7 @@ public:
     template <typename T>
     std::vector<T> required_list_or_map(Names names, T (*read)(Reader&))
     {
-        auto const* map = look(names, [](JsonValue const& value) { return value.kind == JsonKind::Object; });
+        auto const* map = look(names, [](JsonValue const& value) { return value.kind == JsonKind::Object; }).fitting;
         if (map)
             map->asked = Asked::Within;
         return entries_of(*names.begin(), map ? map : list_at(names, Presence::Required), read);
@@ -119,8 +119,12 @@ private:
     enum class Presence { Optional, Required };
     static constexpr auto no_index = static_cast<std::size_t>(-1); // of a member that is no entry of a list
 
+    struct Looked {
+        JsonValue const* fitting = nullptr;
+        bool any = false; ///< There was one of them, fitting or not.
+    };
     /// Like `find`, but it is no deviation when nothing fits.
-    JsonValue const* look(Names names, bool (*fits)(JsonValue const&)) const;
+    Looked look(Names names, bool (*fits)(JsonValue const&)) const;
     JsonValue const* list_at(Names names, Presence presence);
     /// Remembers that none of the members can be used.
     void refuse(Names names, std::string_view expected);

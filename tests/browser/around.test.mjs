@@ -1,7 +1,7 @@
 // What stands around the work: palette, shortcuts, settings, what the person makes of conversations, export, reading without a network.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { ask, chats, composer, eventually, isKept, messages, openSettings, own, replies, suite } from './page.mjs';
+import { ask, chats, composer, eventually, isKept, messages, openSettings, own, replies, suite, talk, withHistory } from './page.mjs';
 
 const { check } = suite();
 const waits = 'Find three florists in Lugo and draft emails to them';
@@ -239,3 +239,13 @@ check('opened again without a network it reads what was read, stamped with its a
   await page.getByRole('list', { name: 'Steps' }).waitFor();
   assert.equal(await page.getByRole('button', { name: /^(Approve step|Accept outcome|Cancel goal)$/ }).and(page.locator(':not([aria-disabled=true])')).count(), 0);
 }, { serviceWorkers: 'allow', clock: 'real', demo: true });
+
+check('a thread of more than five megabytes is shown and not kept for reading without a network; a shorter one is', async ({ page, site }) => {
+  const long = talk(1000).map(message => ({ ...message, content: message.content.padEnd(5200, ' and so on') }));
+  await withHistory(page, site, { long, short: talk(10) });
+  const kept = thread => page.evaluate(thread => localStorage.getItem('kally.kept').includes(`conversation_id=${thread}`), thread);
+  await page.goto(`${site.address}/#/chat/short`);
+  await replies(page).last().getByText('number 9').or(replies(page).last().getByText('Part 9')).first().waitFor();
+  await eventually(async () => assert.ok(await kept('short')));
+  assert.ok(!await kept('long'));
+});

@@ -12,6 +12,7 @@ namespace kally {
 namespace {
 
 constexpr std::size_t kept_most = 60; ///< Answers that are kept to be read without a network; the oldest go.
+constexpr std::size_t kept_largest = 5'000'000; ///< Bytes of one, as of a thread of 14,000 messages; of what is larger the last that was not stays.
 
 } // namespace
 
@@ -29,7 +30,7 @@ net::Transport::Done App::remembering(std::string target, net::Transport::Done d
 {
     return [this, target = std::move(target), done = std::move(done)](Result<net::Response> answer) {
         bool const allowed = m_state.settings.keep_reading;
-        if (allowed && answer.has_value())
+        if (allowed && answer.has_value() && answer->body.size() <= kept_largest)
             keep(target, answer->body);
         if (!allowed || answer.has_value() || m_state.online) {
             done(std::move(answer));
