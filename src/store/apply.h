@@ -235,6 +235,8 @@ Effects apply(State&, Received<api::PlanStatus> const&);
 Effects apply(State&, Received<api::CreditBalance> const&);
 Effects apply(State&, Received<api::Statistics> const&);
 Effects apply(State&, Received<api::CreditBreakdown> const&);
+Effects apply(State&, EstimatePressed const&);
+Effects apply(State&, Received<api::Estimate> const&);
 Effects apply(State&, Received<Prices> const&);
 Effects apply(State&, Received<Ledger> const&);
 Effects apply(State&, Received<Letters> const&);

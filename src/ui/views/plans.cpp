@@ -223,8 +223,8 @@ private:
         auto const small = [&](std::string_view key, Text name, bool disabled = false) { return ButtonSpec { .key = key, .name = say(name), .kind = ButtonKind::OnBar, .size = ButtonSize::Small, .disabled = disabled }; };
         if (m_state.route.checkout && !m_signed_in)
             show_notice({ .key = "elsewhere", .title = say(Text::CheckoutElsewhere), .text = say(Text::CheckoutElsewhereDetail), .buttons = { small("sign-in", Text::SignIn) } });
-        if (m_billing.wait == Billing::Wait::Polling) {
-            show_notice({ .key = "waiting", .tone = Tone::Accent, .icon = Icon::Clock, .title = say(Text::CheckoutWaiting), .text = say(Text::CheckoutWaitingDetail), .role = Role::Status });
+        if (m_billing.wait == Billing::Wait::Polling && !m_billing.hosted) {
+            show_notice({ .key = "waiting", .tone = Tone::Accent, .icon = Icon::Clock, .title = say(m_state.in_process ? Text::CheckoutElsewhere : Text::CheckoutWaiting), .text = say(Text::CheckoutWaitingDetail), .role = Role::Status });
             open_again();
         }
         if (m_billing.wait == Billing::Wait::Slow) {
@@ -603,7 +603,7 @@ private:
             Rect const box { m_x, m_y, m_width, 56 + more };
             auto const amount = price_of(plan);
             auto const said = amount ? format_money(*amount, plan.currency, language()) : say(Text::NotKnown), month = amount ? say(Text::AMonth) : std::string {};
-            auto const item = m_ui.item("pick." + plan.type, { .role = Role::Radio, .state = on ? StateChecked : StateNone, .name = plan.name + ", " + said + " " + month + (m_current == &plan ? ", " + say(Text::YourPlan) : ""), .rect = { box.x, box.y, box.width, 56 } });
+            auto const item = m_ui.item("pick." + plan.type + std::to_string(&plan - m_plans->data()), { .role = Role::Radio, .state = on ? StateChecked : StateNone, .name = plan.name + ", " + said + " " + month + (m_current == &plan ? ", " + say(Text::YourPlan) : ""), .rect = { box.x, box.y, box.width, 56 } });
             card(m_ui, box, p.surface.raised, on ? p.accent.solid : p.border.default_);
             if (on)
                 m_ui.paint().stroke(m_ui.paint().snap(box), p.accent.solid, token::radius_lg, 2);
