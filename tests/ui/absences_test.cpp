@@ -147,23 +147,23 @@ TEST_CASE("where the service leaves out one member, whichever, its pages stand a
     auto const token = service.sign_in().access_token;
     auto const ask = [&](auto const& operation) { return service.handle({ .method = operation.method, .url = operation.target, .headers = { { "Authorization", "Bearer " + token } }, .body = operation.body }).body; };
     auto const read = [&](auto const& operation) { return *operation.decode(ask(operation)); };
-    auto const goal = read(api::list_goals({ .limit = 6 })).goals.front().id;
+    auto const goal = read(api::list_goals({ .limit = 3 })).goals.front().id;
     auto const conversation = read(api::list_conversations()).front().id;
-    auto const call = read(api::list_calls({ .limit = 4 })).calls.front().id;
+    auto const call = read(api::list_calls({ .limit = 2 })).calls.front().id;
     auto const mail = read(api::list_outbox()).front().id;
-    auto const letter = read(api::list_inbox({ .limit = 4 })).front();
+    auto const letter = read(api::list_inbox({ .limit = 2 })).front();
     auto const thread = read(api::get_inbox_message(letter.id)).thread_id.value();
     auto const chat = "#/chat/" + conversation.text, goal_page = "#/goals/" + goal.text, call_page = "#/calls/" + call.text, mail_page = "#/activity/outbox/" + mail.text, letter_page = "#/activity/inbox/" + letter.id.text;
     std::vector<Said> const all_said {
         { ask(api::list_conversations()), { "#/chat" }, [](State& s, std::string_view body) { put_in(s.conversations, api::list_conversations().decode(body)); } },
-        { ask(api::get_history(conversation, 8)), { chat }, [=](State& s, std::string_view body) {
+        { ask(api::get_history(conversation, 3)), { chat }, [=](State& s, std::string_view body) {
              auto& one = s.threads[thread_key(conversation)];
-             put_in(one.history, api::get_history(conversation, 8).decode(body));
+             put_in(one.history, api::get_history(conversation, 3).decode(body));
              one.messages = one.history.value ? one.history.value->messages : std::vector<api::Message> {};
          } },
-        { ask(api::list_goals({ .limit = 6 })), { "#/goals" }, [](State& s, std::string_view body) {
+        { ask(api::list_goals({ .limit = 3 })), { "#/goals" }, [](State& s, std::string_view body) {
              auto& page = s.goal_lists[GoalTab::Active].page;
-             put_in(page, api::list_goals({ .limit = 6 }).decode(body));
+             put_in(page, api::list_goals({ .limit = 3 }).decode(body));
              s.goals.clear();
              if (page.value)
                  for (auto const& one : page.value->goals)
@@ -180,7 +180,7 @@ TEST_CASE("where the service leaves out one member, whichever, its pages stand a
         { ask(api::get_pending_notifications()), { "#/goals/in/needs-you" }, [](State& s, std::string_view body) { put_in(s.live.pending, api::get_pending_notifications().decode(body)); } },
         { ask(api::list_outbox()), { mail_page, "#/goals/in/needs-you" }, [](State& s, std::string_view body) { put_in(s.live.mails, api::list_outbox().decode(body)); } },
         { ask(api::get_email_replies(mail)), { mail_page }, [=](State& s, std::string_view body) { put_in(s.activity.replies[mail], api::get_email_replies(mail).decode(body)); } },
-        { ask(api::list_inbox({ .limit = 4 })), { "#/activity" }, [](State& s, std::string_view body) { put_in(s.activity.inbox, api::list_inbox({ .limit = 4 }).decode(body)); } },
+        { ask(api::list_inbox({ .limit = 2 })), { "#/activity" }, [](State& s, std::string_view body) { put_in(s.activity.inbox, api::list_inbox({ .limit = 2 }).decode(body)); } },
         { ask(api::get_inbox_message(letter.id)), { letter_page }, [=](State& s, std::string_view body) { put_in(s.activity.letters[letter.id], api::get_inbox_message(letter.id).decode(body)); } },
         { ask(api::get_inbox_thread(thread)), { letter_page }, [=](State& s, std::string_view body) { put_in(s.activity.threads[thread], api::get_inbox_thread(thread).decode(body)); } },
         { ask(api::get_action_log(4)), { "#/activity/actions" }, [](State& s, std::string_view body) { put_in(s.activity.log, api::get_action_log(4).decode(body)); } },
@@ -190,10 +190,10 @@ TEST_CASE("where the service leaves out one member, whichever, its pages stand a
         { ask(api::get_credit_balance()), { "#/plans/credits" }, [](State& s, std::string_view body) { put_in(s.billing.balance, api::get_credit_balance().decode(body)); } },
         { ask(api::get_credit_breakdown()), { "#/plans/credits" }, [](State& s, std::string_view body) { put_in(s.billing.breakdown, api::get_credit_breakdown().decode(body)); } },
         { ask(api::get_credit_costs()), { "#/plans/credits" }, [](State& s, std::string_view body) { put_in(s.billing.prices, api::get_credit_costs().decode(body)); } },
-        { ask(api::get_ledger(6)), { "#/plans/credits" }, [](State& s, std::string_view body) { put_in(s.billing.ledger, api::get_ledger(6).decode(body)); } },
+        { ask(api::get_ledger(3)), { "#/plans/credits" }, [](State& s, std::string_view body) { put_in(s.billing.ledger, api::get_ledger(3).decode(body)); } },
         { ask(api::estimate_cost("call", "Ask a plumber")), { "#/plans/credits" }, [](State& s, std::string_view body) { put_in(s.billing.estimate, api::estimate_cost("call", "Ask a plumber").decode(body)); } },
-        { ask(api::list_calls({ .limit = 4 })), { "#/calls" }, [](State& s, std::string_view body) {
-             put_in(s.call_list.page, api::list_calls({ .limit = 4 }).decode(body));
+        { ask(api::list_calls({ .limit = 2 })), { "#/calls" }, [](State& s, std::string_view body) {
+             put_in(s.call_list.page, api::list_calls({ .limit = 2 }).decode(body));
              s.call_order.clear();
              if (auto const& page = s.call_list.page.value)
                  for (auto const& one : page->calls) {
