@@ -140,6 +140,7 @@ Operation<Subscription> get_subscription()
     return {
         .target = "/v1/users/me/subscription",
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_subscription); },
+        .kept = true,
     };
 }
 
@@ -148,6 +149,7 @@ Operation<PlanStatus> get_plan_status()
     return {
         .target = "/v1/subscriptions/status",
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_plan_status); },
+        .kept = true,
     };
 }
 

@@ -131,6 +131,7 @@ Operation<CallPage> list_calls(PageQuery page)
     return {
         .target = query.take(),
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_calls); },
+        .kept = page.offset <= 0,
     };
 }
 
@@ -139,6 +140,7 @@ Operation<Call> get_call(CallId const& call)
     return {
         .target = below_call(call, ""),
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_call); },
+        .kept = true,
     };
 }
 

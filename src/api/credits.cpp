@@ -77,6 +77,7 @@ Operation<CreditBalance> get_credit_balance()
     return {
         .target = "/v1/credits/balance",
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_balance); },
+        .kept = true,
     };
 }
 
@@ -87,6 +88,7 @@ Operation<std::vector<LedgerEntry>> get_ledger(int limit)
     return {
         .target = query.take(),
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_ledger); },
+        .kept = limit <= 100,
     };
 }
 
@@ -104,6 +106,7 @@ Operation<CreditBreakdown> get_credit_breakdown()
     return {
         .target = "/v1/credits/breakdown",
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_breakdown); },
+        .kept = true,
     };
 }
 

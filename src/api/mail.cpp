@@ -67,6 +67,7 @@ Operation<std::vector<OutboxEmail>> list_outbox()
     return {
         .target = "/v1/actions/email/outbox",
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_outbox); },
+        .kept = true,
     };
 }
 
@@ -98,6 +99,7 @@ Operation<std::vector<InboxMessage>> list_inbox(InboxQuery const& wanted)
     return {
         .target = query.take(),
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_inbox); },
+        .kept = true,
     };
 }
 
@@ -106,6 +108,7 @@ Operation<InboxMessage> get_inbox_message(InboxId const& message)
     return {
         .target = Query { "/v1/messages/inbox/", message.text }.take(),
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_message); },
+        .kept = true,
     };
 }
 

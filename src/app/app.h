@@ -164,6 +164,7 @@ private:
     void run(store::VisitHosted);
     void run(store::ChangePlan);
     void run(store::DropChange);
+    void run(store::EstimateCost);
     void run(store::FetchLetter);
     void run(store::FetchLetterThread);
     void run(store::FetchReplies);

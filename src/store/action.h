@@ -141,6 +141,7 @@ struct DropChangePressed {};
 struct DropChangeAnswered { Ticket ticket; Result<api::ActionResult> result; };
 struct BillingNoteRead {};
 struct MoreLedgerRequested {};
+struct EstimatePressed { std::string type, task; };          ///< `type` as in api::estimate_cost().
 struct ActivityRequested {};                                 ///< The open tab, again.
 struct MoreActivityRequested {};                             ///< Older ones of the open tab.
 struct LetterReceived { Ticket ticket; InboxId id; Result<api::InboxMessage> letter; };
@@ -214,7 +215,7 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     CheckAgainPressed, UnknownCheckDue, MarkedSent,
     GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
     GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived,
-    Received<Plans>, Received<api::Subscription>, Received<api::PlanStatus>, Received<api::CreditBalance>, Received<api::Statistics>, Received<api::CreditBreakdown>,
+    Received<Plans>, Received<api::Subscription>, Received<api::PlanStatus>, Received<api::CreditBalance>, Received<api::Statistics>, Received<api::CreditBreakdown>, Received<api::Estimate>, EstimatePressed,
     Received<Prices>, Received<Ledger>, Received<Letters>, Received<ActionLog>, Received<KeptHistories>,
     BillingRequested, BillingPagePressed, BillingPageReceived, HostedPressed, HostedShown, CheckoutPollDue, CheckoutCheckPressed, PlanChosen, PlanChangeAnswered, DropChangePressed,
     DropChangeAnswered, BillingNoteRead, MoreLedgerRequested, ActivityRequested, MoreActivityRequested, LetterReceived, LetterThreadReceived, RepliesReceived,

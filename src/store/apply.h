@@ -148,7 +148,8 @@ Effects fetch_subscription(State&);
 Effects begin_polling(State&);    ///< The subscription, for a minute: nothing else says whether it was paid.
 Effects read_money_again(State&); ///< What a decision about money may have changed.
 Effects fetch_balance(State&);    ///< Something may have been spent.
-/// Notes that the service has no such operation, and says so; nothing when the refusal is about something else.
+Effects note_missing(State&, Offer); ///< The service has no such operation: said once, its control is not shown again.
+/// The same when the refusal says so; nothing when the refusal is about something else.
 bool note_missing(State&, Offer, Error const&, Effects&);
 
 // activity.cpp
@@ -234,6 +235,8 @@ Effects apply(State&, Received<api::PlanStatus> const&);
 Effects apply(State&, Received<api::CreditBalance> const&);
 Effects apply(State&, Received<api::Statistics> const&);
 Effects apply(State&, Received<api::CreditBreakdown> const&);
+Effects apply(State&, EstimatePressed const&);
+Effects apply(State&, Received<api::Estimate> const&);
 Effects apply(State&, Received<Prices> const&);
 Effects apply(State&, Received<Ledger> const&);
 Effects apply(State&, Received<Letters> const&);

@@ -66,13 +66,14 @@ void judge_balance(State& state)
 
 } // namespace
 
+Effects note_missing(State& state, Offer offer) { return state.missing.insert(offer).second ? show_toast(state, "NotOffered") : Effects {}; }
+
 bool note_missing(State& state, Offer offer, Error const& error, Effects& effects)
 {
     bool const no_such_thing = error.status == 404 && (error.code.empty() || error.code == "not_found");
     if (!no_such_thing && error.status != 405 && error.status != 501)
         return false;
-    if (state.missing.insert(offer).second)
-        effects += show_toast(state, "NotOffered");
+    effects += note_missing(state, offer);
     return true;
 }
 

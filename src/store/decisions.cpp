@@ -113,6 +113,24 @@ Effects finish(State& state, std::map<Id, Decision>& decisions, Id const& id, ch
     return effects;
 }
 
+Offer offer_of(GoalId const&, Decision const& decision) { return store::offer_of(decision.action); }
+Offer offer_of(EmailId const&, Decision const& decision) { return store::offer_of(decision.mail_action); }
+
+/// It is there, what is not there is the operation: nothing came of it, and nothing will.
+template <typename Id>
+Effects give_up(State& state, std::map<Id, Decision>& decisions, Id const& id)
+{
+    auto& decision = decisions.at(id);
+    auto const offer = offer_of(id, decision);
+    decision.stage = Stage::Failed;
+    Effects effects { log(decision_key(id), decision, true), RemoveIntent { { decision_key(id) } } };
+    decisions.erase(id);
+    effects += note_missing(state, offer);
+    return effects;
+}
+
+bool is_not_found(Decision const& decision) { return decision.error && decision.error->status == 404; }
+
 template <typename Id>
 Effects begin(State& state, std::map<Id, Decision>& decisions, Id const& id, Decision decision)
 {
@@ -138,6 +156,8 @@ Effects go_on(State& state, std::map<Id, Decision>& decisions, Id const& id, Dec
         decision.sent_at = state.now;
         return { log(decision_key(id), decision, false), send(state, decision, id) };
     }
+    if (is_not_found(decision))
+        return same ? give_up(state, decisions, id) : fail(decision, id, *decision.error);
     if (same && !decision.answered) // the answer was lost, and so was the request
         return fail(decision, id, decision.error.value_or(Error {}));
     return finish(state, decisions, id, same ? "DecisionSent" : "DecisionDone");
@@ -150,7 +170,7 @@ Effects could_not_read(State& state, std::map<Id, Decision>& decisions, Id const
         return fail(decision, id, error);
     // It was sent: what came of it cannot be read now. The usual round will tell.
     if (!decision.answered)
-        return fail(decision, id, decision.error.value_or(error), false);
+        return fail(decision, id, decision.error.value_or(error), is_not_found(decision));
     return finish(state, decisions, id, "DecisionSent");
 }
 
@@ -164,7 +184,10 @@ Effects take_answer(State& state, std::map<Id, Decision>& decisions, Id const& i
     decision->answer = result.has_value() ? said(*result) : said(result.error());
     if (!result.has_value()) {
         decision->error = result.error();
-        if (!is_lost(*decision->error))
+        if (decision->error->status == 405 || decision->error->status == 501)
+            return give_up(state, decisions, id);
+        // Whether it or the operation was not found, reading it again tells.
+        if (!is_lost(*decision->error) && !is_not_found(*decision))
             return fail(*decision, id, *decision->error);
     }
     decision->stage = Stage::Confirming;

@@ -27,6 +27,7 @@ struct AskBillingPage { Ticket ticket; BillingPage page = BillingPage::Trial; };
 struct VisitHosted { std::string address, name, value; }; ///< Of the sandbox inside the page; HostedShown follows.
 struct ChangePlan { Ticket ticket; std::string plan; api::Billed billed = api::Billed::Monthly; api::PlanChangeBody body = api::PlanChangeBody::Reference; };
 struct DropChange { Ticket ticket; };
+struct EstimateCost { Ticket ticket; std::string type, task; };
 struct FetchLetter { Ticket ticket; InboxId id; };
 struct FetchLetterThread { Ticket ticket; ThreadId id; };
 struct FetchReplies { Ticket ticket; EmailId id; };
@@ -90,7 +91,7 @@ struct WakeAt { Instant at; Action action; };           ///< Deliver the action 
 struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, FetchGoalTree, FetchGoalBudget, FetchGoalCosts,
     ReadForDecision, ActOnGoal, ArchiveGoals,
     Fetch<Plans>, Fetch<api::Subscription>, Fetch<api::PlanStatus>, Fetch<api::CreditBalance>, Fetch<api::Statistics>, Fetch<api::CreditBreakdown>, Fetch<Prices>,
-    Fetch<Ledger>, Fetch<Letters>, Fetch<ActionLog>, Fetch<KeptHistories>, AskBillingPage, VisitHosted, ChangePlan, DropChange, FetchLetter, FetchLetterThread, FetchReplies, MarkRead,
+    Fetch<Ledger>, Fetch<Letters>, Fetch<ActionLog>, Fetch<KeptHistories>, AskBillingPage, VisitHosted, ChangePlan, DropChange, EstimateCost, FetchLetter, FetchLetterThread, FetchReplies, MarkRead,
     UndoAction, SaveFile,
     PollAt, FetchPending, JoinTabs, FetchMails, ReadMailForDecision, ActOnMail, LogDecision, SaveLog, SaveSeen,
     AskForNotices, Notify,

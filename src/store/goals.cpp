@@ -256,6 +256,8 @@ Effects apply(State& state, ArchivePressed const& pressed)
 
 Effects apply(State& state, GoalsArchived const& archived)
 {
+    if (Effects effects; !archived.result.has_value() && note_missing(state, Offer::ArchiveMany, archived.result.error(), effects))
+        return effects;
     // Whether it worked, and for which, is told by the lists.
     Effects effects = archived.result.has_value() ? show_toast(state, "GoalsArchivedToast", Toast::Kind::Done) : show_toast(state, "ArchiveFailed");
     for (auto const& id : archived.ids)

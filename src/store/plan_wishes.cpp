@@ -15,6 +15,13 @@ Effects fail(State& state, Error const& error)
     return { Announce { {}, error } };
 }
 
+/// The checkout was left: nothing comes of it.
+void stop_waiting(State& state)
+{
+    state.billing.wait = Billing::Wait::None;
+    state.billing.opened.clear();
+}
+
 } // namespace
 
 Effects begin_polling(State& state)
@@ -78,6 +85,7 @@ Effects apply(State& state, HostedPressed const& pressed)
     if (!pressed.address.empty())
         return { VisitHosted { pressed.address, pressed.name, pressed.value } };
     state.billing.hosted.reset();
+    stop_waiting(state);
     return apply(state, BillingRequested {});
 }
 
@@ -88,7 +96,10 @@ Effects apply(State& state, HostedShown const& shown)
     if (hash == std::string::npos)
         return {};
     state.billing.hosted.reset();
-    return go_to(state, parse_route(std::string_view { shown.leads_to }.substr(hash)), false);
+    auto const back = parse_route(std::string_view { shown.leads_to }.substr(hash));
+    if (!back.checkout)
+        stop_waiting(state);
+    return go_to(state, back, false);
 }
 
 Effects apply(State& state, CheckoutPollDue const& due)
@@ -156,6 +167,24 @@ Effects apply(State& state, PlanChangeAnswered const& answered)
         return effects;
     effects += fail(state, error);
     effects += read_money_again(state);
+    return effects;
+}
+
+Effects apply(State& state, EstimatePressed const& pressed)
+{
+    auto& billing = state.billing;
+    if (state.sign_in != SignIn::SignedIn || !state.online || pressed.task.empty())
+        return {};
+    billing.estimate = {};
+    billing.estimated = pressed.type;
+    return { EstimateCost { ask(state, billing.estimate), pressed.type, pressed.task } };
+}
+
+Effects apply(State& state, Received<api::Estimate> const& received)
+{
+    Effects effects;
+    if (take(state, state.billing.estimate, received.ticket, received.answer) && !received.answer.has_value())
+        note_missing(state, Offer::Estimate, received.answer.error(), effects);
     return effects;
 }
 

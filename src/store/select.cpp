@@ -304,24 +304,32 @@ api::GoalStep const* waiting_step(api::Goal const& goal)
     return found == goal.steps.end() ? nullptr : &*found;
 }
 
+bool is_offered(State const& state, api::GoalAction action) { return !state.missing.contains(offer_of(action)); }
+bool is_offered(State const& state, api::EmailAction action) { return !state.missing.contains(offer_of(action)); }
+
 std::vector<api::GoalAction> actions_for(State const& state, api::Goal const& goal)
 {
     using enum api::GoalAction;
-    switch (tab_of(goal)) {
-    case GoalTab::NeedsYou:
-        switch (kind_of(state, goal)) {
-        case Review::Kind::Budget: return { ApproveBudget, Cancel };
-        case Review::Kind::Step:
-        case Review::Kind::Question: return { ApproveStep, AcceptOutcome, KeepNegotiating, Cancel }; // what a question wants only its words tell
-        case Review::Kind::SoftCap: return { AcknowledgeSoftCap, AcceptOutcome, KeepNegotiating, Cancel };
-        default: return { AcceptOutcome, KeepNegotiating, Cancel };
+    auto const in_its_state = [&]() -> std::vector<api::GoalAction> {
+        switch (tab_of(goal)) {
+        case GoalTab::NeedsYou:
+            switch (kind_of(state, goal)) {
+            case Review::Kind::Budget: return { ApproveBudget, Cancel };
+            case Review::Kind::Step:
+            case Review::Kind::Question: return { ApproveStep, AcceptOutcome, KeepNegotiating, Cancel }; // what a question wants only its words tell
+            case Review::Kind::SoftCap: return { AcknowledgeSoftCap, AcceptOutcome, KeepNegotiating, Cancel };
+            default: return { AcceptOutcome, KeepNegotiating, Cancel };
+            }
+        case GoalTab::Active: return { Escalate, Cancel };
+        case GoalTab::Completed:
+        case GoalTab::Cancelled: return { Archive };
+        case GoalTab::Archived: break;
         }
-    case GoalTab::Active: return { Escalate, Cancel };
-    case GoalTab::Completed:
-    case GoalTab::Cancelled: return { Archive };
-    case GoalTab::Archived: break;
-    }
-    return {};
+        return {};
+    };
+    auto actions = in_its_state();
+    std::erase_if(actions, [&](auto action) { return !is_offered(state, action); });
+    return actions;
 }
 
 CallStage stage_of(api::Call const& call)

@@ -95,7 +95,9 @@ std::vector<Review> needs_you(State const&);
 api::GoalStep const* waiting_step(api::Goal const&);
 /// What kind of answer a goal wants that waits for the person.
 Review::Kind kind_of(State const&, api::Goal const&);
-/// What may be done to a goal in its state, those for the person's answer first.
+bool is_offered(State const&, api::GoalAction); ///< As far as is known; so is the next.
+bool is_offered(State const&, api::EmailAction);
+/// What may be done to a goal in its state and is offered, those for the person's answer first.
 std::vector<api::GoalAction> actions_for(State const&, api::Goal const&);
 // ---- plans and credits
 /// The seed's table, for when the service does not tell its prices. Source: seed, "Current paid plans".

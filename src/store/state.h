@@ -234,7 +234,12 @@ using Ledger = std::vector<api::LedgerEntry>;
 using Prices = std::vector<api::Price>;
 enum class BillingPage { Trial, Portal };
 /// What a service may not have: it hides the control for it, once that was told.
-enum class Offer : std::uint8_t { Trial, Portal, ChangePlan, DropChange, MarkRead, Undo };
+enum class Offer : std::uint8_t {
+    Trial, Portal, ChangePlan, DropChange, MarkRead, Undo, ArchiveMany, ApproveMail, DiscardMail, Estimate,
+    Goal ///< The first of api::GoalAction, the others follow.
+};
+constexpr Offer offer_of(api::GoalAction action) { return static_cast<Offer>(static_cast<int>(Offer::Goal) + static_cast<int>(action)); }
+constexpr Offer offer_of(api::EmailAction action) { return action == api::EmailAction::Approve ? Offer::ApproveMail : Offer::DiscardMail; }
 /// A page that the sandbox inside this one plays for the payment provider, in place of a new tab.
 struct HostedPage {
     std::string address, title, text, price, note;
@@ -252,6 +257,8 @@ struct Billing {
     Remote<api::CreditBreakdown> breakdown;
     Remote<Prices> prices;                ///< Public.
     Remote<Ledger> ledger;
+    Remote<api::Estimate> estimate;       ///< Of the task that was asked about last,
+    std::string estimated;                ///< and its type.
     int ledger_limit = 100;               ///< How many entries are asked for; grows when the person wants older ones.
     bool ledger_complete = false;
 

@@ -102,6 +102,7 @@ struct Local {
         std::string search;
         std::uint32_t search_revision = 0;
         bool by_goal = false;
+        std::string task;                ///< Whose cost is asked for.
         /// The ledger as it is listed, for what the mark says.
         struct Row { std::string heading; Decimal sum; api::LedgerEntry const* entry = nullptr; };
         struct Mark {

@@ -216,6 +216,11 @@ check('opened again without a network it reads what was read, stamped with its a
   const title = (await goals.first().innerText()).split(',')[0]; // why it waits comes with another answer
   await goals.first().click();
   await page.getByRole('list', { name: 'Steps' }).waitFor();
+  const also = [['calls', 'Calls'], ['activity', 'Inbox'], ['activity/outbox', 'Outbox']], rows = name => page.getByRole('navigation', { name }).getByRole('link');
+  for (const [address, name] of also) {
+    await page.goto(`${site.address}/#/${address}`);
+    await rows(name).first().waitFor();
+  }
   await page.goto(`${site.address}/#/chat`);
   await chats(page).getByRole('link').first().click();
   await replies(page).first().waitFor();
@@ -238,6 +243,10 @@ check('opened again without a network it reads what was read, stamped with its a
   await goals.filter({ hasText: title }).first().click();
   await page.getByRole('list', { name: 'Steps' }).waitFor();
   assert.equal(await page.getByRole('button', { name: /^(Approve step|Accept outcome|Cancel goal)$/ }).and(page.locator(':not([aria-disabled=true])')).count(), 0);
+  for (const [address, name] of also) {
+    await page.goto(`${site.address}/#/${address}`);
+    await rows(name).first().waitFor();
+  }
 }, { serviceWorkers: 'allow', clock: 'real', demo: true });
 
 check('a thread of more than five megabytes is shown and not kept for reading without a network; a shorter one is', async ({ page, site }) => {

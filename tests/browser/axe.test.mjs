@@ -134,7 +134,7 @@ check('axe finds nothing on the settings, the palette and what belongs to a chat
   await clean(page, 'shortcuts', () => page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor(), [desktop]);
   await page.keyboard.press('Escape');
   await page.goto(`${site.address}/#/settings/privacy`);
-  await clean(page, 'settings', () => page.getByRole('switch', { name: 'Keep chats on this device' }).waitFor());
+  await clean(page, 'settings', () => page.getByRole('switch', { name: 'Keep what was read on this device' }).waitFor());
   await page.setViewportSize(phone);
   await page.goto(`${site.address}/#/settings`);
   await page.getByRole('button', { name: 'More' }).click();

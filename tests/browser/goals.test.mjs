@@ -77,6 +77,17 @@ check('a refusal says what to do, and what was decided can be decided again', as
   assert.equal(requests(page, '/approve-step'), 2);
 });
 
+check('an action that the service does not have is said once and hidden, and the others stay', async ({ page, sandbox }) => {
+  await openGoals(page, '/in/needs-you');
+  await list(page).getByRole('link', { name: /Waits for your OK: / }).first().click();
+  page.expectFailures();
+  await sandbox.dials({ missing: { approveGoalStep: 404 } });
+  await page.getByRole('button', { name: 'Approve step' }).click();
+  await page.getByRole('alert').getByText('This service does not offer that').waitFor();
+  await eventually(async () => assert.equal(await page.getByRole('button', { name: 'Approve step' }).count(), 0));
+  await page.getByRole('button', { name: 'Accept outcome' }).waitFor();
+});
+
 check('cancelling asks first with the safe answer in focus, and does nothing when it is taken back', async ({ page }) => {
   await openGoals(page, '/in/needs-you');
   await list(page).getByRole('link').first().click();

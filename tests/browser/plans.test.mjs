@@ -69,8 +69,9 @@ check('the sandbox inside the page plays its checkout and its portal in the page
   await hosted.getByText('Nothing real is called or charged').waitFor();
   await page.keyboard.press('Escape');
   await hosted.waitFor({ state: 'detached' });
-  await page.getByRole('group', { name: 'No subscription yet' }).waitFor(); // closed is neither paid nor cancelled
-  await page.getByRole('button', { name: 'Open the checkout' }).click();
+  await page.getByRole('group', { name: 'No subscription yet' }).waitFor();
+  assert.equal(await page.getByRole('group', { name: /^(Finish in the other tab|Back from the checkout)$/ }).count(), 0); // it was left: nothing is waited for
+  await page.getByRole('button', { name: 'Start $1 trial' }).click();
   await hosted.getByRole('button', { name: 'Pay $1 in play money' }).click();
   await page.getByRole('status').getByText('Your subscription is active').waitFor();
   await subscription(page).getByRole('heading', { name: 'Trial' }).waitFor();
@@ -150,6 +151,9 @@ check('credits: the balance, what it was used for, the ledger by day and goal wi
   await page.getByRole('searchbox', { name: 'Search the ledger' }).fill('xyzzy');
   await text(page, /Nothing found for "xyzzy"|xyzzy/);
   await page.getByRole('button', { name: 'Clear search' }).click();
+  await page.getByRole('textbox', { name: 'Describe a task' }).fill('Phone a piano tuner and ask for a quote');
+  await page.getByRole('region', { name: 'What things cost' }).getByRole('button', { name: 'Call' }).click();
+  await page.getByRole('status').getByText(/^Call: About [\d.]+ credits?/).waitFor();
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export CSV' }).click();
   const lines = readFileSync(await (await saved).path(), 'utf8').trim().split('\r\n');

@@ -408,6 +408,32 @@ TEST_CASE("The exported ledger is a table that no program takes for formulas")
                                          ",\"\",\"\",,\"\",\"\"\r\n");
 }
 
+TEST_CASE("An estimate is asked for by task and kind; a service without it is not asked again")
+{
+    auto world = on_plans();
+    world.act(EstimatePressed { "call", "" });
+    CHECK(world.effects.empty()); // nothing was described
+    world.act(EstimatePressed { "call", "Ask a plumber" });
+    REQUIRE(world.find<EstimateCost>() != nullptr);
+    CHECK(world.find<EstimateCost>()->task == "Ask a plumber");
+    auto const first = world.find<EstimateCost>()->ticket;
+    world.act(EstimatePressed { "search", "Ask a plumber" });
+    world.act(Received<api::Estimate> { first, api::Estimate { .credits = Decimal { 1, 0 } } });
+    CHECK_FALSE(world.state.billing.estimate.value); // of another kind
+    CHECK(world.state.billing.estimated == "search");
+    SECTION("refused with a reason")
+    {
+        world.act(Received<api::Estimate> { *world.state.billing.estimate.pending, Error { .kind = ErrorKind::Rejected, .status = 422 } });
+        CHECK(world.state.billing.estimate.error);
+        CHECK(world.state.missing.empty());
+    }
+    SECTION("not there")
+    {
+        world.act(Received<api::Estimate> { *world.state.billing.estimate.pending, Error { .kind = ErrorKind::Rejected, .status = 404 } });
+        CHECK(world.state.missing == std::set { Offer::Estimate });
+    }
+}
+
 TEST_CASE("The checkout of the sandbox inside the page is a page of it, whose way back is an address that proves nothing")
 {
     auto world = on_plans();
@@ -436,6 +462,15 @@ TEST_CASE("The checkout of the sandbox inside the page is a page of it, whose wa
         world.act(HostedPressed {});
         CHECK_FALSE(world.state.billing.hosted);
         CHECK(world.count<Fetch<api::Subscription>>() == 1);
+        CHECK(world.state.billing.wait == Billing::Wait::None); // nothing is waited for
+        CHECK(world.state.billing.opened.empty());
+    }
+    SECTION("left, it leads back to the plans and nothing is waited for")
+    {
+        world.act(HostedPressed { world.state.billing.hosted->address, "action", "cancel" });
+        world.act(HostedShown { HostedPage { .title = "Left" }, "https://app.example/#/plans" });
+        CHECK_FALSE(world.state.billing.hosted);
+        CHECK(world.state.billing.wait == Billing::Wait::None);
     }
     SECTION("a way back that is no place of the page leaves its last words")
     {

@@ -1,6 +1,7 @@
 #include "world.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 using namespace kally;
 using namespace kally::test;
@@ -158,6 +159,61 @@ TEST_CASE("A refusal is shown with its reason, and the next decision starts anew
     CHECK(world.state.decisions.at(waiting.id).error->code == "quota_exceeded");
     world.act(GoalDecided { waiting.id, api::GoalAction::ApproveStep });
     CHECK(world.count<ReadForDecision>() == 1);
+}
+
+TEST_CASE("An action that the service does not have is said once and offered no more; a goal that is gone is no such case")
+{
+    auto const decide = [](World& world, api::GoalAction action, Error const& refusal) {
+        world.act(GoalDecided { waiting.id, action });
+        world.act(DecisionRead { world.find<ReadForDecision>()->ticket, waiting.id, waiting });
+        world.act(DecisionAnswered { world.find<ActOnGoal>()->ticket, waiting.id, refusal });
+    };
+    auto const offered = [](World const& world) { return actions_for(world.state, waiting); };
+    auto world = on_goal(waiting);
+    auto const before = offered(world);
+    REQUIRE(before.front() == api::GoalAction::ApproveStep);
+    SECTION("405 and 501 say so")
+    {
+        decide(world, api::GoalAction::ApproveStep, { .kind = ErrorKind::Rejected, .status = 405 });
+        CHECK(world.count<ReadForDecision>() == 0);
+        REQUIRE(world.state.toast);
+        CHECK(world.state.toast->text_key == "NotOffered");
+        CHECK(world.state.decisions.empty());
+        CHECK(world.find<LogDecision>()->ended); // other tabs may decide
+        CHECK(world.count<RemoveIntent>() == 1);
+        CHECK(offered(world) == std::vector(before.begin() + 1, before.end()));
+        decide(world, api::GoalAction::KeepNegotiating, { .kind = ErrorKind::Unavailable, .status = 501 });
+        CHECK(offered(world) == std::vector { api::GoalAction::AcceptOutcome, api::GoalAction::Cancel });
+    }
+    SECTION("a 404 about a goal that is there, whatever its code")
+    {
+        decide(world, api::GoalAction::ApproveStep, { .kind = ErrorKind::Rejected, .code = "goal_not_found", .status = 404 });
+        CHECK(offered(world) == before); // not known yet
+        world.act(DecisionRead { world.find<ReadForDecision>()->ticket, waiting.id, waiting });
+        CHECK(world.count<ActOnGoal>() == 0);
+        CHECK(world.state.decisions.empty());
+        CHECK(world.state.toast->text_key == "NotOffered");
+        CHECK(offered(world).front() == api::GoalAction::AcceptOutcome);
+    }
+    SECTION("a 404 about a goal that is gone, or another one by now")
+    {
+        Error const gone { .kind = ErrorKind::Rejected, .code = "goal_not_found", .status = 404 };
+        decide(world, api::GoalAction::ApproveStep, gone);
+        bool const read = GENERATE(true, false);
+        world.act(DecisionRead { world.find<ReadForDecision>()->ticket, waiting.id, read ? Result<api::Goal> { goal("g_1", "needs_input") } : gone });
+        REQUIRE(world.state.decisions.contains(waiting.id));
+        CHECK(world.state.decisions.at(waiting.id).error == gone);
+        CHECK(world.state.missing.empty());
+        CHECK(world.count<RemoveIntent>() == 1);
+    }
+    SECTION("several at once")
+    {
+        world.act(GoalsArchived { { waiting.id }, Error { .kind = ErrorKind::Rejected, .status = 404 } });
+        CHECK(world.state.missing == std::set { Offer::ArchiveMany });
+        CHECK(world.state.toast->text_key == "NotOffered");
+        world.act(GoalsArchived { { waiting.id }, Error { .kind = ErrorKind::Rejected, .code = "goal_not_found", .status = 404 } });
+        CHECK(world.state.toast->text_key == "ArchiveFailed");
+    }
 }
 
 TEST_CASE("An operation that the service does not have is asked for once")

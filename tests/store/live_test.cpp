@@ -403,6 +403,20 @@ TEST_CASE("an offer that changed in the service's own words stops a decision abo
     }
 }
 
+TEST_CASE("a mail action that the service does not have is said once and hidden; a mail that is gone is no such case", "[store][needs]")
+{
+    auto world = with_mail();
+    world.act(MailDecided { mail.id, api::EmailAction::Cancel });
+    world.act(MailDecisionRead { world.find<ReadMailForDecision>()->ticket, mail.id, std::vector { mail } });
+    world.act(MailDecisionAnswered { world.find<ActOnMail>()->ticket, mail.id, Error { .kind = ErrorKind::Rejected, .status = 404 } });
+    bool const there = GENERATE(true, false);
+    world.act(MailDecisionRead { world.find<ReadMailForDecision>()->ticket, mail.id, there ? std::vector { mail } : std::vector<api::OutboxEmail> {} });
+    CHECK(is_offered(world.state, api::EmailAction::Cancel) == !there);
+    CHECK(is_offered(world.state, api::EmailAction::Approve));
+    CHECK(world.state.mail_decisions.empty() == there);
+    CHECK(world.state.toast.has_value() == there); // and it does not say that it was done
+}
+
 TEST_CASE("a refused decision is kept with what came back", "[store][log]")
 {
     auto world = with_mail();

@@ -215,7 +215,7 @@ TEST_CASE("each setting is chosen at once", "[ui][settings]")
         { Section::Notifications, Role::Switch, "When something needs you", [](Settings const& s) { return s.notify_needs; } },
         { Section::Keyboard, Role::Radio, "Ctrl Enter", [](Settings const& s) { return s.send_key == SendKey::ModEnter; } },
         { Section::Keyboard, Role::Switch, "Shortcuts of a single key", [](Settings const& s) { return !s.single_keys; } },
-        { Section::Privacy, Role::Switch, "Keep chats on this device", [](Settings const& s) { return !s.keep_reading; } },
+        { Section::Privacy, Role::Switch, "Keep what was read on this device", [](Settings const& s) { return !s.keep_reading; } },
     }));
     float const width = GENERATE(1280.0f, 390.0f);
     Screen screen { width, 800 };
@@ -437,6 +437,28 @@ TEST_CASE("the balance is in view where one writes, on a phone too", "[ui][phone
     auto const* field = screen.find(Role::TextArea, "Message KallyAI");
     REQUIRE(field != nullptr);
     CHECK(field->rect.bottom() <= balance->rect.y);
+}
+
+TEST_CASE("the balance is in view on every page, on a phone and in a low window too, and covers nothing", "[ui][phone]")
+{
+    auto const* address = GENERATE("#/chat", "#/chat/c_1", "#/chat/new", "#/unsent", "#/goals", "#/goals/g_1", "#/calls", "#/plans", "#/plans/credits", "#/activity", "#/settings", "#/settings/region");
+    struct Window { float width, height; };
+    auto const window = GENERATE(Window { 390, 844 }, Window { 1280, 800 }, Window { 1280, 440 });
+    CAPTURE(address, window.width, window.height);
+    Screen screen { window.width, window.height };
+    auto state = in_a_chat();
+    state.route = parse_route(address);
+    state.billing.balance.value = api::CreditBalance { .remaining = Decimal { 125, 1 } };
+    screen.draw(state);
+    bool const phone = window.width < 700;
+    auto const* balance = screen.find(phone ? Role::Text : Role::Link, "12.5 credits left");
+    REQUIRE(balance != nullptr);
+    CHECK(balance->rect.y >= 0);
+    CHECK(balance->rect.bottom() <= window.height);
+    auto const apart = [&](Rect const& one) { return one.bottom() <= balance->rect.y || one.y >= balance->rect.bottom() || one.right() <= balance->rect.x || one.x >= balance->rect.right(); };
+    for (auto const& [role, name] : { std::pair { Role::Link, "Chat" }, { Role::Link, "Goals" }, { Role::Link, "Plans" }, { Role::Button, "More" }, { Role::Button, "Notifications" }, { Role::TextArea, "Message KallyAI" }, { Role::Button, "Send" } })
+        if (auto const* other = screen.find(role, name))
+            CHECK(apart(other->rect));
 }
 
 TEST_CASE("compact settings stand closer", "[ui][settings]")

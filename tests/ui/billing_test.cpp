@@ -199,6 +199,32 @@ TEST_CASE("The ledger sums by day and by goal, finds, and can be kept as a file"
     CHECK(std::count(file->bytes.begin(), file->bytes.end(), '\n') == 2); // the head, and what was found
 }
 
+TEST_CASE("What a task would cost is asked for by its kind, and the answer adds up in words", "[ui][credits]")
+{
+    auto const width = GENERATE(1280.0f, 390.0f);
+    Screen screen { width, 1400 };
+    auto state = with_ledger(subscriber());
+    screen.draw(state);
+    CHECK(screen.find(Role::Button, "Call") == nullptr); // of what?
+    screen.type(state, "Describe a task", "Ask a plumber for a quote");
+    screen.draw(state);
+    auto const out = screen.press(state, Role::Button, "Call");
+    REQUIRE(first<EstimatePressed>(out) != nullptr);
+    CHECK(first<EstimatePressed>(out)->type == "call");
+    CHECK(first<EstimatePressed>(out)->task == "Ask a plumber for a quote");
+    state.billing.estimated = "call";
+    state.billing.estimate.value = api::Estimate { .credits = Decimal { 15, 1 }, .breakdown = { { "search", Decimal { 5, 1 } }, { "call", Decimal { 1, 0 } } } };
+    screen.draw(state);
+    CHECK(screen.find(Role::Status, "Call: About 1.5 credits (Search 0.5, Call 1)") != nullptr);
+    state.billing.estimate = {};
+    state.billing.estimate.error = Error { .kind = ErrorKind::Rejected, .status = 422 };
+    screen.draw(state);
+    CHECK(screen.find(Role::Alert, ui::error_text(*state.billing.estimate.error, Language::English)) != nullptr);
+    state.missing.insert(store::Offer::Estimate);
+    screen.draw(state);
+    CHECK(screen.find(Role::Heading, "What would it cost?") == nullptr);
+}
+
 TEST_CASE("Each 402 leads to its own way out, and the text stays", "[ui][remedy]")
 {
     struct Case { std::string code, action; Page page; };

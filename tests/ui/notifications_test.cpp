@@ -109,6 +109,40 @@ TEST_CASE("a step is approved from its card, and cancelling its goal is asked fi
     CHECK(screen.find(Role::Dialog, "Cancel \"Coworking space\"?") != nullptr);
 }
 
+TEST_CASE("what the service turned out not to have is offered nowhere, and the rest is", "[ui][needs]")
+{
+    auto const width = GENERATE(1280.0f, 390.0f);
+    auto state = somebody();
+    state.live.mails.value = std::vector { mail };
+    state.goals[goal.id] = goal;
+    state.goal_details[goal.id].value = goal;
+    state.missing = { store::Offer::DiscardMail, store::offer_of(api::GoalAction::ApproveStep) };
+    auto const offered = [&](Screen const& screen, char const* name) { return screen.find(Role::Button, name) != nullptr; };
+    {
+        Drawer screen { state, width };
+        CHECK(offered(screen, "Approve and send"));
+        CHECK_FALSE(offered(screen, "Discard"));
+        CHECK_FALSE(offered(screen, "Approve step"));
+        CHECK(offered(screen, "Cancel goal"));
+    }
+    Screen screen { width };
+    state.route = { .page = store::Page::Activity, .activity_tab = store::ActivityTab::Outbox, .activity = mail.id.text };
+    screen.draw(state);
+    CHECK(offered(screen, "Approve and send"));
+    CHECK_FALSE(offered(screen, "Discard"));
+    state.route = { .page = store::Page::Goals, .goal = goal.id };
+    for (auto const action : { api::GoalAction::Cancel, api::GoalAction::AcceptOutcome, api::GoalAction::KeepNegotiating }) {
+        screen.draw(state);
+        CHECK_FALSE(offered(screen, "Approve step"));
+        CHECK(offered(screen, "Keep negotiating"));
+        CHECK(offered(screen, "Cancel goal") == !state.missing.contains(store::offer_of(api::GoalAction::Cancel)));
+        state.missing.insert(store::offer_of(action));
+    }
+    screen.draw(state);
+    CHECK_FALSE(offered(screen, "Keep negotiating"));
+    CHECK(screen.find(Role::Heading, goal.title) != nullptr);
+}
+
 TEST_CASE("while it is decided about nothing else can be pressed, and what changed is named", "[ui][needs]")
 {
     auto state = somebody();

@@ -10,6 +10,8 @@ void App::run(store::Fetch<api::CreditBreakdown> order) { fetch(api::get_credit_
 void App::run(store::Fetch<store::Prices> order) { fetch(api::get_credit_costs(), order.ticket); }
 void App::run(store::Fetch<store::Ledger> order) { fetch(api::get_ledger(order.limit), order.ticket); }
 
+void App::run(store::EstimateCost order) { fetch(api::estimate_cost(order.type, order.task), order.ticket); }
+
 void App::run(store::AskBillingPage order)
 {
     auto const page = platform::page_address();

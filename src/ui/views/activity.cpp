@@ -333,6 +333,8 @@ private:
             float const h = button_height(m_ui, ButtonSize::Medium);
             float at = x;
             for (auto const& way : { Way { "approve", Text::ApproveAndSend, ButtonKind::Primary, api::EmailAction::Approve }, Way { "discard", Text::Discard, ButtonKind::Secondary, api::EmailAction::Cancel } }) {
+                if (!store::is_offered(m_state, way.action))
+                    continue;
                 bool const own = busy && decision->mail_action == way.action;
                 ButtonSpec const spec { .key = way.key, .name = say(own ? Text::Sending : way.name), .kind = way.kind, .disabled = !m_state.online || (busy && !own), .busy = own };
                 float const wide = button_width(m_ui, spec);
@@ -342,11 +344,12 @@ private:
             }
             ButtonSpec const again { .key = "ask-again", .name = say(Text::DiscardAndAsk), .kind = ButtonKind::Ghost, .disabled = !m_state.online || busy };
             float const wide = button_width(m_ui, again);
-            if (at + wide > x + width) {
+            bool const discards = store::is_offered(m_state, api::EmailAction::Cancel);
+            if (discards && at + wide > x + width) {
                 at = x;
                 y += h + 8;
             }
-            if (button(m_ui, { at, y, wide, h }, again) && !again.disabled)
+            if (discards && button(m_ui, { at, y, wide, h }, again) && !again.disabled)
                 discard_and_ask(mail, m_state, m_out);
             y += h + 24;
         }

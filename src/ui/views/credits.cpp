@@ -77,6 +77,9 @@ void arrange(store::State const& state, Local::Plans& local)
     }
 }
 
+/// What the service estimates. Source: contract, EstimateRequest.
+constexpr std::string_view estimated_types[] = { "call", "email", "search", "booking", "ride", "food", "errand" };
+
 class CreditsView {
 public:
     CreditsView(Frame& ui, store::State const& state, Local& local, store::Actions& out, Rect body)
@@ -133,7 +136,9 @@ private:
             return 0;
         auto const& p = m_ui.palette();
         std::size_t const columns = box.width >= 640 ? 2 : 1, lines = (value->size() + columns - 1) / columns;
-        box.height = 20 + 28 + 24 * static_cast<float>(lines) + 16;
+        bool const estimates = m_state.sign_in == store::SignIn::SignedIn && !m_state.missing.contains(store::Offer::Estimate);
+        float const list_end = 48 + 24 * static_cast<float>(lines);
+        box.height = list_end + 16 + (estimates ? estimate_height(box.width - 40) : 0);
         m_ui.open("prices", Role::Region, say(Text::PriceList), box);
         card(m_ui, box, p.surface.raised, p.border.default_);
         label(m_ui, { box.x + 20, box.y + 18, box.width - 40, 20 }, "title", say(Text::PriceList), { .type = text::Type::UiStrong, .role = Role::Heading, .level = 2 });
@@ -152,8 +157,74 @@ private:
             m_ui.record("price." + price.action, Role::ListItem, name + ": " + parts, row);
         }
         m_ui.close();
+        if (estimates)
+            estimate(box.x + 20, box.y + list_end, box.width - 40);
         m_ui.close();
         return box.height;
+    }
+
+    /// What the service says that the task would cost, as far as it was asked; nothing while it was not.
+    std::string estimate_said() const
+    {
+        auto const& remote = m_state.billing.estimate;
+        if (remote.pending)
+            return say(Text::Sending);
+        if (remote.error)
+            return error_text(*remote.error, language()) + spaced(error_reference(*remote.error, language()));
+        if (!remote.value)
+            return say(Text::ChooseKind);
+        std::string parts;
+        for (auto const& item : remote.value->breakdown)
+            if (item.credits)
+                parts += (parts.empty() ? "" : ", ") + work_name(item.action, m_state) + " " + format_number(*item.credits, language());
+        if (!remote.value->credits)
+            return parts.empty() ? say(Text::NoEstimate) : parts;
+        return work_name(m_state.billing.estimated, m_state) + ": " + tr_format(Text::EstimatedCredits, language(), format_credits(*remote.value->credits, language())) + (parts.empty() ? "" : " (" + parts + ")");
+    }
+
+    /// The kinds of work as chips, in as many lines as they take. Places count from the first.
+    std::vector<Rect> kinds_at(float width)
+    {
+        std::vector<Rect> places;
+        float x = 0, y = 0;
+        for (auto const type : estimated_types) {
+            float const own = std::min(width, chip_width(m_ui, work_name(type, m_state)));
+            if (x > 0 && x + own > width) {
+                x = 0;
+                y += token::control_chip_height + 8;
+            }
+            places.push_back({ x, y, own, token::control_chip_height });
+            x += own + 8;
+        }
+        return places;
+    }
+
+    float field_height() const { return m_ui.theme().phone ? token::control_input_height_phone : token::control_input_height; }
+    /// The kinds come with the task.
+    float estimate_height(float width) { return 44 + field_height() + 8 + (m_local.task.empty() ? 0 : kinds_at(width).back().bottom() + 8 + wrapped_height(m_ui, text::Type::Small, estimate_said(), width)); }
+
+    void estimate(float x, float y, float width)
+    {
+        auto const& p = m_ui.palette();
+        separator(m_ui, x, y + 8, width);
+        label(m_ui, { x, y + 16, width, 20 }, "estimate", say(Text::WhatWouldCost), { .type = text::Type::UiStrong, .role = Role::Heading, .level = 3 });
+        y += 44;
+        auto const typed = framed_field(m_ui, { x, y, width, field_height() }, { .key = "task", .name = say(Text::DescribeTask), .placeholder = say(Text::DescribeTask), .value = m_local.task });
+        if (typed.edited)
+            m_local.task = *typed.edited;
+        if (m_local.task.empty())
+            return;
+        y += field_height() + 8;
+        auto const places = kinds_at(width);
+        bool const can = m_state.online && !m_state.billing.estimate.pending;
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            auto const type = estimated_types[i];
+            if (chip(m_ui, { x + places[i].x, y + places[i].y, places[i].width, places[i].height }, { .key = type, .name = work_name(type, m_state), .used = !can }) && can)
+                m_out.push_back(store::EstimatePressed { std::string { type }, m_local.task });
+        }
+        y += places.back().bottom() + 8;
+        bool const failed = m_state.billing.estimate.error.has_value();
+        label(m_ui, { x, y, width, 20 }, "estimated", estimate_said(), { .type = text::Type::Small, .color = failed ? p.danger.text : p.text.secondary, .role = failed ? Role::Alert : Role::Status, .max_lines = 0 });
     }
 
     void tools()

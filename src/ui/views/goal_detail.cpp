@@ -23,7 +23,7 @@ std::optional<Bar> bar_of(api::Goal const& goal, store::State const& state)
         return {};
     auto const actions = store::actions_for(state, goal);
     auto const asks = store::asks_of(state, goal.id);
-    if (actions.front() == api::GoalAction::ApproveBudget)
+    if (store::kind_of(state, goal) == store::Review::Kind::Budget)
         return Bar { words(Text::ApproveThisBudget, state), tr_format(Text::EstimatedCredits, state.settings.language, format_credits(*goal.credits_estimated, state.settings.language)) + (asks.empty() ? "" : "\n" + asks), actions };
     auto const* step = store::waiting_step(goal);
     return Bar { words(step != nullptr ? Text::ApproveThisStep : Text::GoalWaits, state), (step != nullptr ? step->description : goal.description.value_or("")) + (asks.empty() || (step != nullptr && asks == step->description) ? "" : "\n" + asks), actions };
@@ -42,7 +42,8 @@ float bar_height(Frame& ui, float width, Bar const& bar)
     bool const phone = ui.theme().phone;
     float const text_width = width - (phone ? 32 : 32 + 48);
     float const text_height = 24 + 4 + std::min(4 * 20.0f, wrapped_height(ui, text::Type::Small, bar.detail, text_width));
-    float const rows = phone ? 44 + (bar.actions.size() > 2 ? 52.0f : 0.0f) + 48 : 36;
+    auto const count = bar.actions.size();
+    float const rows = count == 0 ? -16.0f : !phone ? 36.0f : count == 1 ? 44.0f : count == 2 ? 96.0f : 148.0f;
     return 16 + text_height + 16 + rows + 16;
 }
 
@@ -75,18 +76,19 @@ void draw_bar(Frame& ui, Rect rect, api::Goal const& goal, Bar const& bar, store
             decide_goal(goal.id, one.second, local, out);
     };
     float const left = rect.x + 16, room = rect.width - 32;
-    if (phone) {
+    if (phone && !buttons.empty()) {
         // The one that moves the goal on in full width, the others side by side, the end below.
         press({ left, y, room, 44 }, buttons.front());
         y += 52;
-        std::size_t const middle = buttons.size() - 2;
+        std::size_t const middle = std::max<std::size_t>(buttons.size(), 2) - 2;
         if (middle > 0) {
             float const each = (room - 8 * static_cast<float>(middle - 1)) / static_cast<float>(middle);
             for (std::size_t i = 1; i <= middle; ++i)
                 press({ left + static_cast<float>(i - 1) * (each + 8), y, each, 44 }, buttons[i]);
             y += 52;
         }
-        press({ left, y, room, 44 }, buttons.back());
+        if (buttons.size() > 1)
+            press({ left, y, room, 44 }, buttons.back());
     } else {
         float at = left;
         for (auto const& one : buttons) {
@@ -229,7 +231,7 @@ std::vector<api::GoalAction> menu_actions(api::Goal const& goal, bool has_bar, s
 {
     std::vector<api::GoalAction> actions = has_bar ? std::vector<api::GoalAction> {} : store::actions_for(state, goal);
     auto const tab = store::tab_of(goal);
-    if ((tab == store::GoalTab::Active || tab == store::GoalTab::NeedsYou) && !open_below(state, goal.id).empty())
+    if ((tab == store::GoalTab::Active || tab == store::GoalTab::NeedsYou) && store::is_offered(state, api::GoalAction::CascadeCancel) && !open_below(state, goal.id).empty())
         actions.push_back(api::GoalAction::CascadeCancel);
     return actions;
 }

@@ -61,6 +61,13 @@ Text step_word(StepLook look)
     return Text::ToDo;
 }
 
+/// One of the goal's own steps; where the service does not describe it, its number.
+std::string name_of(api::Goal const& goal, api::GoalStep const& step, store::State const& state)
+{
+    auto const place = static_cast<int>(&step - goal.steps.data()) + 1;
+    return step.description.empty() ? tr_format(Text::StepNumber, state.settings.language, std::to_string(step.number.value_or(place))) : step.description;
+}
+
 float step_height(Frame& ui, api::GoalStep const& step, float width) { return std::max(20.0f, wrapped_height(ui, text::Type::Ui, step.description, width - 32)) + 2 + 16 + 16; }
 
 /// What cannot be taken back is asked once more, with what it does.
@@ -141,10 +148,11 @@ void draw_steps(Frame& ui, float x, float y, float width, api::Goal const& goal,
             ui.paint().fill({ x + 9, y + 22, 2, height - 20 }, look == StepLook::Done ? p.step.line_done : p.step.line);
         draw_node(ui, x, y, look);
         bool const now = look == StepLook::Running || look == StepLook::Waiting;
-        float const used = draw_label(ui, { x + 32, y, width - 32, 20 }, step.description, { .type = now ? text::Type::UiMedium : text::Type::Ui, .color = look == StepLook::Todo ? p.text.secondary : p.text.primary, .max_lines = 0 });
+        auto const name = name_of(goal, step, state);
+        float const used = draw_label(ui, { x + 32, y, width - 32, 20 }, name, { .type = now ? text::Type::UiMedium : text::Type::Ui, .color = look == StepLook::Todo ? p.text.secondary : p.text.primary, .max_lines = 0 });
         auto const word = words(step_word(look), state);
         draw_label(ui, { x + 32, y + used + 2, width - 32, 16 }, word, { .type = text::Type::Caption, .color = look == StepLook::Failed ? p.danger.text : p.text.tertiary });
-        ui.record("step." + std::to_string(i), { .role = Role::ListItem, .name = step.description + ", " + word, .rect = { x, y, width, height } });
+        ui.record("step." + std::to_string(i), { .role = Role::ListItem, .name = name + ", " + word, .rect = { x, y, width, height } });
         y += height;
     }
 }
@@ -236,11 +244,11 @@ std::string goal_line(api::Goal const& goal, store::State const& state)
     if (store::tab_of(goal) == store::GoalTab::NeedsYou) {
         auto const* step = store::waiting_step(goal);
         auto asks = store::asks_of(state, goal.id);
-        return step != nullptr ? tr_format(Text::WaitsForYourOk, language, step->description) : !asks.empty() ? asks : words(Text::WaitsForYou, state);
+        return step != nullptr ? tr_format(Text::WaitsForYourOk, language, name_of(goal, *step, state)) : !asks.empty() ? asks : words(Text::WaitsForYou, state);
     }
     for (auto const& step : goal.steps)
         if (look_of(step.status.value_or("")) == StepLook::Running)
-            return step.description;
+            return name_of(goal, step, state);
     if (goal.description && !goal.description->empty())
         return *goal.description;
     return goal.credits_used ? tr_format(Text::CreditsUsed, language, format_credits(*goal.credits_used, language)) : std::string {};

@@ -226,7 +226,7 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
     }
     if (local.goals.choosing)
         body.height -= draw_chooser(ui, body, state, local, out);
-    bool const finished = tab == store::GoalTab::Completed || tab == store::GoalTab::Cancelled;
+    bool const finished = (tab == store::GoalTab::Completed || tab == store::GoalTab::Cancelled) && !state.missing.contains(store::Offer::ArchiveMany);
     bool const phone = ui.theme().phone;
     float const inset = phone ? 0 : 8, row = ui.theme().compact ? token::control_compact_row_goal : token::control_row_goal, pitch = phone ? row : row + 2, heading = 34;
     std::vector<api::Goal const*> waiting, others;

@@ -97,18 +97,22 @@ std::vector<ButtonSpec> buttons_of(store::Review const& review, store::State con
     bool const busy = decision != nullptr && is_under_way(*decision);
     std::vector<ButtonSpec> buttons;
     auto const add = [&](std::string_view key, Text name, bool own) {
-        bool const first = buttons.empty() && name != Text::CancelGoal; // what ends something is never the one to press
+        bool const first = buttons.empty() && name != Text::CancelGoal && name != Text::Discard; // what ends something is never the one to press
         buttons.push_back({ .key = key, .name = words(busy && own ? Text::Sending : name, state), .kind = first ? ButtonKind::Primary : ButtonKind::Secondary, .size = ButtonSize::Small, .disabled = (busy && !own) || !state.online, .busy = busy && own });
     };
     if (review.kind == Kind::Mail) {
-        add("approve", Text::ApproveAndSend, busy && decision->mail_action == api::EmailAction::Approve);
-        add("discard", Text::Discard, busy && decision->mail_action == api::EmailAction::Cancel);
-        add("ask-again", Text::DiscardAndAsk, false);
+        if (store::is_offered(state, api::EmailAction::Approve))
+            add("approve", Text::ApproveAndSend, busy && decision->mail_action == api::EmailAction::Approve);
+        if (store::is_offered(state, api::EmailAction::Cancel)) {
+            add("discard", Text::Discard, busy && decision->mail_action == api::EmailAction::Cancel);
+            add("ask-again", Text::DiscardAndAsk, false);
+        }
     }
     if (review.kind == Kind::Question && review.goal->conversation_id)
         buttons.push_back({ .key = "answer", .name = words(Text::Answer, state), .kind = ButtonKind::Primary, .size = ButtonSize::Small });
     for (auto const action : look_of(review.kind).actions)
-        add(goal_action_key(action), goal_action_name(action), busy && decision->action == action);
+        if (store::is_offered(state, action))
+            add(goal_action_key(action), goal_action_name(action), busy && decision->action == action);
     if (review.goal != nullptr)
         buttons.push_back({ .key = "open", .name = words(Text::Open, state), .kind = ButtonKind::Ghost, .size = ButtonSize::Small });
     return buttons;

@@ -109,7 +109,6 @@ void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, st
     ui.paint().fill(rail, p.surface.rail);
     upright_separator(ui, rail.right() - 1, rail.y, rail.height);
     ui.open("rail", { .role = Role::Navigation, .name = words(Text::Places, state), .rect = rail });
-    ui.paint().mark({ rail.x + 18, rail.y + 16, 36, 36 }, p);
     float y = rail.y + 72;
     auto draw_place = [&](std::string_view key, Icon icon, Text text, bool current, SemanticRecord record, std::size_t waiting = 0) {
         Rect const rect { rail.x + 8, y, token::control_nav_item_width, token::control_nav_item_height };
@@ -140,12 +139,15 @@ void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, st
         if (in_rail)
             visit(place);
     ui.need_height(y + 60);
-    auto const left = y + 60 + token::control_nav_item_height <= rail.bottom() ? store::credits_left(state) : std::nullopt;
-    float const room = left ? token::control_nav_item_height : 0;
+    auto const left = store::credits_left(state);
+    bool const low = y + 60 + token::control_nav_item_height > rail.bottom();
+    float const room = left && !low ? token::control_nav_item_height : 0;
     float const bell = std::max(y + 30, rail.bottom() - 42 - room);
     draw_bell(ui, rail.x + rail.width / 2, bell, state, local);
-    if (left) { // in view on every page that is high enough, and a way to what the others were used for
-        y = bell + 30;
+    if (!left || !low)
+        ui.paint().mark({ rail.x + 18, rail.y + 16, 36, 36 }, p);
+    if (left) { // in view on every page, in the place of the mark where the window is low, and a way to what the others were used for
+        y = low ? rail.y + 14 : bell + 30;
         auto const number = format_number(*left, state.settings.language);
         store::Route const route { .page = store::Page::Plans, .credits = true };
         Rect const rect { rail.x + 8, y, token::control_nav_item_width, 44 };
@@ -160,6 +162,17 @@ void draw_rail(Frame& ui, Rect rail, store::State const& state, Local& local, st
             out.push_back(store::RouteChanged { route });
     }
     ui.close();
+}
+
+/// On a phone what is left stands at the foot of every page; where there is a composer, that says it in the same place.
+bool has_balance(store::State const& state) { return store::credits_left(state) && (state.route.page != store::Page::Chat || (!state.route.compose && state.route.conversation.empty())); }
+
+void draw_balance(Frame& ui, float bottom, store::State const& state)
+{
+    auto const& p = ui.palette();
+    auto const left = *store::credits_left(state);
+    label(ui, { 16, bottom - 18, ui.window().width - 32, 16 }, "credits", tr_format(Text::CreditsLeft, state.settings.language, format_credits(left, state.settings.language)),
+        { .type = text::Type::Caption, .color = Decimal {} < left ? p.text.tertiary : p.warning.text, .align = Align::Right });
 }
 
 void draw_bottom_bar(Frame& ui, Rect bar, store::State const& state, Local& local, store::Actions& out)
@@ -410,23 +423,25 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
     ui.cover_lower_layers(is_covered());
     float const top = state.service == store::ServiceKind::Sandbox ? draw_sandbox_strip(ui, state, out) : ui.input().safe_top;
     Rect area { 0, top, ui.window().width, ui.window().height - top };
-    bool bar = false;
+    float bar_height = 0;
     Rect main = area;
     if (ui.theme().phone) {
         if (!is_one_thing(state.route)) {
-            float const height = token::panel_bottom_bar + ui.input().safe_bottom;
-            main.height -= height;
-            bar = true;
+            bar_height = token::panel_bottom_bar + ui.input().safe_bottom;
+            main.height -= bar_height;
         }
     } else {
         draw_rail(ui, { 0, area.y, token::panel_rail, area.height }, state, local, out);
         main = { token::panel_rail, area.y, area.width - token::panel_rail, area.height };
     }
     ui.open("main", { .role = Role::Main, .name = words(name_of_page(state.route.page), state), .rect = main });
-    draw_page(ui, main, state, local, out);
+    bool const balance = ui.theme().phone && has_balance(state);
+    draw_page(ui, { main.x, main.y, main.width, main.height - (balance ? 20 : 0) }, state, local, out);
+    if (balance)
+        draw_balance(ui, main.bottom() - (bar_height > 0 ? 0 : ui.input().safe_bottom), state);
     ui.close();
-    if (bar)
-        draw_bottom_bar(ui, { 0, main.bottom(), area.width, area.bottom() - main.bottom() }, state, local, out);
+    if (bar_height > 0)
+        draw_bottom_bar(ui, { 0, area.bottom() - bar_height, area.width, bar_height }, state, local, out);
     if (local.context_sheet) {
         ui.begin_layer("goal-layer", true);
         float const width = ui.theme().phone ? ui.window().width : 408;
