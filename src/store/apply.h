@@ -100,7 +100,8 @@ Effects load_open_page(State&);
 Effects fetch_conversations(State&);
 Effects fetch_history(State&, ConversationId const&);
 Effects dispatch_ready(State&); ///< Sends what waits and may go, first in first out per thread.
-Effect save(Intent&);             ///< Its record as it is now, in place of the one that is known to be there.
+Effect save(Intent&);             ///< Its record as it is now, in place of the one that is known to be there; none of what is cancelled.
+bool is_elsewhere(Intent const&); ///< Another page may be sending it: its record is that one's.
 void drop(State&, IntentId const&);
 Effects settle_unknown(State&, std::string const& thread);
 Effects settle_all_unknown(State&);
@@ -118,7 +119,10 @@ bool is_open(api::Goal const&);
 // unsent.cpp
 Effects adopt_unfinished(State&, RecordsLoaded const&);
 void add_to_draft(Thread&, std::string_view text); ///< In front of what stands in the composer, unless it has this paragraph.
-/// Another tab has changed the record, it could not be written (then it is as `before`), or the message is taken back into the composer.
+/// A message of this thread is at the service: others with the same words are looked for beside it.
+Effects count_beside(State&, std::string const& thread, std::string const& text);
+void wait_anew(State&, Instant now); ///< The clock was turned, or nothing ran: what has to be waited for is waited for from now on.
+/// Another tab has changed the record, it could not be written (then it is as `before`), or the message is deleted or taken back into the composer.
 Effects stored_otherwise(State&, Intent&, bool changed);
 
 // deeds.cpp
@@ -213,6 +217,7 @@ Effects apply(State&, EditPressed const&);
 Effects apply(State&, DeletePressed const&);
 Effects apply(State&, CheckAgainPressed const&);
 Effects apply(State&, UnknownCheckDue const&);
+Effects apply(State&, SenderGone const&);
 Effects apply(State&, MarkedSent const&);
 Effects apply(State&, GoalsReceived const&);
 Effects apply(State&, GoalReceived const&);

@@ -21,14 +21,7 @@ std::size_t code_points(std::string_view text)
     return count;
 }
 
-IntentId new_intent_id(State& state)
-{
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string text = "i-";
-    for (int shift = 60; shift >= 0; shift -= 4)
-        text += digits[(state.intent_seed >> shift) & 15];
-    return { text + "-" + std::to_string(++state.last_intent) };
-}
+IntentId new_intent_id(State& state) { return { page_name(state.intent_seed) + "-" + std::to_string(++state.last_intent) }; }
 
 /// Newest first; those without a moment come last.
 void sort_conversations(std::vector<api::Conversation>& all)
@@ -146,13 +139,13 @@ Effects adopt_conversation(State& state, Intent& intent, ConversationId const& i
         target.messages.insert(target.messages.end(), from.messages.begin(), from.messages.end());
         target.as_of = next_ticket(state);
         target.intents.insert(target.intents.end(), from.intents.begin(), from.intents.end());
-        if (target.draft.empty() && !from.draft.empty()) {
+        if (target.draft.empty())
             target.draft = from.draft;
-            effects.push_back(SaveDraft { named, target.draft });
-        }
+        else if (!from.draft.empty())
+            add_to_draft(target, from.draft);
+        effects.push_back(SaveDraft { .thread = named, .text = target.draft, .from = nameless });
         target.draft_revision = std::max(target.draft_revision, from.draft_revision) + 1;
         target.history.answered_at = state.now; // what was answered here is the history so far
-        effects.push_back(SaveDraft { nameless, {} });
     }
     for (auto& [other_id, other] : state.intents) {
         if (other.local_thread != nameless)
@@ -160,7 +153,7 @@ Effects adopt_conversation(State& state, Intent& intent, ConversationId const& i
         other.local_thread = named;
         if (other.conversation.empty() && other.state != IntentState::Unknown) // what may have arrived has begun one of its own
             other.conversation = id;
-        if (other.recorded && !other.commit && other.state != IntentState::Sent)
+        if (other.recorded && !other.commit && other.state != IntentState::Sent && !is_elsewhere(other))
             effects.push_back(save(other)); // another page must not begin a conversation with it
     }
     if (state.route.page == Page::Chat && (state.route.compose || state.route.conversation.empty()))
@@ -221,6 +214,8 @@ Effects finish_with_reply(State& state, Intent intent, api::Reply reply)
     thread.as_of = next_ticket(state);
     thread.suggestions_used = false;
     effects.push_back(RemoveIntent { intent.id });
+    if (!thread.intents.empty())
+        effects += count_beside(state, key, intent.text);
     link_goals(state);
     effects += fetch_conversations(state);
     effects += fetch_goals(state);
@@ -230,6 +225,15 @@ Effects finish_with_reply(State& state, Intent intent, api::Reply reply)
 }
 
 } // namespace
+
+std::string page_name(std::uint64_t seed)
+{
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string text = "i-";
+    for (int shift = 60; shift >= 0; shift -= 4)
+        text += digits[(seed >> shift) & 15];
+    return text;
+}
 
 std::string thread_key(ConversationId const& id) { return id.empty() ? "new" : id.text; }
 
@@ -264,9 +268,11 @@ void drop(State& state, IntentId const& id)
 
 Effect save(Intent& intent)
 {
-    intent.before = std::exchange(intent.record, encode_intent(intent));
+    intent.before = std::exchange(intent.record, intent.state == IntentState::Cancelled ? std::string {} : encode_intent(intent));
     return SaveIntent { intent };
 }
+
+bool is_elsewhere(Intent const& intent) { return intent.state == IntentState::Unknown && !intent.lost_at; }
 
 Effects dispatch_ready(State& state)
 {
@@ -285,6 +291,8 @@ Effects dispatch_ready(State& state)
                 break;
             intent.state = IntentState::Sending;
             intent.dispatched_at = state.now;
+            intent.sender = page_name(state.intent_seed);
+            intent.lost_at.reset();
             intent.error.reset();
             intent.known_before.clear();
             for (auto const& message : thread.messages)
@@ -311,6 +319,8 @@ Effects settle_unknown(State& state, std::string const& key)
     Effects effects;
     for (auto const& id : thread->second.intents) {
         auto const& intent = state.intents[id];
+        if (is_elsewhere(intent))
+            effects.push_back(FindSender { id, intent.sender });
         if (intent.state == IntentState::Unknown && !intent.conversation.empty() && !thread->second.history.pending)
             effects += fetch_history(state, intent.conversation);
         else if (intent.state == IntentState::Unknown && intent.conversation.empty())
@@ -407,13 +417,16 @@ Effects apply(State& state, HistoryReceived const& received)
         auto& intent = state.intents[id];
         if (intent.state != IntentState::Unknown && !is_undelivered(intent))
             continue;
-        // A history that was asked for before the message left says nothing about it, nor does one that was kept on this device.
-        bool const asked_after = !state.kept_at && thread.history.asked_at && intent.dispatched_at && *thread.history.asked_at >= *intent.dispatched_at;
+        // Its absence means something only when nothing of it can be on its way any more, in a history that was asked for by then and not kept on this device.
+        bool const is_over = !state.kept_at && thread.history.asked_at && intent.lost_at && *thread.history.asked_at - *intent.lost_at >= unknown_settles;
         if (arrived(intent, fresh)) {
             thread.reply_due = intent.dispatched_at;
             effects.push_back(RemoveIntent { id });
+            auto const text = intent.text;
             drop(state, id);
-        } else if (intent.state == IntentState::Unknown && asked_after && !intent.conversation.empty() && *thread.history.asked_at - *intent.dispatched_at >= unknown_settles && !arrived(intent, fresh, true)) {
+            if (!thread.intents.empty())
+                effects += count_beside(state, thread_key(received.id), text);
+        } else if (intent.state == IntentState::Unknown && is_over && !intent.conversation.empty() && !arrived(intent, fresh, true)) {
             intent.state = IntentState::Failed;
             intent.error = Error { .kind = ErrorKind::Unanswered, .detail = {}, .code = "not_delivered" };
             effects.push_back(save(intent));
@@ -481,10 +494,13 @@ Effects apply(State& state, IntentStored const& stored)
         effects += apply(state, StorageFailed { "intent" });
     if (!stored.stored)
         intent.record = stored.changed.value_or(intent.before);
-    if (!stored.commit || intent.commit != stored.commit)
-        return effects; // of a record that another has replaced
+    if (!stored.commit || intent.commit != stored.commit) { // of a record that another has replaced
+        if (stored.changed && !intent.commit && !has_left(intent))
+            effects += stored_otherwise(state, intent, true);
+        return effects;
+    }
     intent.commit.reset();
-    if (!stored.stored || intent.state == IntentState::Draft) {
+    if (!stored.stored || intent.state == IntentState::Draft || intent.state == IntentState::Cancelled) {
         effects += stored_otherwise(state, intent, stored.changed.has_value());
         return effects;
     }
@@ -533,6 +549,7 @@ Effects apply(State& state, ReplyReceived const& received)
     case ErrorKind::Unanswered:
     case ErrorKind::Malformed: { // an answer that cannot be read says that it arrived, not what became of it
         intent.state = IntentState::Unknown;
+        intent.lost_at = state.now;
         std::string const thread = intent.local_thread;
         Effects effects { save(intent) };
         effects += settle_unknown(state, thread);
@@ -553,6 +570,7 @@ Effects apply(State& state, StopWaitingPressed const& stop)
     if (found == state.intents.end() || !has_left(found->second))
         return {};
     found->second.state = IntentState::Unknown;
+    found->second.lost_at = state.now;
     std::string const thread = found->second.local_thread;
     Effects effects { CancelIntentRequest { stop.id }, save(found->second) };
     effects += settle_unknown(state, thread);

@@ -24,11 +24,18 @@ Effects adopt_deed(State& state, Deed const& deed)
     }
 }
 
-void adopt_intent(State& state, Intent intent)
+/// It had left, from another page or from this one before: whether it arrived, only the history can tell.
+void be_told(State const& state, Intent& intent)
 {
-    // It had left when the page went away: whether it arrived, only the history can tell.
     if (intent.state == IntentState::Sending)
         intent.state = IntentState::Unknown;
+    if (intent.state == IntentState::Unknown && intent.sender == page_name(state.intent_seed))
+        intent.lost_at = state.now;
+}
+
+void adopt_intent(State& state, Intent intent)
+{
+    be_told(state, intent);
     intent.recorded = true;
     if (intent.queued_at == Instant {})
         intent.queued_at = intent.created_at;
@@ -53,8 +60,7 @@ Effects follow(State& state, Intent& intent)
     } else {
         told->local_thread = thread;
         intent = *std::move(told);
-        if (intent.state == IntentState::Sending)
-            intent.state = IntentState::Unknown;
+        be_told(state, intent);
         effects += settle_unknown(state, thread);
     }
     effects += dispatch_ready(state);
@@ -68,6 +74,30 @@ void add_to_draft(Thread& thread, std::string_view text)
     if (("\n\n" + thread.draft + "\n\n").find("\n\n" + std::string(text) + "\n\n") == std::string::npos)
         thread.draft = std::string(text) + (trim(thread.draft).empty() ? std::string {} : "\n\n" + thread.draft);
     ++thread.draft_revision;
+}
+
+Effects count_beside(State& state, std::string const& thread, std::string const& text)
+{
+    Effects effects;
+    for (auto const& id : state.threads[thread].intents) {
+        auto& other = state.intents[id];
+        if (!other.same_before || trim(other.text) != trim(text))
+            continue;
+        ++*other.same_before;
+        if (other.recorded && !other.commit && !is_elsewhere(other))
+            effects.push_back(save(other));
+    }
+    return effects;
+}
+
+void wait_anew(State& state, Instant now)
+{
+    for (auto& [id, intent] : state.intents)
+        if (intent.lost_at)
+            intent.lost_at = now;
+    for (auto& [key, thread] : state.threads)
+        if (thread.history.asked_at)
+            thread.history.asked_at = std::min(*thread.history.asked_at, now);
 }
 
 std::vector<Intent const*> unsent(State const& state)
@@ -121,6 +151,14 @@ Effects stored_otherwise(State& state, Intent& intent, bool changed)
     auto const id = intent.id;
     auto const key = intent.local_thread;
     auto& thread = state.threads[key];
+    if (intent.state == IntentState::Cancelled) {
+        if (!intent.record.empty()) // refused: it is still there
+            return follow(state, intent);
+        if (!intent.from_draft)
+            thread.suggestions_used = false; // it may have been a suggestion: it can be chosen again
+        drop(state, id);
+        return dispatch_ready(state);
+    }
     if (!intent.recorded) { // not sent: the words stay where they are
         if (!intent.from_draft)
             thread.suggestions_used = false;
@@ -172,13 +210,19 @@ Effects apply(State& state, DeletePressed const& remove)
     auto const found = state.intents.find(remove.id);
     if (found == state.intents.end() || found->second.state == IntentState::Sending || found->second.commit)
         return {};
-    auto const thread = found->second.local_thread;
-    if (!found->second.from_draft)
-        state.threads[thread].suggestions_used = false; // it may have been a suggestion: it can be chosen again
-    drop(state, remove.id);
-    Effects effects { RemoveIntent { remove.id } };
-    effects += dispatch_ready(state);
-    return effects;
+    // Another tab may be sending it: it is gone when its record is, in place of the one that is known.
+    found->second.state = IntentState::Cancelled;
+    found->second.commit = next_ticket(state);
+    return { save(found->second) };
+}
+
+Effects apply(State& state, SenderGone const& gone)
+{
+    auto const found = state.intents.find(gone.id);
+    if (found == state.intents.end() || !is_elsewhere(found->second))
+        return {};
+    found->second.lost_at = state.now;
+    return {};
 }
 
 Effects apply(State& state, CheckAgainPressed const& check)
@@ -198,10 +242,12 @@ Effects apply(State& state, MarkedSent const& marked)
         return {};
     auto const intent = found->second;
     drop(state, marked.id);
+    auto beside = count_beside(state, intent.local_thread, intent.text);
     auto& thread = state.threads[intent.local_thread];
     thread.messages.push_back({ .author = api::Author::User, .text = intent.text, .created_at = intent.dispatched_at.value_or(intent.created_at) });
     thread.as_of = next_ticket(state);
     Effects effects { RemoveIntent { marked.id } };
+    effects += std::move(beside);
     effects += dispatch_ready(state);
     return effects;
 }

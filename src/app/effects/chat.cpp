@@ -33,7 +33,11 @@ void App::commit_intent(store::SaveIntent const& save, bool again)
     });
 }
 
-void App::run(store::SaveIntent save) { commit_intent(save, false); }
+void App::run(store::SaveIntent save)
+{
+    flush(true); // what storage refused before, too: a draft that is to be gone is gone before the message can leave
+    commit_intent(save, false);
+}
 
 void App::run(store::RemoveIntent remove)
 {
@@ -64,6 +68,12 @@ void App::run(store::SaveDraft save)
     std::vector<Name> instead_of;
     for (auto& record : save.instead_of)
         instead_of.push_back({ std::string(drafts_table), std::move(record) });
+    if (!save.from.empty()) {
+        Name const from { drafts_table, store::draft_key({ .thread = save.from, .page = m_page }) };
+        if (auto node = m_unwritten.extract(from))
+            instead_of = std::move(node.mapped().instead_of);
+        instead_of.push_back(from);
+    }
     if (!save.was.empty())
         instead_of.push_back({ std::string(intents_table), save.was.text });
     write({ std::string(drafts_table), store::draft_key(draft) }, draft.text.empty() ? std::string {} : store::encode_draft(draft), save.typed ? now + draft_delay : now, std::move(instead_of));

@@ -60,6 +60,18 @@ void App::run(store::LoadRecords load)
     });
 }
 
+void App::run(store::FindSender order)
+{
+    auto const lock = std::string(page_lock) + order.sender;
+    platform::hold(lock, [this, order, lock](bool held) {
+        if (!held)
+            return;
+        platform::release(lock);
+        push(store::SenderGone { order.id });
+        platform::request_frames(1);
+    });
+}
+
 void App::run(store::Committed order)
 {
     put_first(intents_table, store::deed_key(order.deed).text, store::encode_deed(order.deed), [this, order](bool stored) {
