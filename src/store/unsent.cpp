@@ -9,7 +9,8 @@
 #include <tuple>
 #include <utility>
 
-// Messages that are not sent: what an earlier visit left, what other tabs and the device make of them, and what the person does about them.
+// Messages that are not sent, or of which it is not known: what an earlier visit left, what other tabs, histories and the device make of them, and what the
+// person does about them. Older messages, which nobody waits for at first, stand here too.
 namespace kally::store {
 
 namespace {
@@ -67,7 +68,31 @@ Effects follow(State& state, Intent& intent)
     return effects;
 }
 
+/// Whether this history holds the message: the same words once more than before it left. Where it is not known what was
+/// there before, only a message of that time or later counts.
+bool arrived(Intent const& intent, std::vector<api::Message> const& history, bool perhaps = false)
+{
+    if (intent.same_before)
+        return count_own(history, intent, false) > *intent.same_before;
+    return std::any_of(history.begin(), history.end(), [&](auto const& m) {
+        return m.author == api::Author::User && trim(m.text) == trim(intent.text) && !contains_id(intent.known_before, m.id)
+            && (perhaps || (m.created_at && intent.dispatched_at && *m.created_at >= *intent.dispatched_at - clock_slack));
+    });
+}
+
+bool is_undelivered(Intent const& intent) { return intent.state == IntentState::Failed && intent.error && intent.error->code == "not_delivered"; }
+
 } // namespace
+
+/// Reads the history again after as long as the message has been away, within bounds.
+Effects check_later(State& state, Intent& intent)
+{
+    if (intent.check_at)
+        return {};
+    auto const away = intent.dispatched_at ? state.now - *intent.dispatched_at : std::chrono::milliseconds { 0 };
+    intent.check_at = state.now + std::clamp<std::chrono::milliseconds>(away, check_soonest, check_latest);
+    return { WakeAt { *intent.check_at, UnknownCheckDue { intent.id } } };
+}
 
 void add_to_draft(Thread& thread, std::string_view text)
 {
@@ -86,6 +111,50 @@ Effects count_beside(State& state, std::string const& thread, std::string const&
         ++*other.same_before;
         if (other.recorded && !other.commit && !is_elsewhere(other))
             effects.push_back(save(other));
+    }
+    return effects;
+}
+
+Effects settle_by(State& state, Thread& thread, std::vector<api::Message> const& fresh)
+{
+    Effects effects;
+    for (auto const& id : std::vector<IntentId>(thread.intents)) {
+        auto& intent = state.intents[id];
+        if (intent.state != IntentState::Unknown && !is_undelivered(intent))
+            continue;
+        // Its absence means something only when nothing of it can be on its way any more, in a history that was asked for by then and not kept on this device.
+        bool const is_over = !state.kept_at && thread.history.asked_at && intent.lost_at && *thread.history.asked_at - *intent.lost_at >= unknown_settles;
+        if (arrived(intent, fresh)) {
+            thread.reply_due = intent.dispatched_at;
+            effects.push_back(RemoveIntent { id });
+            auto const text = intent.text, key = intent.local_thread;
+            drop(state, id);
+            effects += count_beside(state, key, text);
+        } else if (intent.state == IntentState::Unknown && is_over && !intent.conversation.empty() && !arrived(intent, fresh, true)) {
+            intent.state = IntentState::Failed;
+            intent.error = Error { .kind = ErrorKind::Unanswered, .detail = {}, .code = "not_delivered" };
+            effects.push_back(save(intent));
+        } else if (intent.state == IntentState::Unknown) {
+            effects += check_later(state, intent);
+        }
+    }
+    return effects;
+}
+
+Effects settle_unknown(State& state, std::string const& key)
+{
+    auto const thread = state.threads.find(key);
+    if (thread == state.threads.end() || state.sign_in != SignIn::SignedIn)
+        return {};
+    Effects effects;
+    for (auto const& id : thread->second.intents) {
+        auto const& intent = state.intents[id];
+        if (is_elsewhere(intent))
+            effects.push_back(FindSender { id, intent.sender });
+        if (intent.state == IntentState::Unknown && !intent.conversation.empty() && !thread->second.history.pending)
+            effects += fetch_history(state, intent.conversation);
+        else if (intent.state == IntentState::Unknown && intent.conversation.empty())
+            effects += fetch_conversations(state); // its conversation may exist: the person finds it in the list
     }
     return effects;
 }
@@ -250,6 +319,49 @@ Effects apply(State& state, MarkedSent const& marked)
     effects += std::move(beside);
     effects += dispatch_ready(state);
     return effects;
+}
+
+Effects apply(State& state, StopWaitingPressed const& stop)
+{
+    auto const found = state.intents.find(stop.id);
+    if (found == state.intents.end() || !has_left(found->second))
+        return {};
+    found->second.state = IntentState::Unknown;
+    found->second.lost_at = state.now;
+    std::string const thread = found->second.local_thread;
+    Effects effects { CancelIntentRequest { stop.id }, save(found->second) };
+    effects += settle_unknown(state, thread);
+    effects += dispatch_ready(state);
+    return effects;
+}
+
+Effects apply(State& state, UnknownCheckDue const& due)
+{
+    auto const found = state.intents.find(due.id);
+    if (found == state.intents.end() || !found->second.check_at || *found->second.check_at > state.now)
+        return {};
+    found->second.check_at.reset();
+    return found->second.state == IntentState::Unknown && state.online ? settle_unknown(state, found->second.local_thread) : Effects {};
+}
+
+Effects apply(State& state, OlderRequested const& request)
+{
+    auto& thread = state.threads[thread_key(request.id)];
+    if (thread.history.pending)
+        return {};
+    thread.history_limit *= 4;
+    thread.older_than_count = thread.messages.size();
+    return fetch_history(state, request.id);
+}
+
+Effects apply(State& state, HistoryRetryDue const& due)
+{
+    auto const thread = state.threads.find(thread_key(due.id));
+    bool const wanted = thread != state.threads.end() && thread->second.history.retry_at && *thread->second.history.retry_at <= state.now;
+    bool const shown = state.route.page == Page::Chat && state.route.conversation == due.id;
+    if (!wanted || !shown || state.sign_in != SignIn::SignedIn)
+        return {};
+    return fetch_history(state, due.id);
 }
 
 } // namespace kally::store

@@ -53,14 +53,6 @@ void App::run(store::SendIntent order)
     });
 }
 
-void App::run(store::CancelIntentRequest cancel)
-{
-    if (auto const found = m_sending.find(cancel.id); found != m_sending.end()) {
-        client().cancel(found->second);
-        m_sending.erase(found);
-    }
-}
-
 void App::run(store::SaveDraft save)
 {
     auto const now = platform::now();
@@ -79,23 +71,6 @@ void App::run(store::SaveDraft save)
     write({ std::string(drafts_table), store::draft_key(draft) }, draft.text.empty() ? std::string {} : store::encode_draft(draft), save.typed ? now + draft_delay : now, std::move(instead_of));
     if (!save.typed)
         flush(false); // before the record after which the message may leave: a page that ends then must not find it in the composer again
-}
-
-void App::run(store::LeaveDrafts leave)
-{
-    if (m_pages.erase(leave.page) > 0)
-        platform::release(std::string(page_lock) + leave.page);
-}
-
-void App::run(store::SaveMark save)
-{
-    if (save.mark == store::Mark {})
-        records().remove(marks_table, save.id.text);
-    else
-        records().put(marks_table, save.id.text, store::encode_mark(save.mark), [this](bool stored) {
-            if (!stored)
-                push(store::StorageFailed { "mark" });
-        });
 }
 
 } // namespace kally
