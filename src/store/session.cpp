@@ -41,7 +41,7 @@ Effects load_after_sign_in(State& state)
 bool is_sent(State const& state, std::vector<Intent> const& intents, Draft const& draft)
 {
     return draft.at != Instant {} && std::any_of(intents.begin(), intents.end(), [&](Intent const& intent) {
-        bool const unfinished = intent.state == IntentState::Queued || intent.state == IntentState::Sending || intent.state == IntentState::Unknown;
+        bool const unfinished = intent.state == IntentState::Queued || intent.state == IntentState::Sending || intent.state == IntentState::Failed || intent.state == IntentState::Unknown;
         return unfinished && intent.local_thread == draft.thread && is_own(state, intent.owner) && draft.at <= intent.made_at && ("\n\n" + intent.text).find("\n\n" + std::string(trim(draft.text))) != std::string::npos; // or a paragraph of it, where several drafts became one
     });
 }

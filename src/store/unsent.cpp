@@ -123,7 +123,8 @@ Effects settle_by(State& state, Thread& thread, std::vector<api::Message> const&
         if (intent.state != IntentState::Unknown && !is_undelivered(intent))
             continue;
         // Its absence means something only when nothing of it can be on its way any more, in a history that was asked for by then and not kept on this device.
-        bool const is_over = !state.kept_at && thread.history.asked_at && intent.lost_at && *thread.history.asked_at - *intent.lost_at >= unknown_settles;
+        auto const asked_at = thread.history.asked_at;
+        bool const is_over = !state.kept_at && asked_at && intent.lost_at && *asked_at - *intent.lost_at >= unknown_settles && *asked_at <= state.now; // or the clock was turned
         if (arrived(intent, fresh)) {
             thread.reply_due = intent.dispatched_at;
             effects.push_back(RemoveIntent { id });
@@ -164,9 +165,6 @@ void wait_anew(State& state, Instant now)
     for (auto& [id, intent] : state.intents)
         if (intent.lost_at)
             intent.lost_at = now;
-    for (auto& [key, thread] : state.threads)
-        if (thread.history.asked_at)
-            thread.history.asked_at = std::min(*thread.history.asked_at, now);
 }
 
 std::vector<Intent const*> unsent(State const& state)
