@@ -96,3 +96,22 @@ test('a person signs in, sends and reads the answer in the native window', { tim
   assert.ok(pixels('#E9EBFB') > 2000, 'the bubble of the person\'s words is drawn');
   assert.ok(pixels('#F0EDE6') > 20000, 'the rail is drawn');
 });
+
+test('F12, F11 and F10 show the metrics, the requests and what drawing takes, and hide them again', { timeout: 60_000 }, async () => {
+  const pixels = () => spawnSync('import', ['-window', 'root', '-depth', '8', 'rgb:-'], { env: { ...process.env, DISPLAY: display }, maxBuffer: 1 << 26 }).stdout;
+  let without = pixels();
+  const changed = () => {
+    const now = pixels();
+    let count = 0;
+    for (let i = 0; i < now.length; i += 3) count += now[i] !== without[i] || now[i + 1] !== without[i + 1] || now[i + 2] !== without[i + 2];
+    return count;
+  };
+  const panel = 5000; // more than the caret and the outline of the composer, which may lose the focus to it
+  await until('rest', () => changed() < panel || !(without = pixels()));
+  for (const key of ['F12', 'F11', 'F10']) {
+    xdotool('key', key);
+    await until(`what ${key} shows`, () => changed() > panel);
+    xdotool('key', key);
+    await until(`${key} hiding it again`, () => changed() < panel);
+  }
+});

@@ -304,35 +304,63 @@ async function restore(page, options) {
   if (options.viewport !== null) await page.setViewportSize(options.viewport ?? desktop);
 }
 
+/** Browsers (one more where tests are drawn), one sandbox behind one serve.py, and a tab for each kind of context. */
+class Ground {
+  servers = null;
+  #browsers = new Map();
+  #tabs = new Map();
+
+  constructor(environment) { this.environment = environment; }
+  async browser(drawn) {
+    if (!this.#browsers.has(drawn)) this.#browsers.set(drawn, await launch(this.environment, { drawn }));
+    return this.#browsers.get(drawn);
+  }
+  /** The tab that was kept for this kind of context, if there is one. */
+  take(kind) {
+    const tab = this.#tabs.get(kind);
+    this.#tabs.delete(kind);
+    return tab;
+  }
+  /** Keeps the tab for the next test of this kind, and the last eight in all: each takes as much memory as an application. */
+  async keep(kind, tab) {
+    this.#tabs.set(kind, tab);
+    for (const [oldest, one] of this.#tabs) {
+      if (this.#tabs.size <= 8) break;
+      this.#tabs.delete(oldest);
+      await one.context().close();
+    }
+  }
+  async end() {
+    for (const browser of this.#browsers.values()) await browser.close();
+    await end(this.servers);
+  }
+}
+
+let common;
+/** From now on the suites of this process share one ground; whoever asks for it ends it. */
+export const shared = () => common ??= new Ground();
+
+async function end(servers) {
+  await servers?.site.stop();
+  await servers?.sandbox?.stop();
+}
+
 /**
- * One browser (two where some tests are drawn), one sandbox behind one serve.py, and a tab for each kind of context, for all tests of a
- * file. Each test begins with a new account and nothing kept in the browser:
+ * The tests of a file, on a ground that they share. Each begins with a new account and nothing kept in the browser:
  *   const { check } = suite();  check('does it', async ({ page, site, sandbox, browser }) => { ... }, { options of the context });
- * `environment` is of the browser. For a file or a test: `drawn: true` where it looks at pixels or at motion, `demo: true` for an
- * account with a week of work in it. `signedIn: false` stays on the sign-in page of serve.py with the sandbox that it starts itself, as
- * for a person; with `faults: true` in front of the shared one, whose dials can be turned. `clock` is that of a sandbox of its own.
+ * `environment` is of the browser, which no other file has then. For a file or a test: `drawn: true` where it looks at pixels or at motion,
+ * `demo: true` for an account with a week of work in it. `signedIn: false` stays on the sign-in page of serve.py with the sandbox that it
+ * starts itself, as for a person; with `faults: true` in front of the shared one, whose dials can be turned. `clock` is that of a sandbox of its own.
  */
 export function suite({ environment, ...usual } = {}) {
-  let shared;
-  const tabs = new Map(), browsers = new Map();
-  const browserFor = async drawn => {
-    if (!browsers.has(drawn)) browsers.set(drawn, await launch(environment, { drawn }));
-    return browsers.get(drawn);
-  };
-  after(async () => {
-    for (const browser of browsers.values()) await browser.close();
-    await end(shared);
-  });
+  const ground = environment || !common ? new Ground(environment) : common;
+  if (ground !== common) after(() => ground.end());
 
   const begin = async clock => {
     const sandbox = await startSandbox({ clock });
     const orders = sandbox.orders, servers = { sandbox, site: await startSite({ api: sandbox.address }), session: null };
     sandbox.orders = async body => { if (body.expire) servers.session = null; await orders(body); };
     return servers;
-  };
-  const end = async servers => {
-    await servers?.site.stop();
-    await servers?.sandbox?.stop();
   };
   const accepted = async ({ sandbox, session }) => {
     const token = /^access=(.+)$/m.exec(session?.['kally.session'])?.[1];
@@ -346,15 +374,14 @@ export function suite({ environment, ...usual } = {}) {
     try {
       if (alone) servers = clock ? await begin(clock) : { site: await startSite() };
       else {
-        servers = shared ??= await begin();
+        servers = ground.servers ??= await begin();
         await servers.sandbox.up();
         await servers.sandbox.dials({ reset: true });
       }
       if (servers.sandbox) await servers.sandbox.orders({ start_over: demo ? 'demo' : true });
       const { site, sandbox } = servers;
-      const browser = await browserFor(drawn);
-      page = tabs.get(kind) ?? await openPage(browser, null, drawn ? options : { reducedMotion: 'reduce', ...options });
-      tabs.delete(kind);
+      const browser = await ground.browser(drawn);
+      page = ground.take(kind) ?? await openPage(browser, null, drawn ? options : { reducedMotion: 'reduce', ...options });
       page.begin();
       for (const [owner, methods] of [[page, lasting.page], [page.context(), lasting.context]])
         for (const method of methods) {
@@ -387,12 +414,12 @@ export function suite({ environment, ...usual } = {}) {
         await page.unrouteAll({ behavior: 'ignoreErrors' });
         await restore(page, options);
         await goBefore(page, servers.site.address); // ends what is under way, also when the server goes
-        tabs.set(kind, page);
+        await ground.keep(kind, page);
       } else await page?.context().close().catch(() => {});
       if (alone) await end(servers);
       else if (!passed) {
-        await end(shared);
-        shared = null;
+        await end(ground.servers);
+        ground.servers = null;
       }
     }
   });

@@ -27,12 +27,14 @@ const lines = [
 ];
 const padding = { x: 16, y: 10 }, lineHeight = 24; // of the person's bubble (design, section 4)
 const bubble = { light: { background: '#E9EBFB', color: '#1B1B22' }, dark: { background: '#292F58', color: '#ECEBE6' } };
-const context = { colorScheme: 'light', viewport: { width: 1000, height: 1000 } };
+const context = { colorScheme: 'light', viewport: { width: 840, height: 660 } };
 
 /** Sends the lines and returns the rectangle in which their bubble lies, at its right. */
 async function show(page) {
   await send(page, lines.join('\n'));
   await eventually(async () => assert.equal(await own(page).count(), 1));
+  await settle(page);
+  await own(page).evaluate(article => article.scrollIntoView({ block: 'start' })); // the answer is longer than the window
   await settle(page);
   const article = await own(page).boundingBox();
   return { x: article.x + article.width - 420, y: article.y, width: 420, height: 2 * padding.y + lines.length * lineHeight };

@@ -67,6 +67,7 @@ class InProcess : public Target {
 public:
     net::Transport& transport() override { return m_transport; }
     std::string base_url() const override { return "https://sandbox.example"; }
+    bool is_remote() const override { return false; }
     api::Tokens begin(Account account) override
     {
         m_service.dials() = {};

@@ -29,6 +29,7 @@ public:
     virtual void turn(std::string const& dials) = 0; ///< See sandbox::apply_json.
     virtual void expire_access_tokens() = 0;
     virtual void advance(std::chrono::seconds) = 0;  ///< The work of goals goes on.
+    virtual bool is_remote() const { return true; }  ///< False: in this process, so that a request takes no time.
     virtual bool is_ours() const { return true; }    ///< False: begin(), turn(), expire_access_tokens() and advance() do nothing.
     virtual bool may_write() const { return true; }
 

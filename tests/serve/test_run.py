@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 REAL = ("bash", "sh", "env", "dirname", "cat", "mkdir", "tail", "head", "grep", "nproc", "touch", "tee", "chmod", "cp")
 PROGRAMS = ("chromium", "chromium-headless-shell", "firefox-esr", "Xvfb", "xauth", "xdotool", "import", "pdftotext", "node", "python3", "clang++", "ld.lld", "ctest", "cmake")
 PARTS = ("Building the site and the sandbox server", "Building natively, with sanitizers", "Browser", "Libraries", "Contract: the description's own examples", "Contract: its checker", "Structure",
-         "serve.py", "Native window", "Web transport", "Firefox")
+         "Firefox", "Web transport", "serve.py", "Native window")
 
 
 class RunTest(unittest.TestCase):
@@ -47,18 +47,18 @@ class RunTest(unittest.TestCase):
     def test_all_parts_run_with_their_closing_lines_and_seconds(self):
         result = self.run_it()
         self.assertEqual((result.returncode, result.stderr), (0, ""), result.stdout)
-        for line in ("closing line of ctest --preset native", "closing line of node --test --test-concurrency=3 tests/browser/", "closing line of python3 -m unittest", "sizes"):
+        for line in ("closing line of ctest --preset native", "closing line of node tests/browser/run.mjs", "closing line of python3 -m unittest", "sizes"):
             self.assertIn(line, result.stdout)
         self.assertEqual(re.findall(r"^== (.*): \d+ s$", result.stdout, re.M), list(PARTS))
         self.assertTrue(result.stdout.endswith("\n== All parts passed\n"))
 
     def test_any_part_that_fails_fails_the_whole_and_the_others_still_run(self):
         for fails in ("ctest *", "node tests/contract/*", "node --test tests/contract/", "node --test tests/structure/", "python3 *", "node --test tests/app/", "node --test tests/net/web/", "node --test tests/firefox/",
-                      "node --test --test-concurrency=3 *"):
+                      "node tests/browser/*"):
             result = self.run_it(fails)
             self.assertNotEqual(result.returncode, 0, fails)
             self.assertEqual(result.stdout.count("\nFAILED: "), 1, fails)
-            self.assertIn("closing line of node --test --test-concurrency=3 tests/browser/", result.stdout)
+            self.assertIn("closing line of node tests/browser/run.mjs", result.stdout)
             self.assertEqual(len(re.findall(r"^== .*: \d+ s$", result.stdout, re.M)), len(PARTS))
             self.assertTrue(result.stdout.endswith("\n== Some parts failed\n"), fails)
 
