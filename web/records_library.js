@@ -86,7 +86,8 @@ mergeInto(LibraryManager.library, {
       found.onsuccess = function () {
         now = found.result ? String(found.result.value) : '';
         same = now === expected;
-        if (same) records.put(record);
+        if (same && record.value) records.put(record);
+        else if (same) records.delete([record.table, record.key]);
       };
       all.oncomplete = function () {
         outcome = same ? 1 : 2;

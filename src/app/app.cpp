@@ -160,8 +160,11 @@ void App::load_marks()
 
 void App::begin_page()
 {
-    for (auto const& page : std::exchange(m_pages, {}))
-        platform::release(std::string(page_lock) + page);
+    // Unless storage has refused what is to stand in their place: it is tried again, and nobody takes up what was there before it.
+    bool const refused = std::any_of(m_unwritten.begin(), m_unwritten.end(), [](auto const& one) { return one.second.refused; });
+    if (!refused)
+        for (auto const& page : std::exchange(m_pages, {}))
+            platform::release(std::string(page_lock) + page);
     m_page = random_name();
     m_pages.insert(m_page);
     platform::hold(std::string(page_lock) + m_page, [](bool) {});
@@ -231,6 +234,7 @@ void App::begin(Kept kept)
     std::uint64_t seed = 0;
     for (auto const byte : random)
         seed = seed << 8 | byte;
+    platform::hold(std::string(page_lock) + store::page_name(seed), [](bool) {}); // as long as it lives what it sends may leave
     std::optional<Error> refused;
     if (auto const arrived = m_sign_in.take_arrived()) {
         if (arrived->has_value())

@@ -185,6 +185,7 @@ private:
     void run(store::Committed);
     void run(store::SendIntent);
     void run(store::CancelIntentRequest);
+    void run(store::FindSender);
     void run(store::SaveDraft);
     void run(store::LeaveDrafts);
     void run(store::SaveSettings);

@@ -120,7 +120,7 @@ public:
     using Name = std::pair<std::string, std::string>;                 ///< Table and key.
     /// Commits one record, "" is none, and removes those in whose place it stands: all of it or nothing. `done(false)` when it could not be made durable.
     virtual void put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done, std::vector<Name> const& instead_of = {}) = 0;
-    /// Commits one record in place of the one that is known to be there ("": none), as one step over all tabs and programs: of several that
+    /// Commits one record, "" is none, in place of the one that is known to be there, as one step over all tabs and programs: of several that
     /// try, one is Stored. `now` is what stands there afterwards.
     enum class Replaced { Refused, Stored, Changed };
     virtual void replace(std::string_view table, std::string_view key, std::string_view known, std::string_view value, std::function<void(Replaced, std::string now)> done) = 0;

@@ -101,6 +101,7 @@ struct EditPressed { IntentId id; };                         ///< Not sent yet: 
 struct DeletePressed { IntentId id; };
 struct CheckAgainPressed { IntentId id; };                   ///< Unknown: read the history once more.
 struct UnknownCheckDue { IntentId id; };                     ///< The time to read the history again has come.
+struct SenderGone { IntentId id; };                          ///< The page that sent it lives no more.
 struct MarkedSent { IntentId id; };                          ///< The person says an Unknown one did arrive.
 
 struct MarksLoaded { std::vector<std::pair<ConversationId, Mark>> marks; };
@@ -212,7 +213,7 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     ThemeChosen, LanguageChosen, KeepSignedInChosen,
     ConversationsRequested, ConversationsReceived, ConversationOpened, NewConversationPressed, SearchBegun, HistoryRequested, HistoryRetryDue, OlderRequested, HistoryReceived,
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, EditPressed, DeletePressed,
-    CheckAgainPressed, UnknownCheckDue, MarkedSent,
+    CheckAgainPressed, UnknownCheckDue, SenderGone, MarkedSent,
     GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
     GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived,
     Received<Plans>, Received<api::Subscription>, Received<api::PlanStatus>, Received<api::CreditBalance>, Received<api::Statistics>, Received<api::CreditBreakdown>, Received<api::Estimate>, EstimatePressed,

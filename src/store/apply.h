@@ -100,10 +100,14 @@ Effects load_open_page(State&);
 Effects fetch_conversations(State&);
 Effects fetch_history(State&, ConversationId const&);
 Effects dispatch_ready(State&); ///< Sends what waits and may go, first in first out per thread.
-Effect save(Intent&);             ///< Its record as it is now, in place of the one that is known to be there.
+Effect save(Intent&);             ///< Its record as it is now, in place of the one that is known to be there; none of what is cancelled.
+bool is_elsewhere(Intent const&); ///< Another page may be sending it: its record is that one's.
 void drop(State&, IntentId const&);
-Effects settle_unknown(State&, std::string const& thread);
 Effects settle_all_unknown(State&);
+bool has_left(Intent const&);     ///< Dispatched: its record says so and the request is under way.
+bool contains_id(std::vector<std::string> const& ids, std::optional<MessageId> const&);
+/// Messages of the person with the same words that were not known before it left, or that have no id.
+std::size_t count_own(std::vector<api::Message> const&, Intent const&, bool without_id);
 
 // goals.cpp
 Effects fetch_goals(State&, GoalTab = GoalTab::Active);
@@ -118,7 +122,15 @@ bool is_open(api::Goal const&);
 // unsent.cpp
 Effects adopt_unfinished(State&, RecordsLoaded const&);
 void add_to_draft(Thread&, std::string_view text); ///< In front of what stands in the composer, unless it has this paragraph.
-/// Another tab has changed the record, it could not be written (then it is as `before`), or the message is taken back into the composer.
+Effects settle_unknown(State&, std::string const& thread);
+/// As far as is known here: a history may say so.
+inline bool may_have_arrived(Intent const& intent) { return intent.state == IntentState::Unknown || intent.state == IntentState::Failed; }
+Effects settle_by(State&, Thread&, std::vector<api::Message> const& history);
+Effects check_later(State&, Intent&); ///< Reads the history again after as long as the message has been away, within bounds.
+/// A message of this thread is at the service: others with the same words are looked for beside it.
+Effects count_beside(State&, std::string const& thread, std::string const& text);
+void wait_anew(State&, Instant now); ///< The clock was turned, or nothing ran: what has to be waited for is waited for from now on.
+/// Another tab has changed the record, it could not be written (then it is as `before`), or the message is deleted or taken back into the composer.
 Effects stored_otherwise(State&, Intent&, bool changed);
 
 // deeds.cpp
@@ -214,6 +226,7 @@ Effects apply(State&, EditPressed const&);
 Effects apply(State&, DeletePressed const&);
 Effects apply(State&, CheckAgainPressed const&);
 Effects apply(State&, UnknownCheckDue const&);
+Effects apply(State&, SenderGone const&);
 Effects apply(State&, MarkedSent const&);
 Effects apply(State&, GoalsReceived const&);
 Effects apply(State&, GoalReceived const&);

@@ -21,14 +21,7 @@ std::size_t code_points(std::string_view text)
     return count;
 }
 
-IntentId new_intent_id(State& state)
-{
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string text = "i-";
-    for (int shift = 60; shift >= 0; shift -= 4)
-        text += digits[(state.intent_seed >> shift) & 15];
-    return { text + "-" + std::to_string(++state.last_intent) };
-}
+IntentId new_intent_id(State& state) { return { page_name(state.intent_seed) + "-" + std::to_string(++state.last_intent) }; }
 
 /// Newest first; those without a moment come last.
 void sort_conversations(std::vector<api::Conversation>& all)
@@ -73,46 +66,6 @@ Effects begin_intent(State& state, std::string const& key, std::string_view text
     return effects;
 }
 
-/// Dispatched: its record says so and the request is under way.
-bool has_left(Intent const& intent) { return intent.state == IntentState::Sending && !intent.commit; }
-
-bool contains_id(std::vector<std::string> const& ids, std::optional<MessageId> const& id)
-{
-    return id && std::find(ids.begin(), ids.end(), id->text) != ids.end();
-}
-
-std::size_t count_own(std::vector<api::Message> const& messages, Intent const& intent, bool without_id)
-{
-    return static_cast<std::size_t>(std::count_if(messages.begin(), messages.end(), [&](auto const& m) {
-        bool const fresh = without_id ? !m.id : !contains_id(intent.known_before, m.id);
-        return m.author == api::Author::User && fresh && trim(m.text) == trim(intent.text);
-    }));
-}
-
-/// Whether this history holds the message: the same words once more than before it left. Where it is not known what was
-/// there before, only a message of that time or later counts.
-bool arrived(Intent const& intent, std::vector<api::Message> const& history, bool perhaps = false)
-{
-    if (intent.same_before)
-        return count_own(history, intent, false) > *intent.same_before;
-    return std::any_of(history.begin(), history.end(), [&](auto const& m) {
-        return m.author == api::Author::User && trim(m.text) == trim(intent.text) && !contains_id(intent.known_before, m.id)
-            && (perhaps || (m.created_at && intent.dispatched_at && *m.created_at >= *intent.dispatched_at - clock_slack));
-    });
-}
-
-bool is_undelivered(Intent const& intent) { return intent.state == IntentState::Failed && intent.error && intent.error->code == "not_delivered"; }
-
-/// Reads the history again after as long as the message has been away, within bounds.
-Effects check_later(State& state, Intent& intent)
-{
-    if (intent.check_at)
-        return {};
-    auto const away = intent.dispatched_at ? state.now - *intent.dispatched_at : std::chrono::milliseconds { 0 };
-    intent.check_at = state.now + std::clamp<std::chrono::milliseconds>(away, check_soonest, check_latest);
-    return { WakeAt { *intent.check_at, UnknownCheckDue { intent.id } } };
-}
-
 /// What the service says of a thread becomes its messages; what was answered here and is not in it yet stays.
 void merge_history(Thread& thread, std::vector<api::Message> fresh)
 {
@@ -146,13 +99,13 @@ Effects adopt_conversation(State& state, Intent& intent, ConversationId const& i
         target.messages.insert(target.messages.end(), from.messages.begin(), from.messages.end());
         target.as_of = next_ticket(state);
         target.intents.insert(target.intents.end(), from.intents.begin(), from.intents.end());
-        if (target.draft.empty() && !from.draft.empty()) {
+        if (target.draft.empty())
             target.draft = from.draft;
-            effects.push_back(SaveDraft { named, target.draft });
-        }
+        else if (!from.draft.empty())
+            add_to_draft(target, from.draft);
+        effects.push_back(SaveDraft { .thread = named, .text = target.draft, .from = nameless });
         target.draft_revision = std::max(target.draft_revision, from.draft_revision) + 1;
         target.history.answered_at = state.now; // what was answered here is the history so far
-        effects.push_back(SaveDraft { nameless, {} });
     }
     for (auto& [other_id, other] : state.intents) {
         if (other.local_thread != nameless)
@@ -160,7 +113,7 @@ Effects adopt_conversation(State& state, Intent& intent, ConversationId const& i
         other.local_thread = named;
         if (other.conversation.empty() && other.state != IntentState::Unknown) // what may have arrived has begun one of its own
             other.conversation = id;
-        if (other.recorded && !other.commit && other.state != IntentState::Sent)
+        if (other.recorded && !other.commit && other.state != IntentState::Sent && !is_elsewhere(other))
             effects.push_back(save(other)); // another page must not begin a conversation with it
     }
     if (state.route.page == Page::Chat && (state.route.compose || state.route.conversation.empty()))
@@ -221,6 +174,8 @@ Effects finish_with_reply(State& state, Intent intent, api::Reply reply)
     thread.as_of = next_ticket(state);
     thread.suggestions_used = false;
     effects.push_back(RemoveIntent { intent.id });
+    if (!thread.intents.empty())
+        effects += count_beside(state, key, intent.text);
     link_goals(state);
     effects += fetch_conversations(state);
     effects += fetch_goals(state);
@@ -230,6 +185,30 @@ Effects finish_with_reply(State& state, Intent intent, api::Reply reply)
 }
 
 } // namespace
+
+bool has_left(Intent const& intent) { return intent.state == IntentState::Sending && !intent.commit; }
+
+bool contains_id(std::vector<std::string> const& ids, std::optional<MessageId> const& id)
+{
+    return id && std::find(ids.begin(), ids.end(), id->text) != ids.end();
+}
+
+std::size_t count_own(std::vector<api::Message> const& messages, Intent const& intent, bool without_id)
+{
+    return static_cast<std::size_t>(std::count_if(messages.begin(), messages.end(), [&](auto const& m) {
+        bool const fresh = without_id ? !m.id : !contains_id(intent.known_before, m.id);
+        return m.author == api::Author::User && fresh && trim(m.text) == trim(intent.text);
+    }));
+}
+
+std::string page_name(std::uint64_t seed)
+{
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string text = "i-";
+    for (int shift = 60; shift >= 0; shift -= 4)
+        text += digits[(seed >> shift) & 15];
+    return text;
+}
 
 std::string thread_key(ConversationId const& id) { return id.empty() ? "new" : id.text; }
 
@@ -264,9 +243,11 @@ void drop(State& state, IntentId const& id)
 
 Effect save(Intent& intent)
 {
-    intent.before = std::exchange(intent.record, encode_intent(intent));
+    intent.before = std::exchange(intent.record, intent.state == IntentState::Cancelled ? std::string {} : encode_intent(intent));
     return SaveIntent { intent };
 }
+
+bool is_elsewhere(Intent const& intent) { return intent.state == IntentState::Unknown && !intent.lost_at; }
 
 Effects dispatch_ready(State& state)
 {
@@ -285,6 +266,8 @@ Effects dispatch_ready(State& state)
                 break;
             intent.state = IntentState::Sending;
             intent.dispatched_at = state.now;
+            intent.sender = page_name(state.intent_seed);
+            intent.lost_at.reset();
             intent.error.reset();
             intent.known_before.clear();
             for (auto const& message : thread.messages)
@@ -303,25 +286,11 @@ Effects dispatch_ready(State& state)
     return effects;
 }
 
-Effects settle_unknown(State& state, std::string const& key)
-{
-    auto const thread = state.threads.find(key);
-    if (thread == state.threads.end() || state.sign_in != SignIn::SignedIn)
-        return {};
-    Effects effects;
-    for (auto const& id : thread->second.intents) {
-        auto const& intent = state.intents[id];
-        if (intent.state == IntentState::Unknown && !intent.conversation.empty() && !thread->second.history.pending)
-            effects += fetch_history(state, intent.conversation);
-        else if (intent.state == IntentState::Unknown && intent.conversation.empty())
-            effects += fetch_conversations(state); // its conversation may exist: the person finds it in the list
-    }
-    return effects;
-}
-
 Effects settle_all_unknown(State& state)
 {
     Effects effects;
+    if (state.intents.empty())
+        return effects;
     for (auto const& [key, thread] : state.threads)
         effects += settle_unknown(state, key);
     return effects;
@@ -349,39 +318,7 @@ Effects apply(State& state, ConversationOpened const& opened)
 
 Effects apply(State& state, NewConversationPressed const&) { return go_to(state, { .compose = true }, false); }
 
-Effects apply(State& state, SearchBegun const&)
-{
-    // Once: what is said from here on is in the threads.
-    return state.kept_histories.asked_at ? Effects {} : Effects { Fetch<KeptHistories> { ask(state, state.kept_histories) } };
-}
-
-Effects apply(State& state, Received<KeptHistories> const& received)
-{
-    take(state, state.kept_histories, received.ticket, received.answer);
-    return {};
-}
-
 Effects apply(State& state, HistoryRequested const& request) { return fetch_history(state, request.id); }
-
-Effects apply(State& state, OlderRequested const& request)
-{
-    auto& thread = state.threads[thread_key(request.id)];
-    if (thread.history.pending)
-        return {};
-    thread.history_limit *= 4;
-    thread.older_than_count = thread.messages.size();
-    return fetch_history(state, request.id);
-}
-
-Effects apply(State& state, HistoryRetryDue const& due)
-{
-    auto const thread = state.threads.find(thread_key(due.id));
-    bool const wanted = thread != state.threads.end() && thread->second.history.retry_at && *thread->second.history.retry_at <= state.now;
-    bool const shown = state.route.page == Page::Chat && state.route.conversation == due.id;
-    if (!wanted || !shown || state.sign_in != SignIn::SignedIn)
-        return {};
-    return fetch_history(state, due.id);
-}
 
 Effects apply(State& state, HistoryReceived const& received)
 {
@@ -403,24 +340,8 @@ Effects apply(State& state, HistoryReceived const& received)
         return effects;
     }
     auto const& fresh = received.history->messages;
-    for (auto const& id : std::vector<IntentId>(thread.intents)) {
-        auto& intent = state.intents[id];
-        if (intent.state != IntentState::Unknown && !is_undelivered(intent))
-            continue;
-        // A history that was asked for before the message left says nothing about it, nor does one that was kept on this device.
-        bool const asked_after = !state.kept_at && thread.history.asked_at && intent.dispatched_at && *thread.history.asked_at >= *intent.dispatched_at;
-        if (arrived(intent, fresh)) {
-            thread.reply_due = intent.dispatched_at;
-            effects.push_back(RemoveIntent { id });
-            drop(state, id);
-        } else if (intent.state == IntentState::Unknown && asked_after && !intent.conversation.empty() && *thread.history.asked_at - *intent.dispatched_at >= unknown_settles && !arrived(intent, fresh, true)) {
-            intent.state = IntentState::Failed;
-            intent.error = Error { .kind = ErrorKind::Unanswered, .detail = {}, .code = "not_delivered" };
-            effects.push_back(save(intent));
-        } else if (intent.state == IntentState::Unknown) {
-            effects += check_later(state, intent);
-        }
-    }
+    if (std::any_of(thread.intents.begin(), thread.intents.end(), [&](auto const& id) { return may_have_arrived(state.intents[id]); }))
+        effects += settle_by(state, thread, fresh);
     if (auto const before = std::exchange(thread.older_than_count, {}))
         thread.older_exhausted = fresh.size() <= *before;
     merge_history(thread, fresh);
@@ -481,10 +402,13 @@ Effects apply(State& state, IntentStored const& stored)
         effects += apply(state, StorageFailed { "intent" });
     if (!stored.stored)
         intent.record = stored.changed.value_or(intent.before);
-    if (!stored.commit || intent.commit != stored.commit)
-        return effects; // of a record that another has replaced
+    if (!stored.commit || intent.commit != stored.commit) { // of a record that another has replaced
+        if (stored.changed && !intent.commit && !has_left(intent))
+            effects += stored_otherwise(state, intent, true);
+        return effects;
+    }
     intent.commit.reset();
-    if (!stored.stored || intent.state == IntentState::Draft) {
+    if (!stored.stored || intent.state == IntentState::Draft || intent.state == IntentState::Cancelled) {
         effects += stored_otherwise(state, intent, stored.changed.has_value());
         return effects;
     }
@@ -533,6 +457,7 @@ Effects apply(State& state, ReplyReceived const& received)
     case ErrorKind::Unanswered:
     case ErrorKind::Malformed: { // an answer that cannot be read says that it arrived, not what became of it
         intent.state = IntentState::Unknown;
+        intent.lost_at = state.now;
         std::string const thread = intent.local_thread;
         Effects effects { save(intent) };
         effects += settle_unknown(state, thread);
@@ -545,28 +470,6 @@ Effects apply(State& state, ReplyReceived const& received)
     Effects effects { save(intent), Announce { {}, error } };
     effects += dispatch_ready(state);
     return effects;
-}
-
-Effects apply(State& state, StopWaitingPressed const& stop)
-{
-    auto const found = state.intents.find(stop.id);
-    if (found == state.intents.end() || !has_left(found->second))
-        return {};
-    found->second.state = IntentState::Unknown;
-    std::string const thread = found->second.local_thread;
-    Effects effects { CancelIntentRequest { stop.id }, save(found->second) };
-    effects += settle_unknown(state, thread);
-    effects += dispatch_ready(state);
-    return effects;
-}
-
-Effects apply(State& state, UnknownCheckDue const& due)
-{
-    auto const found = state.intents.find(due.id);
-    if (found == state.intents.end() || !found->second.check_at || *found->second.check_at > state.now)
-        return {};
-    found->second.check_at.reset();
-    return found->second.state == IntentState::Unknown && state.online ? settle_unknown(state, found->second.local_thread) : Effects {};
 }
 
 } // namespace kally::store

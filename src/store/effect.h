@@ -63,9 +63,10 @@ struct SaveIntent { Intent intent; };
 struct RemoveIntent { IntentId id; };
 struct SendIntent { IntentId id; ConversationId conversation; std::string text; }; ///< The one dispatch; answered by ReplyReceived.
 struct CancelIntentRequest { IntentId id; };            ///< Stop waiting; nothing comes back.
+struct FindSender { IntentId id; std::string sender; }; ///< SenderGone follows if that page lives no more.
 /// Empty text removes the record. What is typed may wait for more. In the same step go the record of the intent that it was, and
-/// those of drafts that other pages left and that it holds now.
-struct SaveDraft { std::string thread; std::string text; bool typed = false; IntentId was = {}; std::vector<std::string> instead_of = {}; };
+/// those of drafts that other pages left and that it holds now, and that of the thread `from` which it was moved.
+struct SaveDraft { std::string thread; std::string text; bool typed = false; IntentId was = {}; std::vector<std::string> instead_of = {}; std::string from = {}; };
 struct LeaveDrafts { std::string page; };               ///< What that page left is not for this one: another may take it up.
 struct LoadRecords { bool anew = false; };              ///< RecordsLoaded follows. `anew`: somebody else is here, the views forget what they kept.
 struct SaveSettings { Settings settings; };
@@ -96,7 +97,7 @@ struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, F
     PollAt, FetchPending, JoinTabs, FetchMails, ReadMailForDecision, ActOnMail, LogDecision, SaveLog, SaveSeen,
     AskForNotices, Notify,
     FetchCalls, FetchCallPart, PlaySound, UnloadSound, ActOnCall, SaveCall, PlaceCall, ProbeService, SaveIntent, RemoveIntent, LoadRecords, Committed,
-    SendIntent, CancelIntentRequest, SaveDraft, LeaveDrafts, SaveSettings, BeginSignIn, AdoptPaste, EndSession, WipeLocalData, EnterSandbox,
+    SendIntent, CancelIntentRequest, FindSender, SaveDraft, LeaveDrafts, SaveSettings, BeginSignIn, AdoptPaste, EndSession, WipeLocalData, EnterSandbox,
     LeaveSandbox, Navigate, OpenLink, CopyText, Announce, WakeAt,
     MeasureStorage, SaveOwnData, WipeDevice, ReadDiagnostics, SaveMark> {
     using OneOf::OneOf;

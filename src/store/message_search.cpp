@@ -1,6 +1,7 @@
 #include "store/search.h"
 
 #include "base/text.h"
+#include "store/apply.h"
 
 #include <algorithm>
 
@@ -96,6 +97,18 @@ bool ChatSearch::look(State const& state, api::Conversation const& conversation,
     auto const message = static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), hit) - ends.begin());
     m_why[&conversation] = excerpt_around((*messages)[messages->size() - 1 - message].text, m_asked.wanted);
     return true;
+}
+
+Effects apply(State& state, SearchBegun const&)
+{
+    // Once: what is said from here on is in the threads.
+    return state.kept_histories.asked_at ? Effects {} : Effects { Fetch<KeptHistories> { ask(state, state.kept_histories) } };
+}
+
+Effects apply(State& state, Received<KeptHistories> const& received)
+{
+    take(state, state.kept_histories, received.ticket, received.answer);
+    return {};
 }
 
 } // namespace kally::store

@@ -138,6 +138,7 @@ std::string encode_intent(Intent const& intent)
         { "created", format_timestamp(intent.created_at) },
         { "made", format_timestamp(intent.made_at) },
         { "dispatched", intent.dispatched_at ? format_timestamp(*intent.dispatched_at) : "" },
+        { "sender", intent.sender },
         { "known", joined(intent.known_before) },
         { "same", intent.same_before ? std::to_string(*intent.same_before) : "" },
         { "queued", format_timestamp(intent.queued_at) },
@@ -173,6 +174,7 @@ std::optional<Intent> decode_intent(std::string_view text)
         .queued_at = parse_timestamp(field(*fields, "queued")).value_or(*created),
         .owner = owner_in(*fields),
         .dispatched_at = parse_timestamp(field(*fields, "dispatched")),
+        .sender = std::string(field(*fields, "sender")),
         .known_before = split(field(*fields, "known")),
         .same_before = same,
     };

@@ -69,7 +69,7 @@ std::string preview(State const& state, ConversationId const& id)
     return to_valid_utf8(trim(line));
 }
 
-Owner owner_now(State const& state) { return { state.session, state.account.value_or("") }; }
+Owner owner_now(State const& state) { return { state.session_before.empty() ? state.session : state.session_before, state.account.value_or("") }; }
 
 bool is_own(State const& state, Owner const& owner)
 {

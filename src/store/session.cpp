@@ -41,7 +41,7 @@ Effects load_after_sign_in(State& state)
 bool is_sent(State const& state, std::vector<Intent> const& intents, Draft const& draft)
 {
     return draft.at != Instant {} && std::any_of(intents.begin(), intents.end(), [&](Intent const& intent) {
-        bool const unfinished = intent.state == IntentState::Queued || intent.state == IntentState::Sending || intent.state == IntentState::Unknown;
+        bool const unfinished = intent.state == IntentState::Queued || intent.state == IntentState::Sending || intent.state == IntentState::Failed || intent.state == IntentState::Unknown;
         return unfinished && intent.local_thread == draft.thread && is_own(state, intent.owner) && draft.at <= intent.made_at && ("\n\n" + intent.text).find("\n\n" + std::string(trim(draft.text))) != std::string::npos; // or a paragraph of it, where several drafts became one
     });
 }
@@ -58,6 +58,7 @@ Effects adopt_records(State& state, RecordsLoaded const& loaded)
     std::map<std::string, std::vector<std::string>> taken; // by thread: the records that its draft holds now
     std::set<std::string> left;
     for (auto const& draft : loaded.drafts) {
+        state.latest = std::max(state.latest, draft.at); // what is made of it is no older, whatever the clock says by now
         bool const is_form = draft.thread == call_form_key;
         bool const waits = is_form && (state.new_call.intent || !form.empty() || (call != nullptr && field(decode_fields(draft.text).value_or(std::vector<Field> {}), "of") != call->id.text));
         if (!note_owner(state, draft.owner) || waits) {
@@ -163,7 +164,7 @@ Effects note_account(State& state)
     for (auto& [id, intent] : state.intents) {
         if (intent.owner.session != state.session && intent.owner.account.empty() && account.empty())
             intent.queued_at = {}; // perhaps somebody else's: the person is asked
-        if (stamp && intent.owner == Owner { state.session, {} } && intent.recorded && !intent.commit) {
+        if (stamp && intent.owner == Owner { state.session, {} } && intent.recorded && !intent.commit && !is_elsewhere(intent)) {
             intent.owner.account = account;
             effects.push_back(save(intent));
         }
@@ -331,7 +332,7 @@ Effects apply(State& state, SignOutPressed const&)
     bool const was_sandbox = state.in_process;
     Effects effects { EndSession {}, PollAt {}, JoinTabs {} };
     if (!was_sandbox)
-        effects.push_back(WipeLocalData { owner_now(state) });
+        effects.push_back(WipeLocalData { { state.session, state.account.value_or("") } });
     state = emptied(state);
     if (was_sandbox) {
         effects.push_back(LeaveSandbox {});

@@ -137,6 +137,8 @@ struct Intent {
     Instant queued_at;           ///< When the person last said that it is to be sent.
     Owner owner;
     std::optional<Instant> dispatched_at;
+    std::string sender;                ///< The page that sent it last: as long as that lives its request may still leave.
+    std::optional<Instant> lost_at;    ///< Unknown: since when, as this page knows, nothing more leaves. Nothing: its sender may live, in another tab.
     std::optional<Error> error;       ///< Why Failed or Unknown.
     std::vector<std::string> known_before; ///< Message ids of the thread before dispatch, to settle Unknown.
     /// The person's messages with the same words that had no id before dispatch; nothing while the thread was not loaded.
@@ -460,6 +462,8 @@ struct State {
     UnreadRecords unread;                       ///< What this device keeps and this program cannot read.
 };
 
+/// Of the page with this State::intent_seed: begins the ids of its messages and stands in what it sends.
+std::string page_name(std::uint64_t seed);
 /// Key of a thread: the conversation id, or "new" for the one that is not yet known to the service.
 std::string thread_key(ConversationId const&);
 /// The thread that the route shows, or null.

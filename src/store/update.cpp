@@ -37,6 +37,8 @@ Effects show_toast(State& state, std::string text_key, Toast::Kind kind)
 
 Effects apply(State& state, Ticked const& tick)
 {
+    if (auto const gone_by = tick.now - state.now; !state.intents.empty() && (gone_by < gone_by.zero() || gone_by > clock_slack))
+        wait_anew(state, tick.now);
     state.now = tick.now;
     state.latest = std::max(state.latest, tick.now);
     state.utc_offset = tick.utc_offset;

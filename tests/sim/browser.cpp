@@ -289,10 +289,14 @@ public:
             auto const there = found == g_browser->records.end() ? std::string {} : found->second;
             bool const stored = there == known && (g_browser->storage == Browser::Storage::Works || value.size() <= there.size());
             *replaced = { stored ? Replaced::Stored : there == known ? Replaced::Refused : Replaced::Changed, stored ? value : there };
-            if (stored)
+            if (stored && value.empty()) {
+                g_browser->records.erase(at);
+                g_browser->deleted.insert(at.second);
+            } else if (stored) {
                 g_browser->records[at] = value;
-            else
+            } else {
                 g_browser->refused += there == known;
+            }
         }, [replaced, done = std::move(done)] { done(replaced->first, std::move(replaced->second)); });
     }
     void clear() override

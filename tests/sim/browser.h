@@ -108,6 +108,7 @@ public:
     std::map<std::pair<std::string, std::string>, std::string> records; ///< Table and key: what was committed.
     std::map<std::string, std::string, std::less<>> device;
     std::size_t refused = 0; ///< Records that storage did not take.
+    std::set<std::string> deleted; ///< Keys of those that a page removed as it knew them.
 
     // ---- for the parts of the platform
     Instant local_now() const { return now + ahead; }

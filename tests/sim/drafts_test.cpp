@@ -146,6 +146,21 @@ TEST_CASE("what storage does not take is tried again until it does", "[sim][draf
     }
 }
 
+TEST_CASE("a draft that is to be gone is gone before the message that it became can leave", "[sim][drafts]")
+{
+    Desk desk;
+    auto& tab = desk.tab();
+    desk.type(tab, "before it had a name", "c_1");
+    desk.browser.storage = Browser::Storage::Denied;
+    desk.type(tab, "", "c_1");
+    CHECK(desk.kept().size() == 1);
+    desk.browser.storage = Browser::Storage::Works; // the next try comes 5 s later
+    tab.act(store::DraftEdited { "new", "Hello" });
+    tab.act(store::SendPressed { "new" });
+    desk.browser.pass(300ms);
+    CHECK(desk.kept().empty());
+}
+
 TEST_CASE("what storage did not take is kept for who wrote it, when nobody knows whether it is they who sign in", "[sim][drafts]")
 {
     Desk desk;
@@ -163,4 +178,24 @@ TEST_CASE("what storage did not take is kept for who wrote it, when nobody knows
     desk.browser.pass(6s);
     CHECK(desk.kept() == std::vector<std::string> { "whose is this" });
     CHECK(desk.draft(tab).empty());
+}
+
+TEST_CASE("what a page is to put in the place of a draft is not taken up beside it by the same page", "[sim][drafts]")
+{
+    Desk desk;
+    desk.browser.ask(Method::Post, "/v1/coordination/conversations", "{}");
+    auto& tab = desk.tab();
+    desk.type(tab, "once");
+    desk.browser.fate = [](net::Request const& request) { return Fate { .offline = request.url.find("/conversations") != std::string::npos }; };
+    desk.browser.storage = Browser::Storage::Full;
+    tab.open();
+    desk.browser.pass(1s);
+    desk.type(tab, "once and");
+    REQUIRE_FALSE(tab.state().account);
+    desk.browser.fate = {};
+    tab.act(store::SignedInNow { "s_other" }); // the same person: the page begins anew, as nobody knew who was in
+    desk.browser.pass(1s);
+    desk.browser.storage = Browser::Storage::Works;
+    desk.browser.pass(6s);
+    CHECK(desk.kept() == std::vector<std::string> { "once and" });
 }

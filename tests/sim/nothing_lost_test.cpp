@@ -27,7 +27,7 @@ struct Word {
     std::string thread;
     Instant at;
     bool pressed = false;      ///< It was sent.
-    std::optional<Instant> withdrawn; ///< When the person deleted it from what was not sent.
+    std::string withdrawn; ///< The message that the person deleted with it, from what was not sent.
     bool may_be_lost = false;  ///< Younger than a second when its page was killed, or the person was told that nothing could be stored.
 };
 
@@ -178,14 +178,9 @@ private:
             m_refused_until = m_browser.now;
         bool const told = tab.state().storage_trouble.has_value();
         auto const open = [&](Instant at) { return m_browser.now - at <= 1s || (told && at <= m_refused_until); };
-        for (auto& [name, word] : m_words) {
+        for (auto& [name, word] : m_words)
             if (word.tab == &tab && open(word.at))
                 word.may_be_lost = true;
-            if (word.withdrawn && open(*word.withdrawn)) { // whether that was noted or not
-                word.withdrawn.reset();
-                word.may_be_lost = true;
-            }
-        }
         tab.kill();
     }
 
@@ -282,7 +277,7 @@ private:
                 tab.act(store::RetryPressed { intent->id });
         } else if (dice < 96) {
             if (auto const* intent = one_of(tab, store::IntentState::Failed)) {
-                mark(intent->text, [this](Word& word) { word.withdrawn = m_browser.now; });
+                mark(intent->text, [intent](Word& word) { word.withdrawn = intent->id.text; });
                 tab.act(store::DeletePressed { intent->id });
             }
         } else {
@@ -327,6 +322,7 @@ private:
                         tab.act(store::MarkedSent { id });
                     } else if (!again) {
                         again = true;
+                        mark(intent.text, [](Word& word) { word.withdrawn.clear(); });
                         tab.act(store::DeletePressed { id });
                         tab.act(store::DraftEdited { "new", intent.text });
                         tab.act(store::SendPressed { "new" });
@@ -407,13 +403,14 @@ private:
         for (auto const& name : m_order) {
             auto const& word = m_words.at(name);
             int const sent = there[name], kept = here[name];
+            bool const deleted = m_browser.deleted.contains(word.withdrawn); // and not: the press came too late, and the message stayed
             if (sent > 1)
                 problem("doubled " + name);
-            else if (sent == 1 && word.withdrawn)
+            else if (sent == 1 && deleted)
                 problem("sent although it was deleted " + name);
             else if (sent == 1 && kept > 0)
                 problem("sent and still in the composer " + name);
-            else if (sent == 0 && kept == 0 && !word.withdrawn) {
+            else if (sent == 0 && kept == 0 && !deleted) {
                 if (aside[name] > 0)
                     ++m_figures.aside;
                 else if (!word.may_be_lost)

@@ -117,7 +117,6 @@ public:
                 });
             if (intent.state != IntentState::Sending)
                 add("delete", [this, id = id](Place& p) {
-                    p.finished.push_back(p.state.intents[id].text);
                     act(p, DeletePressed { id });
                 });
             if (intent.state == IntentState::Unknown)
@@ -134,7 +133,8 @@ public:
         if (!place.late.empty() || std::any_of(place.state.intents.begin(), place.state.intents.end(), [](auto const& one) { return one.second.state == IntentState::Unknown; }))
             add("minutes pass", [this](Place& p) {
                 p.late.clear(); // nothing takes that long
-                act(p, Ticked { p.state.now + 301s });
+                for (int i = 0; i < 3; ++i)
+                    act(p, Ticked { p.state.now + 101s });
             });
         add(place.state.online ? "offline" : "online", [this](Place& p) { act(p, NetworkChanged { !p.state.online }); });
         if (place.state.sign_in == SignIn::SignedIn)
@@ -158,7 +158,7 @@ public:
         for (auto const& [id, intent] : place.state.intents) {
             bool const taken = holds(place.service, intent.text);
             under_way += intent.state == IntentState::Sending;
-            if ((intent.state == IntentState::Queued || intent.state == IntentState::Draft || intent.state == IntentState::Cancelled) && taken)
+            if ((intent.state == IntentState::Queued || intent.state == IntentState::Draft) && taken)
                 return intent.text + " waits although it is there";
             if (intent.state == IntentState::Failed && taken)
                 return intent.text + " failed although it is there";
@@ -204,7 +204,7 @@ public:
             put("m", message.text, message.id ? "i" : "", message.author == api::Author::User ? "u" : "");
                 for (auto const& id : shown->intents) {
             auto const& intent = state.intents.at(id);
-            put("i", intent.text, std::to_string(static_cast<int>(intent.state)), intent.recorded ? "r" : "", intent.record.empty() ? "" : "d", intent.commit ? "c" : "", age(intent.dispatched_at),
+            put("i", intent.text, std::to_string(static_cast<int>(intent.state)), intent.recorded ? "r" : "", intent.record.empty() ? "" : "d", intent.commit ? "c" : "", age(intent.dispatched_at), age(intent.lost_at),
                 intent.check_at ? "k" : "", std::to_string(intent.known_before.size()), intent.same_before ? std::to_string(*intent.same_before) : "", intent.error ? intent.error->code : "",
                 intent.dispatched_at && shown->history.asked_at && *shown->history.asked_at < *intent.dispatched_at ? "b" : "");
         }
@@ -251,6 +251,8 @@ private:
                 std::erase_if(place.commits, [&](auto const& one) { return one.id == remove->id; });
                 place.disk.erase(remove->id.text);
             }
+            if (auto const* find = effect.get<FindSender>())
+                act(place, SenderGone { find->id }); // it has been loaded anew
             if (auto const* send = effect.get<SendIntent>()) {
                 --place.leave[send->text];
                 place.flights.push_back({ send->id, send->text });
@@ -270,8 +272,11 @@ private:
         place.commits.pop_front();
         auto& there = place.disk[intent.id.text];
         bool const changed = there != intent.before;
-        if (kept && !changed)
+        if (kept && !changed) {
             there = intent.record;
+            if (intent.state == IntentState::Cancelled)
+                place.finished.push_back(intent.text);
+        }
         IntentStored told { intent.id, intent.commit, kept && !changed, changed ? std::optional { there } : std::nullopt };
         if (there.empty())
             place.disk.erase(intent.id.text);

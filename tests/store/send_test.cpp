@@ -330,7 +330,7 @@ TEST_CASE("a suggestion that failed and is deleted can be chosen again", "[store
     auto const id = world.only_intent().id;
     world.act(ReplyReceived { id, Error { ErrorKind::Offline } });
     CHECK(world.thread().suggestions_used);
-    world.act(DeletePressed { id });
+    world.act(DeletePressed { id }).commit();
     CHECK_FALSE(world.thread().suggestions_used);
 }
 

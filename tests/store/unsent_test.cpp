@@ -157,11 +157,13 @@ TEST_CASE("what waited for more than 15 minutes asks, and goes only on the perso
         CHECK(world.act(RetryPressed { id }).commit().count<SendIntent>() == 1);
         CHECK_FALSE(asks(world.state, world.state.intents[id]));
     }
-    SECTION("discarded")
+    SECTION("discarded: it is gone when its record is")
     {
         world.act(DeletePressed { id });
-        CHECK(world.count<RemoveIntent>() == 1);
-        CHECK(unsent(world.state).empty());
+        REQUIRE(world.find<SaveIntent>() != nullptr);
+        CHECK(world.find<SaveIntent>()->intent.record.empty());
+        world.commit();
+        CHECK(world.state.intents.empty());
     }
     SECTION("nothing overtakes it")
     {
@@ -275,6 +277,162 @@ TEST_CASE("of two tabs that have the same message one sends it", "[store][unsent
     }
 }
 
+TEST_CASE("whichever commit finds that another tab has sent a message, it is not sent again", "[store][unsent]")
+{
+    auto world = begun("s_ana", { waiting("i-1", "once", noon, { "s_ana", "" }) }, {}, false);
+    world.state.online = true; // the list of conversations comes before what waits
+    world.state.sign_in = SignIn::SignedIn;
+    list(world, { "c_a" });
+    REQUIRE(world.find<SaveIntent>() != nullptr); // with the account, which is known now
+    auto const stamp = world.find<SaveIntent>()->intent;
+    CHECK(stamp.owner.account == world.state.account);
+    auto& intent = world.only_intent();
+    if (intent.commit) { // it was dispatched in the same step
+        world.act(IntentStored { stamp.id, {}, false, "" });
+        world.act(IntentStored { stamp.id, intent.commit, false, "" });
+    } else {
+        world.act(IntentStored { stamp.id, {}, false, "" });
+    }
+    CHECK(world.count<SendIntent>() == 0);
+    CHECK(world.state.intents.empty());
+}
+
+TEST_CASE("a message that another page may still send is never called undelivered", "[store][unsent]")
+{
+    auto sending = waiting("i-1", "slow", noon);
+    sending.state = IntentState::Sending;
+    sending.dispatched_at = noon;
+    sending.sender = "i-other";
+    sending.same_before = 0;
+    auto world = begun("s_ana", { sending });
+    list(world, { "c_a" });
+    auto const look = [&](std::chrono::seconds later) {
+        world.pass(later);
+        world.load_history({});
+    };
+    look(600s);
+    CHECK(world.only_intent().state == IntentState::Unknown);
+    world.act(CheckAgainPressed { { "i-1" } });
+    world.act(NetworkChanged { false }).act(NetworkChanged { true });
+    REQUIRE(world.find<FindSender>() != nullptr);
+    CHECK(world.find<FindSender>()->sender == "i-other");
+    SECTION("it ends: from then on as long as a request may take")
+    {
+        world.act(SenderGone { { "i-1" } });
+        look(299s);
+        CHECK(world.only_intent().state == IntentState::Unknown);
+        look(1s);
+        CHECK(world.only_intent().state == IntentState::Failed);
+    }
+    SECTION("it is there after all")
+    {
+        world.load_history({ said("m_1", api::Author::User, "slow", noon) });
+        CHECK(world.state.intents.empty());
+    }
+}
+
+TEST_CASE("a clock that is turned, or a computer that slept, makes no message undelivered", "[store][unsent]")
+{
+    auto const hours = GENERATE(24h, -24h);
+    World world;
+    world.load_history({});
+    auto const id = world.send("Hello");
+    world.act(HistoryRequested { { "c_1" } }); // on its way when the clock is turned
+    auto const early = world.find<FetchHistory>()->ticket;
+    world.pass(1s).jump(hours).act(ReplyReceived { id, Error { ErrorKind::Unanswered } });
+    world.act(HistoryReceived { early, { "c_1" }, api::History {} });
+    CHECK(world.only_intent().state == IntentState::Unknown);
+    world.pass(10s).jump(hours);
+    world.load_history({});
+    CHECK(world.only_intent().state == IntentState::Unknown);
+    world.pass(300s);
+    world.load_history({});
+    CHECK(world.only_intent().state == IntentState::Failed);
+}
+
+TEST_CASE("what another tab has changed is not deleted", "[store][unsent]")
+{
+    auto failed = waiting("i-1", "again", noon);
+    failed.state = IntentState::Failed;
+    failed.record = encode_intent(failed);
+    auto world = begun("s_ana", { failed });
+    list(world, { "c_a" });
+    world.act(DeletePressed { failed.id });
+    auto const remove = world.find<SaveIntent>()->intent;
+    SECTION("it is being sent there")
+    {
+        auto told = failed;
+        told.state = IntentState::Sending;
+        world.act(IntentStored { remove.id, remove.commit, false, encode_intent(told) });
+        CHECK(world.only_intent().state == IntentState::Unknown);
+    }
+    SECTION("nor what storage does not let go")
+    {
+        world.act(IntentStored { remove.id, remove.commit, false });
+        CHECK(world.only_intent().state == IntentState::Failed);
+        CHECK(world.state.storage_trouble);
+        CHECK(world.act(RetryPressed { failed.id }).commit().count<SendIntent>() == 1);
+    }
+}
+
+TEST_CASE("of two messages with the same words one that arrived settles one", "[store][unsent]")
+{
+    World world;
+    world.load_history({});
+    auto const first = world.send("yes");
+    world.act(ReplyReceived { first, Error { ErrorKind::Unanswered } });
+    auto const second = world.send("yes");
+    auto const one = said("m_1", api::Author::User, "yes", world.state.now);
+    SECTION("the second was answered")
+    {
+        world.act(ReplyReceived { second, reply("fine") });
+        world.load_history({ one });
+        REQUIRE(world.state.intents.size() == 1);
+        CHECK(world.only_intent().id == first);
+    }
+    SECTION("neither was")
+    {
+        world.act(ReplyReceived { second, Error { ErrorKind::Unanswered } });
+        world.load_history({ one });
+        CHECK(world.state.intents.size() == 1);
+        world.load_history({ one, said("m_2", api::Author::User, "yes", world.state.now) });
+        CHECK(world.state.intents.empty());
+    }
+}
+
+TEST_CASE("what is sent under a new sign-in, before it is known whose it is, belongs to who was in before", "[store][unsent]")
+{
+    auto world = begun("s_ana", {});
+    list(world, { "c_a" });
+    world.act(SessionEnded {}).act(SignedInNow { "s_new" });
+    auto const id = world.send("from whom", "new");
+    CHECK(world.count<SendIntent>() == 0);
+    CHECK(world.state.intents[id].owner.session == "s_ana");
+    SECTION("the same person: it goes")
+    {
+        list(world, { "c_a" }).commit();
+        CHECK(world.count<SendIntent>() == 1);
+    }
+    SECTION("another one: it stays for the one before")
+    {
+        list(world, { "c_9" }).commit();
+        CHECK(world.count<SendIntent>() == 0);
+        CHECK(world.state.intents.empty());
+    }
+}
+
+TEST_CASE("a draft goes along in one step when the conversation gets its name, beside what stands there", "[store][unsent]")
+{
+    World world;
+    auto const id = world.send("Hello", "new");
+    world.act(DraftEdited { "new", "and then" });
+    world.act(DraftEdited { "c_1", "typed there" });
+    world.act(ReplyReceived { id, reply("Hi") });
+    REQUIRE(world.count<SaveDraft>() == 1);
+    CHECK(world.find<SaveDraft>()->from == "new");
+    CHECK(world.thread().draft == "and then\n\ntyped there");
+}
+
 TEST_CASE("why something was not sent is still known after a reload", "[store][unsent]")
 {
     auto failed = waiting("i-1", "too much", noon);
@@ -353,7 +511,7 @@ TEST_CASE("a history that was kept on this device does not say that a message di
     intent.dispatched_at = noon;
     intent.same_before = 0;
     auto world = begun("s_ana", { intent });
-    world.pass(10min);
+    world.act(SenderGone { intent.id }).pass(10min);
     if (kept)
         world.act(KeptShown { noon - 1h });
     world.act(HistoryRequested { { "c_1" } });
@@ -417,6 +575,12 @@ TEST_CASE("a clock that is put back between typing and sending makes no new begi
     auto after = begun("s_ana", { *record }, { { record->local_thread, "Call my", ana, typed } }, false);
     CHECK(after.thread(record->local_thread).draft.empty());
     CHECK(unsent(after.state).size() == 1);
+
+    // The same when the page ended in between, and the next one knows the new clock only.
+    auto next = begun("s_ana", {}, { { "c_1", "Call my mother", ana, noon + 24h } }, false);
+    next.act(SendPressed { "c_1" });
+    REQUIRE(next.state.intents.size() == 1);
+    CHECK(next.only_intent().made_at >= noon + 24h);
 }
 
 TEST_CASE("by the clock of a device that is a day ahead the same words in the history came too early: perhaps sent, never called undelivered", "[store][unsent]")
@@ -426,7 +590,7 @@ TEST_CASE("by the clock of a device that is a day ahead the same words in the hi
     intent.state = IntentState::Unknown;
     intent.dispatched_at = noon + 24h;
     auto world = begun("s_ana", { intent });
-    world.pass(25h).act(CheckAgainPressed { intent.id });
+    world.act(SenderGone { intent.id }).pass(25h).act(CheckAgainPressed { intent.id });
     REQUIRE(world.count<FetchHistory>() == 1);
     world.act(HistoryReceived { world.find<FetchHistory>()->ticket, { "c_1" }, api::History { .messages = { said("m_1", api::Author::User, there ? "Pay the bill" : "Earlier", noon) } } });
     CHECK(world.state.intents[intent.id].state == (there ? IntentState::Unknown : IntentState::Failed));

@@ -35,7 +35,14 @@ struct World {
             }
         return *this;
     }
-    World& pass(std::chrono::milliseconds time) { return act(Ticked { state.now + time }); }
+    /// As on a page that runs: what goes by at once is a clock that is turned, or sleep (`jump`).
+    World& pass(std::chrono::milliseconds time)
+    {
+        for (; time > std::chrono::minutes { 1 }; time -= std::chrono::minutes { 1 })
+            jump(std::chrono::minutes { 1 });
+        return jump(time);
+    }
+    World& jump(std::chrono::milliseconds time) { return act(Ticked { state.now + time }); }
 
     template <typename T>
     T const* find() const

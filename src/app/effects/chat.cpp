@@ -33,7 +33,11 @@ void App::commit_intent(store::SaveIntent const& save, bool again)
     });
 }
 
-void App::run(store::SaveIntent save) { commit_intent(save, false); }
+void App::run(store::SaveIntent save)
+{
+    flush(true); // what storage refused before, too: a draft that is to be gone is gone before the message can leave
+    commit_intent(save, false);
+}
 
 void App::run(store::RemoveIntent remove)
 {
@@ -49,14 +53,6 @@ void App::run(store::SendIntent order)
     });
 }
 
-void App::run(store::CancelIntentRequest cancel)
-{
-    if (auto const found = m_sending.find(cancel.id); found != m_sending.end()) {
-        client().cancel(found->second);
-        m_sending.erase(found);
-    }
-}
-
 void App::run(store::SaveDraft save)
 {
     auto const now = platform::now();
@@ -64,28 +60,17 @@ void App::run(store::SaveDraft save)
     std::vector<Name> instead_of;
     for (auto& record : save.instead_of)
         instead_of.push_back({ std::string(drafts_table), std::move(record) });
+    if (!save.from.empty()) {
+        Name const from { drafts_table, store::draft_key({ .thread = save.from, .page = m_page }) };
+        if (auto node = m_unwritten.extract(from))
+            instead_of = std::move(node.mapped().instead_of);
+        instead_of.push_back(from);
+    }
     if (!save.was.empty())
         instead_of.push_back({ std::string(intents_table), save.was.text });
     write({ std::string(drafts_table), store::draft_key(draft) }, draft.text.empty() ? std::string {} : store::encode_draft(draft), save.typed ? now + draft_delay : now, std::move(instead_of));
     if (!save.typed)
         flush(false); // before the record after which the message may leave: a page that ends then must not find it in the composer again
-}
-
-void App::run(store::LeaveDrafts leave)
-{
-    if (m_pages.erase(leave.page) > 0)
-        platform::release(std::string(page_lock) + leave.page);
-}
-
-void App::run(store::SaveMark save)
-{
-    if (save.mark == store::Mark {})
-        records().remove(marks_table, save.id.text);
-    else
-        records().put(marks_table, save.id.text, store::encode_mark(save.mark), [this](bool stored) {
-            if (!stored)
-                push(store::StorageFailed { "mark" });
-        });
 }
 
 } // namespace kally

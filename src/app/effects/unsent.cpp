@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-// Records of this device: those of another visit or account, deeds, what is damaged, what goes.
+// Records of this device: those of another visit or account, deeds, marks, what is damaged, what goes; messages that nobody waits for.
 namespace kally {
 
 namespace {
@@ -56,6 +56,43 @@ void App::run(store::LoadRecords load)
     }
     load_records([this](Kept kept) {
         push(std::move(kept.records));
+        platform::request_frames(1);
+    });
+}
+
+void App::run(store::CancelIntentRequest cancel)
+{
+    if (auto const found = m_sending.find(cancel.id); found != m_sending.end()) {
+        client().cancel(found->second);
+        m_sending.erase(found);
+    }
+}
+
+void App::run(store::LeaveDrafts leave)
+{
+    if (m_pages.erase(leave.page) > 0)
+        platform::release(std::string(page_lock) + leave.page);
+}
+
+void App::run(store::SaveMark save)
+{
+    if (save.mark == store::Mark {})
+        records().remove(marks_table, save.id.text);
+    else
+        records().put(marks_table, save.id.text, store::encode_mark(save.mark), [this](bool stored) {
+            if (!stored)
+                push(store::StorageFailed { "mark" });
+        });
+}
+
+void App::run(store::FindSender order)
+{
+    auto const lock = std::string(page_lock) + order.sender;
+    platform::hold(lock, [this, order, lock](bool held) {
+        if (!held)
+            return;
+        platform::release(lock);
+        push(store::SenderGone { order.id });
         platform::request_frames(1);
     });
 }

@@ -52,7 +52,9 @@ public:
         auto const found = g_world.records.find(name);
         auto const there = found == g_world.records.end() ? std::string {} : found->second;
         auto const replaced = !g_world.storage_works ? Replaced::Refused : there == known ? Replaced::Stored : Replaced::Changed;
-        if (replaced == Replaced::Stored)
+        if (replaced == Replaced::Stored && value.empty())
+            g_world.records.erase(name);
+        else if (replaced == Replaced::Stored)
             g_world.records[name] = value;
         g_ready.push_back([replaced, now = replaced == Replaced::Stored ? std::string(value) : there, done = std::move(done)] { done(replaced, now); });
     }

@@ -90,11 +90,17 @@ void FileRecords::load(std::string_view table, Loaded done)
     });
 }
 
+bool FileRecords::write(std::string_view table, std::string_view key, std::string_view value) const
+{
+    std::error_code problem;
+    return value.empty() ? fs::remove(path(table, key), problem) || !problem : write_atomically(path(table, key), value);
+}
+
 void FileRecords::put(std::string_view table, std::string_view key, std::string_view value, std::function<void(bool)> done, std::vector<Name> const& instead_of)
 {
     // A program that ends between the two leaves both: nothing is lost by it.
     std::error_code problem;
-    bool const stored = value.empty() ? fs::remove(path(table, key), problem) || !problem : write_atomically(path(table, key), value);
+    bool const stored = write(table, key, value);
     if (stored)
         for (auto const& [other_table, other_key] : instead_of)
             fs::remove(path(other_table, other_key), problem);
@@ -110,7 +116,7 @@ void FileRecords::replace(std::string_view table, std::string_view key, std::str
     std::string now { known };
     if (lock >= 0 && ::flock(lock, LOCK_EX) == 0) {
         now = read_file(path(table, key)).value_or("");
-        replaced = now != known ? Replaced::Changed : write_atomically(path(table, key), value) ? Replaced::Stored : Replaced::Refused;
+        replaced = now != known ? Replaced::Changed : write(table, key, value) ? Replaced::Stored : Replaced::Refused;
         if (replaced == Replaced::Stored)
             now = value;
     }

@@ -24,6 +24,7 @@ public:
 
 private:
     std::string path(std::string_view table, std::string_view key) const;
+    bool write(std::string_view table, std::string_view key, std::string_view value) const;
     std::string m_folder;
     std::vector<std::function<void()>> m_ready;
 };
