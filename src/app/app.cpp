@@ -408,6 +408,7 @@ void App::advance()
 
 void App::frame()
 {
+    keep_large();
     receive();
     tick();
     tick_poll();
@@ -460,7 +461,7 @@ void App::frame()
     if (m_sandbox_client && m_sandbox->next_due())
         wake(*m_sandbox->next_due());
     arm_poll();
-    output.animating = output.animating || acted || !m_inbox.empty() || m_kept_reading || client().has_answers();
+    output.animating = output.animating || acted || !m_inbox.empty() || m_kept_reading || !m_to_keep.empty() || client().has_answers();
     platform::end_frame(output);
 }
 

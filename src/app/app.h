@@ -111,6 +111,7 @@ private:
     /// An answer that arrives is kept on this device; without a network what was kept answers, and the state hears how old it is.
     net::Transport::Done remembering(std::string target, net::Transport::Done);
     void keep(std::string const& target, std::string const& body);
+    void keep_large(); ///< What the last frame has shown.
     void read_kept(); ///< Goes on with `m_kept_reading`.
     void push(store::Action action) { m_inbox.push_back(std::move(action)); }
     session::Client& client() { return m_sandbox_client ? *m_sandbox_client : *m_client; }
@@ -245,6 +246,7 @@ private:
         store::KeptHistories histories;
     };
     std::optional<KeptReading> m_kept_reading;
+    std::vector<std::pair<std::string, std::string>> m_to_keep; ///< Targets and answers.
     store::PollAt m_poll;
     bool m_led = true;
     platform::Preferences m_preferences;

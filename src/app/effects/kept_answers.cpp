@@ -5,6 +5,7 @@
 #include "store/records.h"
 
 #include <algorithm>
+#include <utility>
 
 // Answers that stay readable without a network.
 namespace kally {
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t kept_most = 60; ///< Answers that are kept to be read without a network; the oldest go.
 constexpr std::size_t kept_largest = 5'000'000; ///< Bytes of one, as of a thread of 14,000 messages; of what is larger the last that was not stays.
+constexpr std::size_t kept_at_once = 200'000; ///< Larger ones are kept after the frame that shows them.
 
 } // namespace
 
@@ -30,8 +32,11 @@ net::Transport::Done App::remembering(std::string target, net::Transport::Done d
 {
     return [this, target = std::move(target), done = std::move(done)](Result<net::Response> answer) {
         bool const allowed = m_state.settings.keep_reading;
-        if (allowed && answer.has_value() && answer->body.size() <= kept_largest)
+        auto const size = answer.has_value() ? answer->body.size() : kept_largest + 1;
+        if (allowed && size <= kept_at_once)
             keep(target, answer->body);
+        else if (allowed && size <= kept_largest)
+            m_to_keep.push_back({ target, answer->body });
         if (!allowed || answer.has_value() || m_state.online) {
             done(std::move(answer));
             return;
@@ -49,6 +54,13 @@ net::Transport::Done App::remembering(std::string target, net::Transport::Done d
             platform::request_frames(1);
         });
     };
+}
+
+void App::keep_large()
+{
+    for (auto const& [target, body] : std::exchange(m_to_keep, {}))
+        if (m_state.settings.keep_reading && m_state.sign_in == store::SignIn::SignedIn) // still, a frame later
+            keep(target, body);
 }
 
 void App::keep(std::string const& target, std::string const& body)
