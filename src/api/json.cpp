@@ -77,9 +77,46 @@ std::string to_readable_json(std::string_view body)
     return out;
 }
 
+/// JSON text for nlohmann's parser, which takes each letter of a text three times: long texts without escapes, most of a history, are set
+/// aside, and in their place stand their numbers behind a mark that the body has nowhere.
+struct Shortened {
+    static constexpr std::string_view mark = "\\u0001";
+    static constexpr std::size_t long_text = 40; ///< Bytes; a number behind the mark is shorter.
+    std::string json;
+    std::vector<std::string_view> texts;
+};
+
+Shortened shorten(std::string_view body)
+{
+    Shortened out;
+    if (body.find(Shortened::mark) != body.npos) {
+        out.json = body;
+        return out;
+    }
+    std::size_t taken = 0;
+    for (auto begin = body.find('"'); begin < body.size(); begin = body.find('"', begin)) {
+        auto end = ++begin;
+        auto const is_plain = [](char c) { return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20; };
+        while (end < body.size() && is_plain(body[end]))
+            ++end;
+        if (end < body.size() && body[end] == '"' && end - begin > Shortened::long_text) {
+            out.json.append(body, taken, begin - taken).append(Shortened::mark).append(std::to_string(out.texts.size()));
+            out.texts.push_back(body.substr(begin, end - begin));
+            taken = end;
+        }
+        while (end < body.size() && body[end] != '"')
+            end += body[end] == '\\' ? 2 : 1;
+        begin = end + 1;
+    }
+    out.json.append(body, taken);
+    return out;
+}
+
 /// Builds the tree while nlohmann's parser, which keeps no stack of calls, reads the text. Returning false stops it.
 class Builder {
 public:
+    /// `texts` stand for the numbers behind the mark.
+    explicit Builder(std::vector<std::string_view> texts = {}) : m_texts(std::move(texts)) {}
     JsonValue take() { return std::move(m_root); }
     std::string take_problem() { return std::move(m_problem); }
     bool gave_up() const { return m_gave_up; } ///< The parser did, not this.
@@ -94,7 +131,7 @@ public:
             return add(JsonKind::Number, source);
         return add(JsonKind::Number, source.substr(0, source.size() - far_below_zero.size()) + std::string { far_above });
     }
-    bool string(std::string& value) { return add(JsonKind::Text, std::move(value)); }
+    bool string(std::string& value) { return add(JsonKind::Text, whole(value)); }
     bool binary(nlohmann::json::binary_t&) { return refuse("The answer holds binary data"); }
     bool start_object(std::size_t) { return open(JsonKind::Object); }
     bool start_array(std::size_t) { return open(JsonKind::List); }
@@ -102,7 +139,7 @@ public:
     bool end_array() { return close(); }
     bool key(std::string& name)
     {
-        m_name = std::move(name);
+        m_name = whole(name);
         return true;
     }
     template <typename Exception>
@@ -113,6 +150,14 @@ public:
     }
 
 private:
+    std::string whole(std::string& read) const
+    {
+        std::size_t number = 0;
+        if (m_texts.empty() || read.empty() || read[0] != '\x01')
+            return std::move(read);
+        std::from_chars(read.data() + 1, read.data() + read.size(), number);
+        return std::string { m_texts[number] };
+    }
     bool add(JsonKind kind, std::string text)
     {
         if (++m_count > most_values)
@@ -145,6 +190,7 @@ private:
         return false;
     }
 
+    std::vector<std::string_view> m_texts;
     JsonValue m_root;
     std::vector<JsonValue*> m_open;
     std::string m_name;
@@ -171,11 +217,16 @@ Result<JsonValue> parse_json(std::string_view body)
         mended = to_valid_utf8(body);
         body = mended;
     }
-    Builder builder;
-    auto whole = read(body, builder);
+    auto shortened = shorten(body);
+    Builder builder { std::move(shortened.texts) };
+    auto whole = read(shortened.json, builder);
+    if (!whole) { // once more as it came: what is wrong is told by its place
+        builder = Builder {};
+        whole = read(body, builder);
+    }
     if (!whole && builder.gave_up()) {
         // The parser gives up at a number beyond a double and at half a surrogate pair; neither may cost the person the rest.
-        builder = {};
+        builder = Builder {};
         whole = read(to_readable_json(body), builder);
     }
     if (!whole)

@@ -171,6 +171,24 @@ TEST_CASE("large bodies are read, or refused before they fill the memory", "[api
     CHECK(decode_error(400, text).detail.empty());
 }
 
+TEST_CASE("a text of any length is read as it came, whatever stands in it and beside it", "[api][hostile]")
+{
+    auto const read = [](std::string const& body) { return send_message({}, "m").decode(body); };
+    for (std::size_t length : { 0, 1, 39, 40, 41, 42, 1000 })
+        for (auto const& [written, meant] : std::vector<std::pair<std::string, std::string>> { { "", "" }, { "ñ", "ñ" }, { "\\\"", "\"" }, { "\\\\", "\\" }, { "\\u00010", "\x01" "0" }, { "\\u00e9", "é" } }) {
+            auto const filling = many("b", length);
+            INFO(length << " and " << written);
+            CHECK(read("{\"message\":\"" + filling + written + "\"}")->message.text == filling + meant);
+            CHECK(read("{\"message\":\"" + written + filling + "\"}")->message.text == meant + filling);
+            auto const beside = read("{\"" + filling + "\":\"" + filling + written + "\",\"suggestions\":[\"0\",\"" + filling + "\",\"" + written + "\"],\"message\":\"m\"}");
+            REQUIRE(beside.has_value());
+            CHECK(beside->message.suggestions == std::vector<std::string> { "0", filling, meant });
+        }
+    CHECK(read("{\"message\":\"" + many("b", 100) + "\n\"}").error().detail == "The answer is not JSON (byte 113)");
+    CHECK(read("{\"message\":\"" + many("b", 100) + "\",}").error().detail == "The answer is not JSON (byte 115)");
+    CHECK(read("{\"message\":\"" + many("b", 100)).error().detail == "The answer is not JSON (byte 113)");
+}
+
 TEST_CASE("invalid UTF-8 becomes visible and nothing worse", "[api][hostile]")
 {
     CHECK(send_message({}, "m").decode("{\"message\":\"a\xFF" "b\xC3\"}")->message.text == "a\uFFFDb\uFFFD");
