@@ -2,7 +2,13 @@
 mergeInto(LibraryManager.library, {
   $L__deps: ['$K'],
   $L: {
-    group: '', leads: true, waits: false, leave: null, channel: null, last: null, heard: null, held: {}, line: null, told: [], timer: 0, repeated: 0,
+    group: '', leads: true, waits: false, leave: null, channel: null, last: null, heard: null, held: {}, line: null, told: [], timer: 0, repeated: 0, notices: -1,
+    // To ask the browser takes a millisecond, so that it is not asked in each frame: the person can have changed it only elsewhere.
+    readNotices: function () {
+      var before = L.notices;
+      L.notices = window.Notification ? ['default', 'granted', 'denied'].indexOf(Notification.permission) + 1 : 0;
+      if (L.notices !== before) K.arm(2);
+    },
     // When an answer was put together is no news.
     core: function (text) { return text && text.replace(/"generated_at"\s*:\s*"[^"]*"/, ''); },
     // The tab that is seen takes the lock; the one that had it waits for its turn again.
@@ -118,9 +124,16 @@ mergeInto(LibraryManager.library, {
   kally_repeated_at: function () { return L.repeated; },
   kally_visible: function () { return document.hidden ? 0 : 1; },
   // In the order of platform::Notices.
-  kally_notices: function () { return window.Notification ? ['default', 'granted', 'denied'].indexOf(Notification.permission) + 1 : 0; },
-  kally_ask_for_notices__deps: ['$K'],
-  kally_ask_for_notices: function () { if (window.Notification) Notification.requestPermission().then(function () { K.arm(2); }); },
+  kally_notices__deps: ['$L'],
+  kally_notices: function () {
+    if (L.notices < 0) {
+      L.readNotices();
+      window.addEventListener('focus', L.readNotices);
+    }
+    return L.notices;
+  },
+  kally_ask_for_notices__deps: ['$L'],
+  kally_ask_for_notices: function () { if (window.Notification) Notification.requestPermission().then(L.readNotices); },
   kally_notify: function (title, body, tag, fragment) {
     var address = UTF8ToString(fragment);
     try {

@@ -49,11 +49,14 @@ Retained Transcript::fill(std::vector<Entry>& entries, std::size_t count, Descri
     return out;
 }
 
-/// Most entries of a very long thread are outside, and are not looked up again and again.
-bool Transcript::in_page(Entry& entry) const
+/// Ten thousand entries are not looked up again and again.
+bool Transcript::in_page(Entry& entry)
 {
-    if (entry.place == Entry::Place::Unknown)
-        entry.place = m_kept.contains(entry.id) ? Entry::Place::Page : Entry::Place::Outside;
+    if (entry.place == Entry::Place::Unknown) {
+        auto const found = m_kept.find(entry.id);
+        entry.place = found == m_kept.end() ? Entry::Place::Outside : Entry::Place::Page;
+        entry.kept = found == m_kept.end() ? nullptr : &found->second; // stays where it is until it is removed
+    }
     return entry.place == Entry::Place::Page;
 }
 
@@ -65,16 +68,15 @@ void Transcript::walk(Retained& out, std::vector<Entry>& entries, std::function<
     float gap = m_top;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         auto& entry = entries[i];
-        auto found = entry.id != 0 && in_page(entry) ? m_kept.find(entry.id) : m_kept.end();
-        bool const fresh = found == m_kept.end();
-        if (entry.id == 0 || (fresh && !put(i)) || (!fresh && found->second.round == m_round)) {
+        bool const fresh = entry.id == 0 || !in_page(entry);
+        if (entry.id == 0 || (fresh && !put(i)) || (!fresh && entry.kept->round == m_round)) {
             gap += entry.height;
             continue;
         }
         if (fresh)
-            found = m_kept.try_emplace(entry.id).first;
+            entry.kept = &m_kept[entry.id];
         entry.place = Entry::Place::Page;
-        auto& kept = found->second;
+        auto& kept = *entry.kept;
         if (fresh || kept.mark != entry.mark) {
             Retained::Change change { .id = entry.id, .after = before, .gap = gap, .height = entry.height };
             describe(i, change);

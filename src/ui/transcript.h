@@ -16,12 +16,14 @@ public:
     /// browser end there.
     static constexpr std::size_t most = 11'000;
 
+    struct Kept;
     /// One entry of the thread, top to bottom. `id` 0 is room without words.
     struct Entry {
         std::uint32_t id = 0;
         std::uint64_t mark = 0; ///< Changes when what it says does.
         float height = 0;       ///< CSS pixels, up to the next entry.
-        enum class Place : std::uint8_t { Unknown, Outside, Page } place = Place::Unknown; ///< The transcript's own note.
+        enum class Place : std::uint8_t { Unknown, Outside, Page } place = Place::Unknown; ///< The transcript's own note,
+        Kept* kept = nullptr;                                                              ///< and what the page has of it: Page only.
     };
     /// Says what an entry consists of; called only for what the page does not have.
     using Describe = std::function<void(std::size_t index, platform::Retained::Change&)>;
@@ -35,13 +37,15 @@ public:
     /// The lines of this entry are not known to the page as they stand now; asked once for each `look`.
     bool wants_lines(std::uint32_t id, std::uint64_t look);
 
-private:
+    /// An entry as the page was told of it.
     struct Kept {
         std::uint64_t mark = 0, look = 0;
         float gap = 0, height = 0;
         std::uint64_t round = 0;
     };
-    bool in_page(Entry&) const;
+
+private:
+    bool in_page(Entry&);
     void walk(platform::Retained&, std::vector<Entry>&, std::function<bool(std::size_t)> const& put, Describe const&);
 
     std::unordered_map<std::uint32_t, Kept> m_kept;
