@@ -94,8 +94,10 @@ void adopt_call(State& state, std::optional<CallIntent> intent, std::string_view
     // It had left when the page went away: whether it was made, only the list can tell.
     if (intent->state == IntentState::Sending)
         intent->state = IntentState::Unknown;
-    if (intent->state == IntentState::Unknown)
+    if (intent->state == IntentState::Unknown) {
         intent->lost_at = state.now;
+        state.call_list.page.pending.reset(); // what is under way was asked before
+    }
     if (form.empty())
         state.new_call.form = intent->form;
     state.new_call.intent = std::move(intent);
@@ -115,6 +117,7 @@ Effects call_stored(State& state, IntentStored const& stored)
     if (!stored.stored) { // after a reload nobody would know that it left
         intent->state = IntentState::Failed;
         intent->error = not_recorded();
+        effects += save_form(state, false); // which its record was to take along
         return effects;
     }
     intent->state = IntentState::Sending;
@@ -133,7 +136,7 @@ Effects settle_call(State& state, api::CallPage const& page, std::optional<Insta
         return finish(state, *found, "CallFound");
     intent->looked = intent->looked || (asked_at && intent->lost_at && (*asked_at >= *intent->lost_at || *intent->lost_at > state.now)); // the clock may be set back
     auto const away = state.now - intent->dispatched_at.value_or(state.now);
-    if (asked_at && away >= unknown_settles)
+    if (intent->looked && away >= unknown_settles)
         return {}; // it can be under way no longer
     intent->check_at = state.now + std::clamp<Instant::duration>(away, check_soonest, check_latest);
     return { WakeAt { *intent->check_at, CallStepped { CallStep::CheckDue } } };

@@ -199,3 +199,25 @@ TEST_CASE("what a page is to put in the place of a draft is not taken up beside 
     desk.browser.pass(6s);
     CHECK(desk.kept() == std::vector<std::string> { "once and" });
 }
+
+TEST_CASE("a form whose place storage refused for a while is not found beside the call that it became", "[sim][drafts]")
+{
+    Desk desk;
+    auto& tab = desk.tab();
+    tab.act(store::CallFieldEdited { store::CallField::Phone, "+34911100000" });
+    tab.act(store::CallFieldEdited { store::CallField::Task, "Book a table for four on the terrace." });
+    desk.browser.pass(1s);
+    REQUIRE(desk.kept().size() == 1);
+    desk.browser.storage = Browser::Storage::Full;
+    tab.open(); // it is to be written anew, under the name of this page
+    desk.browser.pass(1s);
+    desk.browser.storage = Browser::Storage::Works; // the next try comes 5 s later
+    desk.browser.fate = [](net::Request const&) { return Fate { .there = 10s }; };
+    tab.act(store::CallStepped { store::CallStep::Send });
+    std::size_t calls = 0;
+    while (calls == 0) {
+        desk.browser.pass(1ms);
+        calls = static_cast<std::size_t>(std::count_if(desk.browser.records.begin(), desk.browser.records.end(), [](auto const& one) { return one.first.first == intents_table; }));
+    }
+    CHECK(desk.kept().empty()); // in one step: a page that ends now leaves the call alone
+}

@@ -450,6 +450,34 @@ TEST_CASE("A page that ended while a call was open looks for it in the list when
     CHECK(start_call(later) == key);
 }
 
+TEST_CASE("A list that was asked for before the page knew of an open call says nothing of it: it is asked for again")
+{
+    World world;
+    fill(world, good_form());
+    auto const key = start_call(world);
+    auto const record = decode_call(encode_call(*world.state.new_call.intent));
+    World later;
+    later.act(RouteChanged { { .page = Page::Calls, .compose = true } });
+    auto const before = later.find<FetchCalls>()->ticket;
+    later.pass(std::chrono::hours { 1 }).act(RecordsLoaded { .call = record });
+    REQUIRE(later.find<FetchCalls>() != nullptr);
+    auto const ticket = later.find<FetchCalls>()->ticket;
+    later.act(CallsReceived { before, api::CallPage {} });
+    CHECK_FALSE(later.state.new_call.intent->looked);
+    SECTION("it comes")
+    {
+        later.act(CallsReceived { ticket, api::CallPage {} });
+        CHECK(later.state.new_call.intent->looked);
+        CHECK(start_call(later) == key);
+    }
+    SECTION("it does not: it is asked for until it does, however long the call has been away")
+    {
+        later.act(CallsReceived { ticket, broken });
+        later.pass(std::chrono::seconds { 61 }).act(CallStepped { CallStep::CheckDue });
+        CHECK(later.count<FetchCalls>() == 1);
+    }
+}
+
 TEST_CASE("Whoever stops waiting does not hang up: the list tells")
 {
     World world;
@@ -471,6 +499,8 @@ TEST_CASE("A call that cannot be noted first is not made")
     CHECK(world.count<PlaceCall>() == 0);
     CHECK(world.state.new_call.intent->state == IntentState::Failed);
     CHECK(world.state.toast->text_key == "StorageNotSent");
+    REQUIRE(world.find<SaveDraft>() != nullptr); // the form, which its record was to take along
+    CHECK_FALSE(world.find<SaveDraft>()->text.empty());
 }
 
 TEST_CASE("Another call to the same place begins with what is known of the first")

@@ -82,10 +82,18 @@ void App::run(store::ActOnCall order)
 void App::run(store::SaveCall save)
 {
     flush(true);
-    std::vector<Name> instead_of; // the form, which the record has from now on: no page finds it and takes it for a call to be made
-    if (m_state.new_call.form == save.intent.form)
-        instead_of.push_back({ std::string(drafts_table), store::draft_key({ .thread = std::string(store::call_form_key), .page = m_page }) });
-    put_first(intents_table, save.intent.id.text, store::encode_call(save.intent), [this, id = save.intent.id, commit = save.intent.commit](bool stored) {
+    // The record has the form from now on: no page finds that, nor what it was to stand in the place of, and takes it for a call to be made.
+    Name const form { drafts_table, store::draft_key({ .thread = std::string(store::call_form_key), .page = m_page }) };
+    std::vector<Name> before, instead_of;
+    if (m_state.new_call.form == save.intent.form) {
+        if (auto node = m_unwritten.extract(form))
+            before = std::move(node.mapped().instead_of);
+        instead_of = before;
+        instead_of.push_back(form);
+    }
+    put_first(intents_table, save.intent.id.text, store::encode_call(save.intent), [this, id = save.intent.id, commit = save.intent.commit, form, before](bool stored) {
+        if (!stored && !before.empty())
+            m_unwritten[form].instead_of = before; // it is written once more
         push(store::IntentStored { id, commit, stored });
     }, instead_of);
 }
