@@ -486,10 +486,11 @@ void App::write(Name const& name, std::string record, Instant due, std::vector<N
     auto& unwritten = m_unwritten[name];
     unwritten.record = std::move(record);
     unwritten.instead_of.insert(unwritten.instead_of.end(), instead_of.begin(), instead_of.end());
-    // The first key after a pause starts the clock: never older than that.
+    // The first key after a pause starts the clock: never older than that, also where the clock was set back since.
+    auto const now = platform::now();
     if (unwritten.due == Instant {} || due < unwritten.due) {
-        unwritten.since = platform::now();
-        unwritten.due = due;
+        unwritten.due = unwritten.since > now ? now : due;
+        unwritten.since = now;
     }
 }
 
@@ -522,12 +523,16 @@ void App::written(Name const& name, bool stored)
     }
     if (!news) {
         unwritten.since = platform::now();
-        unwritten.due = again ? unwritten.since + write_again : unwritten.since;
+        unwritten.due = unwritten.since + write_again;
     }
     if (again)
         push(store::StorageFailed { "draft" });
     else
-        make_room([this] { flush(false); });
+        make_room([this, name] { // a frame before that would find none
+            if (auto const waiting = m_unwritten.find(name); waiting != m_unwritten.end() && waiting->second.due != Instant {})
+                waiting->second.due = platform::now();
+            flush(false);
+        });
 }
 
 void App::put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done, std::vector<Name> const& instead_of)

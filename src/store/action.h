@@ -120,6 +120,7 @@ struct GoalCostsReceived { Ticket ticket; GoalId id; Result<api::CostBreakdown> 
 struct GoalDecided { GoalId id; api::GoalAction action = api::GoalAction::ApproveStep; }; ///< About the goal as it is shown now.
 /// Before the request, or after it. `asks`: the service's own words for what it waits for, "" when it has none.
 struct DecisionRead { Ticket ticket; GoalId id; Result<api::Goal> goal; std::string asks; };
+struct DecisionRecorded { Ticket ticket; GoalId id; };       ///< Its record is there: it may leave.
 struct DecisionAnswered { Ticket ticket; GoalId id; Result<api::ActionResult> result; };
 struct DecisionDropped { GoalId id; };                       ///< The person has read why nothing came of it.
 struct ArchivePressed { std::vector<GoalId> ids; };          ///< Several at once.
@@ -166,6 +167,7 @@ struct PendingElsewhere { Ticket ticket; };                  ///< Another tab of
 struct MailsReceived { Ticket ticket; Result<std::vector<api::OutboxEmail>> mails; };
 struct MailDecided { EmailId id; api::EmailAction action = api::EmailAction::Approve; }; ///< About the mail as it is shown now.
 struct MailDecisionRead { Ticket ticket; EmailId id; Result<std::vector<api::OutboxEmail>> mails; };
+struct MailDecisionRecorded { Ticket ticket; EmailId id; };
 struct MailDecisionAnswered { Ticket ticket; EmailId id; Result<api::ActionResult> result; };
 struct MailDecisionDropped { EmailId id; };
 struct ChangesRead {};                                       ///< "Since you left" was read.
@@ -215,14 +217,14 @@ struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChang
     DraftEdited, DraftFilled, SendPressed, SuggestionPressed, IntentStored, ReplyReceived, StopWaitingPressed, RetryPressed, EditPressed, DeletePressed,
     CheckAgainPressed, UnknownCheckDue, SenderGone, MarkedSent,
     GoalsRequested, MoreGoalsRequested, GoalsReceived, GoalReceived, GoalRequested, GoalTreeReceived, GoalBudgetReceived,
-    GoalCostsReceived, GoalDecided, DecisionRead, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived,
+    GoalCostsReceived, GoalDecided, DecisionRead, DecisionRecorded, DecisionAnswered, DecisionDropped, ArchivePressed, GoalsArchived,
     Received<Plans>, Received<api::Subscription>, Received<api::PlanStatus>, Received<api::CreditBalance>, Received<api::Statistics>, Received<api::CreditBreakdown>, Received<api::Estimate>, EstimatePressed,
     Received<Prices>, Received<Ledger>, Received<Letters>, Received<ActionLog>, Received<KeptHistories>,
     BillingRequested, BillingPagePressed, BillingPageReceived, HostedPressed, HostedShown, CheckoutPollDue, CheckoutCheckPressed, PlanChosen, PlanChangeAnswered, DropChangePressed,
     DropChangeAnswered, BillingNoteRead, MoreLedgerRequested, ActivityRequested, MoreActivityRequested, LetterReceived, LetterThreadReceived, RepliesReceived,
     MarkReadPressed, MarkedRead, UndoPressed, UndoStopped, UndoDue, UndoAnswered, FileWanted,
     VisibilityChanged, PollDue, RefreshPressed, LeadTaken, PendingReceived, PendingShared, PendingElsewhere, MailsReceived, MailDecided, MailDecisionRead,
-    MailDecisionAnswered, MailDecisionDropped, ChangesRead, ExportLogPressed,
+    MailDecisionRecorded, MailDecisionAnswered, MailDecisionDropped, ChangesRead, ExportLogPressed,
     SettingsChanged, NoticesPressed, NoticesKnown, StorageRequested, StorageMeasured, OwnDataPressed, WipePressed, DiagnosticsRequested, DiagnosticsRead, DriftSeen, KeptShown,
     MarksLoaded, ConversationMarked, MarkUndone, NoticesChosen,
     CallsRequested, MoreCallsRequested, CallsReceived, CallPartRequested, CallReceived, CallRefreshDue, TranscriptReceived,

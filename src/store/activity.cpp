@@ -1,4 +1,6 @@
 #include "store/apply.h"
+#include "store/records.h"
+#include "store/select.h"
 
 #include <algorithm>
 
@@ -54,6 +56,8 @@ Effects mark_read(State const& state, std::vector<InboxId> ids)
     return { MarkRead { std::move(ids) } };
 }
 
+Deed undo_deed(State const& state, ActionId const& id) { return { Deed::Kind::Undo, id.text, 0, {}, {}, state.now, owner_now(state) }; }
+
 } // namespace
 
 Effects load_activity_page(State& state)
@@ -95,7 +99,12 @@ Effects apply(State& state, Received<Letters> const& received)
 
 Effects apply(State& state, Received<ActionLog> const& received)
 {
-    take(state, state.activity.log, received.ticket, received.answer);
+    if (!take(state, state.activity.log, received.ticket, received.answer) || !received.answer.has_value())
+        return {};
+    // What no answer told, this does.
+    for (auto const& action : *received.answer)
+        if (auto const found = state.activity.undos.find(action.id); found != state.activity.undos.end() && action.status == "undone" && found->second.error && is_lost(*found->second.error))
+            state.activity.undos.erase(found);
     return {};
 }
 
@@ -185,7 +194,16 @@ Effects apply(State& state, UndoDue const& due)
         return {};
     }
     found->second.stage = Activity::Undo::Stage::Sending;
-    return { UndoAction { due.id, due.round } };
+    return { on_record(undo_deed(state, due.id), UndoAction { due.id, due.round }, UndoAnswered { due.id, due.round, not_recorded() }) };
+}
+
+Effects adopt_undo(State& state, Deed const& deed)
+{
+    auto& undo = state.activity.undos[{ deed.id }];
+    if (undo.round.number != 0)
+        return {};
+    undo = { .stage = Activity::Undo::Stage::Sending, .at = deed.at, .round = next_ticket(state) };
+    return apply(state, UndoAnswered { { deed.id }, undo.round, Error { .kind = ErrorKind::Unanswered, .detail = {} } });
 }
 
 Effects apply(State& state, UndoAnswered const& answered)
@@ -193,7 +211,7 @@ Effects apply(State& state, UndoAnswered const& answered)
     auto const found = state.activity.undos.find(answered.id);
     if (found == state.activity.undos.end() || found->second.round != answered.round || found->second.stage != Activity::Undo::Stage::Sending)
         return {};
-    Effects effects;
+    Effects effects { RemoveIntent { deed_key(undo_deed(state, answered.id)) } };
     if (answered.result.has_value() && answered.result->success.value_or(true)) {
         state.activity.undos.erase(found);
         effects += show_toast(state, "ActionUndone", Toast::Kind::Done);

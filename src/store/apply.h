@@ -69,8 +69,6 @@ bool take(State& state, Remote<T>& remote, Ticket ticket, Result<T> const& answe
     return true;
 }
 
-/// Whether the service may have carried a request out although it did not say so.
-bool is_lost(Error const&);
 /// An operation that the service does not have is asked for once.
 template <typename T>
 bool is_missing(Remote<T> const& remote)
@@ -178,6 +176,8 @@ Effects end_sound(State&);        ///< When another page is open than that of th
 Effects adopt_decision(State&, Deed const&);
 Effects adopt_plan(State&, Deed const&);
 Effects adopt_order(State&, Deed const&);
+Effects adopt_undo(State&, Deed const&);
+Effects adopt_archive(State&, Deed const&);
 std::string form_to_keep(State const&); ///< What is to be kept of the form of a new call: nothing of what its intent has on record.
 void adopt_call(State&, std::optional<CallIntent>, std::string_view form); ///< Of an earlier visit; one of both is there.
 Effects call_stored(State&, IntentStored const&);
@@ -238,6 +238,7 @@ Effects apply(State&, GoalBudgetReceived const&);
 Effects apply(State&, GoalCostsReceived const&);
 Effects apply(State&, GoalDecided const&);
 Effects apply(State&, DecisionRead const&);
+Effects apply(State&, DecisionRecorded const&);
 Effects apply(State&, DecisionAnswered const&);
 Effects apply(State&, DecisionDropped const&);
 Effects apply(State&, ArchivePressed const&);
@@ -290,6 +291,7 @@ Effects apply(State&, PendingElsewhere const&);
 Effects apply(State&, MailsReceived const&);
 Effects apply(State&, MailDecided const&);
 Effects apply(State&, MailDecisionRead const&);
+Effects apply(State&, MailDecisionRecorded const&);
 Effects apply(State&, MailDecisionAnswered const&);
 Effects apply(State&, MailDecisionDropped const&);
 Effects apply(State&, ChangesRead const&);

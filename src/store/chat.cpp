@@ -422,7 +422,12 @@ Effects apply(State& state, IntentStored const& stored)
     auto& thread = state.threads[key];
     if (intent.from_draft && take_out(thread.draft, intent.text)) {
         ++thread.draft_revision;
-        effects.push_back(SaveDraft { key, thread.draft });
+        SaveDraft save { key, thread.draft };
+        // What is left may be the next message, whose record follows: a page that ends then finds it there.
+        for (auto const& id : thread.intents)
+            if (auto const& next = state.intents[id]; next.from_draft && !next.recorded && !save.at)
+                save.at = next.made_at;
+        effects.push_back(std::move(save));
     }
     effects += dispatch_ready(state);
     if (state.intents[stored.id].state == IntentState::Queued)

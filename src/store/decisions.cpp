@@ -2,6 +2,8 @@
 #include "store/records.h"
 #include "store/select.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 
 // What the person decides about a goal or a mail: read again, sent once, read again (State::decisions, State::mail_decisions).
@@ -72,12 +74,12 @@ Deed deed_of(State const& state, Decision const& decision, EmailId const& id)
 /// What may be under way is on record before it leaves.
 Effect send(State const& state, Decision const& decision, GoalId const& id)
 {
-    return on_record(deed_of(state, decision, id), ActOnGoal { decision.ticket, id, decision.action }, DecisionAnswered { decision.ticket, id, not_recorded() });
+    return Committed { deed_of(state, decision, id), {}, DecisionAnswered { decision.ticket, id, not_recorded() }, DecisionRecorded { decision.ticket, id } };
 }
 
 Effect send(State const& state, Decision const& decision, EmailId const& id)
 {
-    return on_record(deed_of(state, decision, id), ActOnMail { decision.ticket, id, decision.mail_action }, MailDecisionAnswered { decision.ticket, id, not_recorded() });
+    return Committed { deed_of(state, decision, id), {}, MailDecisionAnswered { decision.ticket, id, not_recorded() }, MailDecisionRecorded { decision.ticket, id } };
 }
 
 /// It ends here, and stays to be read. What came of it may be `known`; else its record stays, and the next visit looks again.
@@ -101,6 +103,32 @@ Effects fail(Decision& decision, Id const& id, Error const& error, bool known = 
     if (decision.answer.empty())
         decision.answer = said(error);
     return stop(decision, id, Stage::Failed, known);
+}
+
+/// Of a content what moves on by itself.
+std::vector<Field> progress_of(std::string_view content)
+{
+    std::vector<Field> fields;
+    for (auto& one : decode_fields(content).value_or(std::vector<Field> {})) {
+        if (one.name == "step")
+            one.value.resize(std::min(one.value.find(' '), one.value.size()));
+        if (one.name == "status" || one.name == "step" || one.name == "asks")
+            fields.push_back(std::move(one));
+    }
+    return fields;
+}
+
+/// And the rest: the words.
+std::string words_of(std::string_view content)
+{
+    std::vector<Field> fields;
+    for (auto& one : decode_fields(content).value_or(std::vector<Field> {})) {
+        if (one.name == "step")
+            one.value.erase(0, std::min(one.value.find(' '), one.value.size()) + 1);
+        if (one.name != "status" && one.name != "asks")
+            fields.push_back(std::move(one));
+    }
+    return encode_fields(fields);
 }
 
 /// It worked, as far as can be told. The record of the decision goes.
@@ -158,9 +186,29 @@ Effects go_on(State& state, std::map<Id, Decision>& decisions, Id const& id, Dec
     }
     if (is_not_found(decision))
         return same ? give_up(state, decisions, id) : fail(decision, id, *decision.error);
-    if (same && !decision.answered) // the answer was lost, and so was the request
+    if (!decision.answered && progress_of(decision.now) == progress_of(decision.seen)) // the answer was lost, and so was the request
         return fail(decision, id, decision.error.value_or(Error {}));
+    if (!changed_words(decision.seen, decision.now).empty()) {
+        decision.error.reset();
+        show_toast(state, "ToastChangedSince"); // it stays until it is read
+        return stop(decision, id, Stage::ChangedSince, false);
+    }
     return finish(state, decisions, id, same ? "DecisionSent" : "DecisionDone");
+}
+
+/// On record, it leaves, unless the usual round was told otherwise meanwhile.
+template <typename Id>
+Effects leave(Decision* decision, Id const& id, std::string content, Effect order)
+{
+    if (decision == nullptr || decision->stage != Stage::Sending)
+        return {};
+    if (content == decision->seen)
+        return { std::move(order) };
+    decision->now = std::move(content);
+    decision->sent_at.reset();
+    Effects effects { RemoveIntent { { decision_key(id) } } };
+    effects += stop(*decision, id, Stage::Changed);
+    return effects;
 }
 
 template <typename Id>
@@ -195,10 +243,22 @@ Effects take_answer(State& state, std::map<Id, Decision>& decisions, Id const& i
 }
 
 template <typename Id>
-void forget(std::map<Id, Decision>& decisions, Id const& id)
+Effects forget(std::map<Id, Decision>& decisions, Id const& id)
 {
-    if (auto const found = decisions.find(id); found != decisions.end() && !is_under_way(found->second))
-        decisions.erase(found);
+    auto const found = decisions.find(id);
+    if (found == decisions.end() || is_under_way(found->second))
+        return {};
+    bool const read = found->second.stage == Stage::ChangedSince; // until then a page that ends tells it again
+    decisions.erase(found);
+    return read ? Effects { RemoveIntent { { decision_key(id) } } } : Effects {};
+}
+
+/// It came to its end while it was read: what belongs to it is read, too.
+template <typename Id>
+bool is_over(std::map<Id, Decision> const& decisions, Id const& id)
+{
+    auto const found = decisions.find(id);
+    return found == decisions.end() || found->second.stage == Stage::ChangedSince;
 }
 
 api::OutboxEmail const* mail_of(std::vector<api::OutboxEmail> const& mails, EmailId const& id)
@@ -233,6 +293,13 @@ Effects adopt_decision(State& state, Deed const& deed)
     return adopt(state, state.mail_decisions, EmailId { deed.id }, std::move(decision));
 }
 
+std::vector<ContentChange> changed_words(std::string_view seen, std::string_view now)
+{
+    auto lines = now.empty() ? std::vector<ContentChange> {} : changed_lines(words_of(seen), words_of(now));
+    bool const further = std::all_of(lines.begin(), lines.end(), [](auto const& one) { return one.now && one.line.starts_with("step: "); });
+    return further ? std::vector<ContentChange> {} : lines;
+}
+
 std::string decision_key(GoalId const& id) { return "goal " + id.text; }
 std::string decision_key(EmailId const& id) { return "email " + id.text; }
 
@@ -259,7 +326,7 @@ Effects apply(State& state, DecisionRead const& read)
     detail.answered_at = state.now;
     bool const confirming = decision->stage == Stage::Confirming;
     Effects effects = go_on(state, state.decisions, read.id, *decision, goal_content(goal, read.asks));
-    if (confirming && !state.decisions.contains(read.id)) {
+    if (confirming && is_over(state.decisions, read.id)) {
         effects += load_open_page(state);
         effects += fetch_goals(state);
         effects += watch(state);
@@ -268,13 +335,15 @@ Effects apply(State& state, DecisionRead const& read)
     return effects;
 }
 
+Effects apply(State& state, DecisionRecorded const& recorded)
+{
+    auto* decision = awaited(state.decisions, recorded.id, recorded.ticket);
+    return leave(decision, recorded.id, goal_content(state.goals[recorded.id], asks_of(state, recorded.id)), ActOnGoal { recorded.ticket, recorded.id, decision == nullptr ? api::GoalAction {} : decision->action });
+}
+
 Effects apply(State& state, DecisionAnswered const& answered) { return take_answer(state, state.decisions, answered.id, answered.ticket, answered.result); }
 
-Effects apply(State& state, DecisionDropped const& dropped)
-{
-    forget(state.decisions, dropped.id);
-    return {};
-}
+Effects apply(State& state, DecisionDropped const& dropped) { return forget(state.decisions, dropped.id); }
 
 Effects apply(State& state, MailDecided const& decided)
 {
@@ -296,17 +365,20 @@ Effects apply(State& state, MailDecisionRead const& read)
     bool const confirming = decision->stage == Stage::Confirming;
     auto const* mail = mail_of(*read.mails, read.id);
     Effects effects = go_on(state, state.mail_decisions, read.id, *decision, mail == nullptr ? std::string {} : mail_content(*mail));
-    if (confirming && !state.mail_decisions.contains(read.id))
+    if (confirming && is_over(state.mail_decisions, read.id))
         effects += watch(state);
     return effects;
 }
 
+Effects apply(State& state, MailDecisionRecorded const& recorded)
+{
+    auto* decision = awaited(state.mail_decisions, recorded.id, recorded.ticket);
+    auto const* mail = state.live.mails.value ? mail_of(*state.live.mails.value, recorded.id) : nullptr;
+    return leave(decision, recorded.id, mail == nullptr ? std::string {} : mail_content(*mail), ActOnMail { recorded.ticket, recorded.id, decision == nullptr ? api::EmailAction {} : decision->mail_action });
+}
+
 Effects apply(State& state, MailDecisionAnswered const& answered) { return take_answer(state, state.mail_decisions, answered.id, answered.ticket, answered.result); }
 
-Effects apply(State& state, MailDecisionDropped const& dropped)
-{
-    forget(state.mail_decisions, dropped.id);
-    return {};
-}
+Effects apply(State& state, MailDecisionDropped const& dropped) { return forget(state.mail_decisions, dropped.id); }
 
 } // namespace kally::store

@@ -38,14 +38,14 @@ std::optional<Deed> decode_deed(std::string_view text)
     };
     auto const at = parse_timestamp(field(*fields, "at"));
     int const kind = number("deed"), verb = number("verb");
-    if (!at || kind < 0 || kind > static_cast<int>(Deed::Kind::Checkout) || verb < 0 || verb > 255)
+    if (!at || kind < 0 || kind > static_cast<int>(Deed::Kind::Archive) || verb < 0 || verb > 255)
         return {};
     return Deed { static_cast<Deed::Kind>(kind), std::string(field(*fields, "id")), verb, std::string(field(*fields, "title")), std::string(field(*fields, "seen")), *at, owner_of(text) };
 }
 
 IntentId deed_key(Deed const& deed)
 {
-    static constexpr std::string_view kinds[] = { "goal ", "email ", "call ", "plan ", "drop ", "checkout " };
+    static constexpr std::string_view kinds[] = { "goal ", "email ", "call ", "plan ", "drop ", "checkout ", "undo ", "archive " };
     return { std::string(kinds[static_cast<std::size_t>(deed.kind)]) + deed.id };
 }
 
@@ -101,7 +101,7 @@ Effects adopt_plan(State& state, Deed const& deed)
 
 std::string encode_decision(std::string const& key, Decision const& decision)
 {
-    static constexpr std::string_view stages[] = { "checking", "sent", "confirming", "changed", "failed" };
+    static constexpr std::string_view stages[] = { "checking", "sent", "confirming", "changed", "failed", "changed afterwards" };
     static constexpr std::string_view actions[] = { "approve step", "accept outcome", "keep negotiating", "escalate", "cancel", "cancel with sub-goals", "archive", "approve budget", "acknowledge soft cap" };
     bool const mail = key.starts_with("email");
     bool const done = decision.stage == Decision::Stage::Confirming; // what failed says so

@@ -65,8 +65,9 @@ struct SendIntent { IntentId id; ConversationId conversation; std::string text; 
 struct CancelIntentRequest { IntentId id; };            ///< Stop waiting; nothing comes back.
 struct FindSender { IntentId id; std::string sender; }; ///< SenderGone follows if that page lives no more.
 /// Empty text removes the record. What is typed may wait for more. In the same step go the record of the intent that it was, and
-/// those of drafts that other pages left and that it holds now, and that of the thread `from` which it was moved.
-struct SaveDraft { std::string thread; std::string text; bool typed = false; IntentId was = {}; std::vector<std::string> instead_of = {}; std::string from = {}; };
+/// those of drafts that other pages left and that it holds now, and that of the thread `from` which it was moved. What
+/// is left of it was typed no later than `at`, where that is given.
+struct SaveDraft { std::string thread; std::string text; bool typed = false; IntentId was = {}; std::vector<std::string> instead_of = {}; std::string from = {}; std::optional<Instant> at = {}; };
 struct LeaveDrafts { std::string page; };               ///< What that page left is not for this one: another may take it up.
 struct LoadRecords { bool anew = false; };              ///< RecordsLoaded follows. `anew`: somebody else is here, the views forget what they kept.
 struct SaveSettings { Settings settings; };
@@ -85,8 +86,8 @@ struct SaveOwnData { std::string read; };                ///< That JSON with eve
 struct WipeDevice {};                                   ///< Everything that this site keeps in this browser.
 struct ReadDiagnostics {};                              ///< DiagnosticsRead follows.
 struct SaveMark { ConversationId id; Mark mark; };      ///< An empty one removes the record.
-/// Commits the record of a deed, then carries out what it is about; where it cannot be kept, `otherwise` has happened.
-struct Committed { Deed deed; std::vector<Effect> then; Action otherwise; };
+/// Commits the record of a deed, then carries out what it is about, or `stored` has happened; where it cannot be kept, `otherwise` has.
+struct Committed { Deed deed; std::vector<Effect> then; Action otherwise; std::optional<Action> stored = {}; };
 struct WakeAt { Instant at; Action action; };           ///< Deliver the action at that time (polling, slow notes, toast end).
 
 struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, FetchGoalTree, FetchGoalBudget, FetchGoalCosts,

@@ -1,5 +1,8 @@
 #include "store/apply.h"
+#include "store/records.h"
 #include "store/select.h"
+
+#include "base/text.h"
 
 #include <algorithm>
 #include <utility>
@@ -67,6 +70,14 @@ Effects fetch_extras(State& state, GoalId const& id)
     if (!extras.costs.pending && !is_missing(extras.costs))
         effects.push_back(FetchGoalCosts { ask(state, extras.costs), id });
     return effects;
+}
+
+Deed archive_deed(State const& state, std::vector<GoalId> const& ids)
+{
+    std::vector<Field> fields;
+    for (auto const& id : ids)
+        fields.push_back({ "goal", id.text });
+    return { Deed::Kind::Archive, encode_fields(fields), 0, {}, {}, state.now, owner_now(state) };
 }
 
 /// Why a goal waits stands in its steps and its estimate, which a list does not give. Some at a time: the others when these are there.
@@ -251,15 +262,27 @@ Effects apply(State& state, ArchivePressed const& pressed)
 {
     if (state.sign_in != SignIn::SignedIn || pressed.ids.empty())
         return {};
-    return { ArchiveGoals { pressed.ids } };
+    return { on_record(archive_deed(state, pressed.ids), ArchiveGoals { pressed.ids }, GoalsArchived { pressed.ids, not_recorded() }) };
+}
+
+Effects adopt_archive(State& state, Deed const& deed)
+{
+    std::vector<GoalId> ids;
+    for (auto const& one : decode_fields(deed.id).value_or(std::vector<Field> {}))
+        ids.push_back({ one.value });
+    return apply(state, GoalsArchived { std::move(ids), Error { .kind = ErrorKind::Unanswered, .detail = {} } });
 }
 
 Effects apply(State& state, GoalsArchived const& archived)
 {
-    if (Effects effects; !archived.result.has_value() && note_missing(state, Offer::ArchiveMany, archived.result.error(), effects))
+    Effects effects { RemoveIntent { deed_key(archive_deed(state, archived.ids)) } };
+    if (!archived.result.has_value() && note_missing(state, Offer::ArchiveMany, archived.result.error(), effects))
         return effects;
     // Whether it worked, and for which, is told by the lists.
-    Effects effects = archived.result.has_value() ? show_toast(state, "GoalsArchivedToast", Toast::Kind::Done) : show_toast(state, "ArchiveFailed");
+    if (archived.result.has_value())
+        effects += show_toast(state, "GoalsArchivedToast", Toast::Kind::Done);
+    else
+        effects += show_toast(state, is_lost(archived.result.error()) ? "ArchiveUnknown" : "ArchiveFailed");
     for (auto const& id : archived.ids)
         effects += fetch_goal(state, id);
     effects += fetch_page(state, GoalTab::Archived, 0);

@@ -87,6 +87,42 @@ bool is_unsent(State const& state, Intent const& intent)
     return intent.recorded && is_own(state, intent.owner) && (intent.state == IntentState::Queued || intent.state == IntentState::Failed || intent.state == IntentState::Unknown);
 }
 
+std::vector<Unsure> unsure(State const& state)
+{
+    std::vector<Unsure> all;
+    auto const add = [&](std::string title, Instant at, std::optional<Error> const& error, Route where) {
+        if (error && is_lost(*error))
+            all.push_back({ std::move(title), at, *error, std::move(where) });
+    };
+    if (auto const& call = state.new_call.intent; call && call->state != IntentState::Queued && call->state != IntentState::Sending) {
+        auto const of = [&](CallField field) { return call->form[static_cast<std::size_t>(field)]; };
+        all.push_back({ of(CallField::Business).empty() ? of(CallField::Phone) : of(CallField::Business), call->created_at, call->error.value_or(Error { .kind = ErrorKind::Unanswered, .detail = {} }), { .page = Page::Calls, .compose = true }, call->state == IntentState::Failed });
+    }
+    for (auto const& [id, decision] : state.decisions)
+        if (decision.stage == Decision::Stage::Failed)
+            add(decision.title, decision.decided_at, decision.error, { .page = Page::Goals, .goal = id });
+    for (auto const& [id, decision] : state.mail_decisions)
+        if (decision.stage == Decision::Stage::Failed)
+            add(decision.title, decision.decided_at, decision.error, { .page = Page::Activity, .activity_tab = ActivityTab::Outbox, .activity = id.text });
+    for (auto const& [id, undo] : state.activity.undos) {
+        auto const* log = state.activity.log.value ? &*state.activity.log.value : nullptr;
+        std::string title;
+        if (log != nullptr)
+            for (auto const& action : *log)
+                if (action.id == id)
+                    title = action.description.value_or("");
+        add(title, undo.at, undo.error, { .page = Page::Activity, .activity_tab = ActivityTab::Actions });
+    }
+    for (auto const& [id, parts] : state.call_parts) {
+        auto const known = state.calls.find(id);
+        if (parts.order)
+            add(known == state.calls.end() ? std::string {} : known->second.business.value_or(known->second.phone.value_or("")), {}, parts.order->error, { .page = Page::Calls, .call = id });
+    }
+    if (!state.billing.unsure)
+        add({}, {}, state.billing.error, { .page = Page::Plans });
+    return all;
+}
+
 std::vector<ThreadItem> thread_items(State const& state)
 {
     std::vector<ThreadItem> items;
@@ -291,6 +327,13 @@ std::vector<Review> needs_you(State const& state)
             if (!listed && (!mail || state.live.mails.error))
                 all.push_back({ .item = &item, .asks = item.summary.value_or("") });
         }
+    // What was decided about and has changed since is to be read, where it does not wait again itself.
+    for (auto const& [id, decision] : state.decisions)
+        if (decision.stage == Decision::Stage::ChangedSince && std::none_of(all.begin(), all.end(), [&id = id](auto const& one) { return one.goal != nullptr && one.goal->id == id; }))
+            all.push_back({ .kind = Kind::Changed, .since = decision.sent_at, .sent_goal = id });
+    for (auto const& [id, decision] : state.mail_decisions)
+        if (decision.stage == Decision::Stage::ChangedSince && std::none_of(all.begin(), all.end(), [&id = id](auto const& one) { return one.mail != nullptr && one.mail->id == id; }))
+            all.push_back({ .kind = Kind::Changed, .since = decision.sent_at, .sent_mail = id });
     sort_by(all, [](Review const& review) { return review.since ? review.since->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max(); });
     return all;
 }

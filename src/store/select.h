@@ -38,6 +38,17 @@ bool asks(State const&, Intent const&);
 bool is_unsent(State const&, Intent const&);
 /// What was written and is not sent, over all conversations, the oldest first: what waits, asks, failed, or may have been sent.
 std::vector<Intent const*> unsent(State const&);
+/// Whether the service may have carried a request out although it did not say so.
+bool is_lost(Error const&);
+/// What is no message, was asked for and whose end is not known, or a call that was not made. `where` one can look, and do something about it.
+struct Unsure {
+    std::string title;
+    Instant at {}; ///< The epoch where it is not known.
+    Error error;
+    Route where;
+    bool refused = false; ///< It was not done.
+};
+std::vector<Unsure> unsure(State const&);
 
 /// One thing in the thread, top to bottom. Pointers live as long as the state is not changed.
 struct ThreadItem {
@@ -76,18 +87,22 @@ std::string asks_of(State const&, GoalId const&);
 /// Lines of two contents that differ: what was there, and what is there now. "title: Coworking space"
 struct ContentChange { bool now = false; std::string line; };
 std::vector<ContentChange> changed_lines(std::string_view seen, std::string_view now);
+/// Of these the ones that may not move on by themselves, as a status does, or a step that comes after the others. None where `now` is empty.
+std::vector<ContentChange> changed_words(std::string_view seen, std::string_view now);
 std::string content_text(std::string_view content); ///< As lines for a person.
 /// Whether something goes on that may change without the person.
 bool is_work_open(State const&);
 
 /// One thing that waits for the person. Pointers live as long as the state is not changed.
 struct Review {
-    enum class Kind { Step, Outcome, Budget, SoftCap, Question, Mail, Other } kind = Kind::Other;
-    api::Goal const* goal = nullptr;         ///< All but Mail and Other.
+    enum class Kind { Step, Outcome, Budget, SoftCap, Question, Mail, Other, Changed } kind = Kind::Other;
+    api::Goal const* goal = nullptr;         ///< All but Mail, Other and Changed.
     api::OutboxEmail const* mail = nullptr;  ///< Mail.
     api::PendingItem const* item = nullptr;  ///< Other: nothing is known of it but its summary.
     std::string asks;                        ///< The service's own words, or "".
     std::optional<Instant> since;
+    GoalId sent_goal;  ///< Changed: what was decided about, one of the two.
+    EmailId sent_mail;
 };
 /// Everything that waits for the person, what has waited longest first.
 std::vector<Review> needs_you(State const&);

@@ -113,8 +113,8 @@ struct Draft {
 /// An approval, a change of the plan or the like. Its record is there from before the request leaves until its end is known, so that a page
 /// that ends in between comes back, says so, and reads what became of it.
 struct Deed {
-    enum class Kind : std::uint8_t { Goal, Mail, Call, Plan, DropChange, Checkout } kind = Kind::Goal;
-    std::string id;   ///< Of the goal, mail or call; the type of the plan.
+    enum class Kind : std::uint8_t { Goal, Mail, Call, Plan, DropChange, Checkout, Undo, Archive } kind = Kind::Goal;
+    std::string id;   ///< Of the goal, mail, call or action; the type of the plan; of several goals one behind the other.
     int verb = 0;     ///< api::GoalAction, api::EmailAction, CallPart or api::Billed.
     std::string title, seen; ///< As in Decision.
     Instant at;
@@ -193,11 +193,12 @@ struct Decision {
         Confirming, ///< Answered, or the answer was lost: it is read to see.
         Changed,    ///< Nothing was sent: it is not what the person saw. The new one is shown.
         Failed,     ///< Refused, or nothing came of it: `error`.
+        ChangedSince, ///< It was sent, and its words are others than the person saw: these are shown until they were read.
     } stage = Stage::Checking;
     api::EmailAction mail_action = api::EmailAction::Approve; ///< Of a mail.
     std::string title;
     std::string seen;           ///< goal_content() or mail_content() of what the person saw.
-    std::string now;            ///< The same of what was read last; Changed: what differs from `seen` is shown.
+    std::string now;            ///< The same of what was read last; what differs from `seen` is shown.
     Ticket ticket;              ///< Of the answer that is waited for.
     bool answered = false;      ///< The service said yes; not, when the answer was lost.
     std::optional<Error> error;

@@ -21,6 +21,8 @@ Effects adopt_deed(State& state, Deed const& deed)
     case Deed::Kind::Goal:
     case Deed::Kind::Mail: return adopt_decision(state, deed);
     case Deed::Kind::Call: return adopt_order(state, deed);
+    case Deed::Kind::Undo: return adopt_undo(state, deed);
+    case Deed::Kind::Archive: return adopt_archive(state, deed);
     default: return adopt_plan(state, deed);
     }
 }

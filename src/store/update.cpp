@@ -1,4 +1,5 @@
 #include "store/apply.h"
+#include "store/select.h"
 
 #include <iterator>
 

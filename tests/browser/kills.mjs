@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { composer, eventually, launch, openSignedIn, own, startSandbox, startSite } from './page.mjs';
 
 /** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-function numbers(seed) {
+export function numbers(seed) {
   let state = seed >>> 0;
   return () => {
     state = state + 0x6D2B79F5 >>> 0;

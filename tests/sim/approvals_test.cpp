@@ -47,7 +47,7 @@ std::string words_of(api::Goal const& goal)
 }
 
 struct Figures {
-    std::size_t approvals = 0, stopped = 0, changes = 0, unseen = 0, later = 0, reported = 0, failed = 0;
+    std::size_t approvals = 0, stopped = 0, changes = 0, unseen = 0, later = 0, reported = 0, shown = 0, failed = 0;
     std::vector<std::string> problems;
 };
 
@@ -173,6 +173,12 @@ private:
                 problem("stopped without a difference");
         } else if (stands && decision->second.stage == store::Decision::Stage::Failed) {
             ++m_figures.failed;
+        } else if (stands && decision->second.stage == store::Decision::Stage::ChangedSince) {
+            ++m_figures.shown;
+            if (m_approvals == 0)
+                problem("said to be sent and was not");
+            if (store::needs_you(state).empty() || !state.toast)
+                problem("changed since, and nothing on the screen says so");
         } else if (stands) {
             problem("the decision does not end");
         } else if (m_approvals == 0) {
@@ -194,6 +200,8 @@ private:
         m_figures.reported += whole;
         if (!whole)
             problem("approved something else, and the log does not say so: " + then);
+        if (!stands)
+            problem("approved something else, and the person is not told");
     }
 
     void problem(std::string text) { m_figures.problems.push_back("seed " + std::to_string(m_seed) + ": " + std::move(text)); }
@@ -220,8 +228,8 @@ TEST_CASE("whenever a goal changes around its approval, what is approved was see
     Figures figures;
     for (auto seed = seeds.first; seed < seeds.first + seeds.runs; ++seed)
         Schedule(seed, figures).play();
-    std::printf("changes around an approval: %s, %zu changes, %zu approved, %zu stopped, %zu failed; changed between the last look and the approval %zu, told %zu; problems %zu\n",
-        seeds.text().c_str(), figures.changes, figures.approvals, figures.stopped, figures.failed, figures.unseen, figures.reported, figures.problems.size());
+    std::printf("changes around an approval: %s, %zu changes, %zu approved, %zu stopped, %zu failed; changed between the last look and the approval %zu, all of it in the log %zu; told on the screen that something changed since %zu; problems %zu\n",
+        seeds.text().c_str(), figures.changes, figures.approvals, figures.stopped, figures.failed, figures.unseen, figures.reported, figures.shown, figures.problems.size());
     for (std::size_t i = 0; i < std::min<std::size_t>(figures.problems.size(), 20); ++i)
         std::printf("  %s\n", figures.problems[i].c_str());
     CHECK(figures.problems.empty());

@@ -169,6 +169,18 @@ void Browser::commit(Tab& tab, std::function<void()> carry_out, std::function<vo
     });
 }
 
+bool Browser::takes(std::pair<std::string, std::string> const& name, std::string const& record) const
+{
+    auto const before = records.find(name);
+    bool const grows = record.size() > (before == records.end() ? 0 : before->second.size());
+    if (storage != Storage::Works || !grows)
+        return storage == Storage::Works || (storage == Storage::Full && !grows);
+    std::size_t others = 0;
+    for (auto const& [other, text] : records)
+        others += room && other != name ? text.size() : 0;
+    return !room || others + record.size() <= *room;
+}
+
 void Browser::release(std::string const& name, Tab& tab)
 {
     auto const found = locks.find(name);
@@ -265,9 +277,7 @@ public:
     {
         auto stored = std::make_shared<bool>(false);
         g_browser->commit(current(), [stored, at = std::pair(std::string(table), std::string(key)), value = std::string(value), instead_of] {
-            auto const before = g_browser->records.find(at);
-            bool const grows = before == g_browser->records.end() ? !value.empty() : before->second.size() < value.size();
-            *stored = g_browser->storage == Browser::Storage::Works || (g_browser->storage == Browser::Storage::Full && !grows);
+            *stored = g_browser->takes(at, value);
             g_browser->refused += !*stored && !value.empty();
             if (!*stored)
                 return;
@@ -287,7 +297,7 @@ public:
                 return;
             auto const found = g_browser->records.find(at);
             auto const there = found == g_browser->records.end() ? std::string {} : found->second;
-            bool const stored = there == known && (g_browser->storage == Browser::Storage::Works || value.size() <= there.size());
+            bool const stored = there == known && g_browser->takes(at, value);
             *replaced = { stored ? Replaced::Stored : there == known ? Replaced::Refused : Replaced::Changed, stored ? value : there };
             if (stored && value.empty()) {
                 g_browser->records.erase(at);

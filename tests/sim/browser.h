@@ -104,6 +104,7 @@ public:
     std::function<std::optional<net::Response>(net::Request const&)> serve; ///< Stands before the service, and may answer in its place.
 
     enum class Storage { Works, Full, Denied } storage = Storage::Works;
+    std::optional<std::size_t> room; ///< Works, up to so many bytes of records in all.
     milliseconds commit_most { 30 }; ///< What a commit takes at most.
     std::map<std::pair<std::string, std::string>, std::string> records; ///< Table and key: what was committed.
     std::map<std::string, std::string, std::less<>> device;
@@ -116,6 +117,7 @@ public:
     /// The same for a page: not at all when it is gone by then.
     void later(Tab&, milliseconds, std::function<void()>);
     void commit(Tab&, std::function<void()> carry_out, std::function<void()> tell);
+    bool takes(std::pair<std::string, std::string> const& name, std::string const& record) const; ///< Storage, as it is now.
     struct Lock {
         Tab* holder = nullptr;
         struct Waiting { Tab* tab; int number; std::function<void()> go; };

@@ -221,3 +221,44 @@ TEST_CASE("a form whose place storage refused for a while is not found beside th
     }
     CHECK(desk.kept().empty()); // in one step: a page that ends now leaves the call alone
 }
+
+TEST_CASE("where storage is full what was kept for reading goes first, and nothing that was written", "[sim][drafts]")
+{
+    Desk desk;
+    auto& tab = desk.tab();
+    desk.type(tab, "begun elsewhere", "c_1");
+    auto const written = [&] {
+        std::vector<std::string> texts = desk.kept();
+        for (auto const& [name, record] : desk.browser.records)
+            if (name.first == intents_table)
+                texts.push_back(store::decode_intent(record).value_or(store::Intent {}).text);
+        std::sort(texts.begin(), texts.end());
+        return texts;
+    };
+    auto const kept = [&] { return std::count_if(desk.browser.records.begin(), desk.browser.records.end(), [](auto const& one) { return one.first.first == kept_table; }); };
+    auto const fill = [&] { // to the last byte
+        for (int i = 0; i < 3; ++i)
+            desk.browser.records[{ std::string(kept_table), "/v1/something/" + std::to_string(i) }] = std::string(2000, 'x');
+        desk.browser.room = 0;
+        for (auto const& [name, record] : desk.browser.records)
+            *desk.browser.room += record.size();
+    };
+    fill();
+    desk.type(tab, "just typed");
+    CHECK(kept() == 0);
+    CHECK(written() == std::vector<std::string> { "begun elsewhere", "just typed" });
+    desk.browser.set_online(false);
+    desk.browser.pass(100ms);
+    fill();
+    tab.act(store::SendPressed { "new" });
+    desk.browser.pass(1s);
+    CHECK(kept() == 0);
+    CHECK(written() == std::vector<std::string> { "begun elsewhere", "just typed" }); // the message now
+    CHECK_FALSE(desk.draft(tab) == "just typed");
+    CHECK_FALSE(tab.state().storage_trouble);
+    tab.kill();
+    tab.open();
+    desk.browser.pass(1s);
+    CHECK(desk.draft(tab, "c_1") == "begun elsewhere");
+    CHECK(tab.state().intents.size() == 1);
+}

@@ -1,6 +1,8 @@
+#include "store/select.h"
 #include "world.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 using namespace kally;
 using namespace kally::test;
@@ -109,6 +111,18 @@ TEST_CASE("An undo counts down, can be stopped, and leaves once")
             CHECK(world.state.activity.undos.at(id).stage == Undo::Stage::Refused);
             CHECK(world.state.activity.undos.at(id).error->detail == "The time to undo this is over.");
             CHECK_FALSE(world.state.missing.contains(Offer::Undo));
+        }
+        SECTION("no answer came: the log says whether it was undone")
+        {
+            world.act(UndoAnswered { id, round, Error { .kind = ErrorKind::Unanswered } });
+            REQUIRE(unsure(world.state).size() == 1);
+            CHECK(unsure(world.state).front().where == Route { .page = Page::Activity, .activity_tab = ActivityTab::Actions });
+            bool const undone = GENERATE(true, false);
+            world.act(Received<ActionLog> { world.find<Fetch<ActionLog>>()->ticket, ActionLog { { .id = id, .description = "Booked a table", .status = undone ? "undone" : "completed" } } });
+            CHECK(world.state.activity.undos.empty() == undone);
+            CHECK(unsure(world.state).empty() == undone);
+            if (!undone)
+                CHECK(unsure(world.state).front().title == "Booked a table");
         }
         SECTION("not offered")
         {

@@ -56,8 +56,8 @@ TEST_CASE("an approval is on record before it leaves, and one that cannot be is 
     REQUIRE(world.find<Committed>() != nullptr);
     auto const order = *world.find<Committed>();
     CHECK(deed_key(order.deed).text == "goal g_1");
-    REQUIRE(order.then.size() == 1);
-    CHECK(order.then[0].get<ActOnGoal>() != nullptr);
+    CHECK(order.then.empty());
+    REQUIRE(order.stored);
     auto const back = decode_deed(encode_deed(order.deed));
     REQUIRE(back);
     CHECK(back->seen == order.deed.seen);
@@ -68,9 +68,23 @@ TEST_CASE("an approval is on record before it leaves, and one that cannot be is 
         CHECK(decision.stage == Decision::Stage::Failed);
         CHECK(decision.error->code == "not_recorded");
     }
+    SECTION("what is told while it is put on record stops it")
+    {
+        auto dearer = goal();
+        dearer.credits_estimated = Decimal { 900, 0 };
+        world.act(GoalRequested { { "g_1" } });
+        world.act(GoalReceived { world.find<FetchGoal>()->ticket, { "g_1" }, dearer });
+        world.act(*order.stored);
+        CHECK(world.count<ActOnGoal>() == 0);
+        CHECK(world.count<RemoveIntent>() == 1);
+        CHECK(world.state.decisions[{ "g_1" }].stage == Decision::Stage::Changed);
+        CHECK(field(*decode_fields(world.find<LogDecision>()->record), "sent") == "not sent");
+    }
     SECTION("its record goes with its end")
     {
-        world.act(DecisionAnswered { order.then[0].get<ActOnGoal>()->ticket, { "g_1" }, api::ActionResult { .success = true } });
+        world.act(*order.stored);
+        REQUIRE(world.find<ActOnGoal>() != nullptr);
+        world.act(DecisionAnswered { world.find<ActOnGoal>()->ticket, { "g_1" }, api::ActionResult { .success = true } });
         world.act(DecisionRead { world.find<ReadForDecision>()->ticket, { "g_1" }, goal("active"), {} });
         REQUIRE(world.find<RemoveIntent>() != nullptr);
         CHECK(world.find<RemoveIntent>()->id.text == "goal g_1");
@@ -180,4 +194,66 @@ TEST_CASE("an order for a call that left when the page ended is looked up", "[st
     world.act(CallReceived { ticket, { "k_1" }, api::Call { .id = { "k_1" }, .status = status } });
     CHECK(world.count<RemoveIntent>() == 1);
     CHECK(world.state.call_parts[{ "k_1" }].order.has_value() == (status == "scheduled"));
+}
+
+TEST_CASE("what several goals or an action are asked for is on record first, and looked up when the page ended", "[store][deeds]")
+{
+    World world;
+    world.stores_deeds = false;
+    SECTION("archived together")
+    {
+        std::vector<GoalId> const ids { { "g_1" }, { "g_2" } };
+        world.act(ArchivePressed { ids });
+        CHECK(world.count<ArchiveGoals>() == 0);
+        REQUIRE(ordered(world).size() == 1);
+        CHECK(ordered(world)[0].get<ArchiveGoals>()->ids == ids);
+        auto const deed = world.find<Committed>()->deed;
+        world.act(GoalsArchived { ids, api::BatchArchived {} });
+        REQUIRE(world.find<RemoveIntent>() != nullptr);
+        CHECK(world.find<RemoveIntent>()->id == deed_key(deed));
+        auto later = begun({ decode_deed(encode_deed(deed)).value() });
+        CHECK(later.count<ArchiveGoals>() == 0);
+        CHECK(later.state.toast->text_key == "ArchiveUnknown");
+        CHECK(later.count<FetchGoal>() == 2);
+        CHECK(later.find<RemoveIntent>()->id == deed_key(deed));
+    }
+    SECTION("undone")
+    {
+        world.act(UndoPressed { { "a_1" } });
+        world.act(UndoDue { { "a_1" }, world.state.activity.undos.at({ "a_1" }).round });
+        CHECK(world.count<UndoAction>() == 0);
+        REQUIRE(ordered(world).size() == 1);
+        CHECK(ordered(world)[0].get<UndoAction>()->id.text == "a_1");
+        auto const deed = world.find<Committed>()->deed;
+        auto later = begun({ decode_deed(encode_deed(deed)).value() });
+        CHECK(later.count<UndoAction>() == 0);
+        CHECK(later.count<Fetch<ActionLog>>() == 1);
+        CHECK(unsure(later.state).size() == 1);
+        CHECK(later.find<RemoveIntent>()->id == deed_key(deed));
+        world.act(world.find<Committed>()->otherwise);
+        CHECK(world.state.activity.undos.at({ "a_1" }).error->code == "not_recorded");
+        CHECK(unsure(world.state).empty()); // nothing left
+    }
+}
+
+TEST_CASE("whatever has no answer stands in one place, with a way to where it belongs", "[store][deeds]")
+{
+    World world;
+    auto& state = world.state;
+    Error const lost { .kind = ErrorKind::Unanswered }, refused { .kind = ErrorKind::Rejected, .status = 409 };
+    state.decisions[{ "g_1" }] = { .stage = Decision::Stage::Failed, .title = "Dinner", .error = lost };
+    state.decisions[{ "g_2" }] = { .stage = Decision::Stage::Failed, .title = "Refused", .error = refused };
+    state.decisions[{ "g_3" }] = { .stage = Decision::Stage::Sending, .title = "Under way" };
+    state.mail_decisions[{ "em_1" }] = { .stage = Decision::Stage::Failed, .title = "A desk", .error = lost };
+    state.calls[{ "call_1" }] = { .id = { "call_1" }, .business = "Casa Lola" };
+    state.call_parts[{ "call_1" }].order = CallOrder { .stage = CallOrder::Stage::Failed, .error = lost };
+    state.billing.error = lost;
+    state.new_call.intent = CallIntent { .state = IntentState::Unknown };
+    state.new_call.intent->form[static_cast<std::size_t>(CallField::Phone)] = "+34911100000";
+    std::vector<std::string> found;
+    for (auto const& one : unsure(state))
+        found.push_back(one.title + " " + format_route(one.where) + (one.refused ? " refused" : ""));
+    CHECK(found == std::vector<std::string> { "+34911100000 #/calls/new", "Dinner #/goals/g_1", "A desk #/activity/outbox/em_1", "Casa Lola #/calls/call_1", " #/plans" });
+    state.new_call.intent->state = IntentState::Sending;
+    CHECK(unsure(state).size() == 4);
 }

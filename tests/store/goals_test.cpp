@@ -149,6 +149,73 @@ TEST_CASE("A lost answer is settled by what the goal says, and nothing is sent a
     CHECK(vanished.state.decisions.at(waiting.id).error == broken);
 }
 
+TEST_CASE("What changed between the last look and the approval is told until it was read, also by the next visit")
+{
+    auto asked = waiting;
+    asked.description = "Find a quiet one";
+    asked.credits_estimated = Decimal { 5, 0 };
+    auto const approve = [&](Result<api::ActionResult> const& answer, api::Goal const& then) {
+        auto world = on_goal(asked);
+        world.act(GoalDecided { asked.id, api::GoalAction::ApproveStep });
+        world.act(DecisionRead { world.find<ReadForDecision>()->ticket, asked.id, asked });
+        world.act(DecisionAnswered { world.find<ActOnGoal>()->ticket, asked.id, answer });
+        world.act(DecisionRead { world.find<ReadForDecision>()->ticket, asked.id, then });
+        return world;
+    };
+    auto after = asked;
+    after.status = "active";
+    after.steps = { { .number = 1, .description = "Send the emails", .status = "in_progress" }, { .number = 2, .description = "Wait for answers", .status = "pending" } };
+    api::ActionResult const yes { .success = true };
+    SECTION("progress is no change")
+    {
+        auto const world = approve(yes, after);
+        CHECK(world.state.decisions.empty());
+        CHECK(world.state.toast->text_key == "DecisionDone");
+        CHECK(needs_you(world.state).empty());
+    }
+    SECTION("another step, sum or description is, whatever was answered")
+    {
+        auto const lost = GENERATE(true, false);
+        auto [line, change] = GENERATE(table<std::string, void (*)(api::Goal&)>({
+            { "step: Send the emails and pay 300 EUR", [](api::Goal& goal) { goal.steps[0].description += " and pay 300 EUR"; } },
+            { "estimate: 900", [](api::Goal& goal) { goal.credits_estimated = Decimal { 900, 0 }; } },
+            { "description: Buy one", [](api::Goal& goal) { goal.description = "Buy one"; } },
+        }));
+        change(after);
+        auto world = approve(lost ? Result<api::ActionResult> { broken } : yes, after);
+        auto const& decision = world.state.decisions.at(asked.id);
+        CHECK(decision.stage == Decision::Stage::ChangedSince);
+        auto const lines = changed_words(decision.seen, decision.now);
+        CHECK(std::any_of(lines.begin(), lines.end(), [&line = line](auto const& one) { return one.now && one.line == line; }));
+        CHECK(std::any_of(lines.begin(), lines.end(), [](auto const& one) { return !one.now; })); // and what it was before
+        CHECK(world.state.toast->text_key == "ToastChangedSince");
+        CHECK(world.count<WakeAt>() == 0); // it stays
+        CHECK(world.count<RemoveIntent>() == 0);
+        REQUIRE(needs_you(world.state).size() == 1);
+        CHECK(needs_you(world.state).front().sent_goal == asked.id);
+        world.act(DecisionDropped { asked.id });
+        REQUIRE(world.find<RemoveIntent>() != nullptr);
+        CHECK(world.find<RemoveIntent>()->id.text == decision_key(asked.id));
+        CHECK(needs_you(world.state).empty());
+    }
+    SECTION("where the request was lost with its answer nothing is called sent")
+    {
+        after = asked;
+        after.description = "Buy one";
+        auto const world = approve(broken, after);
+        CHECK(world.state.decisions.at(asked.id).stage == Decision::Stage::Failed);
+    }
+    SECTION("the page ended before it could be read")
+    {
+        after.description = "Buy one";
+        World world;
+        world.act(RecordsLoaded { .deeds = { { .kind = Deed::Kind::Goal, .id = asked.id.text, .verb = 0, .title = asked.title, .seen = goal_content(asked), .at = world.state.now, .owner = owner_now(world.state) } } });
+        REQUIRE(world.find<ReadForDecision>() != nullptr);
+        world.act(DecisionRead { world.find<ReadForDecision>()->ticket, asked.id, after });
+        CHECK(world.state.decisions.at(asked.id).stage == Decision::Stage::ChangedSince);
+    }
+}
+
 TEST_CASE("A refusal is shown with its reason, and the next decision starts anew")
 {
     auto world = on_goal(waiting);

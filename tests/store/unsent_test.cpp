@@ -1,5 +1,6 @@
 #include "world.h"
 
+#include "base/text.h"
 #include "store/records.h"
 #include "store/select.h"
 
@@ -559,6 +560,27 @@ TEST_CASE("a page that ends between a message's record and the composer's leaves
     auto world = begun("s_ana", { waiting("i-1", "Call my mother", noon) }, { { "c_1", "Call my", ana, at } }, false);
     CHECK(world.thread("c_1").draft == kept);
     CHECK(unsent(world.state).size() == 1);
+}
+
+TEST_CASE("of two messages that were sent at once the second is not found in the composer beside its record, when the page ends", "[store][unsent]")
+{
+    auto before = begun("s_ana", {}, {}, false);
+    before.act(DraftEdited { "c_1", "First" }).act(SendPressed { "c_1" });
+    auto const first = before.find<SaveIntent>()->intent;
+    before.pass(5ms).act(DraftEdited { "c_1", "First second" });
+    before.pass(5ms).act(SendPressed { "c_1" });
+    auto const second = before.find<SaveIntent>()->intent;
+    before.pass(5ms).act(IntentStored { first.id, first.commit });
+    auto const* save = before.find<SaveDraft>();
+    REQUIRE(save != nullptr);
+    CHECK(trim(save->text) == "second");
+    auto const record = decode_intent(encode_intent(second));
+    REQUIRE(record);
+    Draft const left { "c_1", save->text, ana, save->at.value_or(before.state.latest) };
+    CHECK(begun("s_ana", { *record }, { left }, false).thread("c_1").draft.empty());
+    CHECK(begun("s_ana", {}, { left }, false).thread("c_1").draft == save->text); // where its record was not reached
+    before.pass(5ms).act(IntentStored { second.id, second.commit });
+    CHECK(before.thread("c_1").draft.empty());
 }
 
 TEST_CASE("a clock that is put back between typing and sending makes no new beginning of what was sent", "[store][unsent]")

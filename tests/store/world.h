@@ -30,7 +30,11 @@ struct World {
         // What was to be on record first is, and goes on.
         for (std::size_t i = 0; i < effects.size(); ++i)
             if (auto const* order = effects[i].get<Committed>()) {
-                auto const then = order->then;
+                auto then = order->then;
+                if (order->stored) {
+                    auto more = update(state, *order->stored);
+                    then.insert(then.end(), more.begin(), more.end());
+                }
                 effects.insert(effects.end(), then.begin(), then.end());
             }
         return *this;

@@ -164,6 +164,43 @@ TEST_CASE("while it is decided about nothing else can be pressed, and what chang
     CHECK(last<store::MailDecisionDropped>(out) != nullptr);
 }
 
+TEST_CASE("what changed after it was sent is told with its name and its lines, until it was read", "[ui][needs]")
+{
+    auto const width = GENERATE(1280.0f, 390.0f);
+    auto state = somebody();
+    auto now = goal;
+    now.status = "active";
+    now.credits_estimated = Decimal { 900, 0 };
+    state.goals[goal.id] = now;
+    auto& decision = state.decisions[goal.id] = { .stage = store::Decision::Stage::ChangedSince, .title = goal.title, .seen = store::goal_content(goal), .now = store::goal_content(now) };
+    auto reworded = mail;
+    reworded.body = "May I pay 300 EUR?";
+    state.mail_decisions[mail.id] = { .stage = store::Decision::Stage::ChangedSince, .title = "A desk", .seen = store::mail_content(mail), .now = store::mail_content(reworded) };
+    Drawer screen { state, width };
+    CHECK(screen.find(Role::Article, goal.title) != nullptr);
+    CHECK(screen.find(Role::Article, "A desk") != nullptr);
+    auto const told = [&](char const* line) {
+        return std::any_of(screen.tree().begin(), screen.tree().end(), [&](auto const& record) { return record.role == Role::Alert && record.name.starts_with("Sent. ") && record.name.find(line) != std::string::npos; });
+    };
+    CHECK(told("Now: estimate: 900"));
+    CHECK(told("Before: body: May I visit?\nOn Tuesday."));
+    CHECK(told("Now: body: May I pay 300 EUR?"));
+    CHECK(screen.find(Role::Button, "Approve and send") == nullptr); // nothing of it is asked again
+    state.mail_decisions.clear();
+    screen.draw(state);
+    auto const out = screen.press(state, Role::Button, "OK");
+    REQUIRE(last<store::DecisionDropped>(out) != nullptr);
+    CHECK(last<store::DecisionDropped>(out)->id == goal.id);
+    decision.stage = store::Decision::Stage::Confirming;
+    screen.draw(state);
+    CHECK_FALSE(told("estimate"));
+    state.route = { .page = store::Page::Goals, .goal = goal.id };
+    decision.stage = store::Decision::Stage::ChangedSince;
+    Screen page { width };
+    page.draw(state);
+    CHECK(std::any_of(page.tree().begin(), page.tree().end(), [](auto const& record) { return record.role == Role::Alert && record.name.find("Now: estimate: 900") != std::string::npos; }));
+}
+
 TEST_CASE("how old it is is said in minutes", "[ui][live]")
 {
     auto state = somebody();

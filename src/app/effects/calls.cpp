@@ -84,16 +84,20 @@ void App::run(store::SaveCall save)
     flush(true);
     // The record has the form from now on: no page finds that, nor what it was to stand in the place of, and takes it for a call to be made.
     Name const form { drafts_table, store::draft_key({ .thread = std::string(store::call_form_key), .page = m_page }) };
-    std::vector<Name> before, instead_of;
+    std::vector<Name> instead_of;
+    std::optional<Unwritten> held;
     if (m_state.new_call.form == save.intent.form) {
-        if (auto node = m_unwritten.extract(form))
-            before = std::move(node.mapped().instead_of);
-        instead_of = before;
+        if (auto node = m_unwritten.extract(form)) {
+            held = std::move(node.mapped());
+            instead_of = held->instead_of;
+        }
         instead_of.push_back(form);
     }
-    put_first(intents_table, save.intent.id.text, store::encode_call(save.intent), [this, id = save.intent.id, commit = save.intent.commit, form, before](bool stored) {
-        if (!stored && !before.empty())
-            m_unwritten[form].instead_of = before; // it is written once more
+    put_first(intents_table, save.intent.id.text, store::encode_call(save.intent), [this, id = save.intent.id, commit = save.intent.commit, form, held](bool stored) {
+        if (!stored && held) {
+            auto const newer = m_unwritten.find(form);
+            write(form, newer == m_unwritten.end() ? held->record : newer->second.record, platform::now(), held->instead_of);
+        }
         push(store::IntentStored { id, commit, stored });
     }, instead_of);
 }

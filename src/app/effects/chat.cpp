@@ -56,7 +56,7 @@ void App::run(store::SendIntent order)
 void App::run(store::SaveDraft save)
 {
     auto const now = platform::now();
-    store::Draft const draft { save.thread, std::move(save.text), store::owner_now(m_state), m_state.latest, m_page };
+    store::Draft const draft { save.thread, std::move(save.text), store::owner_now(m_state), save.at.value_or(m_state.latest), m_page };
     std::vector<Name> instead_of;
     for (auto& record : save.instead_of)
         instead_of.push_back({ std::string(drafts_table), std::move(record) });

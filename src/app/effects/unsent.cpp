@@ -105,6 +105,8 @@ void App::run(store::Committed order)
             push(order.otherwise);
             return;
         }
+        if (order.stored)
+            push(*order.stored);
         carry_out(order.then);
     });
 }

@@ -319,7 +319,7 @@ private:
     {
         auto const found = m_state.mail_decisions.find(mail.id);
         store::Decision const* decision = found == m_state.mail_decisions.end() ? nullptr : &found->second;
-        bool const over = decision != nullptr && (decision->stage == store::Decision::Stage::Changed || decision->stage == store::Decision::Stage::Failed);
+        bool const over = decision != nullptr && !is_under_way(*decision);
         float const top = y;
         if (over) {
             Rect const note { x, y, width, decision_note_height(m_ui, width, *decision, m_state) };
@@ -427,7 +427,12 @@ private:
     }
 
     /// The service's own reason is the one that helps.
-    std::string refusal(Error const& error) const { return tr_format(Text::UndoRefused, language(), error.detail.empty() ? error_text(error, language()) : error.detail) + spaced(error_reference(error, language())); }
+    std::string refusal(Error const& error) const
+    {
+        auto const said = error.detail.empty() ? error_text(error, language()) : error.detail;
+        bool const lost = store::is_lost(error); // it may have been undone
+        return (lost ? said : tr_format(Text::UndoRefused, language(), said)) + spaced(error_reference(error, language()));
+    }
 
     Frame& m_ui;
     store::State const& m_state;

@@ -135,10 +135,11 @@ float draw_refresh_note(Frame& ui, Rect body, store::State const& state, store::
 /// Leads to what is not sent, as long as there is any. Returns its height.
 float draw_unsent_row(Frame& ui, Rect body, store::State const& state, store::Actions& out)
 {
-    auto const count = std::count_if(state.intents.begin(), state.intents.end(), [&](auto const& one) { return store::is_unsent(state, one.second); });
+    auto const messages = std::count_if(state.intents.begin(), state.intents.end(), [&](auto const& one) { return store::is_unsent(state, one.second); });
+    auto const others = static_cast<std::ptrdiff_t>(store::unsure(state).size()), count = messages + others;
     if (count == 0)
         return 0;
-    auto const said = count == 1 ? words(Text::OneUnsent, state) : tr_format(Text::ManyUnsent, state.settings.language, std::to_string(count));
+    auto const said = others > 0 ? tr_format(Text::SomeUnknown, state.settings.language, std::to_string(count)) : count == 1 ? words(Text::OneUnsent, state) : tr_format(Text::ManyUnsent, state.settings.language, std::to_string(count));
     auto const note = draw_note(ui, { body.x + 16, body.y + 8, body.width - 32, 0 }, "unsent", Tone::Warning, said, words(Text::Show, state));
     if (note.pressed)
         out.push_back(store::RouteChanged { { .unsent = true } });

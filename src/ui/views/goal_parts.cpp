@@ -76,10 +76,11 @@ bool is_asked_twice(api::GoalAction action) { return action == api::GoalAction::
 std::string said_of(store::Decision const& decision, store::State const& state)
 {
     auto const language = state.settings.language;
-    if (decision.stage != store::Decision::Stage::Changed)
+    bool const since = decision.stage == store::Decision::Stage::ChangedSince;
+    if (!since && decision.stage != store::Decision::Stage::Changed)
         return error_text(decision.error.value_or(Error {}), language) + spaced(error_reference(decision.error.value_or(Error {}), language));
-    auto said = words(Text::ItemChanged, state);
-    auto const lines = store::changed_lines(decision.seen, decision.now);
+    auto said = words(since ? Text::ChangedSince : Text::ItemChanged, state);
+    auto const lines = since ? store::changed_words(decision.seen, decision.now) : store::changed_lines(decision.seen, decision.now);
     constexpr std::size_t most = 8;
     for (std::size_t i = 0; i < std::min(lines.size(), most); ++i)
         said += "\n" + tr_format(lines[i].now ? Text::LineNow : Text::LineBefore, language, lines[i].line);
@@ -211,7 +212,7 @@ void decide_goal(GoalId const& id, api::GoalAction action, Local& local, store::
         out.push_back(store::GoalDecided { id, action });
 }
 
-bool is_under_way(store::Decision const& decision) { return decision.stage != store::Decision::Stage::Changed && decision.stage != store::Decision::Stage::Failed; }
+bool is_under_way(store::Decision const& decision) { return decision.stage <= store::Decision::Stage::Confirming; }
 
 float decision_note_height(Frame& ui, float width, store::Decision const& decision, store::State const& state)
 {
@@ -220,7 +221,7 @@ float decision_note_height(Frame& ui, float width, store::Decision const& decisi
 
 bool draw_decision_note(Frame& ui, Rect note, store::Decision const& decision, store::State const& state, store::Actions& out, GoalId const& goal)
 {
-    bool const changed = decision.stage == store::Decision::Stage::Changed;
+    bool const changed = decision.stage != store::Decision::Stage::Failed;
     auto const colors = tone_colors(ui.palette(), changed ? Tone::Info : Tone::Danger);
     auto const seen = note_button(state);
     ui.paint().card(note, colors.tint, colors.border, 10);

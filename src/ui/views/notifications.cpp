@@ -28,13 +28,29 @@ Look look_of(Kind kind)
     case Kind::SoftCap: return { Icon::WalletCards, Text::SoftCapEffect, { AcknowledgeSoftCap, Cancel } };
     case Kind::Question: return { Icon::MessagesSquare, Text::QuestionEffect, { Cancel } };
     case Kind::Mail: return { Icon::Mail, Text::MailEffect, {} };
+    case Kind::Changed: return { Icon::Info, Text::ChangedEffect, {} };
     case Kind::Other: break;
     }
     return { Icon::Bell, Text::OtherEffect, {} };
 }
 
+/// What it is about; empty when it is something else.
+GoalId goal_of(store::Review const& review) { return review.goal != nullptr ? review.goal->id : review.sent_goal; }
+EmailId mail_of(store::Review const& review) { return review.mail != nullptr ? review.mail->id : review.sent_mail; }
+
+store::Decision const* decision_of(store::Review const& review, store::State const& state)
+{
+    if (auto const found = state.decisions.find(goal_of(review)); found != state.decisions.end())
+        return &found->second;
+    if (auto const found = state.mail_decisions.find(mail_of(review)); found != state.mail_decisions.end())
+        return &found->second;
+    return nullptr;
+}
+
 std::string title_of(store::Review const& review, store::State const& state)
 {
+    if (review.kind == Kind::Changed)
+        return decision_of(review, state)->title;
     if (review.goal != nullptr)
         return review.goal->title;
     if (review.mail != nullptr)
@@ -64,17 +80,6 @@ std::string effect_of(store::Review const& review, store::State const& state)
     if (goal != nullptr && goal->credits_used && !estimate.empty() && review.kind != Kind::Budget)
         said += " " + tr_format(Text::CreditsOf, language, format_number(*goal->credits_used, language), estimate) + ".";
     return said;
-}
-
-store::Decision const* decision_of(store::Review const& review, store::State const& state)
-{
-    if (review.goal != nullptr)
-        if (auto const found = state.decisions.find(review.goal->id); found != state.decisions.end())
-            return &found->second;
-    if (review.mail != nullptr)
-        if (auto const found = state.mail_decisions.find(review.mail->id); found != state.mail_decisions.end())
-            return &found->second;
-    return nullptr;
 }
 
 constexpr float pad = 15, indent = 40;
@@ -113,7 +118,7 @@ std::vector<ButtonSpec> buttons_of(store::Review const& review, store::State con
     for (auto const action : look_of(review.kind).actions)
         if (store::is_offered(state, action))
             add(goal_action_key(action), goal_action_name(action), busy && decision->action == action);
-    if (review.goal != nullptr)
+    if (!goal_of(review).empty())
         buttons.push_back({ .key = "open", .name = words(Text::Open, state), .kind = ButtonKind::Ghost, .size = ButtonSize::Small });
     return buttons;
 }
@@ -154,7 +159,7 @@ void press(store::Review const& review, std::string_view key, store::State const
     } else if (key == "answer")
         leave({ .page = store::Page::Chat, .conversation = *review.goal->conversation_id });
     else if (key == "open")
-        leave({ .page = store::Page::Goals, .goal_tab = store::GoalTab::NeedsYou, .goal = review.goal->id });
+        leave({ .page = store::Page::Goals, .goal_tab = review.kind == Kind::Changed ? store::GoalTab::Active : store::GoalTab::NeedsYou, .goal = goal_of(review) });
     for (auto const action : look_of(review.kind).actions)
         if (key == goal_action_key(action))
             decide_goal(review.goal->id, action, local, out);
@@ -284,7 +289,9 @@ void draw_foot(Frame& ui, Rect foot, store::State const& state, store::Actions& 
 
 std::string review_key(store::Review const& review)
 {
-    return review.goal != nullptr ? store::decision_key(review.goal->id) : review.mail != nullptr ? store::decision_key(review.mail->id) : "other " + review.item->id.value_or("");
+    auto const goal = goal_of(review);
+    auto const mail = mail_of(review);
+    return !goal.empty() ? store::decision_key(goal) : !mail.empty() ? store::decision_key(mail) : "other " + review.item->id.value_or("");
 }
 
 float review_height(Frame& ui, float width, store::Review const& review, store::State const& state)
@@ -339,11 +346,12 @@ void draw_review(Frame& ui, Rect rect, store::Review const& review, store::State
     y += 6 + label(ui, { x, y + 6, inner, 16 }, "effect", effect, { .type = text::Type::Caption, .color = p.text.tertiary, .max_lines = 0 });
     if (auto const* decision = decision_of(review, state); decision != nullptr && !is_under_way(*decision)) {
         Rect const note { rect.x + pad, y + 12, rect.width - 2 * pad, decision_note_height(ui, rect.width - 2 * pad, *decision, state) };
-        if (draw_decision_note(ui, note, *decision, state, out, review.goal != nullptr ? review.goal->id : GoalId {})) {
-            if (review.goal != nullptr)
-                out.push_back(store::DecisionDropped { review.goal->id });
+        auto const goal = goal_of(review);
+        if (draw_decision_note(ui, note, *decision, state, out, goal)) {
+            if (!goal.empty())
+                out.push_back(store::DecisionDropped { goal });
             else
-                out.push_back(store::MailDecisionDropped { review.mail->id });
+                out.push_back(store::MailDecisionDropped { mail_of(review) });
         }
         y = note.bottom();
     }

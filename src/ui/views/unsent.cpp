@@ -116,6 +116,37 @@ void draw_item(Frame& ui, Rect rect, Intent const& intent, State const& state, s
     ui.close();
 }
 
+/// Something else: what is to be done about it is done where it belongs.
+std::string name_of(store::Unsure const& one, State const& state)
+{
+    return !one.title.empty() ? one.title : words(one.where.page == store::Page::Plans ? Text::Plans : one.where.page == store::Page::Calls ? Text::Calls : Text::Activity, state);
+}
+
+std::string cause_of(store::Unsure const& one, State const& state) { return error_text(one.error, state.settings.language) + spaced(error_reference(one.error, state.settings.language)); }
+
+float card_height(Frame& ui, store::Unsure const& one, float width, State const& state)
+{
+    return 16 + 20 + 8 + 20 + 2 + wrapped_height(ui, text::Type::Small, cause_of(one, state), width - 56) + 12 + button_height(ui, ui.theme().phone ? ButtonSize::Medium : ButtonSize::Small) + 16;
+}
+
+void draw_item(Frame& ui, Rect rect, int number, store::Unsure const& one, State const& state, store::Actions& out)
+{
+    auto const& p = ui.palette();
+    auto const title = name_of(one, state), age = one.at == Instant {} ? std::string {} : format_when(one.at, state.now, state.utc_offset, state.settings.language);
+    float const x = rect.x + 16, width = rect.width - 32, age_width = std::ceil(ui.paint().width(text::Type::Caption, age)) + 8;
+    ui.open("u." + std::to_string(number), { .role = Role::Article, .name = title, .rect = rect });
+    card(ui, rect, p.surface.raised, p.border.default_);
+    label(ui, { x, rect.y + 16, width - age_width, 20 }, "title", title, { .type = text::Type::UiMedium, .role = Role::Heading, .level = 2 });
+    draw_label(ui, { x + width - age_width, rect.y + 16, age_width, 20 }, age, { .type = text::Type::Caption, .color = p.text.tertiary, .align = Align::Right });
+    auto const colors = tone_colors(p, one.refused ? Tone::Danger : Tone::Warning);
+    ui.paint().icon(Icon::CircleAlert, x + 8, rect.y + 54, token::icon_sm, colors.icon);
+    label(ui, { x + 24, rect.y + 44, width - 24, 20 }, "state", words(one.refused ? Text::NotSent : Text::NoAnswerCame, state), { .type = text::Type::SmallMedium, .color = colors.text });
+    float const used = label(ui, { x + 24, rect.y + 66, width - 24, 20 }, "cause", cause_of(one, state), { .type = text::Type::Small, .color = p.text.secondary, .max_lines = 0 });
+    std::vector<Press> const open { { "open", Text::Open, ButtonKind::Secondary, store::RouteChanged { one.where } } };
+    presses(ui, x, rect.y + 66 + used + 12, width, open, state, &out);
+    ui.close();
+}
+
 } // namespace
 
 void draw_unsent(Frame& ui, Rect area, State const& state, store::Actions& out)
@@ -125,6 +156,7 @@ void draw_unsent(Frame& ui, Rect area, State const& state, store::Actions& out)
     float const gutter = phone ? token::panel_gutter_phone : token::panel_gutter_desktop;
     float const width = std::min(token::panel_thread_text_max, area.width - 2 * gutter), x = area.x + (area.width - width) / 2;
     auto const all = store::unsent(state);
+    auto const others = store::unsure(state);
     ui.open("unsent", { .role = Role::Region, .name = words(Text::Unsent, state), .rect = area });
     float top = area.y;
     if (phone) {
@@ -138,15 +170,22 @@ void draw_unsent(Frame& ui, Rect area, State const& state, store::Actions& out)
     float content = space + 32 + 40;
     for (auto const* one : all)
         content += card_height(ui, *one, width, state) + 12;
+    for (auto const& one : others)
+        content += card_height(ui, one, width, state) + 12;
     auto const scroll = ui.begin_scroll("list", { .role = Role::Group, .name = words(Text::Unsent, state), .rect = body }, content);
     float y = body.y + space - scroll.top;
     label(ui, { x, y, width, 32 }, "title", words(Text::Unsent, state), { .type = phone ? text::Type::Title1 : text::Type::Title2, .role = Role::Heading, .level = 1 });
     y += 48;
-    if (all.empty())
+    if (all.empty() && others.empty())
         label(ui, { x, y, width, 20 }, "none", words(Text::UnsentNone, state), { .type = text::Type::Body, .color = p.text.secondary });
     for (auto const* one : all) {
         float const height = card_height(ui, *one, width, state);
         draw_item(ui, { x, y, width, height }, *one, state, out);
+        y += height + 12;
+    }
+    for (int number = 0; auto const& one : others) {
+        float const height = card_height(ui, one, width, state);
+        draw_item(ui, { x, y, width, height }, number++, one, state, out);
         y += height + 12;
     }
     ui.end_scroll();
