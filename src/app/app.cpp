@@ -483,6 +483,8 @@ void App::drain()
 
 void App::write(Name const& name, std::string record, Instant due, std::vector<Name> instead_of)
 {
+    for (auto& [other, waiting] : m_unwritten) // what one that storage refused is to take along is older than this
+        std::erase(waiting.instead_of, name);
     auto& unwritten = m_unwritten[name];
     unwritten.record = std::move(record);
     unwritten.instead_of.insert(unwritten.instead_of.end(), instead_of.begin(), instead_of.end());

@@ -262,3 +262,22 @@ TEST_CASE("where storage is full what was kept for reading goes first, and nothi
     CHECK(desk.draft(tab, "c_1") == "begun elsewhere");
     CHECK(tab.state().intents.size() == 1);
 }
+
+TEST_CASE("what storage refused to move takes nothing along that was typed in its old place meanwhile", "[sim][drafts]")
+{
+    Desk desk;
+    auto& tab = desk.tab();
+    desk.browser.fate = [](net::Request const&) { return Fate { .there = 300ms }; };
+    desk.type(tab, "Hello");
+    tab.act(store::SendPressed { "new" });
+    desk.browser.pass(200ms);
+    desk.browser.storage = Browser::Storage::Denied;
+    desk.browser.pass(1s);
+    REQUIRE_FALSE(tab.state().route.conversation.empty()); // it has a name by now, and its draft is to be moved
+    tab.act(store::NewConversationPressed {});
+    desk.browser.storage = Browser::Storage::Works; // the next try comes 5 s later
+    desk.type(tab, "next");
+    CHECK(desk.kept() == std::vector<std::string> { "next" });
+    desk.browser.pass(6s);
+    CHECK(desk.kept() == std::vector<std::string> { "next" });
+}
