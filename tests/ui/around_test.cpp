@@ -113,6 +113,23 @@ TEST_CASE("the palette opens by its keys, finds by parts of words, is moved in b
     CHECK(screen.input.focused == opener);
 }
 
+TEST_CASE("a chat whose goal waits for the person says so in the list", "[ui][chats]")
+{
+    Screen screen { GENERATE(1280.0f, 390.0f), 800 };
+    auto state = at_home();
+    auto const says_so = [&] {
+        screen.draw(state);
+        auto const* row = screen.find(Role::Link, "Coworking in M\u00E1laga");
+        return row != nullptr && row->hint.find("Needs you") != std::string::npos;
+    };
+    CHECK_FALSE(says_so());
+    state.goals[{ "g_1" }].conversation_id = { "c_1" };
+    CHECK(says_so());
+    CHECK(screen.find(Role::Link, "Boiler service")->hint.find("Needs you") == std::string::npos);
+    state.goals[{ "g_1" }].status = "completed";
+    CHECK_FALSE(says_so());
+}
+
 TEST_CASE("the palette reads the calls and goals that no page has asked for, once", "[ui][palette]")
 {
     Screen screen;
