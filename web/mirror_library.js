@@ -12,7 +12,7 @@ mergeInto(LibraryManager.library, {
     implied: { main: 1, navigation: 1, region: 1, button: 1, link: 1, textbox: 1, searchbox: 1, textarea: 1, article: 1, heading: 1, text: 1, banner: 1 },
     named: { text: 1, heading: 1, button: 1, link: 1, status: 1, alert: 1, listitem: 1, menuitem: 1, menuitemradio: 1, menuitemcheckbox: 1, code: 1, cell: 1, columnheader: 1, tab: 1, option: 1 },
     attribute: function (e, name, value) {
-      if (e.kally[name] === value) return;
+      if ((e.kally[name] ?? null) === value) return;
       e.kally[name] = value;
       K.writes++;
       if (value === null) e.removeAttribute(name); else e.setAttribute(name, value);
@@ -36,17 +36,21 @@ mergeInto(LibraryManager.library, {
       return e;
     },
     apply: function (records, count, gone, goneCount) {
+      var late = [];
       // First what is gone: else what stands behind it would be moved, and a field that is moved loses the focus.
+      var removed = [];
       for (var g = 0; g < goneCount; g++) {
         var goneId = HEAPU32[(gone >> 2) + g], x = M.elements.get(goneId);
         if (!x || x.kept) continue;
-        K.writes++;
         M.scrollers.delete(x);
         if (x.entries) x.entries.forEach(M.drop);
         if (M.composing === x) M.composing = null;
         M.elements.delete(goneId);
-        x.remove();
+        x.gone = true;
+        removed.push(x);
       }
+      // What stands in another that is gone goes with it.
+      removed.forEach(function (x) { if (x.parentNode && !x.parentNode.gone) { K.writes++; x.remove(); } });
       for (var i = 0; i < count; i++, records += 80) {
         var u = records >> 2;
         var id = HEAPU32[u], parent = HEAPU32[u + 1], before = HEAPU32[u + 2], role = M.roles[HEAPU32[u + 3]], state = HEAPU32[u + 4];
@@ -68,14 +72,18 @@ mergeInto(LibraryManager.library, {
         if (dirty & 4) M.state(e, role, state, focusable, HEAPF32[u + 12], parent === 0);
         if (dirty & 1) M.place(e, HEAPF32[u + 8], HEAPF32[u + 9], HEAPF32[u + 10], HEAPF32[u + 11], HEAPF32[u + 13], HEAPF32[u + 14]);
         if (dirty & 8) {
-          var host = parent ? M.elements.get(parent) : K.root, previous = before ? M.elements.get(before) : null;
-          if (host) {
-            if (previous && previous.kept && previous.parentNode !== host) previous = previous.parentNode; // stands in a chunk
-            var next = previous && previous.parentNode === host ? previous.nextSibling : M.first(host);
-            if (e !== next && (e.parentNode !== host || e.nextSibling !== next)) { K.writes++; host.insertBefore(e, next); }
-          }
+          var host = parent ? M.elements.get(parent) : K.root;
+          // What is new is put together before the page gets it.
+          if (host && host.isConnected) late.push(e, host, before); else if (host) M.stand(e, host, before);
         }
       }
+      for (var l = 0; l < late.length; l += 3) M.stand(late[l], late[l + 1], late[l + 2]);
+    },
+    stand: function (e, host, before) { // behind that one
+      var previous = before ? M.elements.get(before) : null;
+      if (previous && previous.kept && previous.parentNode !== host) previous = previous.parentNode; // stands in a chunk
+      var next = previous && previous.parentNode === host ? previous.nextSibling : M.first(host);
+      if (e !== next && (e.parentNode !== host || e.nextSibling !== next)) { K.writes++; host.insertBefore(e, next); }
     },
     // An id comes through a call as a signed number, through memory as an unsigned one.
     element: function (id) { return M.elements.get(id >>> 0); },

@@ -288,7 +288,7 @@ mergeInto(LibraryManager.library, {
     }
     // What tests and figures read; nothing can be done through it.
     Object.defineProperty(window, 'kally', { value: Object.freeze({
-      get frames() { return K.frames; }, get drawCalls() { return _kally_draw_calls(); }, get mirrorWrites() { return K.writes; }, get mirrorTime() { return _kally_mirror_time(); }, get glyphs() { return _kally_glyph_count(); }, get glyphTime() { return _kally_glyph_time(); },
+      get frames() { return K.frames; }, get drawCalls() { return _kally_draw_calls(); }, get mirrorWrites() { return K.writes; }, get mirrorTime() { return _kally_mirror_time(); }, get mirrorLayoutTime() { return _kally_mirror_layout_time(); }, get glyphs() { return _kally_glyph_count(); }, get glyphTime() { return _kally_glyph_time(); },
       get armed() { return K.raf !== 0; }, get entries() { return K.entries; }, get memory() { return HEAPU8.length; },
     }) });
   },

@@ -69,15 +69,26 @@ Effects begin_intent(State& state, std::string const& key, std::string_view text
 /// What the service says of a thread becomes its messages; what was answered here and is not in it yet stays.
 void merge_history(Thread& thread, std::vector<api::Message> fresh)
 {
+    auto const has_words_of = [](api::Message const& mine) {
+        return [&mine](api::Message const& theirs) { return !(mine.id && theirs.id) && mine.author == theirs.author && trim(mine.text) == trim(theirs.text); };
+    };
+    // Long histories come again and again: what has an id is looked up, not searched for.
+    std::vector<std::string_view> ids;
+    bool nameless = false;
+    for (auto const& theirs : fresh)
+        if (theirs.id)
+            ids.push_back(theirs.id->text);
+        else
+            nameless = true;
+    std::sort(ids.begin(), ids.end());
+    std::vector<api::Message> missing;
     for (auto& mine : thread.messages) {
-        bool const known = std::any_of(fresh.begin(), fresh.end(), [&](auto const& theirs) {
-            if (mine.id && theirs.id)
-                return mine.id == theirs.id;
-            return mine.author == theirs.author && trim(mine.text) == trim(theirs.text);
-        });
+        bool const known = (mine.id && std::binary_search(ids.begin(), ids.end(), mine.id->text))
+            || ((nameless || !mine.id) && (std::any_of(fresh.begin(), fresh.end(), has_words_of(mine)) || std::any_of(missing.begin(), missing.end(), has_words_of(mine))));
         if (!known)
-            fresh.push_back(std::move(mine));
+            missing.push_back(std::move(mine));
     }
+    fresh.insert(fresh.end(), std::make_move_iterator(missing.begin()), std::make_move_iterator(missing.end()));
     sort_messages(fresh);
     thread.messages = std::move(fresh);
 }
@@ -339,14 +350,13 @@ Effects apply(State& state, HistoryReceived const& received)
                 effects += check_later(state, intent);
         return effects;
     }
-    auto const& fresh = received.history->messages;
+    auto fresh = std::exchange(thread.history.value->messages, {}); // they live in thread.messages
     if (std::any_of(thread.intents.begin(), thread.intents.end(), [&](auto const& id) { return may_have_arrived(state.intents[id]); }))
         effects += settle_by(state, thread, fresh);
     if (auto const before = std::exchange(thread.older_than_count, {}))
         thread.older_exhausted = fresh.size() <= *before;
-    merge_history(thread, fresh);
+    merge_history(thread, std::move(fresh));
     thread.as_of = next_ticket(state);
-    thread.history.value->messages.clear(); // they live in thread.messages
     effects += look_for_reply(state, thread, received.id);
     link_goals(state);
     effects += fetch_open_goal(state);

@@ -67,7 +67,7 @@ Input g_input; ///< Collected between frames.
 MirrorDiff g_diff;
 unsigned g_font_generation = 1;
 bool g_fonts_changed = false, g_canvas = false, g_context_lost = false, g_first = true;
-double g_last_time = 0, g_mirror_time = 0;
+double g_last_time = 0, g_mirror_time = 0, g_mirror_layout_time = 0;
 unsigned g_draw_calls = 0;
 float g_least_height = 0;
 std::map<std::uint32_t, std::uint32_t> g_revisions;
@@ -270,7 +270,13 @@ void end_frame(Output const& output)
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
         g_draw_calls += draw_calls(*ImGui::GetDrawData());
     }
-    double const drawn_at = emscripten_get_now();
+    double const drawn_at = emscripten_get_now(), layout_before = g_mirror_layout_time;
+    // Moving the focus and scrolling make the browser set the page anew at once, which it would do behind the frame.
+    auto const with_layout = [](auto const& act) {
+        double const asked_at = emscripten_get_now();
+        act();
+        g_mirror_layout_time += emscripten_get_now() - asked_at;
+    };
     if (output.retained.fresh)
         kally_retain(output.retained.log, 1, 0, 0, nullptr, 0, 0);
     auto const& changes = g_diff.compare(output.tree);
@@ -290,7 +296,7 @@ void end_frame(Output const& output)
     if (output.retained.log != 0)
         retain(output.retained);
     if (output.focus != 0)
-        kally_focus_on(output.focus);
+        with_layout([&] { kally_focus_on(output.focus); });
     for (auto const& field : output.fields) {
         auto const [known, fresh] = g_revisions.try_emplace(field.id, field.revision);
         if (!fresh && known->second == field.revision)
@@ -304,8 +310,8 @@ void end_frame(Output const& output)
         kally_arm(1);
     }
     for (auto const& scroll : output.scroll_to)
-        kally_scroll_to(scroll.id, scroll.top);
-    g_mirror_time += emscripten_get_now() - drawn_at;
+        with_layout([&] { kally_scroll_to(scroll.id, scroll.top); });
+    g_mirror_time += emscripten_get_now() - drawn_at - (g_mirror_layout_time - layout_before);
     if (output.title != g_title) {
         g_title = output.title;
         kally_set_title(g_title.c_str());
@@ -486,5 +492,6 @@ KALLY_EXPORT void kally_on_record(int ticket, char const* key, char const* value
 KALLY_EXPORT void kally_on_db(int ticket, int ok) { browser_records().on_done(ticket, ok); }
 KALLY_EXPORT unsigned kally_draw_calls() { return g_draw_calls; }
 KALLY_EXPORT double kally_mirror_time() { return g_mirror_time; }
+KALLY_EXPORT double kally_mirror_layout_time() { return g_mirror_layout_time; }
 KALLY_EXPORT unsigned kally_glyph_count() { return glyphs_loaded(); }
 KALLY_EXPORT double kally_glyph_time() { return glyph_time(); }
