@@ -125,6 +125,7 @@ TEST_CASE("a chat whose goal waits for the person says so in the list", "[ui][ch
     CHECK_FALSE(says_so());
     state.goals[{ "g_1" }].conversation_id = { "c_1" };
     CHECK(says_so());
+    CHECK(screen.find(Role::Button, "Notifications")->hint == "1 needs you");
     CHECK(screen.find(Role::Link, "Boiler service")->hint.find("Needs you") == std::string::npos);
     state.goals[{ "g_1" }].status = "completed";
     CHECK_FALSE(says_so());
