@@ -12,7 +12,8 @@ mergeInto(LibraryManager.library, {
     implied: { main: 1, navigation: 1, region: 1, button: 1, link: 1, textbox: 1, searchbox: 1, textarea: 1, article: 1, heading: 1, text: 1, banner: 1 },
     named: { text: 1, heading: 1, button: 1, link: 1, status: 1, alert: 1, listitem: 1, menuitem: 1, menuitemradio: 1, menuitemcheckbox: 1, code: 1, cell: 1, columnheader: 1, tab: 1, option: 1 },
     attribute: function (e, name, value) {
-      if ((e.kally[name] ?? null) === value) return;
+      var was = e.kally[name];
+      if ((was === undefined ? null : was) === value) return;
       e.kally[name] = value;
       K.writes++;
       if (value === null) e.removeAttribute(name); else e.setAttribute(name, value);

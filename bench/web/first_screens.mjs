@@ -12,19 +12,28 @@ import { crc32 } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 const self = fileURLToPath(import.meta.url), root = path.resolve(path.dirname(self), '../..'), built = path.join(root, 'build/web');
-const tests = ['main_job', 'sign_in', 'trouble', 'text', 'pages'];
+const tests = ['main_job', 'trouble', 'text', 'transcript', 'keyboard', 'pages'];
 const features = ['--enable-bulk-memory', '--enable-mutable-globals', '--enable-sign-ext', '--enable-nontrapping-float-to-int'];
 
-/** In a page, before its own script: what the module has counted is sent to `address` when the page goes. */
+/** Which parts of these run depends on what is sorted or grows, not on what is done. */
+const ofData = /^_ZNSt3__2.*(sort|merge|rotate|slow_path)/;
+
+/** In a page, before its own script: what the module has counted is sent to `address`. */
 const tell = address => {
   const instantiate = WebAssembly.instantiateStreaming;
   WebAssembly.instantiateStreaming = async (...all) => {
     const both = await instantiate(...all), { kally_counted: write } = both.instance.exports;
-    if (write) addEventListener('pagehide', () => {
-      const memory = Object.values(both.instance.exports).find(one => one instanceof WebAssembly.Memory), end = memory.buffer.byteLength;
-      memory.grow(1);
-      navigator.sendBeacon(address, new Uint8Array(memory.buffer, end, write(end, 65536)));
-    });
+    const memory = Object.values(both.instance.exports).find(one => one instanceof WebAssembly.Memory);
+    const counted = () => { // written where something else stands, which is put back
+      const size = 65536, at = memory.buffer.byteLength - size, place = new Uint8Array(memory.buffer, at, size), before = place.slice();
+      const counts = place.slice(0, write(at, size));
+      place.set(before);
+      navigator.sendBeacon(address, counts);
+    };
+    if (write) {
+      addEventListener('pagehide', counted);
+      setInterval(counted, 1000); // a tab that is closed has no time to tell
+    }
     return both;
   };
 };
@@ -72,21 +81,21 @@ if (process.env.KALLY_COUNTS_TO) { // loaded before a test file: every tab tells
   const module = readdirSync(dist).find(name => /^kally\..*\.wasm$/.test(name));
   execFileSync('wasm-split', [...features, '--instrument', '--profile-export=kally_counted', path.join(built, 'kally.wasm'), '-o', path.join(dist, module)]);
   const names = namesOf(readFileSync(path.join(built, 'kally.wasm'))), ran = new Set();
-  let pages = 0;
+  let told = 0;
   const server = createServer(async (request, answer) => {
     const counted = Buffer.concat(await request.toArray());
-    answer.end();
-    pages++;
+    answer.writeHead(204, { 'Cross-Origin-Resource-Policy': 'cross-origin' }).end();
+    told++;
     names.forEach((name, i) => { if (counted.readUInt32LE(8 + 4 * i)) ran.add(name); });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const run = spawn(process.execPath, ['--import', self, '--test', '--test-concurrency=2', ...tests.map(name => path.join(root, `tests/browser/${name}.test.mjs`))],
-    { env: { ...process.env, KALLY_DIST: dist, KALLY_COUNTS_TO: `http://127.0.0.1:${server.address().port}/` }, stdio: ['ignore', 'ignore', 'inherit'] });
-  await once(run, 'exit'); // a test of the policy or of what is served may fail over this module
+  const run = spawn(process.execPath, ['--import', self, '--test', '--test-reporter=dot', '--test-concurrency=2', ...tests.map(name => path.join(root, `tests/browser/${name}.test.mjs`))],
+    { env: { ...process.env, KALLY_DIST: dist, KALLY_COUNTS_TO: `http://127.0.0.1:${server.address().port}/` }, stdio: 'inherit' });
+  await once(run, 'exit'); // two tests of pages fail: this module is whole
   server.close();
   rmSync(folder, { recursive: true });
-  const never = names.filter(name => !ran.has(name));
+  const never = names.filter(name => !ran.has(name) && !ofData.test(name));
   writeFileSync(path.join(root, 'cmake/behind_first_frame.txt'),
     `# Functions that signing in, sending and reading never ran (bench/web/first_screens.mjs): the CRC-32 of each name in the linked module.\n${never.map(name => crc32(name).toString(16).padStart(8, '0')).sort().join('\n')}\n`);
-  console.log(`${pages} pages told; ${ran.size} of ${names.length} functions ran`);
+  console.log(`told ${told} times: ${ran.size} of ${names.length} functions ran`);
 }

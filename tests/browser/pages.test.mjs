@@ -1,6 +1,6 @@
 // The module of the other pages, which comes behind the first frame: what there is without it, and before it has arrived.
 import assert from 'node:assert/strict';
-import { ask, composer, eventually, messages, send, settle, suite } from './page.mjs';
+import { ask, composer, eventually, messages, replies, send, settle, suite, talk, withHistory } from './page.mjs';
 
 const { check } = suite();
 const module = /\/pages\.[0-9a-f]+\.wasm$/;
@@ -23,6 +23,20 @@ check('signing in, sending and reading need nothing of it; what needs it says th
   await page.unroute(module);
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('navigation', { name: 'Goals' }).getByRole('link').first().waitFor();
+});
+
+check('a long thread is opened, scrolled and answered without it', async ({ page, site }) => {
+  page.expectFailures();
+  await page.route(module, route => route.abort());
+  await page.goto('about:blank');
+  await withHistory(page, site, { long: talk(10000) });
+  await page.mouse.move(640, 300);
+  for (let i = 0; i < 20; ++i) await page.mouse.wheel(0, -900);
+  await settle(page);
+  await send(page, 'hello');
+  await replies(page).last().waitFor();
+  await settle(page);
+  assert.equal(page.requests.filter(url => module.test(url)).length, 2, 'asked for behind the first frame of each load, and by nobody else');
 });
 
 check('a page that is opened before it has arrived waits for it', async ({ page, site }) => {
