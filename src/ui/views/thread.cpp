@@ -344,22 +344,25 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     // A short thread stands at the bottom, beside the composer.
     float const slack = std::max(0.0f, view.height - content);
     auto const scroll = ui.begin_scroll("log", { .role = Role::Log, .takes_focus = true, .name = words(Text::Messages, state), .rect = view }, std::max(content, view.height));
-    float y = view.y - scroll.top + top_pad + slack;
-    std::size_t near = items.size(), near_end = 0;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (y + entries[i].height > view.y - overscan && y < view.bottom() + overscan) {
-            near = std::min(near, i);
-            near_end = i + 1;
-        }
-        y += entries[i].height;
-    }
+    // Whole pixels add up to the same from both ends: what is near is looked for from the nearer one.
+    float const above = view.y - overscan, below = view.bottom() + overscan;
+    std::size_t near = 0;
+    float first_y = view.y - scroll.top + top_pad + slack;
+    if (scroll.top > content / 2)
+        for (near = items.size(), first_y += mine.content; near > 0 && first_y > above;)
+            first_y -= entries[--near].height;
+    else
+        for (; near < items.size() && first_y + entries[near].height <= above; ++near)
+            first_y += entries[near].height;
+    std::size_t near_end = near;
+    for (float y = first_y; near_end < items.size() && y < below; ++near_end)
+        y += entries[near_end].height;
     ui.retained().left = column.x - view.x;
     ui.retained().width = column.width;
     mine.transcript.sync(ui.retained(), log, local.memory.frame, top_pad + slack, entries, near, near_end, describe(state, items));
-    y = view.y - scroll.top + top_pad + slack;
-    for (std::size_t i = 0; i < near_end; ++i) {
-        if (i >= near)
-            draw_item(items_view, items[i], i, y);
+    float y = first_y;
+    for (std::size_t i = near; i < near_end; ++i) {
+        draw_item(items_view, items[i], i, y);
         y += entries[i].height;
     }
     ui.end_scroll();
