@@ -73,6 +73,7 @@ Operation<std::vector<LoggedAction>> get_action_log(int limit, std::string_view 
     return {
         .target = query.take(),
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_log); },
+        .kept = true,
     };
 }
 

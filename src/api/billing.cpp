@@ -109,6 +109,7 @@ Operation<std::vector<Plan>> plans_at(std::string_view path)
         .target = std::string { path },
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_plans, Reader::Shape::ObjectOrList); },
         .authorized = false,
+        .kept = true,
     };
 }
 

@@ -161,6 +161,7 @@ Operation<Transcript> get_transcript(CallId const& call)
     return {
         .target = below_call(call, "/transcript"),
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_transcript, Reader::Shape::ObjectOrList); },
+        .kept = true,
     };
 }
 

@@ -98,6 +98,7 @@ Operation<std::vector<Price>> get_credit_costs()
         .target = "/v1/credits/costs",
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_costs); },
         .authorized = false,
+        .kept = true,
     };
 }
 

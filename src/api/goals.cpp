@@ -177,6 +177,7 @@ Operation<GoalTree> get_goal_tree(GoalId const& goal)
     return {
         .target = below_goal(goal, "/tree"),
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_tree); },
+        .kept = true,
     };
 }
 
@@ -208,6 +209,7 @@ Operation<GoalBudget> get_goal_budget(GoalId const& goal)
     return {
         .target = below_goal(goal, "/budget"),
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_budget); },
+        .kept = true,
     };
 }
 
@@ -216,6 +218,7 @@ Operation<CostBreakdown> get_cost_breakdown(GoalId const& goal)
     return {
         .target = Query { "/v1/goals/", goal.text }.take().append("/cost-breakdown"),
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_cost_breakdown); },
+        .kept = true,
     };
 }
 

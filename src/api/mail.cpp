@@ -85,6 +85,7 @@ Operation<std::vector<InboxMessage>> get_email_replies(EmailId const& email)
     return {
         .target = below_email(email, "/replies"),
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_replies); },
+        .kept = true,
     };
 }
 
@@ -117,6 +118,7 @@ Operation<InboxThread> get_inbox_thread(ThreadId const& thread)
     return {
         .target = Query { "/v1/messages/conversation/", thread.text }.take(),
         .decode = [](std::string_view body, Drift* drift) { return decode_with(body, drift, read_thread); },
+        .kept = true,
     };
 }
 

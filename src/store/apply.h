@@ -76,7 +76,7 @@ bool is_missing(Remote<T> const& remote)
     return remote.error && (remote.error->status == 404 || remote.error->status == 405 || remote.error->status == 501);
 }
 template <typename T>
-bool is_fresh(State const& state, Remote<T> const& remote) { return remote.pending || (remote.answered_at && state.now - *remote.answered_at < stale_after); }
+bool is_fresh(State const& state, Remote<T> const& remote) { return remote.pending || (remote.answered_at && *remote.answered_at > state.stale_until && state.now - *remote.answered_at < stale_after); }
 
 /// Notes how far a list was read with the page that has just come; `size` is that of a full one.
 template <typename T>

@@ -124,8 +124,7 @@ Effects fetch_calls(State& state) { return inside(state) && !state.call_list.pag
 Effects load_calls_page(State& state)
 {
     Effects effects;
-    auto const& page = state.call_list.page;
-    if (!page.answered_at || state.now - *page.answered_at >= stale_after || state.new_call.intent)
+    if (!is_fresh(state, state.call_list.page) || state.new_call.intent)
         effects += fetch_calls(state);
     if (!state.route.call.empty()) {
         effects += fetch_part(state, state.route.call, CallPart::Details);

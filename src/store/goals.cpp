@@ -152,9 +152,7 @@ Effects load_goals_page(State& state)
     Effects effects;
     // The first page of each, for the numbers on the tabs.
     for (auto const tab : { GoalTab::Active, GoalTab::Completed, GoalTab::Cancelled, GoalTab::Archived }) {
-        auto const& page = state.goal_lists[tab].page;
-        bool const fresh = page.answered_at && state.now - *page.answered_at < stale_after;
-        if (!fresh && !page.pending)
+        if (!is_fresh(state, state.goal_lists[tab].page))
             effects += fetch_page(state, tab, 0);
     }
     effects += fetch_reasons(state);

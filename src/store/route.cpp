@@ -159,9 +159,8 @@ Effects load_open_page(State& state)
     if (state.sign_in != SignIn::SignedIn || state.route.page != Page::Chat || state.route.conversation.empty())
         return {};
     auto& history = state.threads[thread_key(state.route.conversation)].history;
-    bool const fresh = history.answered_at && state.now - *history.answered_at < stale_after;
     Effects effects;
-    if (!fresh && !history.pending)
+    if (!is_fresh(state, history))
         effects += fetch_history(state, state.route.conversation);
     effects += fetch_open_goal(state);
     return effects;

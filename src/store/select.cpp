@@ -338,6 +338,15 @@ std::vector<Review> needs_you(State const& state)
     return all;
 }
 
+std::map<ConversationId, int> waiting_by_chat(State const& state)
+{
+    std::map<ConversationId, int> count;
+    for (auto const& [id, goal] : state.goals)
+        if (goal.conversation_id && tab_of(goal) == GoalTab::NeedsYou)
+            ++count[*goal.conversation_id];
+    return count;
+}
+
 api::GoalStep const* waiting_step(api::Goal const& goal)
 {
     auto const found = std::find_if(goal.steps.begin(), goal.steps.end(), [](auto const& step) {

@@ -2,6 +2,7 @@
 
 #include "store/state.h"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -106,6 +107,8 @@ struct Review {
 };
 /// Everything that waits for the person, what has waited longest first.
 std::vector<Review> needs_you(State const&);
+/// How many goals of each conversation wait for the person, of those that say where they belong.
+std::map<ConversationId, int> waiting_by_chat(State const&);
 /// The step that waits for the person, or null.
 api::GoalStep const* waiting_step(api::Goal const&);
 /// What kind of answer a goal wants that waits for the person.

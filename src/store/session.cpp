@@ -238,16 +238,20 @@ Effects apply(State& state, NetworkChanged const& change)
     state.online = change.online;
     if (!back)
         return state.online ? Effects {} : Effects { PollAt {} };
-    if (state.sign_in != SignIn::SignedIn)
-        return state.sign_in == SignIn::SignedOut ? probe(state) : Effects {};
     if (state.kept_at) { // what was kept is not what the service has now
         state.kept_at.reset();
+        state.stale_until = state.now;
         for (auto& [key, thread] : state.threads)
-            thread.history.answered_at.reset();
-        for (auto& [tab, list] : state.goal_lists)
-            list.page.answered_at.reset();
+            thread.history.answered_at.reset(); // nor does it say what had arrived before a message
     }
-    Effects effects = dispatch_ready(state);
+    Effects effects;
+    if (state.sign_in == SignIn::SignedOut) {
+        effects += load_open_page(state);
+        effects += probe(state);
+    }
+    if (state.sign_in != SignIn::SignedIn)
+        return effects;
+    effects += dispatch_ready(state);
     effects += fetch_conversations(state);
     effects += load_open_page(state);
     effects += settle_all_unknown(state);

@@ -459,6 +459,7 @@ struct State {
     std::vector<Exchange> exchanges;            ///< The newest first, as read last.
     api::Drift drift;                           ///< What the service said otherwise than described.
     std::optional<Instant> kept_at;             ///< What is shown was kept on this device then: there is no network.
+    Instant stale_until {};                     ///< Answers up to then may be ones that were kept.
     std::optional<std::string> storage_trouble; ///< Local storage could not be read or written; what was lost, in words' key.
     UnreadRecords unread;                       ///< What this device keeps and this program cannot read.
 };

@@ -40,11 +40,21 @@ void edit_chat(State const& state, Local& local, Open what)
     ++edit.revision;
 }
 
+void copy_reply(State const& state, Actions& out)
+{
+    auto const* thread = store::open_thread(state);
+    for (auto at = thread != nullptr ? thread->messages.size() : 0; at > 0; --at)
+        if (auto const& message = thread->messages[at - 1]; message.author == api::Author::Assistant)
+            return out.push_back(store::CopyPressed { message.text });
+}
+
 constexpr Command commands[] = {
     { "palette", Text::OpenPalette, Icon::Search, General, "Mod+k", [](Frame&, State const&, Local& local, Actions&) { open_palette(local); } },
     { "help", Text::Shortcuts, Icon::Keyboard, General, "?|Mod+/", [](Frame&, State const&, Local& local, Actions&) { local.help = true; } },
     { "search", Text::SearchHere, Icon::Search, General, "/", nullptr },
     { "new-chat", Text::NewChat, Icon::SquarePen, General, "n|Mod+Shift+o", [](Frame&, State const&, Local&, Actions& out) { out.push_back(store::NewConversationPressed {}); } },
+    { "new-call", Text::NewCall, Icon::Phone, General, "Shift+n", [](Frame&, State const&, Local&, Actions& out) { out.push_back(store::RouteChanged { { .page = store::Page::Calls, .compose = true } }); } },
+    { "needs", Text::Notifications, Icon::Bell, General, "Alt+Shift+a", [](Frame&, State const&, Local& local, Actions&) { local.notifications.open = true; } },
     { "undo", Text::Undo, Icon::RotateCw, General, "Mod+z", [](Frame&, State const&, Local&, Actions& out) { out.push_back(store::MarkUndone {}); } },
     { "previous-chat", Text::PreviousChat, Icon::ArrowUp, General, "Alt+ArrowUp", [](Frame&, State const& state, Local& local, Actions& out) { step_chat(state, local, out, -1); } },
     { "next-chat", Text::NextChat, Icon::ArrowDown, General, "Alt+ArrowDown", [](Frame&, State const& state, Local& local, Actions& out) { step_chat(state, local, out, 1); } },
@@ -54,11 +64,15 @@ constexpr Command commands[] = {
     { "archive", Text::ArchiveChat, Icon::Archive, Chat, "e", [](Frame&, State const& state, Local&, Actions& out) { out.push_back(archived(state, state.route.conversation)); } },
     { "label", Text::LabelChat, Icon::Tag, Chat, "", [](Frame&, State const& state, Local& local, Actions&) { edit_chat(state, local, Open::Label); } },
     { "export", Text::ExportChat, Icon::Download, Chat, "", [](Frame&, State const& state, Local& local, Actions&) { edit_chat(state, local, Open::Export); } },
+    { "copy-reply", Text::CopyReply, Icon::Copy, Chat, "", [](Frame&, State const& state, Local&, Actions& out) { copy_reply(state, out); } },
     { "goal", Text::LinkedGoal, Icon::PanelRight, Chat, "Mod+Shift+s", [](Frame&, State const&, Local& local, Actions&) { local.context_open = !local.context_open; } },
     { "go.chat", Text::Chat, Icon::MessagesSquare, Places, "g c", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Chat); } },
     { "go.unsent", Text::Unsent, Icon::Clock, Places, "g u", [](Frame&, State const&, Local&, Actions& out) { out.push_back(store::RouteChanged { { .unsent = true } }); } },
     { "go.goals", Text::Goals, Icon::Target, Places, "g g", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Goals); } },
     { "go.calls", Text::Calls, Icon::Phone, Places, "g l", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Calls); } },
+    { "go.plans", Text::Plans, Icon::WalletCards, Places, "g p", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Plans); } },
+    { "go.credits", Text::Credits, Icon::WalletCards, Places, "", [](Frame&, State const&, Local&, Actions& out) { out.push_back(store::RouteChanged { { .page = store::Page::Plans, .credits = true } }); } },
+    { "go.activity", Text::Activity, Icon::Mail, Places, "g a", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Activity); } },
     { "go.settings", Text::Account, Icon::Settings, Places, "g s|Mod+,|Mod+.", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Settings); } },
 };
 

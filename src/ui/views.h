@@ -253,6 +253,7 @@ void draw_new_call_sheet(Frame&, float top, store::State const&, Local&, store::
 /// The linked goal in one line ("Needs you, 2 of 5 steps") with the colour of its state; nothing while it is not known.
 struct GoalSummary { std::string text; Color color = 0; };
 std::optional<GoalSummary> goal_summary(Palette const&, store::State const&);
+std::string waiting_words(std::size_t count, store::State const&); ///< "2 need you"; empty when nothing does.
 /// The bell that opens what waits for the person, centred there.
 void draw_bell(Frame&, float x, float y, store::State const&, Local&);
 void draw_notifications(Frame&, float top, store::State const&, Local&, store::Actions&);

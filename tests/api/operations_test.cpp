@@ -52,6 +52,16 @@ TEST_CASE("only public operations go without a token, only work is given long", 
     CHECK(send_message({}, "m").idempotency_key.empty());
 }
 
+TEST_CASE("what a page shows may be read without a network, a first page of each list; what is searched for, sold or played may not", "[api][operations]")
+{
+    for (bool const kept : { list_conversations().kept, get_history({}, 50).kept, list_goals({}, {}).kept, get_goal({}).kept, get_goal_tree({}).kept, get_goal_budget({}).kept, get_cost_breakdown({}).kept, list_calls({}).kept,
+             get_call({}).kept, get_transcript({}).kept, list_outbox().kept, get_email_replies({}).kept, list_inbox({}).kept, get_inbox_message({}).kept, get_inbox_thread({}).kept, get_action_log(50, {}).kept, list_plans().kept,
+             get_subscription().kept, get_plan_status().kept, get_credit_balance().kept, get_ledger(100).kept, get_credit_costs().kept, get_credit_breakdown().kept })
+        CHECK(kept);
+    for (bool const kept : { list_calls({ .offset = 50 }).kept, get_ledger(200).kept, get_recording({}).kept, get_calendar({}).kept, get_billing_portal().kept, get_pending_notifications().kept, refresh_tokens("rt").kept })
+        CHECK_FALSE(kept);
+}
+
 TEST_CASE("bodies carry any text unharmed", "[api][operations]")
 {
     std::string const text = "Say \"hi\" \\ to\n\tMálaga 🙂 \x01 </script>";

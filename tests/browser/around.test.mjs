@@ -146,7 +146,7 @@ check('privacy tells what is stored here, and clearing leaves nothing of it', as
   await isKept(page, 'half a thought');
   await openSettings(page, 'Data and privacy');
   await page.getByRole('listitem').filter({ hasText: /^Drafts: 1, / }).waitFor();
-  await page.getByRole('listitem').filter({ hasText: /^Chats and goals to read offline: [1-9]/ }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: /^What was read, to read it offline: [1-9]/ }).waitFor();
   await page.getByRole('button', { name: 'Clear…' }).click();
   await eventually(async () => assert.equal(await focused(page), 'Cancel'));
   await page.getByRole('dialog').getByRole('button', { name: 'Clear', exact: true }).click();
@@ -210,18 +210,31 @@ check('one file holds all that this device keeps and has read, and no token', as
 });
 
 check('opened again without a network it reads what was read, stamped with its age, and changes nothing', async ({ page, site }) => {
-  await page.goto(`${site.address}/#/goals/in/needs-you`);
-  const goals = page.getByRole('navigation', { name: 'Goals' }).getByRole('link');
+  const go = address => page.goto(`${site.address}/#/${address}`), rows = name => page.getByRole('navigation', { name }).getByRole('link');
+  const shown = (role, name) => page.getByRole(role, { name }).first().waitFor();
+  await go('goals/in/needs-you');
+  const goals = rows('Goals');
   await goals.first().waitFor();
   const title = (await goals.first().innerText()).split(',')[0]; // why it waits comes with another answer
   await goals.first().click();
   await page.getByRole('list', { name: 'Steps' }).waitFor();
-  const also = [['calls', 'Calls'], ['activity', 'Inbox'], ['activity/outbox', 'Outbox']], rows = name => page.getByRole('navigation', { name }).getByRole('link');
-  for (const [address, name] of also) {
-    await page.goto(`${site.address}/#/${address}`);
+  // Lists, and what stands behind a row of each; plans with the use of the period, and the ledger with the prices.
+  const open = async name => {
     await rows(name).first().waitFor();
+    await rows(name).nth(name === 'Calls' ? 3 : 0).click();
+  };
+  const also = [
+    ['calls', async () => { await open('Calls'); await shown('list', 'Transcript'); }],
+    ['activity', async () => { await open('Inbox'); await shown('article', /./); }],
+    ['activity/outbox', async () => { await open('Outbox'); await shown('article', /./); }],
+    ['plans', async () => { await shown('region', 'Credits used in this period'); await page.getByRole('group', { name: 'Pro', exact: true }).getByText('$49 a month').waitFor(); await page.getByRole('region', { name: 'Your plan' }).getByText('Active').waitFor(); }],
+    ['plans/credits', async () => { await shown('list', 'What things cost'); await page.getByRole('table', { name: 'Credits by kind of work' }).getByRole('row').first().waitFor({ state: 'attached' }); await page.getByRole('list', { name: 'Ledger' }).getByRole('listitem').first().waitFor({ state: 'attached' }); await page.getByText(/[\d.]+ credits left/).first().waitFor(); }],
+  ];
+  for (const [address, seen] of also) {
+    await go(address);
+    await seen();
   }
-  await page.goto(`${site.address}/#/chat`);
+  await go('chat');
   await chats(page).getByRole('link').first().click();
   await replies(page).first().waitFor();
   const said = await replies(page).first().innerText(), chat = page.url();
@@ -239,14 +252,15 @@ check('opened again without a network it reads what was read, stamped with its a
   await page.getByRole('status').getByText(/^You are offline\. This was read at \d\d:\d\d and cannot be changed now$/).waitFor();
   await eventually(async () => assert.equal(await replies(page).first().innerText(), said));
   assert.ok(await chats(page).getByRole('link').count() > 0);
-  await page.goto(`${site.address}/#/goals/in/needs-you`);
+  await go('goals/in/needs-you');
   await goals.filter({ hasText: title }).first().click();
   await page.getByRole('list', { name: 'Steps' }).waitFor();
   assert.equal(await page.getByRole('button', { name: /^(Approve step|Accept outcome|Cancel goal)$/ }).and(page.locator(':not([aria-disabled=true])')).count(), 0);
-  for (const [address, name] of also) {
-    await page.goto(`${site.address}/#/${address}`);
-    await rows(name).first().waitFor();
+  for (const [address, seen] of also) {
+    await go(address);
+    await seen();
   }
+  assert.equal(await page.getByText('Published prices, not live ones').count(), 0);
 }, { serviceWorkers: 'allow', clock: 'real', demo: true });
 
 check('a thread of more than five megabytes is shown and not kept for reading without a network; a shorter one is', async ({ page, site }) => {

@@ -34,9 +34,15 @@ check('prices are there without a sign-in, and the published ones only when the 
   await sandbox.dials({ status: 503, only: '/v1/stripe/plans' });
   await page.reload();
   await page.getByRole('group', { name: 'Published prices, not live ones' }).waitFor();
-  await sandbox.dials({ reset: true });
+  // Without a network those that were read before are there, with their age.
+  await page.context().setOffline(true);
   await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('status').getByText(/^You are offline\. This was read at \d\d:\d\d and cannot be changed now$/).waitFor();
   await page.getByRole('group', { name: 'Published prices, not live ones' }).waitFor({ state: 'detached' });
+  await sandbox.dials({ reset: true });
+  const before = requests(page, '/stripe/plans');
+  await page.context().setOffline(false);
+  await eventually(async () => assert.ok(requests(page, '/stripe/plans') > before + 1)); // the page's and the probe's
   await page.getByRole('button', { name: 'Sign in to start' }).click();
   await page.getByRole('button', { name: 'Continue with KallyAI' }).waitFor();
 }, { signedIn: false, faults: true });

@@ -126,6 +126,17 @@ const screens = {
   'plans-public': async page => { await page.getByRole('button', { name: 'See plans and prices' }).click(); await page.getByText('Start with a $1 paid trial').first().waitFor({ state: 'attached' }); },
   'plans-question': async (page, at) => { await week('plans', page => page.getByRole('region', { name: 'Credits used in this period' }).waitFor())(page, at); if (at.phone) await page.getByRole('radio', { name: /^Power/ }).click(); await page.getByRole('button', { name: 'Upgrade to Power' }).first().click(); await page.getByRole('dialog').waitFor(); },
   'credits': week('plans/credits', page => page.getByRole('list', { name: 'Ledger' }).getByRole('listitem').first().waitFor()),
+  'credits-estimate': async (page, at) => {
+    await week('plans/credits', page => page.getByRole('textbox', { name: 'Describe a task' }).waitFor())(page, at);
+    await page.getByRole('textbox', { name: 'Describe a task' }).fill('Phone a piano tuner and ask for a quote');
+    await page.getByRole('region', { name: 'What things cost' }).getByRole('button', { name: 'Call' }).click();
+    await page.getByRole('status').getByText(/^Call: About/).waitFor();
+  },
+  'chats-waiting': async (page, at) => {
+    await at.sandbox.orders({ start_over: 'demo' });
+    await enter(page, at);
+    await chats(page).getByTitle(/Needs you/).first().waitFor();
+  },
   'activity-inbox': week('activity', async page => { const rows = page.getByRole('navigation', { name: 'Inbox' }).getByRole('link'); await rows.first().click(); await page.getByRole('article').first().waitFor(); }),
   'activity-outbox': week('activity/outbox', async page => { await page.getByRole('navigation', { name: 'Outbox' }).getByRole('link').first().click(); await page.getByRole('article').first().waitFor(); }),
   'activity-actions': week('activity/actions', async page => { await page.getByRole('button', { name: 'Undo' }).first().click(); await page.getByRole('button', { name: 'Keep it' }).waitFor(); }),

@@ -2,6 +2,7 @@
 #include "world.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 using namespace kally;
 using namespace kally::test;
@@ -107,6 +108,27 @@ TEST_CASE("what was kept is stamped with its age and read anew when the network 
     world.act(NetworkChanged { true });
     CHECK_FALSE(world.state.kept_at);
     CHECK(world.count<FetchHistory>() == 1);
+}
+
+TEST_CASE("any page that showed what was kept is read anew when the network is back, prices without a sign-in too", "[store][offline]")
+{
+    World world;
+    auto const [signed_in, route] = GENERATE(table<SignIn, Route>({ { SignIn::SignedIn, { .page = Page::Calls } }, { SignIn::SignedIn, { .page = Page::Plans } }, { SignIn::SignedIn, { .page = Page::Activity } },
+        { SignIn::SignedIn, { .page = Page::Goals } }, { SignIn::SignedOut, { .page = Page::Plans } } }));
+    world.act(NetworkChanged { false });
+    world.state.sign_in = signed_in;
+    auto& state = world.state;
+    state.route = route;
+    state.call_list.page.answered_at = state.billing.plans.answered_at = state.activity.inbox.answered_at = state.now;
+    for (auto const tab : { GoalTab::Active, GoalTab::Completed, GoalTab::Cancelled, GoalTab::Archived })
+        state.goal_lists[tab].page = { .answered_at = state.now };
+    auto const asked = [&] { return world.count<FetchCalls>() + world.count<Fetch<Plans>>() + world.count<Fetch<Letters>>() + world.count<FetchGoals>(); };
+    bool const kept = GENERATE(false, true);
+    if (kept)
+        world.act(KeptShown { state.now - std::chrono::hours { 1 } });
+    auto const before = asked();
+    world.act(NetworkChanged { true });
+    CHECK((asked() > before) == kept);
 }
 
 TEST_CASE("an answer that cannot be read is counted for the diagnostics", "[store][settings]")

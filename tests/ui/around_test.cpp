@@ -113,6 +113,95 @@ TEST_CASE("the palette opens by its keys, finds by parts of words, is moved in b
     CHECK(screen.input.focused == opener);
 }
 
+TEST_CASE("a chat whose goal waits for the person says so in the list", "[ui][chats]")
+{
+    Screen screen { GENERATE(1280.0f, 390.0f), 800 };
+    auto state = at_home();
+    auto const says_so = [&] {
+        screen.draw(state);
+        auto const* row = screen.find(Role::Link, "Coworking in M\u00E1laga");
+        return row != nullptr && row->hint.find("Needs you") != std::string::npos;
+    };
+    CHECK_FALSE(says_so());
+    state.goals[{ "g_1" }].conversation_id = { "c_1" };
+    CHECK(says_so());
+    CHECK(screen.find(Role::Button, "Notifications")->hint == "1 needs you");
+    CHECK(screen.find(Role::Link, "Boiler service")->hint.find("Needs you") == std::string::npos);
+    state.goals[{ "g_1" }].status = "completed";
+    CHECK_FALSE(says_so());
+}
+
+TEST_CASE("the palette reads the calls and goals that no page has asked for, once", "[ui][palette]")
+{
+    Screen screen;
+    auto state = at_home();
+    screen.draw(state);
+    auto const asked = screen.key(state, "Mod+k");
+    CHECK(given<CallsRequested>(asked) != nullptr);
+    CHECK(given<GoalsRequested>(asked) != nullptr);
+    CHECK(given<CallsRequested>(screen.draw(state)) == nullptr);
+    screen.key(state, "Escape");
+    screen.draw(state);
+    state.call_list.page.value = api::CallPage {};
+    state.goal_lists[GoalTab::Active].page.value = api::GoalPage {};
+    auto const known = screen.key(state, "Mod+k");
+    CHECK(given<CallsRequested>(known) == nullptr);
+    CHECK(given<GoalsRequested>(known) == nullptr);
+}
+
+TEST_CASE("every place is reached from the palette and by its keys", "[ui][palette]")
+{
+    auto const [name, keys, address] = GENERATE(table<std::string, std::vector<std::string>, std::string>({
+        { "Chat", { "g", "c" }, "#/chat" },
+        { "Unsent", { "g", "u" }, "#/unsent" },
+        { "Goals", { "g", "g" }, "#/goals" },
+        { "Calls", { "g", "l" }, "#/calls" },
+        { "Plans", { "g", "p" }, "#/plans" },
+        { "Credits", {}, "#/plans/credits" },
+        { "Activity", { "g", "a" }, "#/activity/inbox" },
+        { "Settings", { "g", "s" }, "#/settings" },
+        { "Density", {}, "#/settings/appearance" },
+        { "Time zone", {}, "#/settings/region" },
+        { "New call", { "Shift+n" }, "#/calls/new" },
+    }));
+    INFO(name);
+    Screen screen;
+    auto const state = at_home();
+    screen.draw(state);
+    screen.key(state, "Mod+k");
+    screen.draw(state);
+    screen.type(state, "Search and commands", name);
+    auto const out = screen.type(state, "Search and commands", name, true);
+    REQUIRE(given<RouteChanged>(out) != nullptr);
+    CHECK(format_route(given<RouteChanged>(out)->route) == address);
+    if (keys.empty())
+        return;
+    screen.draw(state);
+    Actions went;
+    for (auto const& key : keys)
+        went = screen.key(state, key);
+    REQUIRE(given<RouteChanged>(went) != nullptr);
+    CHECK(format_route(given<RouteChanged>(went)->route) == address);
+}
+
+TEST_CASE("what waits is opened by keys, and the last reply is copied from the palette", "[ui][palette]")
+{
+    Screen screen;
+    auto const state = in_a_chat();
+    screen.draw(state);
+    screen.key(state, "Alt+Shift+a");
+    screen.draw(state);
+    REQUIRE(screen.find(Role::Dialog, "Notifications") != nullptr);
+    screen.key(state, "Escape");
+    screen.draw(state);
+    screen.key(state, "Mod+k");
+    screen.draw(state);
+    screen.type(state, "Search and commands", "copy last");
+    auto const out = screen.type(state, "Search and commands", "copy last", true);
+    REQUIRE(given<CopyPressed>(out) != nullptr);
+    CHECK(given<CopyPressed>(out)->text == state.threads.at("c_1").messages.back().text);
+}
+
 TEST_CASE("the palette says when nothing fits, and offers to ask about it", "[ui][palette]")
 {
     Screen screen;
@@ -266,10 +355,12 @@ TEST_CASE("privacy tells what is stored and clears it after a question with the 
     auto state = at_home();
     state.route = { .page = Page::Settings, .section = Section::Privacy };
     CHECK(given<StorageRequested>(screen.draw(state)) != nullptr);
-    state.stored = { { "drafts", 2, 300 }, { "kept", 7, 52'000 } };
+    state.stored = { { "drafts", 2, 300 }, { "kept", 7, 52'000 }, { "decided", 4, 2'000 }, { "seen", 1, 40 }, { "seen", 1, 50 } };
     screen.draw(state);
     CHECK(screen.find(Role::ListItem, "Drafts: 2, 300 B") != nullptr);
-    CHECK(screen.find(Role::ListItem, "Chats and goals to read offline: 7, 51 KB") != nullptr);
+    CHECK(screen.find(Role::ListItem, "What was read, to read it offline: 7, 51 KB") != nullptr);
+    CHECK(screen.find(Role::ListItem, "Decisions and what was shown: 4, 2 KB") != nullptr);
+    CHECK(screen.find(Role::ListItem, "Where you left off: 2, 90 B") != nullptr);
     CHECK(given<OwnDataPressed>(screen.press(state, Role::Button, "Download")) != nullptr);
     screen.press(state, Role::Button, "Clear\u2026");
     screen.draw(state);

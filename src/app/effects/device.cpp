@@ -83,7 +83,8 @@ void App::run(store::MeasureStorage)
     };
     value("settings", settings_key);
     value("session", session_key);
-    static constexpr std::string_view tables[] = { drafts_table, intents_table, marks_table, kept_table };
+    value("seen", places_key);
+    static constexpr std::string_view tables[] = { drafts_table, intents_table, marks_table, kept_table, decisions_table, seen_table, unread_table };
     for (auto const table : tables)
         records().load(table, [this, measured, kind = std::string(table)](auto records) {
             store::Stored stored { kind };
@@ -92,7 +93,7 @@ void App::run(store::MeasureStorage)
                 stored.bytes += key.size() + text.size();
             }
             measured->push_back(std::move(stored));
-            if (measured->size() < 2 + std::size(tables))
+            if (measured->size() < 3 + std::size(tables))
                 return;
             push(store::StorageMeasured { *measured });
             platform::request_frames(1);

@@ -12,7 +12,7 @@ namespace kally {
 
 namespace {
 
-constexpr std::size_t kept_most = 60; ///< Answers that are kept to be read without a network; the oldest go.
+constexpr std::size_t kept_most = 120; ///< Answers that are kept to be read without a network; the oldest go.
 constexpr std::size_t kept_largest = 5'000'000; ///< Bytes of one, as of a thread of 14,000 messages; of what is larger the last that was not stays.
 constexpr std::size_t kept_at_once = 200'000; ///< Larger ones are kept after the frame that shows them.
 

@@ -13,7 +13,8 @@ void App::run(store::Fetch<api::CreditBalance> order) { fetch(api::get_credit_ba
 void App::run(store::ProbeService probe)
 {
     auto operation = api::list_plans();
-    operation.once = true; // asked again by itself
+    operation.kept = false; // what was kept says nothing about who is there now
+    operation.once = true;  // asked again by itself
     m_client->send<std::vector<api::Plan>>(std::move(operation), [this, probe](auto plans) {
         push(store::ProbeAnswered { probe.ticket, plans.has_value() ? std::nullopt : std::optional<Error> { plans.error() } });
     });

@@ -34,8 +34,8 @@ void draw_excerpt(Frame& ui, Rect line, store::Excerpt const& why, bool phone)
     }
 }
 
-/// `why`: what was said in it that is looked for, or null.
-void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store::Excerpt const* why, store::State const& state, store::Actions& out)
+/// `why`: what was said in it that is looked for, or null. `waits`: how many of its goals wait for the person.
+void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store::Excerpt const* why, int waits, store::State const& state, store::Actions& out)
 {
     auto const& p = ui.palette();
     auto& paint = ui.paint();
@@ -56,6 +56,8 @@ void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store
     std::string hint = time;
     if (why != nullptr)
         hint += (hint.empty() ? "" : ", ") + preview;
+    if (waits > 0)
+        hint += (hint.empty() ? "" : ", ") + words(Text::NeedsYou, state);
     if (!mark.label.empty())
         hint += (hint.empty() ? "" : ", ") + mark.label;
     if (mark != store::Mark {})
@@ -88,10 +90,16 @@ void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store
         paint.icon(Icon::Pin, x + width - time_width - 8, top + title_line / 2, token::icon_sm, p.icon.muted);
     if (!time.empty())
         draw_label(ui, { x + width - time_width, top, time_width, title_line }, time, { .type = time_type, .color = p.text.tertiary, .align = Align::Right });
-    float const label_width = mark.label.empty() ? 0 : std::min(width / 2, pill_width(ui, mark.label, PillMark::None));
-    if (label_width > 0)
-        pill(ui, x + width - label_width, top + title_line + 2, Tone::Neutral, mark.label, PillMark::None);
-    Rect const line { x, top + title_line + (phone ? 4.0f : 2.0f), width - (label_width > 0 ? label_width + 8 : 0), 20 };
+    Rect line { x, top + title_line + (phone ? 4.0f : 2.0f), width, 20 };
+    if (waits > 0) {
+        badge(ui, line.right() - token::control_badge_min_width / 2, line.y + 10, p.warning.solid, p.warning.on, std::to_string(waits));
+        line.width -= token::control_badge_min_width + 8;
+    }
+    if (!mark.label.empty()) {
+        float const label_width = std::min(width / 2, pill_width(ui, mark.label, PillMark::None));
+        pill(ui, line.right() - label_width, top + title_line + 2, Tone::Neutral, mark.label, PillMark::None);
+        line.width -= label_width + 8;
+    }
     if (why != nullptr)
         draw_excerpt(ui, line, *why, phone);
     else
@@ -296,6 +304,7 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
     content += foot.empty() ? 0 : foot_height + 28;
     auto const scroll = ui.begin_scroll("list", { .role = Role::Navigation, .name = words(Text::Chats, state), .rect = body }, content);
     ui.begin_roving(scroll.id);
+    auto const waiting = store::waiting_by_chat(state);
     float at = body.y - scroll.top;
     for (auto const& group : groups) {
         auto const name = words(group.day == store::DayGroup::Pinned ? Text::Pinned : group.day == store::DayGroup::Today ? Text::Today : group.day == store::DayGroup::Yesterday ? Text::Yesterday : Text::Earlier, state);
@@ -303,8 +312,10 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
         at += m.label;
         for (auto const* conversation : group.conversations) {
             // A little beyond the edges too, so that Tab and arrows always have a next row to go to.
-            if (at + m.row > body.y - 400 && at < body.bottom() + 400)
-                draw_row(ui, { body.x + m.inset, at, body.width - 2 * m.inset, m.row }, *conversation, chats.why(*conversation), state, out);
+            if (at + m.row > body.y - 400 && at < body.bottom() + 400) {
+                auto const waits = waiting.find(conversation->id);
+                draw_row(ui, { body.x + m.inset, at, body.width - 2 * m.inset, m.row }, *conversation, chats.why(*conversation), waits == waiting.end() ? 0 : waits->second, state, out);
+            }
             at += m.row;
         }
     }

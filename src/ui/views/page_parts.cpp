@@ -4,13 +4,18 @@
 
 namespace kally::ui {
 
+std::string waiting_words(std::size_t count, store::State const& state)
+{
+    return count == 0 ? "" : count == 1 ? words(Text::OneNeedsYou, state) : tr_format(Text::ManyNeedYou, state.settings.language, std::to_string(count));
+}
+
 void draw_bell(Frame& ui, float x, float y, store::State const& state, Local& local)
 {
     auto const& p = ui.palette();
     auto const count = store::needs_you(state).size();
     Rect const rect { x - 22, y - 22, 44, 44 };
     auto const popup = static_cast<std::uint16_t>(StateHasPopup | (local.notifications.open ? StateExpanded : StateCollapsed));
-    auto const item = ui.item("bell", { .role = Role::Button, .state = popup, .name = words(Text::Notifications, state), .hint = count > 0 ? tr_format(Text::ManyNeedYou, state.settings.language, std::to_string(count)) : "", .rect = rect });
+    auto const item = ui.item("bell", { .role = Role::Button, .state = popup, .name = words(Text::Notifications, state), .hint = waiting_words(count, state), .rect = rect });
     if (item.hovered || item.held)
         ui.paint().fill(rect, item.held ? p.state.pressed : p.state.hover, token::radius_lg);
     ui.paint().icon(Icon::Bell, x, y, token::icon_nav, p.icon.default_);

@@ -11,7 +11,7 @@ namespace kally::ui {
 
 namespace {
 
-using store::State;
+using store::Section, store::State;
 
 /// Something that can be chosen: a command, or what `open` makes of an id.
 struct Entry {
@@ -103,11 +103,22 @@ void add_calls(State const& state, Group& out)
             .open = [](std::string const& id, State const&, store::Actions& actions) { actions.push_back(store::RouteChanged { { .page = store::Page::Calls, .call = { id } } }); } });
 }
 
+void add_section(State const& state, Group& out, Section section, Text name, Icon icon)
+{
+    out.add({ .name = words(name, state), .icon = icon, .id = store::format_route({ .page = store::Page::Settings, .section = section }),
+        .open = [](std::string const& address, State const&, store::Actions& actions) { actions.push_back(store::RouteChanged { store::parse_route(address) }); } });
+}
+
 void add_settings(State const& state, Group& out)
 {
-    for (auto const& section : all_sections())
-        out.add({ .name = words(section.name, state), .icon = section.icon, .id = store::format_route({ .page = store::Page::Settings, .section = section.section }),
-            .open = [](std::string const& address, State const&, store::Actions& actions) { actions.push_back(store::RouteChanged { store::parse_route(address) }); } });
+    for (auto const& [section, name, icon] : all_sections())
+        add_section(state, out, section, name, icon);
+    // What stands in them, by its own name.
+    struct Item { Section section; Text name; Icon icon; };
+    static constexpr Item items[] = { { Section::Appearance, Text::TextSize, Icon::SunMoon }, { Section::Appearance, Text::Density, Icon::SunMoon }, { Section::Region, Text::AppLanguage, Icon::Languages }, { Section::Region, Text::TimeZone, Icon::Globe },
+        { Section::Keyboard, Text::SendKeyName, Icon::Keyboard }, { Section::Privacy, Text::OwnData, Icon::Download }, { Section::Privacy, Text::ClearDevice, Icon::Shield }, { Section::Diagnostics, Text::Requests, Icon::ListChecks } };
+    for (auto const& item : items)
+        add_section(state, out, item.section, item.name, item.icon);
     struct Choice { Text name; Icon icon; };
     static constexpr Choice themes[] = { { Text::ThemeSystem, Icon::SunMoon }, { Text::ThemeLight, Icon::Sun }, { Text::ThemeDark, Icon::Moon } };
     for (std::size_t i = 0; i < std::size(themes); ++i)
@@ -207,8 +218,14 @@ void draw_palette(Frame& ui, State const& state, Local& local, store::Actions& o
         palette.chosen = 0;
         ui.animate();
     }
-    if (ui.layer_is_new())
+    if (ui.layer_is_new()) {
         ui.focus(typed.id);
+        // Calls and goals are found from anywhere, also before their pages were opened.
+        if (!state.call_list.page.value)
+            out.push_back(store::CallsRequested {});
+        if (auto const goals = state.goal_lists.find(store::GoalTab::Active); goals == state.goal_lists.end() || !goals->second.page.value)
+            out.push_back(store::GoalsRequested {});
+    }
     bool close = outside || ui.take_key("Escape", true);
     if (phone)
         close |= icon_button(ui, { rect.right() - 52, rect.y + 6, 44, 44 }, "close", words(Text::Close, state), Icon::X);

@@ -255,7 +255,7 @@ void draw_privacy(Form& form)
     if (toggle(ui, { at.x - 8, at.y, at.width + 8, at.height }, "keep", form.say(Text::KeepSignedIn), form.state.settings.keep_signed_in))
         form.out.push_back(store::KeepSignedInChosen { !form.state.settings.keep_signed_in });
     struct Kind { std::string_view kind; Text name; };
-    static constexpr Kind kinds[] = { { "kept", Text::KindKept }, { "drafts", Text::KindDrafts }, { "intents", Text::KindIntents }, { "marks", Text::KindMarks }, { "settings", Text::KindSettings }, { "session", Text::KindSession } };
+    static constexpr Kind kinds[] = { { "kept", Text::KindKept }, { "drafts", Text::KindDrafts }, { "intents", Text::KindIntents }, { "decided", Text::KindDecided }, { "seen", Text::KindSeen }, { "marks", Text::KindMarks }, { "unread", Text::UnreadRecords }, { "settings", Text::KindSettings }, { "session", Text::KindSession } };
     Rect const title = form.take(40);
     label(ui, { title.x, title.y + 14, title.width, 20 }, "stored", form.say(Text::OnThisDevice), { .type = text::Type::UiMedium });
     Rect const list = { title.x, form.y, title.width, 28.0f * static_cast<float>(std::size(kinds)) };
@@ -264,8 +264,10 @@ void draw_privacy(Form& form)
     for (auto const& [kind, name] : kinds) {
         store::Stored found;
         for (auto const& one : form.state.stored)
-            if (one.kind == kind)
-                found = one;
+            if (one.kind == kind) {
+                found.count += one.count;
+                found.bytes += one.bytes;
+            }
         auto const said = form.say(name), count = std::to_string(found.count), size = format_size(found.bytes);
         ui.record(kind, { .role = Role::ListItem, .name = said + ": " + count + ", " + size, .rect = { list.x, y, list.width, 28 } });
         draw_label(ui, { list.x, y, list.width - 112, 28 }, said, { .type = text::Type::Small, .color = ui.palette().text.secondary });

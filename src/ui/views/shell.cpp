@@ -81,7 +81,7 @@ std::size_t waiting_in(store::Page page, store::State const& state) { return pag
 SemanticRecord place_record(Place const& place, std::size_t waiting, store::State const& state)
 {
     return { .role = Role::Link, .state = state.route.page == place.page ? StateCurrent : StateNone, .value = store::format_route({ .page = place.page }),
-        .hint = waiting > 0 ? tr_format(Text::ManyNeedYou, state.settings.language, std::to_string(waiting)) : "" };
+        .hint = waiting_words(waiting, state) };
 }
 
 void draw_page(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out)
