@@ -12,7 +12,7 @@ import { crc32 } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 const self = fileURLToPath(import.meta.url), root = path.resolve(path.dirname(self), '../..'), built = path.join(root, 'build/web');
-const tests = ['main_job', 'trouble', 'text', 'transcript', 'keyboard', 'pages'];
+const tests = ['main_job', 'trouble', 'text', 'transcript', 'pages'];
 const features = ['--enable-bulk-memory', '--enable-mutable-globals', '--enable-sign-ext', '--enable-nontrapping-float-to-int'];
 
 /** Which parts of these run depends on what is sorted or grows, not on what is done. */
