@@ -245,6 +245,8 @@ private:
         hold(plumber, 2, Hold::SoftCap, say(spanish, Phrase::AskSoftCap, { Decimal { plumber.estimated, 1 }.to_string() }));
 
         hold(goal_of(Passport), 1, Hold::Escalated, say(english, Phrase::AskEscalated));
+
+        goal_of(Coworking).estimated += 2; // the entry in the calendar, which was asked for later
     }
 
     void write_letters()
