@@ -38,8 +38,7 @@ mergeInto(LibraryManager.library, {
     },
     apply: function (records, count, gone, goneCount) {
       var late = [];
-      // First what is gone: else what stands behind it would be moved, and a field that is moved loses the focus.
-      var removed = [];
+      // What is gone counts as away at once, but leaves the page only when the focus has left it: else the browser moves that twice.
       for (var g = 0; g < goneCount; g++) {
         var goneId = HEAPU32[(gone >> 2) + g], x = M.elements.get(goneId);
         if (!x || x.kept) continue;
@@ -48,10 +47,8 @@ mergeInto(LibraryManager.library, {
         if (M.composing === x) M.composing = null;
         M.elements.delete(goneId);
         x.gone = true;
-        removed.push(x);
+        M.leaving.push(x);
       }
-      // What stands in another that is gone goes with it.
-      removed.forEach(function (x) { if (x.parentNode && !x.parentNode.gone) { K.writes++; x.remove(); } });
       for (var i = 0; i < count; i++, records += 80) {
         var u = records >> 2;
         var id = HEAPU32[u], parent = HEAPU32[u + 1], before = HEAPU32[u + 2], role = M.roles[HEAPU32[u + 3]], state = HEAPU32[u + 4];
@@ -83,8 +80,20 @@ mergeInto(LibraryManager.library, {
     stand: function (e, host, before) { // behind that one
       var previous = before ? M.elements.get(before) : null;
       if (previous && previous.kept && previous.parentNode !== host) previous = previous.parentNode; // stands in a chunk
-      var next = previous && previous.parentNode === host ? previous.nextSibling : M.first(host);
-      if (e !== next && (e.parentNode !== host || e.nextSibling !== next)) { K.writes++; host.insertBefore(e, next); }
+      var next = M.there(previous && previous.parentNode === host ? previous.nextSibling : M.first(host));
+      // A field that is moved loses the focus, so nothing is moved that stands well.
+      if (e !== next && (e.parentNode !== host || M.there(e.nextSibling) !== next)) { K.writes++; host.insertBefore(e, next); }
+    },
+    there: function (e) { // this or the next one that is not gone
+      while (e && e.gone) e = e.nextSibling;
+      return e;
+    },
+    leaving: [],
+    leave: function () {
+      M.leaving.forEach(function (x) {
+        if (x.parentNode && !x.parentNode.gone) { K.writes++; x.remove(); } // what stands in another that is gone goes with it
+      });
+      M.leaving.length = 0;
     },
     // An id comes through a call as a signed number, through memory as an unsigned one.
     element: function (id) { return M.elements.get(id >>> 0); },
@@ -377,6 +386,8 @@ mergeInto(LibraryManager.library, {
 
   kally_mirror_apply__deps: ['$M'],
   kally_mirror_apply: function (records, count, gone, goneCount) { M.apply(records, count, gone, goneCount); },
+  kally_mirror_leave__deps: ['$M'],
+  kally_mirror_leave: function () { M.leave(); },
   kally_retain__deps: ['$M'],
   kally_retain: function (log, fresh, left, width, changes, count, more) { M.retain(log, fresh, left, width, changes, count, more); },
   kally_field_text__deps: ['$K', '$M'],

@@ -27,6 +27,7 @@ void kally_least_height(float);
 void kally_arm(int frames);
 void kally_wake(int milliseconds);
 void kally_mirror_apply(KallyMirrorRecord const*, int count, std::uint32_t const* gone, int gone_count);
+void kally_mirror_leave();
 /// `more`: kally_idle() is called when there is time to spare.
 void kally_retain(std::uint32_t log, int fresh, float left, float width, KallyRetainedChange const*, int count, int more);
 void kally_field_text(std::uint32_t id, std::uint32_t revision, char const* text);

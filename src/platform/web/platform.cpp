@@ -297,6 +297,7 @@ void end_frame(Output const& output)
         retain(output.retained);
     if (output.focus != 0)
         with_layout([&] { kally_focus_on(output.focus); });
+    kally_mirror_leave();
     for (auto const& field : output.fields) {
         auto const [known, fresh] = g_revisions.try_emplace(field.id, field.revision);
         if (!fresh && known->second == field.revision)
