@@ -1,6 +1,6 @@
 // The module of the other pages, which comes behind the first frame: what there is without it, and before it has arrived.
 import assert from 'node:assert/strict';
-import { ask, composer, eventually, messages, polls, replies, send, settle, soon, suite, talk, withHistory } from './page.mjs';
+import { ask, composer, eventually, messages, replies, send, settle, suite, talk, withHistory } from './page.mjs';
 
 const { check } = suite();
 const module = /\/pages\.[0-9a-f]+\.wasm$/;
@@ -12,10 +12,6 @@ check('signing in, sending and reading need nothing of it; what needs it says th
   await page.goto(site.address);
   await composer(page).waitFor();
   await ask(page, 'Find three florists in Lugo and draft emails to them');
-  const polled = polls(page);
-  await page.evaluate(() => { window.hurry = true; });
-  await eventually(() => assert.ok(polls(page) > polled + 2, 'what waits is asked for'));
-  await page.evaluate(() => { window.hurry = false; });
   await messages(page).getByRole('button', { name: 'Copy message' }).first().click();
   await composer(page).fill('half a thought');
   await page.getByRole('button', { name: 'New chat' }).click();
@@ -27,7 +23,7 @@ check('signing in, sending and reading need nothing of it; what needs it says th
   await page.unroute(module);
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('navigation', { name: 'Goals' }).getByRole('link').first().waitFor();
-}, { script: soon });
+});
 
 check('a long thread is opened, scrolled and answered without it', async ({ page, site }) => {
   page.expectFailures();
@@ -40,7 +36,6 @@ check('a long thread is opened, scrolled and answered without it', async ({ page
   await send(page, 'hello');
   await replies(page).last().waitFor();
   await settle(page);
-  assert.equal(page.requests.filter(url => module.test(url)).length, 2, 'asked for behind the first frame of each load, and by nobody else');
 });
 
 check('a page that is opened before it has arrived waits for it', async ({ page, site }) => {
