@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
 """Splits the page's module: what the first screens do not need becomes a second one, which is fetched behind the first frame.
 
-usage: split_module.py EMNM OBJECTS_FOLDER MODULE PRIMARY SECONDARY SOURCE|FUNCTION...
+usage: split_module.py EMNM OBJECTS_FOLDER MODULE PRIMARY SECONDARY NEVER_RUN SOURCE...
 
 Runs in the folder of the build. OBJECTS_FOLDER holds the objects that MODULE (linked with its symbols' names) was made of. What goes to SECONDARY: the functions that
-the objects of the SOURCEs (as views/goals.cpp) define for themselves, each FUNCTION (as ImGui::EndGroup), and those that only these call. Binaryen's wasm-split leaves
-placeholders for them in PRIMARY, which boot.js fills in. Both come out without names. Ends with 1 when a source has no object, a
-function is not there or nothing was found to move."""
+the objects of the SOURCEs (as views/goals.cpp) define for themselves, those of the file NEVER_RUN (bench/web/first_screens.mjs: a line with the CRC-32 of each name),
+and those that only these call. Binaryen's wasm-split leaves placeholders for them in PRIMARY, which boot.js fills in. Both come out
+without names. Ends with 1 when a source has no object or nothing was found to move."""
 import re
 import subprocess
 import sys
 import tempfile
+import zlib
 from pathlib import Path
 
 OURS = re.compile(r"\$_ZZ?NK?5kally")  # Not what the standard library makes of our types, which is the same for many.
@@ -44,8 +45,7 @@ def calls(module):
 
 
 def main():
-    emnm, folder, module, primary, secondary, *wanted = sys.argv[1:]
-    sources, single = [one for one in wanted if "::" not in one], [one for one in wanted if "::" in one]
+    emnm, folder, module, primary, secondary, never_run, *sources = sys.argv[1:]
     built = Path("compile_commands.json").read_text()  # the folder may hold objects of earlier builds too
     objects = [one for one in Path(folder).rglob("*.o") if f"-o {one.relative_to(Path.cwd())} " in built and "sandbox" not in one.parent.name]  # that is a module by itself
     moved = [one for one in objects if any(str(one).endswith(f"/{source}.o") for source in sources)]
@@ -57,12 +57,8 @@ def main():
     # so that its name tells nothing.
     behind = {name for name in graph if name[1:] in shared - other_shared}
     behind |= {name for name in graph if lines.get(name, 0) >= WHOLE and OURS.match(name) and re.sub(r"\.\d+$", "", name[1:]) in own - other_own}
-    for one in single:
-        space, name = one.split("::")
-        found = {full for full in graph if re.match(rf"\$_ZN{len(space)}{space}L?{len(name)}{name}E", full)}
-        if not found:
-            raise SystemExit(f"{one} is not in the module")
-        behind |= found
+    never = {int(line, 16) for line in Path(never_run).read_text().split("\n")[1:] if line}
+    behind |= {name for name in graph if zlib.crc32(name[1:].encode()) in never}
     if not behind:
         raise SystemExit("no function of these sources is in the module")
     callers = {}

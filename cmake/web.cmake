@@ -1,13 +1,8 @@
-# What the first screens, sign-in and chat, do without: these become a module of their own, fetched behind the first frame.
+# What the first screens, sign-in and chat, do without: these become a module of their own, fetched behind the first frame, and with them
+# what these screens have never run (behind_first_frame.txt).
 set(kally_page_sources views/activity.cpp views/call_detail.cpp views/call_parts.cpp views/calls.cpp views/conversation.cpp views/credits.cpp views/dropped_file.cpp views/goal_detail.cpp views/goals.cpp views/hosted_page.cpp views/new_call.cpp views/notifications.cpp views/palette.cpp views/plan_choice.cpp views/plan_question.cpp views/plans.cpp views/settings.cpp views/shortcuts.cpp views/thread_find.cpp views/unsent.cpp
   effects/activity.cpp effects/billing.cpp effects/calls.cpp effects/decisions.cpp effects/device.cpp effects/unsent.cpp
   kally_api.dir/calls.cpp kally_store.dir/activity.cpp kally_store.dir/calls.cpp kally_store.dir/call_form.cpp kally_store.dir/decisions.cpp kally_store.dir/new_call.cpp kally_store.dir/deeds.cpp kally_store.dir/message_search.cpp kally_store.dir/own_data.cpp kally_store.dir/plan_wishes.cpp kally_text.dir/redact.cpp kally_ui.dir/export.cpp kally_ui.dir/find_text.cpp)
-
-# And what Dear ImGui has for bars, menus, popups, marks of the keyboard and the like: our windows are bare, and it only names these.
-foreach(function EndChild EndGroup EndMultiSelect EndTabBar TreePop BeginTooltipEx RenderMouseCursor FindBestWindowPosForPopup ScrollToRectEx
-    NavUpdateWindowingOverlay NavMoveRequestApplyResult NavUpdatePageUpPageDown LogRenderedText LogFinish)
-  list(APPEND kally_page_sources ImGui::${function})
-endforeach()
 
 # kally_web_executable(target): how the page's module is linked, minified and packaged into build/web/dist.
 set(KALLY_DIST ${CMAKE_BINARY_DIR}/dist)
@@ -47,9 +42,9 @@ function(kally_web_executable target)
     target_link_options(${target} PRIVATE -Oz --profiling-funcs -Wl,--no-demangle -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=40)
     find_program(KALLY_WASM_SPLIT wasm-split REQUIRED)
     add_custom_command(TARGET ${target} POST_BUILD
-      COMMAND ${KALLY_PYTHON} ${CMAKE_SOURCE_DIR}/cmake/split_module.py ${CMAKE_NM} ${CMAKE_BINARY_DIR}/src kally.wasm primary.wasm pages.wasm ${kally_page_sources}
+      COMMAND ${KALLY_PYTHON} ${CMAKE_SOURCE_DIR}/cmake/split_module.py ${CMAKE_NM} ${CMAKE_BINARY_DIR}/src kally.wasm primary.wasm pages.wasm ${CMAKE_SOURCE_DIR}/cmake/behind_first_frame.txt ${kally_page_sources}
       WORKING_DIRECTORY ${CMAKE_BINARY_DIR})
-    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/split_module.py)
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/split_module.py ${CMAKE_SOURCE_DIR}/cmake/behind_first_frame.txt)
   endif()
   kally_link_with_acorn(${target})
   file(GLOB shell_files LIST_DIRECTORIES false CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/shell/* ${CMAKE_SOURCE_DIR}/web/* ${CMAKE_SOURCE_DIR}/web/hosting/* ${CMAKE_SOURCE_DIR}/cmake/hosting.py)
