@@ -2,7 +2,7 @@
 // What does not depend on the machine ends the run when it is over its bound.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ask, composer, countEntries, dist, entriesDuring, framesDuring, launch, openPage, settle, signIn, startSite } from './page.mjs';
+import { ask, composer, countEntries, dist, entriesDuring, framesDuring, launch, openPage, send, settle, signIn, startSite } from './page.mjs';
 
 const median = all => all.sort((a, b) => a - b)[Math.floor(all.length / 2)];
 const say = (name, value, bound = '') => console.log(`${name.padEnd(72)} ${String(value).padStart(10)}   ${bound}`);
@@ -132,6 +132,22 @@ try {
   await composer(page).focus();
   await mirror('the composer grows', i => page.keyboard.press(i % 2 ? 'Shift+Enter' : 'x'));
   await mirror('a menu opens or closes', i => i % 2 ? page.keyboard.press('Escape') : page.getByRole('button', { name: 'More actions' }).click());
+
+  await page.evaluate(() => {
+    window.glyphWork = [];
+    let glyphs = window.kally.glyphs;
+    const look = () => {
+      if (window.kally.glyphs > glyphs) window.glyphWork.push(window.kally.glyphTime);
+      glyphs = window.kally.glyphs;
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  await page.keyboard.press('Escape');
+  await send(page, String.fromCharCode(...Array.from({ length: 1500 }, (_, i) => 0x4E00 + 7 * i)));
+  await settle(page);
+  const glyphWork = await page.evaluate(() => window.glyphWork);
+  say(`Glyph work of a frame, 1,500 new ideographs (${glyphWork.length} frames), most, ms`, Math.max(...glyphWork).toFixed(1), 'at most 16');
   await page.done();
 } finally {
   await browser.close();
