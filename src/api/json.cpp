@@ -178,11 +178,10 @@ private:
     {
         if (++m_count > most_values)
             return refuse("The answer holds more than " + std::to_string(most_values) + " values");
-        JsonValue value { .kind = kind, .name = std::exchange(m_name, {}), .text = std::move(text) };
-        if (m_open.empty())
-            m_root = std::move(value);
-        else
-            m_open.back()->children.push_back(std::move(value));
+        auto& value = m_open.empty() ? m_root : m_open.back()->children.emplace_back();
+        value.kind = kind;
+        value.name = std::exchange(m_name, {});
+        value.text = std::move(text);
         return true;
     }
     bool open(JsonKind kind)
