@@ -18,7 +18,7 @@ import brotli
 import draw_icon
 import hosting
 
-FIRST_LOAD_LIMIT, REQUEST_LIMIT, CALLBACK_LIMIT = 350_000, 10, 4 * 1024
+FIRST_LOAD_LIMIT, REQUEST_LIMIT, CALLBACK_LIMIT = 350 * 1024, 10, 4 * 1024
 FACES = [("Inter", "400 600", "inter.woff2"), ("Inter Display", "600", "inter-display.woff2"), ("Lucide", "400", "icons.woff2")]
 CONFIG = {
     "api_base": "https://api.kallyai.com", "mode": "direct", "sign_in_base": "https://api.kallyai.com", "flow": "loopback",

@@ -145,6 +145,11 @@ mergeInto(LibraryManager.library, {
         event.preventDefault();
         K.files(event.clipboardData.files);
       });
+      addEventListener('popstate', function () {
+        var then = K.leaving || [];
+        K.leaving = null;
+        then.forEach(function (one) { K.go(one[0], one[1]); });
+      });
       addEventListener('hashchange', function () { K.send(K.fragment()); _kally_on_fragment(); K.arm(2); });
       var redraw = function () { K.arm(2); };
       addEventListener('resize', redraw);
@@ -252,6 +257,18 @@ mergeInto(LibraryManager.library, {
     // ---- the person's text size: the browser's default of 16 is 1; the height that what is shown needs
     zoom: 1, scale: 1, least: 0, tall: false, grown: false,
     fragment: function () { return location.hash.replace(/^#/, ''); },
+    leaving: null, // while the browser goes back, which takes it a turn: where to go then
+    go: function (address, step) { // 0: on, 1: instead, 2: a dialog over the page, 3: from it back to the page
+      if (K.leaving) { K.leaving.push([address, step]); return; }
+      if (location.hash === address) return;
+      var over = history.state === 'dialog';
+      if (step === 3 && over) {
+        K.leaving = [];
+        history.back();
+        return;
+      }
+      history[step % 2 || (step === 2 && over) ? 'replaceState' : 'pushState'](step === 2 ? 'dialog' : null, '', address);
+    },
     // ---- the player of one recording: an element of its own, which no page shows. It is told of once a second and when it starts or ends.
     sound: null, heard: '',
     hear: function (state) {
@@ -352,11 +369,8 @@ mergeInto(LibraryManager.library, {
     var meta = document.querySelector('meta[name=theme-color]');
     if (meta) meta.content = getComputedStyle(document.documentElement).getPropertyValue('--surface-content').trim();
   },
-  kally_set_fragment: function (text, replace) {
-    var address = '#' + UTF8ToString(text);
-    if (location.hash === address) return;
-    history[replace ? 'replaceState' : 'pushState'](null, '', address);
-  },
+  kally_set_fragment__deps: ['$K'],
+  kally_set_fragment: function (text, step) { K.go('#' + UTF8ToString(text), step); },
   kally_leave_for: function (url) { location.assign(UTF8ToString(url)); },
   kally_open_link: function (url) {
     var address = UTF8ToString(url);

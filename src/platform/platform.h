@@ -206,6 +206,10 @@ RecordStore& records();
 std::string page_address();          ///< Without query and fragment; natively empty.
 std::string fragment();              ///< The address now: text behind '#'.
 void set_fragment(std::string_view, bool replace);
+/// The address of what now lies over the page: an entry of the history, or another address for the one that a dialog has already.
+void cover_fragment(std::string_view);
+/// Back to the address below, also in the history; where the page was loaded with the dialog, the entry gets that address.
+void uncover_fragment(std::string_view);
 /// Leaves the page for the sign-in address (natively: opens the system browser).
 void leave_for(std::string_view url);
 /// Opens https, http, mailto or tel in a new tab without opener or referrer. False for anything else.

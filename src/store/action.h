@@ -43,6 +43,7 @@ struct RecordsLoaded { ///< The person's own records, after the sandbox was left
 };
 struct NetworkChanged { bool online = true; };
 struct RouteChanged { Route route; };                        ///< The address changed (link, back, forward, typed).
+struct DialogShown { std::optional<Dialog> dialog; };        ///< What lies over the page now; nothing: it was closed.
 struct StorageFailed { std::string what; };
 
 // ---- session
@@ -209,7 +210,7 @@ struct CopyPressed { std::string text; };
 struct FileRefused { std::string reason; };                  ///< A dropped file cannot be inserted; names the text that says why.
 struct ToastDismissed { std::uint32_t number = 0; };        ///< 0: whichever shows.
 
-struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChanged, StorageFailed,
+struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChanged, DialogShown, StorageFailed,
     SignInPressed, SignInWaitOver, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignedOutElsewhere, SignOutPressed, SandboxPressed,
     SandboxStartOverPressed, SandboxFailed, ProbeAnswered, ProbeRequested,
     ThemeChosen, LanguageChosen, KeepSignedInChosen,

@@ -187,6 +187,7 @@ Effects apply(State&, Started const&);
 Effects apply(State&, RecordsLoaded const&);
 Effects apply(State&, NetworkChanged const&);
 Effects apply(State&, RouteChanged const&);
+Effects apply(State&, DialogShown const&);
 Effects apply(State&, StorageFailed const&);
 Effects apply(State&, SignInPressed const&);
 Effects apply(State&, SignInWaitOver const&);

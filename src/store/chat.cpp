@@ -128,7 +128,7 @@ Effects adopt_conversation(State& state, Intent& intent, ConversationId const& i
             effects.push_back(save(other)); // another page must not begin a conversation with it
     }
     if (state.route.page == Page::Chat && (state.route.compose || state.route.conversation.empty()))
-        effects += go_to(state, { .conversation = id }, true);
+        effects += go_to(state, { .conversation = id, .dialog = state.route.dialog }, true);
     return effects;
 }
 

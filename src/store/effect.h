@@ -77,7 +77,8 @@ struct EndSession {};                                   ///< Wipe tokens, cancel
 struct WipeLocalData { Owner of; };                     ///< What this device keeps of them (sign-out); what others wrote stays for them.
 struct EnterSandbox { bool start_over = false; };       ///< Switch to the in-process service; SignedInNow follows.
 struct LeaveSandbox {};                                 ///< RecordsLoaded follows, with the person's own.
-struct Navigate { Route route; bool replace = false; };
+/// The address. `Over`: a dialog has opened over the page, and the way back closes it; `Back`: it was closed otherwise.
+struct Navigate { Route route; enum class Step { Push, Replace, Over, Back } step = Step::Push; };
 struct OpenLink { std::string url; };                   ///< Allowed schemes only; the app checks again.
 struct CopyText { std::string text; };
 struct Announce { std::string text; std::optional<Error> error; }; ///< Live region: literal text, or an error in words, at once.

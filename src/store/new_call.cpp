@@ -58,7 +58,7 @@ Effects finish(State& state, api::Call const& call, std::string toast)
     effects.push_back(RemoveIntent { intent->id });
     effects += show_toast(state, std::move(toast), Toast::Kind::Done);
     if (state.route.page == Page::Calls && state.route.compose)
-        effects += go_to(state, { .page = Page::Calls, .call = call.id }, true);
+        effects += go_to(state, { .page = Page::Calls, .call = call.id, .dialog = state.route.dialog }, true);
     effects += load_open_page(state);
     return effects;
 }

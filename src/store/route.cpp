@@ -11,7 +11,15 @@ namespace kally::store {
 namespace {
 
 constexpr std::size_t id_limit = 256;
+
+bool can_be_covered(Page page) { return page != Page::SignIn && page != Page::NotFound; }
+
 constexpr std::pair<GoalTab, std::string_view> goal_tabs[] = { { GoalTab::NeedsYou, "needs-you" }, { GoalTab::Completed, "completed" }, { GoalTab::Cancelled, "cancelled" }, { GoalTab::Archived, "archived" } };
+
+struct DialogName { std::string_view name; bool about = false; };
+/// In the order of Dialog::Kind; with `about` an id follows.
+constexpr DialogName dialogs[] = { { "palette" }, { "time-zones" }, { "shortcuts" }, { "needs-you" }, { "updates" }, { "more" }, { "linked-goal" }, { "rename" }, { "label" }, { "export" },
+    { "cancel-goal", true }, { "cancel-goals", true }, { "archive-goal", true }, { "cancel-call", true }, { "stop-call", true }, { "reschedule-call", true }, { "plan", true }, { "clear" } };
 
 constexpr std::string_view activity_tabs[] = { "inbox", "outbox", "actions" };
 constexpr std::string_view sections[] = { "appearance", "region", "notifications", "keyboard", "privacy", "diagnostics", "about" };
@@ -31,9 +39,24 @@ std::optional<std::string> id_of(std::string_view part)
     return id && !id->empty() && id->size() <= id_limit ? id : std::nullopt;
 }
 
-} // namespace
+/// What stands behind the '?'; what nobody knows is no dialog.
+std::optional<Dialog> parse_dialog(std::string_view text)
+{
+    auto const equals = text.find('=');
+    auto const* known = std::find_if(std::begin(dialogs), std::end(dialogs), [&](auto const& one) { return one.name == text.substr(0, equals); });
+    if (known == std::end(dialogs) || known->about != (equals != text.npos))
+        return {};
+    auto id = known->about ? id_of(text.substr(equals + 1)) : std::string {};
+    return id ? std::optional { Dialog { static_cast<Dialog::Kind>(known - dialogs), *std::move(id) } } : std::nullopt;
+}
 
-Route parse_route(std::string_view fragment)
+std::string format_dialog(Dialog const& dialog)
+{
+    auto const& [name, about] = dialogs[static_cast<std::size_t>(dialog.kind)];
+    return "?" + std::string { name } + (about ? "=" + percent_encode(dialog.id) : "");
+}
+
+Route parse_page(std::string_view fragment)
 {
     std::string_view rest = fragment;
     if (rest.starts_with('#'))
@@ -113,7 +136,7 @@ Route parse_route(std::string_view fragment)
     return { .conversation = { *id } };
 }
 
-std::string format_route(Route const& route)
+std::string format_page(Route const& route)
 {
     switch (route.page) {
     case Page::SignIn: return route.paste_token ? "#/signin/token" : "#/signin";
@@ -138,12 +161,33 @@ std::string format_route(Route const& route)
     return route.conversation.empty() ? "#/chat" : "#/chat/" + percent_encode(route.conversation.text);
 }
 
+} // namespace
+
+Route parse_route(std::string_view fragment)
+{
+    auto route = parse_page(fragment);
+    if (auto const query = fragment.find('?'); query != fragment.npos && can_be_covered(route.page))
+        route.dialog = parse_dialog(fragment.substr(query + 1));
+    return route;
+}
+
+std::string format_route(Route const& route) { return format_page(route) + (route.dialog && can_be_covered(route.page) ? format_dialog(*route.dialog) : ""); }
+
 Effects go_to(State& state, Route route, bool replace)
 {
     if (state.route == route)
         return {};
+    bool const leaves_dialog = state.route.dialog && !route.dialog; // the way back is to the page, not to what lay over it
     state.route = route;
-    return { Navigate { std::move(route), replace } };
+    return { Navigate { std::move(route), replace || leaves_dialog ? Navigate::Step::Replace : Navigate::Step::Push } };
+}
+
+Effects apply(State& state, DialogShown const& change)
+{
+    if (state.route.dialog == change.dialog || !can_be_covered(state.route.page))
+        return {};
+    state.route.dialog = change.dialog;
+    return { Navigate { state.route, change.dialog ? Navigate::Step::Over : Navigate::Step::Back } };
 }
 
 Effects load_open_page(State& state)
@@ -168,6 +212,10 @@ Effects load_open_page(State& state)
 
 Effects apply(State& state, RouteChanged const& change)
 {
+    auto covered = state.route;
+    covered.dialog = change.route.dialog;
+    if (inside(state) && covered == change.route && covered != state.route)
+        return go_to(state, change.route, false); // the page stays
     bool const wants_sign_in = change.route.page == Page::SignIn;
     if (!inside(state) && state.sign_in != SignIn::Leaving && !wants_sign_in && change.route.page != Page::Plans) { // prices are public
         state.after_sign_in = change.route;
@@ -176,7 +224,7 @@ Effects apply(State& state, RouteChanged const& change)
     if (!inside(state) && wants_sign_in && state.route.page == Page::Plans)
         state.after_sign_in = state.route;
     if (inside(state) && wants_sign_in)
-        return { Navigate { state.route, true } };
+        return { Navigate { state.route, Navigate::Step::Replace } };
     if (change.route.paste_token != state.route.paste_token)
         state.sign_in_error.reset();
     Effects effects = go_to(state, change.route, false);

@@ -215,7 +215,7 @@ Effects apply(State& state, Started const& started)
     Effects effects = adopt_records(state, { started.intents, started.drafts, {}, started.call, started.deeds, started.unread });
     if (!started.signed_in) {
         if (state.route.page == Page::Plans) {
-            effects.push_back(Navigate { state.route, true });
+            effects.push_back(Navigate { state.route, Navigate::Step::Replace });
             effects += load_open_page(state);
         } else if (state.route.page != Page::SignIn) {
             state.after_sign_in = state.route;
@@ -227,7 +227,7 @@ Effects apply(State& state, Started const& started)
     if (state.route.page == Page::SignIn)
         effects += go_to(state, {}, true);
     else
-        effects.push_back(Navigate { state.route, true });
+        effects.push_back(Navigate { state.route, Navigate::Step::Replace });
     effects += load_after_sign_in(state);
     return effects;
 }

@@ -42,6 +42,14 @@ enum class Section { Appearance, Region, Notifications, Keyboard, Privacy, Diagn
 ///   #/plans/checkout, #/activity, #/activity/inbox[/{message id}], #/activity/outbox[/{email id}], #/activity/actions,
 ///   #/settings, #/settings/{section}, #/calls, #/calls/new, #/calls/{call id};
 ///   anything else is NotFound with its text.
+/// What lies over a page and waits for the person.
+struct Dialog {
+    enum class Kind { Palette, TimeZones, Shortcuts, NeedsYou, Updates, More, LinkedGoal, Rename, Label, Export, CancelGoal, CancelGoals, ArchiveGoal,
+        CancelCall, StopCall, RescheduleCall, ChangePlan, ClearDevice } kind = Kind::Palette;
+    std::string id; ///< Of the goal, call or type of plan it is about; empty where the page says it.
+    bool operator==(Dialog const&) const = default;
+};
+
 struct Route {
     Page page = Page::Chat;
     bool paste_token = false;        ///< SignIn: the form for access tokens.
@@ -57,6 +65,7 @@ struct Route {
     std::string activity;            ///< Activity: id of the message or email; empty is none chosen.
     std::string unknown;             ///< NotFound: what the address said.
     std::optional<Section> section;  ///< Settings: none is the list of sections.
+    std::optional<Dialog> dialog;    ///< Over any page but SignIn and NotFound.
     bool operator==(Route const&) const = default;
 };
 Route parse_route(std::string_view fragment); ///< With or without the leading '#'. Total.

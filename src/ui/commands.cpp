@@ -30,16 +30,6 @@ void step_chat(State const& state, Local& local, Actions& out, int by)
         out.push_back(store::ConversationOpened { ids[static_cast<std::size_t>(to)] });
 }
 
-void edit_chat(State const& state, Local& local, Open what)
-{
-    auto const mark = store::mark_of(state, state.route.conversation);
-    auto& edit = local.conversation;
-    edit.open = what;
-    edit.id = state.route.conversation;
-    edit.text = what == Open::Label ? mark.label : store::thread_title(state);
-    ++edit.revision;
-}
-
 void copy_reply(State const& state, Actions& out)
 {
     auto const* thread = store::open_thread(state);

@@ -129,6 +129,7 @@ struct Local {
         std::string text;
         std::uint32_t revision = 0;
         std::size_t chosen = 0;
+        bool awaits_list = false;     ///< Enter came together with words: it chooses from what they find.
     } palette;
     struct Keys { std::string prefix; double since = 0; } keys; ///< The first key of a shortcut of two.
     bool help = false;                ///< The list of shortcuts is open.
@@ -179,6 +180,11 @@ struct Local {
     } calls;
     bool context_open = true;        ///< The linked goal beside the thread, where it fits.
     bool context_sheet = false;      ///< The same as a sheet over the thread, where it does not.
+    struct Dialogs {
+        std::optional<store::Dialog> addressed; ///< What the address said last.
+        std::optional<store::Dialog> shown;     ///< What has been opened, or is to be.
+        bool awaited = false;                   ///< What it is about is not there yet.
+    } dialogs;
     float foot = 0;                  ///< Height of the composer at the bottom of the page, 0 when there is none.
     bool in_new_chat = false;        ///< The last frame showed the new-chat page.
     std::optional<platform::DroppedFile> dropped; ///< Waits for a yes or no.
@@ -210,10 +216,16 @@ struct SectionOfSettings {
 std::span<SectionOfSettings const> all_sections();
 
 // ---- the parts, each in its file
+/// Before anything is drawn: opens and closes what the address says.
+void follow_dialog(store::State const&, Local&);
+/// After it: says in the address what is open.
+void tell_dialog(Local&, store::Actions&);
 void draw_settings(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_wipe_question(Frame&, store::State const&, Local&, store::Actions&);
 void draw_palette(Frame&, store::State const&, Local&, store::Actions&);
 void draw_conversation_overlay(Frame&, store::State const&, Local&, store::Actions&);
+/// Opens one of the dialogs about the open conversation.
+void edit_chat(store::State const&, Local&, Local::Conversation::Open);
 /// The same conversation the other way round: pinned or not, archived or not.
 store::Action pinned(store::State const&, ConversationId const&);
 store::Action archived(store::State const&, ConversationId const&);
@@ -236,6 +248,9 @@ void draw_goals(Frame&, Rect, store::State const&, Local&, store::Actions&);
 /// One goal; `alone` when the list is not beside it, so that it has a way back.
 void draw_goal_detail(Frame&, Rect, store::State const&, Local&, store::Actions&, bool alone);
 void draw_goal_menu(Frame&, store::State const&, Local&, store::Actions&);
+bool is_asked(store::State const&, GoalId const&, api::GoalAction); ///< It may be done now, once the person has said so; so are the next two.
+bool is_asked(store::State const&, CallId const&, store::CallPart);
+bool is_asked(store::State const&, Local const&, std::string_view plan);
 void draw_goal_question(Frame&, store::State const&, Local&, store::Actions&);
 void draw_plans(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_credits(Frame&, Rect, store::State const&, Local&, store::Actions&);

@@ -13,7 +13,7 @@ const gate = (name, value, most) => {
 };
 
 const total = /(\d+)\s+first load, brotli, (\d+) requests/.exec(readFileSync(path.join(dist, '../sizes.txt'), 'utf8'));
-gate('First load, brotli, bytes', total[1], 350000);
+gate('First load, brotli, bytes', total[1], 350 * 1024);
 gate('First load, files', total[2], 10);
 
 const browser = await launch();

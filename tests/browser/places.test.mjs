@@ -106,6 +106,35 @@ check('a new tab with the address of a chat asks to sign in and then shows that 
   assert.equal(await composer(other).count(), 1);
 });
 
+check('a dialog has its address: the way back closes it, a reload shows it again, and closing it leaves no way into it', async ({ page }) => {
+  await ask(page, waits);
+  const chat = page.url(), entries = () => page.evaluate(() => history.length), dialog = page.getByRole('dialog', { name: 'Rename' });
+  const before = await entries();
+  await page.keyboard.press('F2');
+  await page.waitForURL(`${chat}?rename`);
+  await page.goBack();
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(page.url(), chat);
+  await page.goForward();
+  await dialog.waitFor();
+  await page.reload();
+  await dialog.waitFor();
+  assert.equal(page.url(), `${chat}?rename`);
+  await page.keyboard.press('Escape');
+  await page.waitForURL(chat);
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await entries(), before + 1, 'the dialog is ahead, as after going back');
+  await page.keyboard.press('Control+k');
+  await page.waitForURL(`${chat}?palette`);
+  await page.getByRole('combobox', { name: 'Search and commands' }).fill('Plans');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/#\/plans$/);
+  await page.goBack();
+  await page.waitForURL(chat);
+  await replies(page).first().waitFor();
+  assert.equal(await page.getByRole('dialog').count(), 0, 'the palette was left for the page');
+});
+
 check('with "Keep me signed in on this device" a new tab shows the chat at once', async ({ page }) => {
   await ask(page, waits);
   const chat = page.url();

@@ -375,6 +375,8 @@ RecordStore& records()
 std::string page_address() { return "https://page.example/"; }
 std::string fragment() { return current().fragment; }
 void set_fragment(std::string_view text, bool) { current().fragment = text; }
+void cover_fragment(std::string_view text) { current().fragment = text; }
+void uncover_fragment(std::string_view text) { current().fragment = text; }
 void leave_for(std::string_view) {}
 bool open_link(std::string_view) { return true; }
 void copy_text(std::string_view) {}

@@ -173,7 +173,7 @@ TEST_CASE("the first message of a new chat gets the conversation that the servic
     world.act(ReplyReceived { id, reply("Hi", "c_9") });
     CHECK(world.state.route == Route { .conversation = { "c_9" } });
     REQUIRE(world.find<Navigate>() != nullptr);
-    CHECK(world.find<Navigate>()->replace);
+    CHECK(world.find<Navigate>()->step == Navigate::Step::Replace);
     CHECK(world.thread("c_9").messages.size() == 2);
     CHECK(world.thread("c_9").draft == "a second thought");
     CHECK_FALSE(world.state.threads.contains("new"));

@@ -1,5 +1,6 @@
 #include "screen.h"
 
+#include "store/effect.h"
 #include "ui/commands.h"
 #include "ui/export.h"
 
@@ -182,6 +183,71 @@ TEST_CASE("every place is reached from the palette and by its keys", "[ui][palet
         went = screen.key(state, key);
     REQUIRE(given<RouteChanged>(went) != nullptr);
     CHECK(format_route(given<RouteChanged>(went)->route) == address);
+}
+
+TEST_CASE("a dialog says its address when it opens and when it closes, and is opened and closed by the address", "[ui][dialogs]")
+{
+    Screen screen;
+    auto state = in_a_chat();
+    auto const says = [&](Actions const& out) {
+        auto const* shown = given<DialogShown>(out);
+        if (shown == nullptr)
+            return std::string { "nothing" };
+        std::ignore = update(state, *shown);
+        return format_route(state.route);
+    };
+    auto const go = [&](std::string const& address) { std::ignore = update(state, RouteChanged { parse_route(address) }); };
+    screen.draw(state);
+    CHECK(says(screen.key(state, "F2")) == "#/chat/c_1?rename");
+    CHECK(says(screen.draw(state)) == "nothing");
+    CHECK(says(screen.key(state, "Escape")) == "#/chat/c_1");
+    CHECK(says(screen.draw(state)) == "nothing");
+
+    for (auto const& [address, dialog] : std::initializer_list<std::pair<std::string, std::string>> { { "#/chat/c_1?rename", "Rename" }, { "#/chat/c_1?export", "Export…" }, { "#/chat/c_1?palette", "Search and commands" },
+             { "#/chat/c_1?shortcuts", "Keyboard shortcuts" }, { "#/chat/c_1?needs-you", "Notifications" } }) {
+        INFO(address);
+        go(address);
+        CHECK(says(screen.draw(state)) == "nothing");
+        CHECK(screen.find(Role::Dialog, dialog) != nullptr);
+        go("#/chat/c_1");
+        CHECK(says(screen.draw(state)) == "nothing");
+        CHECK(screen.find(Role::Dialog, dialog) == nullptr);
+    }
+}
+
+TEST_CASE("a question in the address is asked when what it is about is there and may be done", "[ui][dialogs]")
+{
+    constexpr auto question = "Cancel \"Book a table\"?";
+    Screen screen;
+    auto state = at_home();
+    auto const go = [&](std::string const& address) { std::ignore = update(state, RouteChanged { parse_route(address) }); };
+    go("#/goals/g_9?cancel-goal=g_9");
+    screen.draw(state);
+    CHECK(screen.find(Role::Dialog, question) == nullptr);
+    api::Goal goal { .id = { "g_9" }, .title = "Book a table", .status = "active" };
+    state.goals[goal.id] = goal;
+    screen.draw(state);
+    CHECK(screen.find(Role::Dialog, question) != nullptr);
+    screen.key(state, "Escape");
+    state.goals[goal.id].status = "completed";
+    go("#/goals/g_9");
+    screen.draw(state);
+    go("#/goals/g_9?cancel-goal=g_9");
+    screen.draw(state);
+    CHECK(screen.find(Role::Dialog, question) == nullptr);
+}
+
+TEST_CASE("words and Enter that come together in the palette choose what these words find", "[ui][palette]")
+{
+    Screen screen;
+    auto const state = at_home();
+    screen.draw(state);
+    screen.key(state, "Mod+k");
+    screen.draw(state);
+    CHECK(given<RouteChanged>(screen.type(state, "Search and commands", "Credits", true)) == nullptr);
+    auto const out = screen.draw(state);
+    REQUIRE(given<RouteChanged>(out) != nullptr);
+    CHECK(format_route(given<RouteChanged>(out)->route) == "#/plans/credits");
 }
 
 TEST_CASE("what waits is opened by keys, and the last reply is copied from the palette", "[ui][palette]")

@@ -228,7 +228,7 @@ TEST_CASE("hanging up is asked first, names the call, and has the safe answer in
     CHECK(screen.input.focused == screen.find(Role::Button, "Keep the call")->id);
     SECTION("no")
     {
-        CHECK(screen.key(state, "Escape").empty());
+        CHECK(pushed<CallOrdered>(screen.key(state, "Escape")) == nullptr);
         screen.draw(state);
         CHECK(screen.find(Role::Dialog, "Hang up the call to Casa Lola?") == nullptr);
     }

@@ -30,7 +30,12 @@ void App::run(store::Navigate to)
     if (m_fragment == text)
         return; // the address said so, and may have moved on meanwhile
     m_fragment = text;
-    platform::set_fragment(text, to.replace);
+    switch (to.step) {
+    case store::Navigate::Step::Push: return platform::set_fragment(text, false);
+    case store::Navigate::Step::Replace: return platform::set_fragment(text, true);
+    case store::Navigate::Step::Over: return platform::cover_fragment(text);
+    case store::Navigate::Step::Back: return platform::uncover_fragment(text);
+    }
 }
 
 void App::run(store::OpenLink link) { platform::open_link(link.url); }

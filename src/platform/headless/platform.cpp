@@ -193,6 +193,8 @@ RecordStore& records()
 std::string page_address() { return g_world.page; }
 std::string fragment() { return g_world.fragment; }
 void set_fragment(std::string_view text, bool) { g_world.fragment = text; }
+void cover_fragment(std::string_view text) { g_world.fragment = text; }
+void uncover_fragment(std::string_view text) { g_world.fragment = text; }
 void leave_for(std::string_view url) { g_world.left_for.emplace_back(url); }
 
 bool open_link(std::string_view url)

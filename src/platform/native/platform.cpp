@@ -251,6 +251,8 @@ RecordStore& records() { return *g.records; }
 std::string page_address() { return {}; }
 std::string fragment() { return g.fragment; }
 void set_fragment(std::string_view text, bool) { g.fragment = text; }
+void cover_fragment(std::string_view text) { g.fragment = text; }
+void uncover_fragment(std::string_view text) { g.fragment = text; }
 void leave_for(std::string_view url) { open_in_browser(std::string(url)); }
 
 bool open_link(std::string_view url)

@@ -351,6 +351,8 @@ RecordStore& records() { return browser_records(); }
 std::string page_address() { return take_buffer(kally_page_text(0)); }
 std::string fragment() { return take_buffer(kally_page_text(1)); }
 void set_fragment(std::string_view text, bool replace) { kally_set_fragment(std::string(text).c_str(), replace ? 1 : 0); }
+void cover_fragment(std::string_view text) { kally_set_fragment(std::string(text).c_str(), 2); }
+void uncover_fragment(std::string_view text) { kally_set_fragment(std::string(text).c_str(), 3); }
 void leave_for(std::string_view url) { kally_leave_for(std::string(url).c_str()); }
 bool open_link(std::string_view url) { return kally_open_link(std::string(url).c_str()) != 0; }
 void copy_text(std::string_view text) { kally_copy(std::string(text).c_str()); }

@@ -501,6 +501,12 @@ void draw_reschedule(Frame& ui, api::Call const& call, store::State const& state
 
 } // namespace
 
+bool is_asked(store::State const& state, CallId const& id, store::CallPart part)
+{
+    auto const known = state.calls.find(id);
+    return known != state.calls.end() && std::any_of(std::begin(all_tools), std::end(all_tools), [&](auto const& tool) { return tool.part == part && offers(tool, known->second, state); });
+}
+
 void draw_call_question(Frame& ui, store::State const& state, Local& local, store::Actions& out)
 {
     auto const [id, verb] = *local.calls.question;

@@ -28,22 +28,17 @@ void draw_menu(Frame& ui, State const& state, Local& local, store::Actions& out)
         out.push_back(std::move(action));
         own.open = Open::None;
     };
-    auto const edit = [&](Open what, std::string text) {
-        own.open = what;
-        own.text = std::move(text);
-        ++own.revision;
-    };
     if (menu_item(ui, menu, "rename", words(Text::RenameChat, state), Icon::PencilLine))
-        edit(Open::Rename, store::thread_title(state));
+        edit_chat(state, local, Open::Rename);
     if (menu_item(ui, menu, "label", words(Text::LabelChat, state), Icon::Tag))
-        edit(Open::Label, mark.label);
+        edit_chat(state, local, Open::Label);
     if (menu_item(ui, menu, "pin", words(mark.pinned ? Text::Unpin : Text::PinChat, state), Icon::Pin))
         close_with(pinned(state, own.id));
     if (menu_item(ui, menu, "archive", words(mark.archived_at ? Text::Unarchive : Text::ArchiveChat, state), Icon::Archive))
         close_with(archived(state, own.id));
     menu_separator(ui, menu);
     if (menu_item(ui, menu, "export", words(Text::ExportChat, state), Icon::Download))
-        edit(Open::Export, {});
+        edit_chat(state, local, Open::Export);
     end_menu(ui);
 }
 
@@ -170,6 +165,15 @@ void draw_export(Frame& ui, State const& state, Local& local, store::Actions& ou
     end_dialog(ui);
     if (close)
         own.open = Open::None;
+}
+
+void edit_chat(State const& state, Local& local, Open what)
+{
+    auto& edit = local.conversation;
+    edit.open = what;
+    edit.id = state.route.conversation;
+    edit.text = what == Open::Label ? store::mark_of(state, edit.id).label : what == Open::Rename ? store::thread_title(state) : std::string {};
+    ++edit.revision;
 }
 
 void draw_conversation_overlay(Frame& ui, State const& state, Local& local, store::Actions& out)

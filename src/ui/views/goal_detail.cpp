@@ -254,6 +254,15 @@ void draw_detail_skeleton(Frame& ui, Rect body)
 
 } // namespace
 
+bool is_asked(store::State const& state, GoalId const& id, api::GoalAction action)
+{
+    auto const known = state.goals.find(id);
+    if (known == state.goals.end())
+        return false;
+    auto const actions = menu_actions(known->second, false, state);
+    return std::find(actions.begin(), actions.end(), action) != actions.end();
+}
+
 void draw_goal_question(Frame& ui, store::State const& state, Local& local, store::Actions& out)
 {
     auto const [id, action] = *local.goals.question;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace kally::ui {
 
@@ -213,11 +214,14 @@ void draw_palette(Frame& ui, State const& state, Local& local, store::Actions& o
     auto const type = phone ? text::Type::Input : text::Type::Body;
     auto const typed = field(ui, { rect.x + 50, rect.y + (head - type_token(type).line) / 2, width - 50 - 70, type_token(type).line },
         { .key = "field", .name = words(Text::OpenPalette, state), .placeholder = words(palette.kind == Local::Palette::Kind::All ? Text::PalettePlaceholder : Text::TimeZone, state), .role = Role::ComboBox, .type = type, .value = palette.text, .revision = palette.revision });
-    if (typed.edited) {
+    bool const changed = typed.edited && *typed.edited != palette.text;
+    if (changed) {
         palette.text = *typed.edited;
         palette.chosen = 0;
         ui.animate();
     }
+    // Words and Enter in one frame: what is listed is of the words before.
+    bool const submitted = std::exchange(palette.awaits_list, typed.submitted && changed) || (typed.submitted && !changed);
     if (ui.layer_is_new()) {
         ui.focus(typed.id);
         // Calls and goals are found from anywhere, also before their pages were opened.
@@ -270,7 +274,7 @@ void draw_palette(Frame& ui, State const& state, Local& local, store::Actions& o
             draw_label(ui, { r.x + 40, r.y, name, row }, entry.name, { .type = text::Type::UiMedium });
             if (float const rest = right - r.x - 52 - name; ui.paint().width(text::Type::Small, entry.detail) <= rest) // a piece of it tells nothing
                 draw_label(ui, { r.x + 52 + name, r.y, rest, row }, entry.detail, { .type = text::Type::Small, .color = p.text.tertiary });
-            if (item.activated || (chosen && typed.submitted))
+            if (item.activated || (chosen && submitted))
                 pressed = &entry;
             if (chosen && before != at) {
                 float const from = y + scroll.top - rect.y - head - (at == 0 ? heading : 0), to = from + row + 8;

@@ -128,7 +128,7 @@ private:
             return m_phone ? std::optional { ButtonSpec { .key = "choose", .name = say(Text::SignInToStart) } } : std::nullopt;
         if (m_facts.current == &plan)
             return ButtonSpec { .key = "choose", .name = say(Text::CurrentPlan), .disabled = true };
-        if (m_facts.subscribed ? m_state.missing.contains(Offer::ChangePlan) : !m_facts.can_check_out())
+        if (!m_facts.is_offered(plan))
             return {};
         bool const too_soon = m_billing.change_again_at && m_state.now < *m_billing.change_again_at;
         bool const own = m_billing.change && m_billing.change->plan == plan.type;
@@ -329,6 +329,7 @@ std::optional<Instant> PlanFacts::period_end() const
     return state.billing.status.value ? state.billing.status.value->period_end : std::nullopt;
 }
 
+bool PlanFacts::is_offered(api::Plan const& plan) const { return &plan != current && (subscribed ? !state.missing.contains(store::Offer::ChangePlan) : can_check_out()); }
 bool PlanFacts::can_check_out() const { return state.online && !state.missing.contains(store::Offer::Trial); }
 
 std::string PlanFacts::button_name(api::Plan const& plan) const

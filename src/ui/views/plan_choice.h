@@ -11,6 +11,7 @@ struct PlanFacts {
     api::Plan const* find(std::string_view type) const; ///< Null: there is no such plan.
     std::optional<Instant> period_end() const;
     bool can_check_out() const;
+    bool is_offered(api::Plan const&) const; ///< Something would come of choosing it.
     std::string button_name(api::Plan const&) const;
 
     store::State const& state;

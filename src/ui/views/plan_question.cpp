@@ -15,6 +15,13 @@ std::string price_words(api::Plan const& plan, store::State const& state, bool a
 
 } // namespace
 
+bool is_asked(store::State const& state, Local const& local, std::string_view plan)
+{
+    PlanFacts const facts { state, local };
+    auto const* found = facts.find(plan);
+    return found != nullptr && facts.subscription != nullptr && facts.is_offered(*found);
+}
+
 void draw_plan_question(Frame& ui, store::State const& state, Local& local, store::Actions& out)
 {
     PlanFacts const facts { state, local };

@@ -408,6 +408,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
     bool const expired = state.sign_in != store::SignIn::SignedIn;
     if (ui.input().dropped)
         take_dropped_file(ui, state, local, out, !expired);
+    follow_dialog(state, local);
     bool const sheet = state.route.page == store::Page::Calls && state.route.compose && !ui.theme().phone;
     auto const is_covered = [&] {
         return expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question || local.plans.question || state.billing.hosted || local.notifications.open || local.palette.open || local.help || local.more
@@ -487,6 +488,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         draw_dropped_file(ui, state, local, out);
     if (expired)
         draw_session_dialog(ui, state, local, out);
+    tell_dialog(local, out);
     draw_toast(ui, state, local, out);
     auto const goal = state.goals.find(state.route.goal);
     auto const call = state.calls.find(state.route.call);
