@@ -148,7 +148,7 @@ mergeInto(LibraryManager.library, {
       addEventListener('popstate', function () {
         var then = K.leaving || [];
         K.leaving = null;
-        then.forEach(function (one) { K.go(one[0], one[1]); });
+        then.forEach(K.afterwards);
       });
       addEventListener('hashchange', function () { K.send(K.fragment()); _kally_on_fragment(); K.arm(2); });
       var redraw = function () { K.arm(2); };
@@ -257,9 +257,12 @@ mergeInto(LibraryManager.library, {
     // ---- the person's text size: the browser's default of 16 is 1; the height that what is shown needs
     zoom: 1, scale: 1, least: 0, tall: false, grown: false,
     fragment: function () { return location.hash.replace(/^#/, ''); },
-    leaving: null, // while the browser goes back, which takes it a turn: where to go then
+    leaving: null, // while the browser goes back, which takes it a turn: what comes then
+    afterwards: function (act) {
+      if (K.leaving) K.leaving.push(act);
+      else act();
+    },
     go: function (address, step) { // 0: on, 1: instead, 2: a dialog over the page, 3: from it back to the page
-      if (K.leaving) { K.leaving.push([address, step]); return; }
       if (location.hash === address) return;
       var over = history.state === 'dialog';
       if (step === 3 && over) {
@@ -370,8 +373,15 @@ mergeInto(LibraryManager.library, {
     if (meta) meta.content = getComputedStyle(document.documentElement).getPropertyValue('--surface-content').trim();
   },
   kally_set_fragment__deps: ['$K'],
-  kally_set_fragment: function (text, step) { K.go('#' + UTF8ToString(text), step); },
-  kally_leave_for: function (url) { location.assign(UTF8ToString(url)); },
+  kally_set_fragment: function (text, step) {
+    var address = '#' + UTF8ToString(text);
+    K.afterwards(function () { K.go(address, step); });
+  },
+  kally_leave_for__deps: ['$K'],
+  kally_leave_for: function (url) {
+    var address = UTF8ToString(url);
+    K.afterwards(function () { location.assign(address); });
+  },
   kally_open_link: function (url) {
     var address = UTF8ToString(url);
     if (!/^(https?:\/\/|mailto:|tel:)/.test(address)) return 0;

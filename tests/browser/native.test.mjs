@@ -1,6 +1,6 @@
 // What is the browser's stays the browser's: its keys, its menus, links, the wheel and the finger.
 import assert from 'node:assert/strict';
-import { ask, chats, composer, eventually, messages, own, replies, send, suite } from './page.mjs';
+import { ask, chats, composer, eventually, messages, own, replies, send, settle, suite } from './page.mjs';
 
 const { check } = suite();
 const waits = 'Find three florists in Lugo and draft emails to them';
@@ -31,6 +31,7 @@ check('no key of the browser is taken from it, wherever the focus is', async ({ 
   // Its own: the palette, the list of shortcuts, and outside of fields, where the browser does nothing, undo.
   const own = /^Control\+[K/] on |^Control\+Z on (?!.*(textarea|input))/;
   assert.deepEqual(taken.filter(one => !own.test(one)), []);
+  await settle(page); // what the keys opened and closed is a way back that the browser still goes
 });
 
 check('a link shows its real host, opens a page of its own without opener or referrer, and keeps the browser\'s ways to open it', async ({ page, site }) => {

@@ -1,6 +1,6 @@
 // What the page does not do: draw when nothing changes, write to the mirror, load from elsewhere, double a name.
 import assert from 'node:assert/strict';
-import { ask, composer, countEntries, entriesDuring, eventually, framesDuring, isKept, openSettings, polls, replies, settle, signIn, soon, suite } from './page.mjs';
+import { ask, composer, countEntries, entriesDuring, eventually, framesDuring, isKept, openSettings, own, polls, replies, settle, signIn, soon, suite } from './page.mjs';
 
 const { check } = suite();
 const waits = 'Find three florists in Lugo and draft emails to them';
@@ -152,7 +152,7 @@ check('what the mirror says stands where it is drawn, also after scrolling', asy
   await composer(page).waitFor();
 });
 
-check('a lost graphics context is restored: the whole picture is the same, and what was typed is there', async ({ page }) => {
+check('a lost graphics context is restored with the whole picture and what was typed; where it is not given back the page goes on as text', async ({ page }) => {
   await ask(page, waits);
   await ask(page, 'thanks 🙂 👩‍👩‍👧 مرحبا بكم');
   await composer(page).fill('half a thought');
@@ -167,4 +167,9 @@ check('a lost graphics context is restored: the whole picture is the same, and w
   await settle(page);
   assert.ok(before.equals(await page.screenshot()), 'the same picture as before');
   assert.equal(await composer(page).inputValue(), 'half a thought');
+  await page.evaluate(() => document.getElementById('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext());
+  await page.getByText('Everything works here as plain text.').waitFor(); // it was not given back
+  assert.equal(await composer(page).inputValue(), 'half a thought');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await own(page).filter({ hasText: 'half a thought' }).waitFor();
 }, { drawn: true });

@@ -194,7 +194,7 @@ check('a table is copied with tabs between its cells, by mouse and by keyboard, 
   assert.ok(header.x + header.width <= button.x + 1, JSON.stringify({ header, button }));
 });
 
-check('without WebGL the page itself signs in, sends and shows the answer', async ({ page, site }) => {
+check('without WebGL the page itself signs in, sends, shows the answer and approves', async ({ page, site }) => {
   await page.addInitScript(() => {
     const context = HTMLCanvasElement.prototype.getContext;
     HTMLCanvasElement.prototype.getContext = function (kind, ...more) { return /webgl/.test(kind) ? null : context.call(this, kind, ...more); };
@@ -211,4 +211,10 @@ check('without WebGL the page itself signs in, sends and shows the answer', asyn
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await eventually(async () => assert.equal(await replies(page).count(), 2));
   if (process.env.KALLY_TEST_SHOT) await page.screenshot({ path: process.env.KALLY_TEST_SHOT, fullPage: true });
+  await ask(page, 'Find three florists in Lugo and draft emails to them');
+  await page.goto(`${site.address}/#/goals/in/needs-you`);
+  await page.getByRole('link', { name: /Waits for your OK/ }).first().click();
+  await page.getByRole('button', { name: 'Approve step' }).click();
+  await page.getByRole('status').getByText(/^(Done|Sent)/).waitFor();
+  assert.equal(page.requests.filter(url => /\/approve-step$/.test(url)).length, 1);
 }, { signedIn: false });

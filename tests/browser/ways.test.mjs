@@ -186,7 +186,19 @@ check('on a phone: sign in, list, thread, back, settings, all by touch', async (
   await page.getByRole('button', { name: 'Allow' }).tap();
   await page.getByRole('button', { name: 'New chat' }).tap();
   await composer(page).tap();
+  await page.evaluate(() => { // a keyboard on the screen leaves this of the page
+    Object.defineProperty(visualViewport, 'height', { value: 400, configurable: true });
+    visualViewport.dispatchEvent(new Event('resize'));
+  });
   await composer(page).fill(waits);
+  await eventually(async () => {
+    const field = await composer(page).boundingBox(), send = await page.getByRole('button', { name: 'Send', exact: true }).boundingBox();
+    assert.ok(field.y > 0 && field.y + field.height <= 400 && send.y + send.height <= 400, JSON.stringify({ field, send }));
+  });
+  await page.evaluate(() => {
+    delete visualViewport.height;
+    visualViewport.dispatchEvent(new Event('resize'));
+  });
   await page.getByRole('button', { name: 'Send', exact: true }).tap();
   await replies(page).first().waitFor();
   await replies(page).first().getByRole('button', { name: 'Show the drafts' }).tap();
