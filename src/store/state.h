@@ -361,12 +361,11 @@ struct NewCall {
 };
 
 struct Toast {
-    enum class Kind { Trouble, Done };
+    enum class Kind { Trouble, Done, Undoable }; ///< Undoable: done, and can be taken back (MarkUndone)
     std::uint32_t number = 0; ///< Raised with each toast.
     std::string text_key;     ///< Name of a Text (ui/strings), resolved by the view; or literal text when not a key.
     Kind kind = Kind::Trouble;
     Instant shown_at;
-    bool undo = false;        ///< What it tells can be taken back (MarkUndone).
 };
 
 // ---- around it

@@ -19,8 +19,9 @@ void draw_menu(Frame& ui, State const& state, Local& local, store::Actions& out)
     auto& own = local.conversation;
     auto const mark = store::mark_of(state, own.id);
     float const row = ui.theme().phone ? token::control_height_touch : token::control_row_menu;
+    bool const whole = own.id == state.route.conversation; // of another one this device may not know what was said
     Menu menu;
-    bool const stay = begin_menu(ui, "conversation-menu", words(Text::MoreActions, state), own.anchor, 264, 12 + 28 + 13 + 5 * row, false, menu);
+    bool const stay = begin_menu(ui, "conversation-menu", words(Text::MoreActions, state), own.anchor, 264, 12 + 28 + (whole ? 13.0f : 0) + (whole ? 5 : 4) * row, false, menu);
     if (!stay)
         own.open = Open::None;
     menu_heading(ui, menu, "local", words(Text::OnlyOnThisDevice, state));
@@ -34,15 +35,16 @@ void draw_menu(Frame& ui, State const& state, Local& local, store::Actions& out)
         ++own.revision;
     };
     if (menu_item(ui, menu, "rename", words(Text::RenameChat, state), Icon::PencilLine))
-        edit(Open::Rename, store::thread_title(state));
+        edit(Open::Rename, store::conversation_title(state, own.id));
     if (menu_item(ui, menu, "label", words(Text::LabelChat, state), Icon::Tag))
         edit(Open::Label, mark.label);
     if (menu_item(ui, menu, "pin", words(mark.pinned ? Text::Unpin : Text::PinChat, state), Icon::Pin))
         close_with(pinned(state, own.id));
     if (menu_item(ui, menu, "archive", words(mark.archived_at ? Text::Unarchive : Text::ArchiveChat, state), Icon::Archive))
         close_with(archived(state, own.id));
-    menu_separator(ui, menu);
-    if (menu_item(ui, menu, "export", words(Text::ExportChat, state), Icon::Download))
+    if (whole)
+        menu_separator(ui, menu);
+    if (whole && menu_item(ui, menu, "export", words(Text::ExportChat, state), Icon::Download))
         edit(Open::Export, {});
     end_menu(ui);
 }
@@ -80,6 +82,13 @@ void draw_edit(Frame& ui, State const& state, Local& local, store::Actions& out)
 }
 
 } // namespace
+
+void open_menu(Local& local, ConversationId const& id, Rect anchor)
+{
+    local.conversation.open = Open::Menu;
+    local.conversation.id = id;
+    local.conversation.anchor = anchor;
+}
 
 store::Action pinned(State const& state, ConversationId const& id)
 {

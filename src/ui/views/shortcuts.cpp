@@ -16,12 +16,12 @@ std::string cap(Frame const& ui, std::string_view key, State const& state)
 {
     if (key == "Mod")
         return ui.input().command_key ? "Cmd" : "Ctrl";
-    if (key == "Shift" && state.settings.language == store::Language::Spanish)
-        return "May\u00FAs";
-    static constexpr std::pair<std::string_view, std::string_view> signs[] = { { "ArrowUp", "\u2191" }, { "ArrowDown", "\u2193" }, { "ArrowLeft", "\u2190" }, { "ArrowRight", "\u2192" }, { "Escape", "Esc" } };
-    for (auto const& [name, sign] : signs)
-        if (key == name)
-            return std::string(sign);
+    struct Sign { std::string_view key, english, spanish; };
+    static constexpr Sign signs[] = { { "ArrowUp", "\u2191", "\u2191" }, { "ArrowDown", "\u2193", "\u2193" }, { "ArrowLeft", "\u2190", "\u2190" }, { "ArrowRight", "\u2192", "\u2192" }, { "Escape", "Esc", "Esc" },
+        { "Shift", "Shift", "May\u00FAs" }, { "Enter", "Enter", "Intro" }, { "Home", "Home", "Inicio" }, { "End", "End", "Fin" }, { "Backspace", "\u232B", "\u232B" } };
+    for (auto const& sign : signs)
+        if (key == sign.key)
+            return std::string(state.settings.language == store::Language::Spanish ? sign.spanish : sign.english);
     std::string out { key };
     if (out.size() == 1 && out[0] >= 'a' && out[0] <= 'z')
         out[0] = static_cast<char>(out[0] - 'a' + 'A');
@@ -37,6 +37,9 @@ std::vector<std::string> caps(Frame const& ui, std::string_view keys, State cons
             out.emplace_back();
         each_part(one, "+", [&](std::string_view part) { out.push_back(cap(ui, part, state)); });
     });
+    // Those that differ only in their digit are shown as one.
+    if (auto const at = keys.rfind(between_keys); at != std::string_view::npos && keys.ends_with('8') && keys.starts_with(keys.substr(at + 1, keys.size() - at - 2)))
+        out.back() += "\u20268";
     return out;
 }
 

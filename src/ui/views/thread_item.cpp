@@ -510,7 +510,7 @@ private:
         auto const stop = say(Text::StopWaiting);
         float const width = std::ceil(m_ui.paint().width(text::Type::CaptionMedium, stop));
         float const said_width = std::min(room, std::ceil(m_ui.paint().width(text::Type::Small, said) / 40) * 40);
-        if (item.intent != nullptr && text_button(m_ui, { m_column.x + 64 + said_width + 12, y + 2, width, 24 }, "stop", stop, text::Type::CaptionMedium))
+        if (item.intent != nullptr && (text_button(m_ui, { m_column.x + 64 + said_width + 12, y + 2, width, 24 }, "stop", stop, text::Type::CaptionMedium) || m_ui.take_key("Escape", true)))
             m_out.push_back(store::StopWaitingPressed { item.intent->id });
         m_ui.close();
         return 44;
