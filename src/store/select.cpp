@@ -338,7 +338,7 @@ std::vector<Review> needs_you(State const& state)
     for (auto const& [id, decision] : state.mail_decisions)
         if (decision.stage == Decision::Stage::ChangedSince && std::none_of(all.begin(), all.end(), [&id = id](auto const& one) { return one.mail != nullptr && one.mail->id == id; }))
             all.push_back({ .kind = Kind::Changed, .since = decision.sent_at, .sent_mail = id });
-    sort_by(all, [](Review const& review) { return review.since ? review.since->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max(); });
+    sort_by(all, [](Review const& review) { return review.kind == Kind::Changed ? std::numeric_limits<std::int64_t>::min() : review.since ? review.since->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max(); });
     return all;
 }
 

@@ -106,7 +106,7 @@ struct Review {
     GoalId sent_goal;  ///< Changed: what was decided about, one of the two.
     EmailId sent_mail;
 };
-/// Everything that waits for the person, what has waited longest first.
+/// Everything that waits for the person: what has changed since it was sent, then what has waited longest first.
 std::vector<Review> needs_you(State const&);
 /// Where a goal belongs, as it says itself or the nearest one above it does; empty where none says so.
 ConversationId conversation_of(State const&, api::Goal const&);

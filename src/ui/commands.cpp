@@ -13,7 +13,6 @@ using store::Actions, store::State;
 using enum CommandGroup;
 using Open = Local::Conversation::Open;
 
-constexpr std::string_view numbered = "pinned-chat"; ///< Opens one of several, by its number.
 constexpr double sequence_seconds = 1.5; ///< Between the two keys of a shortcut.
 
 void go(Actions& out, store::Page page) { out.push_back(store::RouteChanged { { .page = page } }); }
@@ -21,23 +20,23 @@ void go(Actions& out, store::Page page) { out.push_back(store::RouteChanged { { 
 constexpr Command commands[] = {
     { "palette", Text::OpenPalette, Icon::Search, General, "Mod+k", [](Frame&, State const&, Local& local, Actions&) { open_palette(local); } },
     { "help", Text::Shortcuts, Icon::Keyboard, General, "?|Mod+/", [](Frame&, State const&, Local& local, Actions&) { local.help = true; } },
-    { "search", Text::SearchHere, Icon::Search, General, "/", nullptr, "/" },
+    { search_key, Text::SearchHere, Icon::Search, General, "/", nullptr },
     { "new-chat", Text::NewChat, Icon::SquarePen, General, "n|Mod+Shift+o", [](Frame&, State const&, Local&, Actions& out) { out.push_back(store::NewConversationPressed {}); } },
     { "new-call", Text::NewCall, Icon::Phone, General, "Shift+n", [](Frame&, State const&, Local&, Actions& out) { out.push_back(store::RouteChanged { { .page = store::Page::Calls, .compose = true } }); } },
     { "needs", Text::NewestNeed, Icon::Bell, Review, "Alt+Shift+a", [](Frame&, State const&, Local& local, Actions&) { open_needs(local); } },
-    { "approve", Text::ApproveFocused, Icon::Check, Review, "Mod+Alt+Enter", nullptr, approve_key },
-    { "decline", Text::DeclineFocused, Icon::X, Review, "Mod+Alt+Backspace", nullptr, decline_key },
+    { approve_key, Text::ApproveFocused, Icon::Check, Review, "Mod+Alt+Enter", nullptr },
+    { decline_key, Text::DeclineFocused, Icon::X, Review, "Mod+Alt+Backspace", nullptr },
     { "undo", Text::Undo, Icon::RotateCw, General, "Mod+z", [](Frame&, State const&, Local&, Actions& out) { out.push_back(store::MarkUndone {}); } },
     { "previous-chat", Text::PreviousChat, Icon::ArrowUp, General, "Alt+ArrowUp", [](Frame&, State const& state, Local& local, Actions& out) { step_chat(state, local, out, -1); } },
     { "next-chat", Text::NextChat, Icon::ArrowDown, General, "Alt+ArrowDown", [](Frame&, State const& state, Local& local, Actions& out) { step_chat(state, local, out, 1); } },
     { "previous-waiting", Text::PreviousWaiting, Icon::ArrowUp, General, "Alt+Shift+ArrowUp", [](Frame&, State const& state, Local& local, Actions& out) { step_chat(state, local, out, -1, true); } },
     { "next-waiting", Text::NextWaiting, Icon::ArrowDown, General, "Alt+Shift+ArrowDown", [](Frame&, State const& state, Local& local, Actions& out) { step_chat(state, local, out, 1, true); } },
-    { numbered, Text::PinnedChat, Icon::Pin, General, "Alt+1", [](Frame&, State const& state, Local& local, Actions& out) { open_pinned(state, local, out); } },
-    { "previous-row", Text::PreviousRow, Icon::ArrowUp, General, "k", nullptr, "ArrowUp" },
-    { "next-row", Text::NextRow, Icon::ArrowDown, General, "j", nullptr, "ArrowDown" },
-    { "choose", Text::ChooseRow, Icon::ListChecks, General, "x", nullptr, choose_key },
-    { "choose-previous", Text::ChoosePrevious, Icon::ListChecks, General, "Shift+k", nullptr, "Shift+ArrowUp" },
-    { "choose-next", Text::ChooseNext, Icon::ListChecks, General, "Shift+j", nullptr, "Shift+ArrowDown" },
+    { numbered, Text::PinnedChat, Icon::Pin, General, "Alt+1|Alt+2|Alt+3|Alt+4|Alt+5|Alt+6|Alt+7|Alt+8", [](Frame&, State const& state, Local& local, Actions& out) { open_pinned(state, local, out); } },
+    { "ArrowUp", Text::PreviousRow, Icon::ArrowUp, General, "k", nullptr },
+    { "ArrowDown", Text::NextRow, Icon::ArrowDown, General, "j", nullptr },
+    { choose_key, Text::ChooseRow, Icon::ListChecks, General, "x", nullptr },
+    { "Shift+ArrowUp", Text::ChoosePrevious, Icon::ListChecks, General, "Shift+k", nullptr },
+    { "Shift+ArrowDown", Text::ChooseNext, Icon::ListChecks, General, "Shift+j", nullptr },
     { "write", Text::WriteMessage, Icon::PencilLine, Chat, "Shift+Escape", [](Frame& ui, State const&, Local& local, Actions&) { ui.focus(local.composer.field); } },
     { "rename", Text::RenameChat, Icon::PencilLine, Chat, "F2|Shift+r", [](Frame&, State const& state, Local& local, Actions&) { edit_chat(state, local, Open::Rename); } },
     { "pin", Text::PinChat, Icon::Pin, Chat, "", [](Frame&, State const& state, Local&, Actions& out) { out.push_back(pinned(state, state.route.conversation)); } },
@@ -73,11 +72,7 @@ std::span<Command const> all_commands() { return commands; }
 std::string keys_of(Command const& command, store::Settings const& settings)
 {
     auto const own = settings.shortcuts.find(std::string(command.id));
-    auto keys = own == settings.shortcuts.end() ? std::string(command.keys) : own->second;
-    if (command.id == numbered && keys.ends_with('1'))
-        for (auto const first = keys; keys.back() < '8';)
-            keys += std::string(between_keys) + first.substr(0, first.size() - 1) + static_cast<char>(keys.back() + 1);
-    return keys;
+    return own == settings.shortcuts.end() ? std::string(command.keys) : own->second;
 }
 
 bool is_available(Command const& command, State const& state)
@@ -124,10 +119,8 @@ void run_shortcuts(Frame& ui, State const& state, Local& local, Actions& out)
             local.keys.number = meant->id == numbered ? whole.back() - '1' : 0;
             meant->run(ui, state, local, out);
         } else if (meant != nullptr) {
-            bool const shift = meant->means.starts_with("Shift+");
-            pressed = { .key = std::string(meant->means.substr(shift ? 6 : 0)), .shift = shift, .in_field = pressed.in_field };
-        } else if (key == "/") {
-            pressed.key.clear(); // another key was chosen for what it does
+            pressed.shift = meant->id.starts_with("Shift+");
+            pressed.key = meant->id.substr(pressed.shift ? 6 : 0);
         }
     }
 }

@@ -19,9 +19,8 @@ struct Command {
     /// Keys, the first one shown; "|" stands between alternatives, a space between two keys pressed one after the other.
     /// "Mod" is Ctrl, or the command key of a Mac.
     std::string_view keys;
-    /// Null: what has the focus, or the page that is open, does it, by the key that `means` names.
+    /// Null: what has the focus, or the page that is open, does it, to which the keys come by the name of the id.
     void (*run)(Frame&, store::State const&, Local&, store::Actions&);
-    std::string_view means = {};
 };
 std::span<Command const> all_commands();
 constexpr std::string_view between_keys = "|"; ///< Between alternatives.
@@ -36,8 +35,8 @@ void each_part(std::string_view text, std::string_view separator, Use use)
     }
 }
 std::string name_of_key(platform::Input::Key const&); ///< As the views and the table name it.
-/// As set by the person, or its own. What opens one of several by its number has a key for each, from 1 to 8.
-std::string keys_of(Command const&, store::Settings const&);
+std::string keys_of(Command const&, store::Settings const&); ///< As set by the person, or its own.
+constexpr std::string_view numbered = "pinned-chat"; ///< The command that opens one of eight, with a key for each that ends in its number.
 /// Chats can be acted upon only where one is open.
 bool is_available(Command const&, store::State const&);
 /// Another command that these keys would start, or begin to, or null.

@@ -205,8 +205,8 @@ void decode_places(std::string_view, Local&);
 /// More of the open thread for the page to keep, a slice of it.
 platform::Retained fill_thread(store::State const&, Local&);
 
-/// What keys of the person's choice mean to what has the focus (Command::means); no key is called so.
-constexpr std::string_view approve_key = "Approve", decline_key = "Decline", choose_key = "Choose";
+/// Commands that the page or what has the focus carries out: keys of the person's choice come to it by these names.
+constexpr std::string_view search_key = "search", approve_key = "approve", decline_key = "decline", choose_key = "choose";
 /// Keys of all shortcuts in force where the person is, for `platform::Preferences`.
 std::string shortcut_keys(store::State const&);
 

@@ -90,9 +90,10 @@ std::vector<std::string> wrap(Painter const& paint, text::Type type, std::string
 
 Rect for_fingers(Frame const& ui, Rect drawn)
 {
+    if (!ui.theme().phone)
+        return drawn;
     constexpr float most = 8; // beyond each edge: as far as things stand apart
-    auto const beyond = [&](float size) { return ui.theme().phone ? std::clamp((token::control_height_touch - size) / 2, 0.0f, most) : 0; };
-    float const x = beyond(drawn.width), y = beyond(drawn.height);
+    float const x = std::clamp((token::control_height_touch - drawn.width) / 2, 0.0f, most), y = std::clamp((token::control_height_touch - drawn.height) / 2, 0.0f, most);
     return { drawn.x - x, drawn.y - y, drawn.width + 2 * x, drawn.height + 2 * y };
 }
 

@@ -54,8 +54,10 @@ check('shortcuts come from one table: help lists them, keys work outside fields 
   await page.keyboard.press('ArrowUp'); // moves the caret
   assert.equal(await composer(page).inputValue(), 'gs n?');
   await composer(page).fill('');
-  await page.keyboard.press('ArrowUp');
-  await eventually(async () => assert.equal(await composer(page).inputValue(), waits));
+  await eventually(async () => { // once the page knows that it is empty
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await composer(page).inputValue(), waits);
+  });
   await page.keyboard.press('Home');
   await page.keyboard.type('Please: ');
   assert.equal(await composer(page).inputValue(), `Please: ${waits}`);

@@ -76,8 +76,8 @@ check('the list is opened, read and decided from by keys alone, and the focus co
   }
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Discard');
   await page.keyboard.press('Enter');
+  await eventually(async () => assert.ok(page.requests.some(url => /\/email\/[^/]+\/cancel$/.test(url))));
   await page.getByRole('status').getByText(/^Done/).waitFor();
-  assert.ok(page.requests.some(url => /\/email\/[^/]+\/cancel$/.test(url)));
   await eventually(async () => assert.equal(await cards(page).count(), 0));
   await page.keyboard.press('Escape');
   await drawer(page).waitFor({ state: 'detached' });

@@ -124,7 +124,7 @@ const screens = {
     await page.getByRole('textbox', { name: 'Phone number' }).fill('+34 911 234 567');
     await page.getByRole('textbox', { name: 'What should the call achieve?' }).fill('Book a table for four on Friday at 20:30.');
     await page.getByRole('button', { name: 'Start call' }).click();
-    await page.getByRole('alert').first().waitFor();
+    await page.getByRole('heading', { name: 'The connection broke' }).waitFor();
     await page.evaluate(() => { location.hash = '#/goals'; });
     await page.getByRole('button', { name: 'Notifications' }).click();
     await page.getByRole('dialog').getByRole('article', { name: 'Dinner on the first evening' }).getByRole('button', { name: 'Approve step' }).click();

@@ -7,6 +7,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <algorithm>
+#include <utility>
 
 using namespace kally;
 using namespace kally::test;
@@ -303,7 +304,15 @@ TEST_CASE("pinned chats are opened by their number, and chats that wait one afte
     CHECK(opened("Alt+ArrowDown") == "c_1");
     CHECK(opened("Alt+ArrowUp") == "c_3");
     // One choice of keys is one for all eight.
-    state.settings.shortcuts["pinned-chat"] = "Mod+Alt+1";
+    auto const back = std::exchange(state.route, { .page = Page::Settings, .section = Section::Keyboard });
+    screen.draw(state);
+    screen.press(state, Role::Button, "Pinned chat 1 to 8: Alt+1\u20268");
+    screen.draw(state);
+    auto const chosen = screen.key(state, "Mod+Alt+4");
+    REQUIRE(given<SettingsChanged>(chosen) != nullptr);
+    state.settings = given<SettingsChanged>(chosen)->settings;
+    state.route = back;
+    screen.draw(state);
     CHECK(opened("Mod+Alt+2") == "c_4");
     CHECK(opened("Alt+2").empty());
     auto const& all = ui::all_commands();

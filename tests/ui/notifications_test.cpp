@@ -176,9 +176,12 @@ TEST_CASE("what changed after it was sent is told with its name and its lines, u
     auto reworded = mail;
     reworded.body = "May I pay 300 EUR?";
     state.mail_decisions[mail.id] = { .stage = store::Decision::Stage::ChangedSince, .title = "A desk", .seen = store::mail_content(mail), .now = store::mail_content(reworded) };
+    state.goals[{ "g_0" }] = { .id = { "g_0" }, .title = "Older", .status = "needs_input", .updated_at = Instant {} };
     Drawer screen { state, width };
     CHECK(screen.find(Role::Article, goal.title) != nullptr);
     CHECK(screen.find(Role::Article, "A desk") != nullptr);
+    auto const first = std::find_if(screen.tree().begin(), screen.tree().end(), [](auto const& record) { return record.role == Role::Article; });
+    CHECK(first->name != "Older"); // what was sent comes before what waits
     auto const told = [&](char const* line) {
         return std::any_of(screen.tree().begin(), screen.tree().end(), [&](auto const& record) { return record.role == Role::Alert && record.name.starts_with("Sent. ") && record.name.find(line) != std::string::npos; });
     };

@@ -125,27 +125,40 @@ std::vector<ButtonSpec> buttons_of(Frame const& ui, store::Review const& review,
     return buttons;
 }
 
-/// One row below the words, or in the whole width of the card, or more of them. Places count from the card's content.
+/// One row below the words, or in the whole width of the card, or more of them; on a phone the first one alone, and each row filled.
+/// Places count from the card's content.
 std::vector<Rect> place_buttons(Frame& ui, float width, std::vector<ButtonSpec> const& buttons)
 {
     std::vector<Rect> places;
     if (buttons.empty())
         return places;
+    bool const phone = ui.theme().phone;
     float const h = button_height(ui, buttons.front().size);
     float whole = -8;
     for (auto const& one : buttons)
         whole += button_width(ui, one) + 8;
-    float const left = whole <= width - indent ? indent : 0;
+    float const left = whole <= width - indent && !phone ? indent : 0;
     float x = left, y = 0;
+    std::size_t first = 0; // of the row
+    auto const end_row = [&] {
+        float const more = (width - (x - 8)) / static_cast<float>(places.size() - first);
+        for (std::size_t i = first; phone && i < places.size(); ++i) {
+            places[i].x += more * static_cast<float>(i - first);
+            places[i].width += more;
+        }
+        first = places.size();
+    };
     for (auto const& one : buttons) {
         float const size = std::min(width, button_width(ui, one));
-        if (x > left && x + size > width) {
+        if (x > left && (x + size > width || (phone && buttons[first].kind == ButtonKind::Primary))) {
+            end_row();
             x = left;
             y += h + 8;
         }
-        places.push_back({ one.key == "open" ? width - size : x, y, size, h });
+        places.push_back({ one.key == "open" && !phone ? width - size : x, y, size, h });
         x += size + 8;
     }
+    end_row();
     return places;
 }
 

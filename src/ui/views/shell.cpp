@@ -357,16 +357,16 @@ void draw_toast(Frame& ui, store::State const& state, Local& local, store::Actio
     ui.paint().icon(trouble ? Icon::CircleAlert : Icon::Check, rect.x + 24, rect.y + 24, token::icon_md, p.text.inverse);
     label(ui, { rect.x + 44, rect.y + (height - text_height) / 2, width - 44 - 40 - undo_width, text_height }, "text", said, { .type = text::Type::UiMedium, .color = p.text.inverse, .role = trouble ? Role::Alert : Role::Status, .max_lines = 0 });
     if (undoable) {
-        Rect const button_rect { rect.right() - 40 - undo_width, rect.y + 8, undo_width, 32 };
-        auto const item = ui.item("undo", { .role = Role::Button, .name = undo, .rect = for_fingers(ui, button_rect) });
+        Rect const button_rect { rect.right() - 40 - undo_width, rect.y + 2, undo_width, 44 };
+        auto const item = ui.item("undo", { .role = Role::Button, .name = undo, .rect = button_rect });
         ui.paint().text_in(text::Type::UiMedium, button_rect, p.text.inverse, undo, Align::Centre);
-        ui.paint().fill({ button_rect.x + 12, button_rect.y + 26, button_rect.width - 24, 1 }, p.text.inverse);
+        ui.paint().fill({ button_rect.x + 12, button_rect.y + 32, button_rect.width - 24, 1 }, p.text.inverse);
         if (item.focused)
-            ui.paint().focus_ring({ button_rect.x + 4, button_rect.y + 2, button_rect.width - 8, 28 }, p.text.inverse, token::radius_sm);
+            ui.paint().focus_ring({ button_rect.x + 4, button_rect.y + 8, button_rect.width - 8, 28 }, p.text.inverse, token::radius_sm);
         if (item.activated)
             out.push_back(store::MarkUndone {});
     }
-    auto const close = ui.item("close", { .role = Role::Button, .name = words(Text::Close, state), .rect = for_fingers(ui, { rect.right() - 40, rect.y + 8, 32, 32 }) });
+    auto const close = ui.item("close", { .role = Role::Button, .name = words(Text::Close, state), .rect = { rect.right() - 44, rect.y + 2, 44, 44 } });
     ui.paint().icon(Icon::X, rect.right() - 24, rect.y + 24, token::icon_md, p.text.inverse);
     if (close.activated)
         out.push_back(store::ToastDismissed {});

@@ -99,8 +99,8 @@ float draw_command_row(Frame& ui, Rect row, Command const& command, State const&
     float const middle = row.y + row.height / 2;
     if (!editable) {
         ui.record(command.id, { .role = Role::ListItem, .name = name + ": " + said, .rect = row });
-        draw_label(ui, { row.x, row.y, row.width - 160, row.height }, name, { .type = text::Type::Ui });
-        draw_keys(ui, row.right(), middle, keys, state);
+        float const used = draw_keys(ui, row.right(), middle, keys, state);
+        draw_label(ui, { row.x, row.y, row.width - used - 8, row.height }, name, { .type = text::Type::Ui });
         return row.height;
     }
     // The way back to its own keys stands before the keys, so that these stay in line.
@@ -137,12 +137,19 @@ float draw_command_row(Frame& ui, Rect row, Command const& command, State const&
         local.rebinding.clear();
         if (chosen == "Escape" || chosen == "Enter" || chosen == "Space" || chosen == "F6") // they have a meaning everywhere
             break;
-        if (auto const* other = conflict(command, chosen, state.settings)) {
-            local.rebind_problem = tr_format(Text::KeysTaken, state.settings.language, keys_text(ui, chosen, state), words(other->name, state));
+        auto wanted = chosen == "Backspace" || chosen == "Delete" ? std::string {} : chosen;
+        if (auto const digit = chosen.back(); command.id == numbered && digit >= '1' && digit <= '8') // one choice is one for all of them
+            for (char one = wanted.back() = '1'; one < '8';)
+                wanted += std::string(between_keys) + chosen.substr(0, chosen.size() - 1) + ++one;
+        local.rebind_problem.clear();
+        each_part(wanted, between_keys, [&](std::string_view keys) {
+            if (auto const* other = conflict(command, keys, state.settings))
+                local.rebind_problem = tr_format(Text::KeysTaken, state.settings.language, keys_text(ui, keys, state), words(other->name, state));
+        });
+        if (!local.rebind_problem.empty())
             break;
-        }
         auto settings = state.settings;
-        settings.shortcuts[std::string(command.id)] = chosen == "Backspace" || chosen == "Delete" ? "" : chosen;
+        settings.shortcuts[std::string(command.id)] = wanted;
         out.push_back(store::SettingsChanged { settings });
         break;
     }
