@@ -298,6 +298,8 @@ TEST_CASE("pinned chats are opened by their number, and chats that wait one afte
     CHECK(opened("Alt+3").empty());
     state.route.conversation = { "c_1" };
     CHECK(opened("Alt+Shift+ArrowUp") == "c_4"); // pinned ones stand above
+    state.route.conversation = { "c_3" };
+    CHECK(opened("Alt+Shift+ArrowUp").empty());
     state.route.conversation = { "c_4" };
     CHECK(opened("Alt+Shift+ArrowUp").empty());
     CHECK(opened("Alt+Shift+ArrowDown") == "c_1");
@@ -503,6 +505,7 @@ TEST_CASE("each setting is chosen at once", "[ui][settings]")
     float const width = GENERATE(1280.0f, 390.0f);
     Screen screen { width, 800 };
     auto state = at_home();
+    state.notices = Notices::Allowed;
     state.route = { .page = Page::Settings, .section = section };
     screen.draw(state);
     INFO(name << " at " << width);
@@ -541,6 +544,7 @@ TEST_CASE("notifications say what the browser allows, and are asked for by a pre
     screen.draw(state);
     CHECK(screen.find(Role::Text, said) != nullptr);
     CHECK((given<NoticesPressed>(screen.press(state, Role::Button, "Allow\u2026")) != nullptr) == (notices == Notices::NotAsked));
+    CHECK((screen.find(Role::Switch, "When something needs you") != nullptr) == (notices == Notices::NotAsked || notices == Notices::Allowed)); // nothing is chosen that nothing would come of
 }
 
 TEST_CASE("privacy tells what is stored and clears it after a question with the safe answer in focus", "[ui][settings]")

@@ -210,6 +210,7 @@ TEST_CASE("keys go from the newest of what waits to the oldest and round, and sa
     state.goals[goal.id] = goal;
     state.goals[goal.id].updated_at = state.now - std::chrono::hours { 1 };
     state.live.mails.value = std::vector { mail };
+    state.goals[{ "g_2" }] = { .id = { "g_2" }, .title = "Warranty", .status = "needs_input", .updated_at = state.now - std::chrono::hours { 2 } };
     Screen screen;
     screen.draw(state);
     auto const jump = [&] {
@@ -220,10 +221,11 @@ TEST_CASE("keys go from the newest of what waits to the oldest and round, and sa
                 return record.name + ", " + record.hint;
         return std::string {};
     };
-    CHECK(jump() == "Coworking space, 1 of 2");
-    CHECK(jump() == "Email to hola@example.com, 2 of 2");
+    CHECK(jump() == "Coworking space, 1 of 3");
+    CHECK(jump() == "Warranty, 2 of 3");
+    CHECK(jump() == "Email to hola@example.com, 3 of 3");
     screen.input.focused = screen.find(Role::Button, "Discard")->id; // on something in it
-    CHECK(jump() == "Coworking space, 1 of 2");
+    CHECK(jump() == "Coworking space, 1 of 3");
     state.goals.clear();
     state.live.mails.value->clear();
     screen.key(state, "Escape");
