@@ -271,9 +271,9 @@ TEST_CASE("which keys the page takes follows the table, the person's choice and 
     CHECK(takes("Alt+p"));
     CHECK_FALSE(takes("Mod+k"));
     // What nothing would do with it stays the browser's.
-    CHECK(takes("Mod+Home"));
+    CHECK(takes("Mod+:"));
     state.route = { .page = Page::Goals };
-    CHECK_FALSE(takes("Mod+Home"));
+    CHECK_FALSE(takes("Mod+:"));
 }
 
 TEST_CASE("pinned chats are opened by their number, and chats that wait one after the other", "[ui][shortcuts]")
@@ -390,11 +390,12 @@ TEST_CASE("a thread is gone through to its top and its end by keys", "[ui][short
     screen.draw(state);
     auto const shown = [&](char const* text) { return screen.show().find(text) != std::string::npos; };
     REQUIRE(shown("Message number 79"));
+    state.settings.shortcuts["thread-top"] = "Mod+Home"; // it has no keys of its own: these are the browser's
     screen.key(state, "Mod+Home");
     screen.draw(state);
     CHECK(shown("Ask Ana Ruiz"));
     CHECK_FALSE(shown("Message number 79"));
-    screen.key(state, GENERATE("Mod+End", "Shift+g"));
+    screen.key(state, "Shift+g");
     screen.draw(state);
     CHECK(shown("Message number 79"));
     CHECK_FALSE(shown("Ask Ana Ruiz"));
