@@ -98,6 +98,13 @@ mergeInto(LibraryManager.library, {
         _kally_on_click(e.kallyId, event.shiftKey ? 1 : 0);
         K.respond();
       });
+      addEventListener('contextmenu', function (event) {
+        var e = K.owner(event.target);
+        if (!e || e.tagName !== 'A' || !e.kally['aria-haspopup']) return;
+        event.preventDefault();
+        _kally_on_menu(e.kallyId);
+        K.respond();
+      });
       addEventListener('focusin', function (event) {
         var e = K.owner(event.target);
         _kally_on_focus(e ? e.kallyId : 0, e && e.matches(':focus-visible') ? 1 : 0);
@@ -119,7 +126,9 @@ mergeInto(LibraryManager.library, {
           K.respond();
           return;
         }
-        var takes = event.key === 'Escape' || event.key === 'F6' || (plain && moves && e && (e.roving || (e.kallyRole === 'combobox' && /^ArrowU|^ArrowD/.test(event.key))));
+        // In a field only up and down may be ours, and in one of several lines only where the program left the caret.
+        var rows = /^ArrowU|^ArrowD/.test(event.key) && !event.shiftKey;
+        var takes = event.key === 'Escape' || event.key === 'F6' || (plain && moves && e && (!inField ? e.roving : rows && (e.kallyRole === 'combobox' || (e.roving && e.selectionStart === e.value.length))));
         if (!takes) return;
         if (event.key !== 'Escape') event.preventDefault();
         if (event.key === 'F6') { K.nextRegion(event.shiftKey); return; }
@@ -201,7 +210,7 @@ mergeInto(LibraryManager.library, {
     // What a browser does with these is not taken from it, whatever the person chose.
     isBrowsers: function (whole) { return /^(Mod\+(Shift\+)?[rtwnlpfij]|F5|F11|F12|Alt\+Arrow(Left|Right)|(Mod\+|Shift\+)*Tab|.*(Control|Meta|Alt|Shift|AltGraph|Dead|Unidentified))$/.test(whole); },
     whole: function (event) {
-      var key = event.altKey && /^Key.$/.test(event.code) ? event.code[3] : event.key === ' ' ? 'Space' : event.key;
+      var key = event.altKey && /^(Key|Digit).$/.test(event.code) ? event.code.slice(-1) : event.key === ' ' ? 'Space' : event.key;
       if (key.length === 1) key = key.toLowerCase();
       if (K.mac ? event.ctrlKey : event.metaKey) return 'Other+' + event.key; // the system's
       return ((K.mac ? event.metaKey : event.ctrlKey) ? 'Mod+' : '') + (event.altKey ? 'Alt+' : '') + (event.shiftKey && (key.length > 1 || /[a-z]/.test(key)) ? 'Shift+' : '') + key;
@@ -209,7 +218,7 @@ mergeInto(LibraryManager.library, {
     isOurs: function (whole, inField) {
       if (!K.keys.has(whole) || K.isBrowsers(whole)) return false;
       // In a field letters are text, and the keys of editing are the field's.
-      return !inField || (/^(Mod|Alt)\+|Escape$|^F\d/.test(whole) && !/^Mod\+(Shift\+)?[zyxcva]$/.test(whole));
+      return !inField || (/^(Mod|Alt)\+|Escape$|^F\d/.test(whole) && !/^Mod\+(Shift\+)?([zyxcva]|Home|End)$/.test(whole));
     },
     notice: null, blind: false, // there is nothing to draw on
     goBlind: function () {

@@ -27,7 +27,7 @@ enum class Role : std::uint8_t {
 enum SemanticState : std::uint16_t {
     StateNone = 0,
     StateDisabled = 1, StateSelected = 2, StateCurrent = 4, StateChecked = 8, StateExpanded = 16, StateCollapsed = 32,
-    StateBusy = 64, StateInvalid = 128, StateModal = 256, StateHasPopup = 512, StatePassword = 1024, StateFocused = 2048,
+    StateBusy = 64, StateInvalid = 128, StateModal = 256, StateHasPopup = 512, /* of a link: a menu of its own, in place of the browser's */ StatePassword = 1024, StateFocused = 2048,
     StateHidden = 4096, ///< An overlay covers it: not reachable now (inert in the page).
     StateScrolls = 8192, ///< A native scroller of `content_height`; its children are placed inside the scrolled content.
     StateRetained = 32768,   ///< The page has the text or the link from `Retained`; this says only where it is drawn.

@@ -61,6 +61,7 @@ struct Input {
     bool scales_text = true;       ///< Preferences::text_scale is carried out.
     bool shift = false; ///< Shift was held at the last press.
     std::vector<std::uint32_t> activated; ///< Records clicked, or pressed by Enter or Space. In order.
+    std::uint32_t menu = 0; ///< Link with a popup whose menu was asked for: by the second button, a long press or the key for it.
     struct Edit { std::uint32_t id = 0; std::string text; std::uint32_t revision = UINT32_MAX; };
     std::vector<Edit> edits;       ///< New content of editable fields, with the revision of the program's text that it was typed on.
     std::vector<std::uint32_t> submitted; ///< Enter in a single-line field, or Enter / Ctrl+Enter in a text area (never while composing).

@@ -26,7 +26,7 @@ constexpr auto clock_slack = std::chrono::minutes { 2 }; ///< Between the servic
 constexpr auto checkout_poll = std::chrono::seconds { 2 };
 constexpr int checkout_polls = 30;     ///< A minute of them.
 constexpr auto undo_delay = std::chrono::seconds { 5 };
-constexpr auto toast_stay = std::chrono::seconds { 5 };
+constexpr auto toast_stay = std::chrono::seconds { 5 }, undoable_stays = std::chrono::seconds { 8 };
 
 Ticket next_ticket(State&);
 Error not_recorded();      ///< Nothing left, as it could not be written down first.

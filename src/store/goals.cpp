@@ -122,6 +122,16 @@ Effects fetch_goal(State& state, GoalId const& id)
     return { FetchGoal { ask(state, detail), id } };
 }
 
+namespace {
+
+/// Where a goal belongs only the one at the top may say.
+Effects fetch_above(State& state, api::Goal const& goal)
+{
+    return !goal.parent || state.goals.contains(*goal.parent) || state.goal_details[*goal.parent].asked_at ? Effects {} : fetch_goal(state, *goal.parent);
+}
+
+} // namespace
+
 Effects refresh_shown_goal(State& state, bool at_once)
 {
     auto const* thread = open_thread(state);
@@ -218,17 +228,17 @@ Effects apply(State& state, GoalReceived const& received)
     bool const was_open = detail.value && is_open(*detail.value);
     if (!take(state, detail, received.ticket, received.goal))
         return {};
+    Effects effects;
     if (received.goal.has_value()) {
         note_goal(state, *received.goal);
         note_changes(state);
+        effects += fetch_above(state, *received.goal);
     }
     if (state.route.page == Page::Goals && state.route.goal != received.id)
-        return fetch_reasons(state);
-    if (!detail.value || !is_shown(state, received.id))
-        return {};
-    if (!is_open(*detail.value)) // what came of it is said in the conversation
-        return was_open && state.route.page == Page::Chat && !state.route.conversation.empty() ? fetch_history(state, state.route.conversation) : Effects {};
-    return {};
+        effects += fetch_reasons(state);
+    else if (detail.value && is_shown(state, received.id) && was_open && !is_open(*detail.value) && state.route.page == Page::Chat && !state.route.conversation.empty())
+        effects += fetch_history(state, state.route.conversation); // what came of it is said in the conversation
+    return effects;
 }
 
 Effects apply(State& state, GoalRequested const& request)

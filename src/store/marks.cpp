@@ -27,8 +27,7 @@ Effects apply(State& state, ConversationMarked const& marked)
     auto const before = state.marks.find(marked.id);
     state.marked_before.emplace(marked.id, before == state.marks.end() ? Mark {} : before->second);
     auto effects = set_mark(state, marked.id, marked.mark);
-    effects += show_toast(state, marked.said, Toast::Kind::Done);
-    state.toast->undo = true;
+    effects += show_toast(state, marked.said, Toast::Kind::Undoable);
     return effects;
 }
 

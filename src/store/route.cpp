@@ -18,7 +18,7 @@ constexpr std::pair<GoalTab, std::string_view> goal_tabs[] = { { GoalTab::NeedsY
 
 struct DialogName { std::string_view name; bool about = false; };
 /// In the order of Dialog::Kind; with `about` an id follows.
-constexpr DialogName dialogs[] = { { "palette" }, { "time-zones" }, { "shortcuts" }, { "needs-you" }, { "updates" }, { "more" }, { "linked-goal" }, { "rename" }, { "label" }, { "export" },
+constexpr DialogName dialogs[] = { { "palette" }, { "time-zones" }, { "shortcuts" }, { "needs-you" }, { "updates" }, { "more" }, { "linked-goal" }, { "rename", true }, { "label", true }, { "export", true },
     { "cancel-goal", true }, { "cancel-goals", true }, { "archive-goal", true }, { "cancel-call", true }, { "stop-call", true }, { "reschedule-call", true }, { "plan", true }, { "clear" } };
 
 constexpr std::string_view activity_tabs[] = { "inbox", "outbox", "actions" };

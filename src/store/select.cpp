@@ -48,6 +48,15 @@ std::string conversation_title(State const& state, api::Conversation const& conv
     return mark.title.empty() ? conversation.title.value_or("") : mark.title;
 }
 
+std::string conversation_title(State const& state, ConversationId const& id)
+{
+    if (state.conversations.value)
+        for (auto const& one : *state.conversations.value)
+            if (one.id == id)
+                return conversation_title(state, one);
+    return {};
+}
+
 std::string preview(State const& state, ConversationId const& id)
 {
     auto const found = state.threads.find(thread_key(id));
@@ -177,12 +186,7 @@ bool thread_is_empty(State const& state)
 
 std::string thread_title(State const& state)
 {
-    if (state.route.page != Page::Chat || state.route.conversation.empty() || !state.conversations.value)
-        return {};
-    for (auto const& conversation : *state.conversations.value)
-        if (conversation.id == state.route.conversation)
-            return conversation_title(state, conversation);
-    return {};
+    return state.route.page == Page::Chat ? conversation_title(state, state.route.conversation) : std::string {};
 }
 
 GoalTab tab_of(api::Goal const& goal)
@@ -334,7 +338,7 @@ std::vector<Review> needs_you(State const& state)
     for (auto const& [id, decision] : state.mail_decisions)
         if (decision.stage == Decision::Stage::ChangedSince && std::none_of(all.begin(), all.end(), [&id = id](auto const& one) { return one.mail != nullptr && one.mail->id == id; }))
             all.push_back({ .kind = Kind::Changed, .since = decision.sent_at, .sent_mail = id });
-    sort_by(all, [](Review const& review) { return review.since ? review.since->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max(); });
+    sort_by(all, [](Review const& review) { return review.kind == Kind::Changed ? std::numeric_limits<std::int64_t>::min() : review.since ? review.since->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max(); });
     return all;
 }
 
@@ -342,9 +346,22 @@ std::map<ConversationId, int> waiting_by_chat(State const& state)
 {
     std::map<ConversationId, int> count;
     for (auto const& [id, goal] : state.goals)
-        if (goal.conversation_id && tab_of(goal) == GoalTab::NeedsYou)
-            ++count[*goal.conversation_id];
+        if (tab_of(goal) == GoalTab::NeedsYou)
+            if (auto const chat = conversation_of(state, goal); !chat.empty())
+                ++count[chat];
     return count;
+}
+
+ConversationId conversation_of(State const& state, api::Goal const& goal)
+{
+    auto const* at = &goal;
+    for (auto left = state.goals.size(); !at->conversation_id && at->parent && left > 0; --left) { // it is the service that says what stands above what
+        auto const above = state.goals.find(*at->parent);
+        if (above == state.goals.end())
+            return {};
+        at = &above->second;
+    }
+    return at->conversation_id.value_or(ConversationId {});
 }
 
 api::GoalStep const* waiting_step(api::Goal const& goal)

@@ -27,6 +27,7 @@ bool is_archived(Mark const&, api::Conversation const&);
 std::vector<std::string> labels(State const&);     ///< Each once, by the alphabet.
 /// Title by which the person knows it: their own, or the service's; "" when there is none.
 std::string conversation_title(State const&, api::Conversation const&);
+std::string conversation_title(State const&, ConversationId const&);
 /// One line of what was said last, as far as it is known here.
 std::string preview(State const&, ConversationId const&);
 
@@ -105,9 +106,11 @@ struct Review {
     GoalId sent_goal;  ///< Changed: what was decided about, one of the two.
     EmailId sent_mail;
 };
-/// Everything that waits for the person, what has waited longest first.
+/// Everything that waits for the person: what has changed since it was sent, then what has waited longest first.
 std::vector<Review> needs_you(State const&);
-/// How many goals of each conversation wait for the person, of those that say where they belong.
+/// Where a goal belongs, as it says itself or the nearest one above it does; empty where none says so.
+ConversationId conversation_of(State const&, api::Goal const&);
+/// How many goals of each conversation wait for the person, those below its own included.
 std::map<ConversationId, int> waiting_by_chat(State const&);
 /// The step that waits for the person, or null.
 api::GoalStep const* waiting_step(api::Goal const&);

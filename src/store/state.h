@@ -46,7 +46,7 @@ enum class Section { Appearance, Region, Notifications, Keyboard, Privacy, Diagn
 struct Dialog {
     enum class Kind { Palette, TimeZones, Shortcuts, NeedsYou, Updates, More, LinkedGoal, Rename, Label, Export, CancelGoal, CancelGoals, ArchiveGoal,
         CancelCall, StopCall, RescheduleCall, ChangePlan, ClearDevice } kind = Kind::Palette;
-    std::string id; ///< Of the goal, call or type of plan it is about; empty where the page says it.
+    std::string id; ///< Of the conversation, goal, call or type of plan it is about; empty where it is about none.
     bool operator==(Dialog const&) const = default;
 };
 
@@ -370,12 +370,11 @@ struct NewCall {
 };
 
 struct Toast {
-    enum class Kind { Trouble, Done };
+    enum class Kind { Trouble, Done, Undoable }; ///< Undoable: done, and can be taken back (MarkUndone)
     std::uint32_t number = 0; ///< Raised with each toast.
     std::string text_key;     ///< Name of a Text (ui/strings), resolved by the view; or literal text when not a key.
     Kind kind = Kind::Trouble;
     Instant shown_at;
-    bool undo = false;        ///< What it tells can be taken back (MarkUndone).
 };
 
 // ---- around it

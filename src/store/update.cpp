@@ -33,7 +33,7 @@ Effects show_toast(State& state, std::string text_key, Toast::Kind kind)
 {
     auto const number = state.toast ? state.toast->number + 1 : 1;
     state.toast = Toast { .number = number, .text_key = std::move(text_key), .kind = kind, .shown_at = state.now };
-    return { WakeAt { state.now + toast_stay, ToastDismissed { number } } };
+    return { WakeAt { state.now + (kind == Toast::Kind::Undoable ? undoable_stays : toast_stay), ToastDismissed { number } } };
 }
 
 Effects apply(State& state, Ticked const& tick)

@@ -17,45 +17,37 @@ constexpr double sequence_seconds = 1.5; ///< Between the two keys of a shortcut
 
 void go(Actions& out, store::Page page) { out.push_back(store::RouteChanged { { .page = page } }); }
 
-/// The chat that many conversations away in the list that is shown.
-void step_chat(State const& state, Local& local, Actions& out, int by)
-{
-    std::vector<ConversationId> ids;
-    for (auto const& group : local.lists.chats.list(state, local.search, local.filter))
-        for (auto const* one : group.conversations)
-            ids.push_back(one->id);
-    auto const here = std::find(ids.begin(), ids.end(), state.route.conversation);
-    auto const to = here == ids.end() ? 0 : here - ids.begin() + by;
-    if (to >= 0 && to < static_cast<std::ptrdiff_t>(ids.size()))
-        out.push_back(store::ConversationOpened { ids[static_cast<std::size_t>(to)] });
-}
-
-void copy_reply(State const& state, Actions& out)
-{
-    auto const* thread = store::open_thread(state);
-    for (auto at = thread != nullptr ? thread->messages.size() : 0; at > 0; --at)
-        if (auto const& message = thread->messages[at - 1]; message.author == api::Author::Assistant)
-            return out.push_back(store::CopyPressed { message.text });
-}
-
 constexpr Command commands[] = {
     { "palette", Text::OpenPalette, Icon::Search, General, "Mod+k", [](Frame&, State const&, Local& local, Actions&) { open_palette(local); } },
     { "help", Text::Shortcuts, Icon::Keyboard, General, "?|Mod+/", [](Frame&, State const&, Local& local, Actions&) { local.help = true; } },
-    { "search", Text::SearchHere, Icon::Search, General, "/", nullptr },
+    { search_key, Text::SearchHere, Icon::Search, General, "/", nullptr },
     { "new-chat", Text::NewChat, Icon::SquarePen, General, "n|Mod+Shift+o", [](Frame&, State const&, Local&, Actions& out) { out.push_back(store::NewConversationPressed {}); } },
     { "new-call", Text::NewCall, Icon::Phone, General, "Shift+n", [](Frame&, State const&, Local&, Actions& out) { out.push_back(store::RouteChanged { { .page = store::Page::Calls, .compose = true } }); } },
-    { "needs", Text::Notifications, Icon::Bell, General, "Alt+Shift+a", [](Frame&, State const&, Local& local, Actions&) { local.notifications.open = true; } },
+    { "needs", Text::NewestNeed, Icon::Bell, Review, "Alt+Shift+a", [](Frame&, State const&, Local& local, Actions&) { open_needs(local); } },
+    { approve_key, Text::ApproveFocused, Icon::Check, Review, "Mod+Alt+Enter", nullptr },
+    { decline_key, Text::DeclineFocused, Icon::X, Review, "Mod+Alt+Backspace", nullptr },
     { "undo", Text::Undo, Icon::RotateCw, General, "Mod+z", [](Frame&, State const&, Local&, Actions& out) { out.push_back(store::MarkUndone {}); } },
     { "previous-chat", Text::PreviousChat, Icon::ArrowUp, General, "Alt+ArrowUp", [](Frame&, State const& state, Local& local, Actions& out) { step_chat(state, local, out, -1); } },
     { "next-chat", Text::NextChat, Icon::ArrowDown, General, "Alt+ArrowDown", [](Frame&, State const& state, Local& local, Actions& out) { step_chat(state, local, out, 1); } },
+    { "previous-waiting", Text::PreviousWaiting, Icon::ArrowUp, General, "Alt+Shift+ArrowUp", [](Frame&, State const& state, Local& local, Actions& out) { step_chat(state, local, out, -1, true); } },
+    { "next-waiting", Text::NextWaiting, Icon::ArrowDown, General, "Alt+Shift+ArrowDown", [](Frame&, State const& state, Local& local, Actions& out) { step_chat(state, local, out, 1, true); } },
+    { numbered, Text::PinnedChat, Icon::Pin, General, "Alt+1|Alt+2|Alt+3|Alt+4|Alt+5|Alt+6|Alt+7|Alt+8", [](Frame&, State const& state, Local& local, Actions& out) { open_pinned(state, local, out); } },
+    { "ArrowUp", Text::PreviousRow, Icon::ArrowUp, General, "k", nullptr },
+    { "ArrowDown", Text::NextRow, Icon::ArrowDown, General, "j", nullptr },
+    { choose_key, Text::ChooseRow, Icon::ListChecks, General, "x", nullptr },
+    { "Shift+ArrowUp", Text::ChoosePrevious, Icon::ListChecks, General, "Shift+k", nullptr },
+    { "Shift+ArrowDown", Text::ChooseNext, Icon::ListChecks, General, "Shift+j", nullptr },
     { "write", Text::WriteMessage, Icon::PencilLine, Chat, "Shift+Escape", [](Frame& ui, State const&, Local& local, Actions&) { ui.focus(local.composer.field); } },
-    { "rename", Text::RenameChat, Icon::PencilLine, Chat, "F2|Shift+r", [](Frame&, State const& state, Local& local, Actions&) { edit_chat(state, local, Open::Rename); } },
+    { "rename", Text::RenameChat, Icon::PencilLine, Chat, "F2|Shift+r", [](Frame&, State const& state, Local& local, Actions&) { edit_chat(state, local, state.route.conversation, Open::Rename); } },
     { "pin", Text::PinChat, Icon::Pin, Chat, "", [](Frame&, State const& state, Local&, Actions& out) { out.push_back(pinned(state, state.route.conversation)); } },
     { "archive", Text::ArchiveChat, Icon::Archive, Chat, "e", [](Frame&, State const& state, Local&, Actions& out) { out.push_back(archived(state, state.route.conversation)); } },
-    { "label", Text::LabelChat, Icon::Tag, Chat, "", [](Frame&, State const& state, Local& local, Actions&) { edit_chat(state, local, Open::Label); } },
-    { "export", Text::ExportChat, Icon::Download, Chat, "", [](Frame&, State const& state, Local& local, Actions&) { edit_chat(state, local, Open::Export); } },
+    { "label", Text::LabelChat, Icon::Tag, Chat, "", [](Frame&, State const& state, Local& local, Actions&) { edit_chat(state, local, state.route.conversation, Open::Label); } },
+    { "export", Text::ExportChat, Icon::Download, Chat, "", [](Frame&, State const& state, Local& local, Actions&) { edit_chat(state, local, state.route.conversation, Open::Export); } },
     { "copy-reply", Text::CopyReply, Icon::Copy, Chat, "", [](Frame&, State const& state, Local&, Actions& out) { copy_reply(state, out); } },
-    { "goal", Text::LinkedGoal, Icon::PanelRight, Chat, "Mod+Shift+s", [](Frame&, State const&, Local& local, Actions&) { local.context_open = !local.context_open; } },
+    { "copy-code", Text::CopyLastCode, Icon::Copy, Chat, "Mod+:", [](Frame&, State const& state, Local&, Actions& out) { copy_code(state, out); } },
+    { "thread-top", Text::ThreadTop, Icon::ArrowUp, Chat, "", [](Frame& ui, State const&, Local& local, Actions&) { ui.scroll_to(local.thread.log, 0); } },
+    { "thread-end", Text::ThreadEnd, Icon::ArrowDown, Chat, "Shift+g", [](Frame& ui, State const&, Local& local, Actions&) { ui.scroll_to(local.thread.log, ui.scroll_end(local.thread.log)); } },
+    { "goal", Text::LinkedGoal, Icon::PanelRight, Chat, "Mod+Shift+s", [](Frame&, State const& state, Local& local, Actions&) { toggle_goal(state, local); } },
     { "go.chat", Text::Chat, Icon::MessagesSquare, Places, "g c", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Chat); } },
     { "go.unsent", Text::Unsent, Icon::Clock, Places, "g u", [](Frame&, State const&, Local&, Actions& out) { out.push_back(store::RouteChanged { { .unsent = true } }); } },
     { "go.goals", Text::Goals, Icon::Target, Places, "g g", [](Frame&, State const&, Local&, Actions& out) { go(out, store::Page::Goals); } },
@@ -88,17 +80,18 @@ bool is_available(Command const& command, State const& state)
     return command.group != Chat || (state.route.page == store::Page::Chat && (!state.route.conversation.empty() || command.id == "write"));
 }
 
-std::string shortcut_keys(store::Settings const& settings)
+std::string shortcut_keys(State const& state)
 {
     std::string all;
     for (auto const& command : commands)
-        each_part(keys_of(command, settings), between_keys, [&](std::string_view keys) {
-            bool const sequence = keys.find(' ') != std::string_view::npos;
-            each_part(keys, " ", [&](std::string_view key) {
-                if (settings.single_keys || !(sequence || is_single(key)))
-                    all += " " + std::string(key);
+        if (is_available(command, state))
+            each_part(keys_of(command, state.settings), between_keys, [&](std::string_view keys) {
+                bool const sequence = keys.find(' ') != std::string_view::npos;
+                each_part(keys, " ", [&](std::string_view key) {
+                    if (state.settings.single_keys || !(sequence || is_single(key)))
+                        all += " " + std::string(key);
+                });
             });
-        });
     return all;
 }
 
@@ -113,7 +106,7 @@ void run_shortcuts(Frame& ui, State const& state, Local& local, Actions& out)
         Command const* meant = nullptr;
         std::string first;
         for (auto const& command : commands)
-            if (is_available(command, state))
+            if (is_available(command, state) && (command.group == Review || !local.notifications.open))
                 each_part(keys_of(command, state.settings), between_keys, [&](std::string_view keys) {
                     if (keys == whole)
                         meant = &command;
@@ -123,11 +116,11 @@ void run_shortcuts(Frame& ui, State const& state, Local& local, Actions& out)
         local.keys.since = ui.seconds();
         if (meant != nullptr && meant->run != nullptr) {
             pressed.key.clear();
+            local.keys.number = meant->id == numbered ? whole.back() - '1' : 0;
             meant->run(ui, state, local, out);
         } else if (meant != nullptr) {
-            pressed = { .key = std::string(meant->keys) };
-        } else if (key == "/") {
-            pressed.key.clear(); // another key was chosen for what it does
+            pressed.shift = meant->id.starts_with("Shift+");
+            pressed.key = meant->id.substr(pressed.shift ? 6 : 0);
         }
     }
 }

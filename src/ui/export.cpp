@@ -16,15 +16,6 @@ store::Thread const* thread_of(State const& state, ConversationId const& id)
     return found == state.threads.end() ? nullptr : &found->second;
 }
 
-std::string title_of(State const& state, ConversationId const& id)
-{
-    if (state.conversations.value)
-        for (auto const& one : *state.conversations.value)
-            if (one.id == id)
-                return store::conversation_title(state, one);
-    return {};
-}
-
 std::string work_of(api::TriggeredAction const& action, store::Language language)
 {
     return action.summary && !action.summary->empty() ? *action.summary : action_name(action.type, language);
@@ -34,7 +25,7 @@ std::string work_of(api::TriggeredAction const& action, store::Language language
 template <typename Use>
 void each_text(State const& state, ConversationId const& id, Use use)
 {
-    use(title_of(state, id));
+    use(store::conversation_title(state, id));
     auto const* thread = thread_of(state, id);
     if (thread == nullptr)
         return;
@@ -216,7 +207,7 @@ std::string export_conversation(State const& state, ConversationId const& id, Ex
 {
     auto const language = state.settings.language;
     auto const clean = [&](std::string const& said) { return text::without_private(said, found, hide); };
-    auto const title = title_of(state, id);
+    auto const title = store::conversation_title(state, id);
     Writer out { format, title.empty() ? std::string(tr(Text::UntitledChat, language)) : clean(title) };
     auto const* thread = thread_of(state, id);
     if (thread == nullptr)

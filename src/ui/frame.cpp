@@ -124,6 +124,7 @@ Frame::Item Frame::item(std::string_view key, SemanticRecord record)
     if (covered())
         return item;
     item.activated = !disabled && activated(own);
+    item.menu = m_input.menu == own;
     ImRect const box { { rect.x, rect.y }, { rect.right(), rect.bottom() } };
     if (ImGui::ItemAdd(box, own) && !disabled)
         ImGui::ButtonBehavior(box, own, &item.hovered, &item.held); // looks only: activation comes from the page
@@ -169,6 +170,8 @@ bool Frame::submitted(std::uint32_t id) const
 
 bool Frame::take_key(std::string_view key, bool in_field_too)
 {
+    if (covered())
+        return false;
     for (auto& pressed : m_keys) {
         if (pressed.key != key || pressed.ctrl || pressed.alt || pressed.meta || (pressed.in_field && !in_field_too))
             continue;

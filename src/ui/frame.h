@@ -80,6 +80,7 @@ public:
         bool held = false;
         bool focused = false;   ///< Has the focus and it came by keyboard: draw the ring.
         bool activated = false; ///< Clicked, or pressed by keyboard or a reader. Acted on once.
+        bool menu = false;      ///< Its menu was asked for.
     };
     /// A thing that can be pressed: emits the record and reads its input.
     Item item(std::string_view key, SemanticRecord);
@@ -88,7 +89,7 @@ public:
     /// What was typed on an earlier text of the program is moved over to the new one, so that no key is lost or doubled.
     std::optional<std::string> exchange_text(std::uint32_t id, std::uint32_t revision, std::string const& text);
     bool submitted(std::uint32_t id) const;
-    /// True once when the key was pressed and nobody above took it.
+    /// True once when the key was pressed, nothing covers this and nobody above took it.
     bool take_key(std::string_view key, bool in_field_too = false);
     /// The keys of this frame, to be renamed or emptied before views ask for them.
     std::vector<platform::Input::Key>& keys() { return m_keys; }

@@ -70,7 +70,11 @@ struct Local {
     ThreadLocal thread;
     std::map<std::string, Place> places; ///< By thread: of those that were left further up than their end.
     /// The composer is one field for every thread: what it holds is replaced when the thread or its draft's revision changes.
-    struct Composer { std::string thread; std::uint32_t draft_revision = 0, revision = 0, field = 0; } composer;
+    struct Composer {
+        std::string thread;
+        std::uint32_t draft_revision = 0, revision = 0, field = 0;
+        std::size_t recalled = 0; ///< So many of the person's messages ago was said what stands in it; 0 when it is none of them.
+    } composer;
     /// Made of the state, and kept as long as it does not change.
     struct Lists {
         store::ChatSearch chats;
@@ -120,6 +124,7 @@ struct Local {
     struct Activity { float height = 0, log_height = 0; } activity; ///< What the open message and the log took in the last frame.
     struct Notifications {
         bool open = false, updates = false; ///< `updates`: its second tab.
+        bool jump = false;                  ///< The focus goes to the next card, from the newest on.
         bool menu = false;
         Rect menu_anchor;
     } notifications;
@@ -131,7 +136,7 @@ struct Local {
         std::size_t chosen = 0;
         bool awaits_list = false;     ///< Enter came together with words: it chooses from what they find.
     } palette;
-    struct Keys { std::string prefix; double since = 0; } keys; ///< The first key of a shortcut of two.
+    struct Keys { std::string prefix; double since = 0; int number = 0; } keys; ///< The first key of a shortcut of two; which one of those that end in a digit was pressed last, from 0 on.
     bool help = false;                ///< The list of shortcuts is open.
     bool more = false;                ///< The places that have no room on a phone's bar.
     std::string rebinding;            ///< Command whose keys are being chosen.
@@ -178,7 +183,8 @@ struct Local {
             bool jump = false;
         } said;
     } calls;
-    bool context_open = true;        ///< The linked goal beside the thread, where it fits.
+    bool context_fits = false;       ///< There is room for the linked goal beside the thread, as of the last frame.
+    bool context_open = true;        ///< It stands there, where it fits.
     bool context_sheet = false;      ///< The same as a sheet over the thread, where it does not.
     struct Dialogs {
         std::optional<store::Dialog> addressed; ///< What the address said last.
@@ -205,8 +211,10 @@ void decode_places(std::string_view, Local&);
 /// More of the open thread for the page to keep, a slice of it.
 platform::Retained fill_thread(store::State const&, Local&);
 
-/// Keys of all shortcuts in force, for `platform::Preferences`.
-std::string shortcut_keys(store::Settings const&);
+/// Commands that the page or what has the focus carries out: keys of the person's choice come to it by these names.
+constexpr std::string_view search_key = "search", approve_key = "approve", decline_key = "decline", choose_key = "choose";
+/// Keys of all shortcuts in force where the person is, for `platform::Preferences`.
+std::string shortcut_keys(store::State const&);
 
 struct SectionOfSettings {
     store::Section section;
@@ -223,9 +231,11 @@ void tell_dialog(Local&, store::Actions&);
 void draw_settings(Frame&, Rect, store::State const&, Local&, store::Actions&);
 void draw_wipe_question(Frame&, store::State const&, Local&, store::Actions&);
 void draw_palette(Frame&, store::State const&, Local&, store::Actions&);
+/// The menu of a conversation, below `anchor`.
+void open_menu(Local&, ConversationId const&, Rect anchor);
 void draw_conversation_overlay(Frame&, store::State const&, Local&, store::Actions&);
-/// Opens one of the dialogs about the open conversation.
-void edit_chat(store::State const&, Local&, Local::Conversation::Open);
+/// Opens one of the dialogs about a conversation; only the open one is exported.
+void edit_chat(store::State const&, Local&, ConversationId, Local::Conversation::Open);
 /// The same conversation the other way round: pinned or not, archived or not.
 store::Action pinned(store::State const&, ConversationId const&);
 store::Action archived(store::State const&, ConversationId const&);
@@ -241,6 +251,10 @@ void draw_new_chat(Frame&, Rect, store::State const&, Local&, store::Actions&);
 float composer_height(Frame&, float width, std::string const& thread, store::State const&, Local&, bool docked);
 /// The writing field with its frame, at the bottom of `area` (docked) or, when `area` has no height, at its top; returns the height it took.
 float draw_composer(Frame&, Rect area, std::string const& thread, std::string_view placeholder, store::State const&, Local&, store::Actions&);
+/// Shows or hides the goal of the open chat, where it has one.
+void toggle_goal(store::State const&, Local&);
+/// Puts what the person said before into the composer of that thread, and from there what was said before that, or after it.
+void recall(std::string const& thread, bool older, store::State const&, Local&, store::Actions&);
 /// Neutral strip while the network is away; with the age of what was kept. Returns the height it took.
 float draw_offline_strip(Frame&, Rect area, store::State const&);
 void draw_goal_panel(Frame&, Rect, store::State const&, Local&, store::Actions&, bool sheet);
@@ -275,7 +289,8 @@ void draw_notifications(Frame&, float top, store::State const&, Local&, store::A
 void draw_notice_menu(Frame&, store::State const&, Local&, store::Actions&);
 /// One thing that waits, with what it is, what follows and the answers.
 float review_height(Frame&, float width, store::Review const&, store::State const&);
-void draw_review(Frame&, Rect, store::Review const&, store::State const&, Local&, store::Actions&);
+/// `scroll`: in which it stands. `place`: which of how many it is.
+void draw_review(Frame&, Rect, store::Review const&, Frame::Scroll const&, std::string const& place, store::State const&, Local&, store::Actions&);
 std::string review_key(store::Review const&);
 void draw_session_dialog(Frame&, store::State const&, Local&, store::Actions&);
 /// What a dropped text becomes in the composer: its name and its lines, quoted, behind what stands there.

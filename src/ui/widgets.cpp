@@ -88,6 +88,15 @@ std::vector<std::string> wrap(Painter const& paint, text::Type type, std::string
 
 } // namespace
 
+Rect for_fingers(Frame const& ui, Rect drawn)
+{
+    if (!ui.theme().phone)
+        return drawn;
+    constexpr float most = 8; // beyond each edge: as far as things stand apart
+    float const x = std::clamp((token::control_height_touch - drawn.width) / 2, 0.0f, most), y = std::clamp((token::control_height_touch - drawn.height) / 2, 0.0f, most);
+    return { drawn.x - x, drawn.y - y, drawn.width + 2 * x, drawn.height + 2 * y };
+}
+
 void draw_outline(Frame& ui, Rect rect, float radius)
 {
     if (ui.theme().outlined)
@@ -109,7 +118,7 @@ bool button(Frame& ui, Rect rect, ButtonSpec const& spec)
     auto const& p = ui.palette();
     rect = ui.paint().snap(rect);
     auto state = static_cast<std::uint16_t>(spec.state | (spec.disabled ? StateDisabled : 0) | (spec.busy ? StateBusy : 0));
-    auto const item = ui.item(spec.key, { .role = Role::Button, .state = state, .name = spec.name, .hint = spec.hint, .rect = rect });
+    auto const item = ui.item(spec.key, { .role = Role::Button, .state = state, .name = spec.name, .hint = spec.hint, .rect = for_fingers(ui, rect) });
     auto const fill = fill_of(p, spec.kind, item.hovered, item.held, spec.disabled);
     auto& paint = ui.paint();
     if (fill.gradient)
@@ -149,7 +158,7 @@ bool icon_button(Frame& ui, Rect rect, std::string_view key, std::string name, I
 {
     auto const& p = ui.palette();
     rect = ui.paint().snap(rect);
-    auto const item = ui.item(key, { .role = Role::Button, .state = state, .name = std::move(name), .rect = rect });
+    auto const item = ui.item(key, { .role = Role::Button, .state = state, .name = std::move(name), .rect = for_fingers(ui, rect) });
     bool const disabled = (state & StateDisabled) != 0;
     auto const fill = fill_of(p, filled ? ButtonKind::IconFilled : ButtonKind::Icon, item.hovered, item.held, disabled);
     if (fill.surface != 0)
@@ -171,7 +180,7 @@ bool text_button(Frame& ui, Rect rect, std::string_view key, std::string name, t
     float const content = std::ceil(paint.width(type, name) + (icon ? icon_size + gap : 0));
     float const x = align == Align::Left ? rect.x : align == Align::Right ? rect.right() - content : rect.x + (rect.width - content) / 2;
     Rect const tight { x, rect.y, content, rect.height };
-    auto const item = ui.item(key, { .role = Role::Button, .name = name, .rect = tight });
+    auto const item = ui.item(key, { .role = Role::Button, .name = name, .rect = type == text::Type::Caption ? tight : for_fingers(ui, tight) });
     float at = x;
     if (icon) {
         paint.icon(*icon, at + icon_size / 2, rect.y + rect.height / 2, icon_size, p.accent.text);
@@ -227,7 +236,7 @@ FieldResult field(Frame& ui, Rect inner, FieldSpec const& spec)
 {
     inner = ui.paint().snap(inner);
     auto const& type = type_token(spec.type);
-    auto const state = static_cast<std::uint16_t>((spec.disabled ? StateDisabled : 0) | (spec.password ? StatePassword : 0) | (spec.invalid ? StateInvalid : 0));
+    auto const state = static_cast<std::uint16_t>((spec.disabled ? StateDisabled : 0) | (spec.password ? StatePassword : 0) | (spec.invalid ? StateInvalid : 0) | (spec.takes_arrows ? StateRovingStop : 0));
     auto const id = ui.record(spec.key, { .role = spec.role, .state = state, .takes_focus = true, .name = spec.name, .value = spec.value,
         .hint = spec.placeholder, .rect = inner, .font_size = type.size, .line_height = type.line });
     auto typed = ui.exchange_text(id, spec.revision, spec.value);
@@ -332,7 +341,7 @@ bool chip(Frame& ui, Rect rect, ChipSpec const& spec)
 {
     auto const& p = ui.palette();
     rect = ui.paint().snap(rect);
-    auto const item = ui.item(spec.key, { .role = Role::Button, .state = spec.used ? StateDisabled : StateNone, .name = spec.name, .rect = rect });
+    auto const item = ui.item(spec.key, { .role = Role::Button, .state = spec.used ? StateDisabled : StateNone, .name = spec.name, .rect = for_fingers(ui, rect) });
     float const radius = rect.height / 2;
     ui.paint().card(rect, p.surface.raised, p.border.strong, radius);
     if (item.held || item.hovered)

@@ -28,6 +28,8 @@ struct ButtonSpec {
     std::uint16_t state = StateNone; ///< Further states: expanded, has a popup.
     std::string hint = {};
 };
+/// Where a finger may press something: on a phone a little beyond what is drawn, where that is small.
+Rect for_fingers(Frame const&, Rect drawn);
 /// Natural size of a button for its label.
 float button_width(Frame&, ButtonSpec const&);
 float button_height(Frame const&, ButtonSize);
@@ -65,6 +67,7 @@ struct FieldSpec {
     std::string hint = {};
     std::string value = {};          ///< What the program believes stands in it.
     std::uint32_t revision = 0;      ///< Raised when the program changed it.
+    bool takes_arrows = false;       ///< Up and down at its end are keys of the program.
 };
 struct FieldResult {
     std::uint32_t id = 0;

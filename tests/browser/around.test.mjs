@@ -51,6 +51,16 @@ check('shortcuts come from one table: help lists them, keys work outside fields 
   await composer(page).fill('');
   await composer(page).pressSequentially('gs n?');
   assert.equal(await composer(page).inputValue(), 'gs n?');
+  await page.keyboard.press('ArrowUp'); // moves the caret
+  assert.equal(await composer(page).inputValue(), 'gs n?');
+  await composer(page).fill('');
+  await eventually(async () => { // once the page knows that it is empty
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await composer(page).inputValue(), waits);
+  });
+  await page.keyboard.press('Home');
+  await page.keyboard.type('Please: ');
+  assert.equal(await composer(page).inputValue(), `Please: ${waits}`);
   // What the browser does with these is never prevented, nor what an input method is composing.
   const prevented = await page.evaluate(() => {
     const keys = [['r', 1], ['t', 1], ['w', 1], ['n', 1], ['l', 1], ['p', 1], ['F5'], ['F11'], ['F12'], ['ArrowLeft', 0, 1], ['ArrowRight', 0, 1], ['Tab']];
@@ -116,7 +126,8 @@ check('a conversation is renamed, labelled, pinned and archived on this device, 
   await chats(page).getByText('Pinned', { exact: true }).waitFor();
   const row = chats(page).getByRole('link', { name: 'Flowers for Ana' });
   assert.match(await row.getAttribute('title'), /family, Only on this device$/);
-  await act('Archive here');
+  await row.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Archive here' }).click();
   await row.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Undo' }).click();
   await row.waitFor();

@@ -49,9 +49,22 @@ check('what comes to wait shows in the badge, the title and the list without a r
 }, { script: soon, demo: true });
 
 check('the list is opened, read and decided from by keys alone, and the focus comes back to the bell', async ({ page, site }) => {
-  await queued(page, site, 'A desk');
+  for (const subject of ['A desk', 'A chair']) await queued(page, site, subject);
   await page.reload();
-  await eventually(async () => assert.match(await page.title(), /^\(1\) /));
+  await eventually(async () => assert.match(await page.title(), /^\(2\) /));
+  await page.keyboard.press('Alt+Shift+A');
+  const inFocus = () => page.evaluate(() => document.activeElement.tagName === 'ARTICLE' && `${document.activeElement.innerText} ${document.activeElement.getAttribute('aria-description')}`);
+  await eventually(async () => assert.match(await inFocus(), /A chair[^]* 1 of 2$/));
+  await page.keyboard.press('Alt+Shift+A');
+  await eventually(async () => assert.match(await inFocus(), /A desk[^]* 2 of 2$/));
+  await page.keyboard.press('Alt+Shift+A');
+  await eventually(async () => assert.match(await inFocus(), /A chair[^]* 1 of 2$/));
+  await page.waitForTimeout(800); // it is decided about only after a look
+  await page.keyboard.press('Control+Alt+Enter');
+  await eventually(async () => assert.equal(await cards(page).count(), 1));
+  assert.equal(page.requests.filter(url => /\/email\/[^/]+\/(approve|cancel)$/.test(url)).length, 1);
+  await page.keyboard.press('Escape');
+  await drawer(page).waitFor({ state: 'detached' });
   await bell(page).focus();
   await page.keyboard.press('Enter');
   await mailCard(page).waitFor();
@@ -63,8 +76,8 @@ check('the list is opened, read and decided from by keys alone, and the focus co
   }
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Discard');
   await page.keyboard.press('Enter');
+  await eventually(async () => assert.ok(page.requests.some(url => /\/email\/[^/]+\/cancel$/.test(url))));
   await page.getByRole('status').getByText(/^Done/).waitFor();
-  assert.ok(page.requests.some(url => /\/email\/[^/]+\/cancel$/.test(url)));
   await eventually(async () => assert.equal(await cards(page).count(), 0));
   await page.keyboard.press('Escape');
   await drawer(page).waitFor({ state: 'detached' });

@@ -111,7 +111,7 @@ check('a dialog has its address: the way back closes it, a reload shows it again
   const chat = page.url(), entries = () => page.evaluate(() => history.length), dialog = page.getByRole('dialog', { name: 'Rename' });
   const before = await entries();
   await page.keyboard.press('F2');
-  await page.waitForURL(`${chat}?rename`);
+  await page.waitForURL(`${chat}?rename=${chat.split('/').pop()}`);
   await page.goBack();
   await dialog.waitFor({ state: 'detached' });
   assert.equal(page.url(), chat);
@@ -119,7 +119,7 @@ check('a dialog has its address: the way back closes it, a reload shows it again
   await dialog.waitFor();
   await page.reload();
   await dialog.waitFor();
-  assert.equal(page.url(), `${chat}?rename`);
+  assert.equal(page.url(), `${chat}?rename=${chat.split('/').pop()}`);
   await page.keyboard.press('Escape');
   await page.waitForURL(chat);
   await dialog.waitFor({ state: 'detached' });

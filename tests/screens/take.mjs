@@ -84,6 +84,18 @@ const screens = {
     await page.getByRole('button', { name: 'Notifications' }).click();
     await page.getByRole('dialog').getByRole('article', { name: /^Email/ }).first().waitFor();
   },
+  'notifications-changed': async (page, at) => {
+    await goals('')(page, at);
+    let approved = false;
+    await page.route(/\/approve-step$/, route => { approved = true; return route.continue(); });
+    await page.route(/\/coordination\/goals\/[^/?]+$/, async route => {
+      const response = await route.fetch(), body = await response.text();
+      await route.fulfill({ response, body: approved ? body.replace('€60', '€90') : body });
+    });
+    await page.getByRole('button', { name: 'Notifications' }).click();
+    await page.getByRole('dialog').getByRole('article', { name: 'Dinner on the first evening' }).getByRole('button', { name: 'Approve step' }).click();
+    await page.getByRole('alert').getByText(/^Sent\./).waitFor();
+  },
   'chats-empty': enter,
   'chat-new': inside,
   'chat': withReply,
@@ -105,6 +117,21 @@ const screens = {
     await mine(page, 'parking').getByText('Queued').waitFor();
     await page.evaluate(() => { location.hash = '#/unsent'; });
     await page.getByRole('region', { name: 'Unsent' }).waitFor();
+  },
+  'unsent-in-doubt': async (page, at) => {
+    await page.route(/\/(approve-step|calls)$/, route => route.request().method() === 'POST' ? route.fulfill({ status: 502 }) : route.continue());
+    await newCall(page, at);
+    await page.getByRole('textbox', { name: 'Phone number' }).fill('+34 911 234 567');
+    await page.getByRole('textbox', { name: 'What should the call achieve?' }).fill('Book a table for four on Friday at 20:30.');
+    await page.getByRole('button', { name: 'Start call' }).click();
+    await page.getByRole('heading', { name: 'The connection broke' }).waitFor();
+    await page.evaluate(() => { location.hash = '#/goals'; });
+    await page.getByRole('button', { name: 'Notifications' }).click();
+    await page.getByRole('dialog').getByRole('article', { name: 'Dinner on the first evening' }).getByRole('button', { name: 'Approve step' }).click();
+    await page.getByRole('alert').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => { location.hash = '#/unsent'; });
+    await page.getByRole('region', { name: 'Unsent' }).getByRole('article').nth(1).waitFor();
   },
   'chat-loading': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ latency_ms: 20000, only: '/v1/coordination/' }); await page.reload(); await page.waitForTimeout(800); },
   'chat-not-loaded': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ status: 503, only: '/v1/coordination/' }); await page.reload(); await page.getByText('This chat did not load').waitFor(); },
@@ -141,6 +168,8 @@ const screens = {
   'activity-outbox': week('activity/outbox', async page => { await page.getByRole('navigation', { name: 'Outbox' }).getByRole('link').first().click(); await page.getByRole('article').first().waitFor(); }),
   'activity-actions': week('activity/actions', async page => { await page.getByRole('button', { name: 'Undo' }).first().click(); await page.getByRole('button', { name: 'Keep it' }).waitFor(); }),
   'settings': settings('appearance'),
+  'settings-region': settings('region'),
+  'settings-notifications': settings('notifications'),
   'settings-keyboard': settings('keyboard'),
   'settings-privacy': settings('privacy'),
   'settings-list': settings(''),

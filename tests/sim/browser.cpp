@@ -476,7 +476,7 @@ Frame::Frame(platform::Input const& input, Theme const& theme, Memory& memory, d
 }
 platform::Output Frame::finish() { return {}; }
 Palette palette_for(bool, platform::Input const&) { return {}; }
-std::string shortcut_keys(store::Settings const&) { return {}; }
+std::string shortcut_keys(store::State const&) { return {}; }
 std::string error_text(Error const& error, store::Language) { return error.detail; }
 std::string_view tr(Text, store::Language) { return {}; }
 std::string encode_places(Local&) { return {}; }

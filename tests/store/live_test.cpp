@@ -428,6 +428,37 @@ TEST_CASE("a refused decision is kept with what came back", "[store][log]")
     CHECK(logged(world, "sent") != "not sent");
 }
 
+TEST_CASE("a chat waits with whatever stands below its goal, however far, and with nothing that says in circles where it belongs", "[store][live]")
+{
+    auto world = at_rest();
+    api::GoalPage page { .has_more = false };
+    page.goals.push_back(a_goal("g_top", "active"));
+    page.goals.back().conversation_id = ConversationId { "c_1" };
+    world.act(GoalsReceived { world.state.goal_lists[GoalTab::Active].page.pending.value(), GoalTab::Active, page });
+    world.pass(seconds { 20 }).act(PollDue {});
+    told(world, pending_of({ { .id = "g_low", .kind = "needs_input", .summary = "Hold the table?" } }));
+    auto const tell = [&](char const* id, char const* status, std::optional<GoalId> parent) {
+        auto one = a_goal(id, status);
+        one.parent = std::move(parent);
+        auto const* fetch = world.find<FetchGoal>();
+        REQUIRE(fetch != nullptr);
+        REQUIRE(fetch->id.text == id);
+        world.act(GoalReceived { fetch->ticket, { id }, one });
+    };
+    tell("g_low", "needs_input", GoalId { "g_middle" });
+    CHECK(waiting_by_chat(world.state).empty());
+    tell("g_middle", "active", GoalId { "g_top" }); // it is in no list: only asking tells what stands above it
+    CHECK(world.count<FetchGoal>() == 0);
+    CHECK(waiting_by_chat(world.state) == std::map<ConversationId, int> { { { "c_1" }, 1 } });
+    world.state.goals[{ "g_top" }].status = "needs_input";
+    CHECK(waiting_by_chat(world.state).at({ "c_1" }) == 2);
+    world.state.goals[{ "g_low" }].status = "completed";
+    CHECK(waiting_by_chat(world.state).at({ "c_1" }) == 1);
+    world.state.goals[{ "g_low" }].status = "needs_input";
+    world.state.goals[{ "g_middle" }].parent = GoalId { "g_low" };
+    CHECK(waiting_by_chat(world.state).at({ "c_1" }) == 1);
+}
+
 TEST_CASE("since the person left: what changed, what asks first, five at most, until it was read", "[store][live]")
 {
     State before;

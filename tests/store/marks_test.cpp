@@ -50,7 +50,9 @@ TEST_CASE("the last change of a conversation's mark can be taken back, once", "[
 {
     auto world = with_two();
     world.act(ConversationMarked { { "c_1" }, { .title = "Heating" }, "ChatRenamed" });
-    CHECK(world.state.toast->undo);
+    CHECK(world.state.toast->kind == Toast::Kind::Undoable);
+    REQUIRE(world.find<WakeAt>() != nullptr);
+    CHECK(world.find<WakeAt>()->at - world.state.now == std::chrono::seconds { 8 }); // longer than a note that asks for nothing
     world.act(MarkUndone {});
     CHECK(listed(world.state) == std::vector<std::string> { "Boiler", "Dinner" });
     REQUIRE(world.find<SaveMark>() != nullptr);

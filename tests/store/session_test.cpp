@@ -187,7 +187,7 @@ TEST_CASE("addresses are read and written alike, and unknown ones say so", "[sto
         { "#/chat/new", { .compose = true } },
         { "#/chat/c_12345", { .conversation = { "c_12345" } } },
         { "#/chat/a%2Fb%20c", { .conversation = { "a/b c" } } },
-        { "#/chat/c_12345?rename", { .conversation = { "c_12345" }, .dialog = Dialog { Dialog::Kind::Rename, {} } } },
+        { "#/chat/c_12345?rename=c_1", { .conversation = { "c_12345" }, .dialog = Dialog { Dialog::Kind::Rename, "c_1" } } },
         { "#/goals/in/needs-you/g_1?cancel-goals=g%2F1", { .page = Page::Goals, .goal_tab = GoalTab::NeedsYou, .goal = { "g_1" }, .dialog = Dialog { Dialog::Kind::CancelGoals, "g/1" } } },
         { "#/plans?plan=pro", { .page = Page::Plans, .dialog = Dialog { Dialog::Kind::ChangePlan, "pro" } } },
         { "#/settings/privacy?clear", { .page = Page::Settings, .section = Section::Privacy, .dialog = Dialog { Dialog::Kind::ClearDevice, {} } } },
@@ -198,7 +198,7 @@ TEST_CASE("addresses are read and written alike, and unknown ones say so", "[sto
 
 TEST_CASE("no address breaks the reader", "[store][route]")
 {
-    auto const text = GENERATE("", "#", "#/", "#//", "#/nothing", "#/chat/x/y", "#/chat/%", "#/chat/%zz", "#/chat/%ff", "#/signin/other", "chat", "#/chat/?x=1", "#/CHAT", "#/chat?rename=c_1", "#/plans?plan", "#/plans?plan=", "#/chat?palette?palette", "#/signin?palette", "#/nothing?palette", "#/plans/checkout?access_token=abc");
+    auto const text = GENERATE("", "#", "#/", "#//", "#/nothing", "#/chat/x/y", "#/chat/%", "#/chat/%zz", "#/chat/%ff", "#/signin/other", "chat", "#/chat/?x=1", "#/CHAT", "#/chat?rename", "#/chat?palette=c_1", "#/plans?plan", "#/plans?plan=", "#/chat?palette?palette", "#/signin?palette", "#/nothing?palette", "#/plans/checkout?access_token=abc");
     auto const route = parse_route(text);
     bool const lost = route.page == Page::NotFound;
     CHECK((lost || parse_route(format_route(route)) == route));
@@ -210,9 +210,9 @@ TEST_CASE("a dialog is an address of its own over the page, and goes with it whe
 {
     World world;
     world.act(RouteChanged { { .conversation = { "c_1" } } });
-    world.act(DialogShown { Dialog { Dialog::Kind::Rename, {} } });
+    world.act(DialogShown { Dialog { Dialog::Kind::Rename, "c_1" } });
     CHECK(world.find<Navigate>()->step == Navigate::Step::Over);
-    CHECK(format_route(world.find<Navigate>()->route) == "#/chat/c_1?rename");
+    CHECK(format_route(world.find<Navigate>()->route) == "#/chat/c_1?rename=c_1");
     CHECK(world.count<FetchHistory>() == 0);
     SECTION("closed, it leads back to the page")
     {

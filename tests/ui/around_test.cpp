@@ -8,6 +8,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <algorithm>
+#include <utility>
 
 using namespace kally;
 using namespace kally::test;
@@ -198,12 +199,12 @@ TEST_CASE("a dialog says its address when it opens and when it closes, and is op
     };
     auto const go = [&](std::string const& address) { std::ignore = update(state, RouteChanged { parse_route(address) }); };
     screen.draw(state);
-    CHECK(says(screen.key(state, "F2")) == "#/chat/c_1?rename");
+    CHECK(says(screen.key(state, "F2")) == "#/chat/c_1?rename=c_1");
     CHECK(says(screen.draw(state)) == "nothing");
     CHECK(says(screen.key(state, "Escape")) == "#/chat/c_1");
     CHECK(says(screen.draw(state)) == "nothing");
 
-    for (auto const& [address, dialog] : std::initializer_list<std::pair<std::string, std::string>> { { "#/chat/c_1?rename", "Rename" }, { "#/chat/c_1?export", "Export…" }, { "#/chat/c_1?palette", "Search and commands" },
+    for (auto const& [address, dialog] : std::initializer_list<std::pair<std::string, std::string>> { { "#/chat/c_1?rename=c_1", "Rename" }, { "#/chat/c_1?export=c_1", "Export…" }, { "#/chat/c_1?palette", "Search and commands" },
              { "#/chat/c_1?shortcuts", "Keyboard shortcuts" }, { "#/chat/c_1?needs-you", "Notifications" } }) {
         INFO(address);
         go(address);
@@ -322,18 +323,214 @@ TEST_CASE("shortcuts of one key and of two do what the table says, and only with
 
 TEST_CASE("which keys the page takes follows the table, the person's choice and the switch for single keys", "[ui][shortcuts]")
 {
-    auto const takes = [](Settings const& settings, std::string const& key) { return (ui::shortcut_keys(settings) + " ").find(" " + key + " ") != std::string::npos; };
-    Settings settings;
-    CHECK(takes(settings, "Mod+k"));
-    CHECK(takes(settings, "n"));
-    CHECK(takes(settings, "g"));
+    auto state = in_a_chat();
+    auto& settings = state.settings;
+    auto const takes = [&](std::string const& key) { return (ui::shortcut_keys(state) + " ").find(" " + key + " ") != std::string::npos; };
+    CHECK(takes("Mod+k"));
+    CHECK(takes("n"));
+    CHECK(takes("g"));
     settings.single_keys = false;
-    CHECK(takes(settings, "Mod+k"));
+    CHECK(takes("Mod+k"));
     for (std::string const key : { "n", "g", "?", "/", "e", "Shift+r" })
-        CHECK_FALSE(takes(settings, key));
+        CHECK_FALSE(takes(key));
     settings.shortcuts["palette"] = "Alt+p";
-    CHECK(takes(settings, "Alt+p"));
-    CHECK_FALSE(takes(settings, "Mod+k"));
+    CHECK(takes("Alt+p"));
+    CHECK_FALSE(takes("Mod+k"));
+    // What nothing would do with it stays the browser's.
+    CHECK(takes("Mod+:"));
+    state.route = { .page = Page::Goals };
+    CHECK_FALSE(takes("Mod+:"));
+}
+
+TEST_CASE("pinned chats are opened by their number, and chats that wait one after the other", "[ui][shortcuts]")
+{
+    auto state = at_home();
+    auto& chats = *state.conversations.value;
+    chats.push_back({ .id = { "c_3" }, .title = "Dentist", .updated_at = noon - std::chrono::hours { 48 } });
+    chats.push_back({ .id = { "c_4" }, .title = "Old lease", .updated_at = noon - std::chrono::hours { 72 } });
+    for (auto const* id : { "c_2", "c_4", "c_3" })
+        state.marks[{ id }].pinned = true;
+    state.marks[{ "c_2" }].archived_at = noon;
+    state.goals[{ "g_1" }].conversation_id = ConversationId { "c_1" };
+    state.goals[{ "g_2" }] = { .id = { "g_2" }, .title = "Lease", .status = "needs_input", .conversation_id = ConversationId { "c_4" } };
+    Screen screen;
+    screen.draw(state);
+    auto const opened = [&](char const* key) {
+        auto const out = screen.key(state, key);
+        return given<ConversationOpened>(out) == nullptr ? std::string {} : given<ConversationOpened>(out)->id.text;
+    };
+    CHECK(opened("Alt+1") == "c_3");
+    CHECK(opened("Alt+2") == "c_4");
+    CHECK(opened("Alt+3").empty());
+    state.route.conversation = { "c_1" };
+    CHECK(opened("Alt+Shift+ArrowUp") == "c_4"); // pinned ones stand above
+    state.route.conversation = { "c_3" };
+    CHECK(opened("Alt+Shift+ArrowUp").empty());
+    state.route.conversation = { "c_4" };
+    CHECK(opened("Alt+Shift+ArrowUp").empty());
+    CHECK(opened("Alt+Shift+ArrowDown") == "c_1");
+    CHECK(opened("Alt+ArrowDown") == "c_1");
+    CHECK(opened("Alt+ArrowUp") == "c_3");
+    // One choice of keys is one for all eight.
+    auto const back = std::exchange(state.route, { .page = Page::Settings, .section = Section::Keyboard });
+    screen.draw(state);
+    screen.press(state, Role::Button, "Pinned chat 1 to 8: Alt+1\u20268");
+    screen.draw(state);
+    auto const chosen = screen.key(state, "Mod+Alt+4");
+    REQUIRE(given<SettingsChanged>(chosen) != nullptr);
+    state.settings = given<SettingsChanged>(chosen)->settings;
+    state.route = back;
+    screen.draw(state);
+    CHECK(opened("Mod+Alt+2") == "c_4");
+    CHECK(opened("Alt+2").empty());
+    auto const& all = ui::all_commands();
+    auto const pinned = std::find_if(all.begin(), all.end(), [](auto const& one) { return one.id == "pinned-chat"; }), other = std::find_if(all.begin(), all.end(), [](auto const& one) { return one.id == "pin"; });
+    CHECK(ui::conflict(*other, "Mod+Alt+8", state.settings) == &*pinned);
+    screen.key(state, "?");
+    screen.draw(state);
+    CHECK(screen.find(Role::ListItem, "Pinned chat 1 to 8: Ctrl+Alt+1\u20268") != nullptr);
+}
+
+TEST_CASE("the last block of code is copied by its keys, from wherever it was said", "[ui][shortcuts]")
+{
+    auto state = in_a_chat();
+    auto& messages = state.threads["c_1"].messages;
+    messages.push_back({ .id = MessageId { "m_3" }, .author = api::Author::Assistant, .text = "```\nfirst\n```\n\nand\n\n```js\nlast()\n  .then()\n```", .created_at = noon });
+    messages.push_back({ .id = MessageId { "m_4" }, .author = api::Author::User, .text = "```\nmine\n```", .created_at = noon });
+    messages.push_back({ .id = MessageId { "m_5" }, .author = api::Author::Assistant, .text = "Done.", .created_at = noon });
+    Screen screen;
+    screen.draw(state);
+    auto const out = screen.key(state, "Mod+:");
+    REQUIRE(given<CopyPressed>(out) != nullptr);
+    CHECK(given<CopyPressed>(out)->text == "last()\n  .then()");
+    messages.erase(messages.begin() + 2);
+    CHECK(given<CopyPressed>(screen.key(state, "Mod+:")) == nullptr);
+}
+
+TEST_CASE("with an empty field the arrow up brings back what was said, one after the other, and down again; what is typed is never replaced", "[ui][composer]")
+{
+    auto state = in_a_chat();
+    auto& thread = state.threads["c_1"];
+    thread.messages.push_back({ .id = MessageId { "m_3" }, .author = api::Author::User, .text = "Before noon", .created_at = noon });
+    thread.messages.push_back({ .id = MessageId { "m_4" }, .author = api::Author::User, .text = "Before noon", .created_at = noon });
+    state.intents[{ "i-1" }] = { .id = { "i-1" }, .conversation = { "c_1" }, .local_thread = "c_1", .text = "And a window seat", .state = IntentState::Failed, .recorded = true };
+    thread.intents.push_back({ "i-1" });
+    Screen screen;
+    screen.draw(state);
+    screen.input.focused = screen.find(Role::TextArea, "Message KallyAI")->id;
+    auto const press = [&](char const* key) -> std::string {
+        screen.input.keys.push_back({ .key = key, .in_field = true });
+        auto const out = screen.draw(state);
+        auto const* filled = given<DraftFilled>(out);
+        if (filled == nullptr)
+            return "-";
+        CHECK(filled->thread == "c_1");
+        thread.draft = filled->text;
+        ++thread.draft_revision;
+        screen.draw(state);
+        return filled->text;
+    };
+    CHECK(press("ArrowDown") == "-");
+    CHECK(press("ArrowUp") == "And a window seat");
+    CHECK(press("ArrowUp") == "Before noon");
+    CHECK(press("ArrowUp") == "Ask Ana Ruiz on +34 952 001 122");
+    CHECK(press("ArrowUp") == "-");
+    CHECK(press("ArrowDown") == "Before noon");
+    CHECK(press("ArrowDown") == "And a window seat");
+    CHECK(press("ArrowDown").empty());
+    CHECK(press("ArrowUp") == "And a window seat");
+    thread.draft += ", please";
+    ++thread.draft_revision;
+    screen.draw(state);
+    CHECK(press("ArrowUp") == "-");
+    CHECK(press("ArrowDown") == "-");
+}
+
+TEST_CASE("a thread is gone through to its top and its end by keys", "[ui][shortcuts]")
+{
+    auto state = in_a_chat();
+    auto& messages = state.threads["c_1"].messages;
+    for (int i = 3; i < 80; ++i)
+        messages.push_back({ .id = MessageId { "m_" + std::to_string(i) }, .author = api::Author::User, .text = "Message number " + std::to_string(i), .created_at = noon });
+    Screen screen;
+    screen.draw(state);
+    auto const shown = [&](char const* text) { return screen.show().find(text) != std::string::npos; };
+    REQUIRE(shown("Message number 79"));
+    state.settings.shortcuts["thread-top"] = "Mod+Home"; // it has no keys of its own: these are the browser's
+    screen.key(state, "Mod+Home");
+    screen.draw(state);
+    CHECK(shown("Ask Ana Ruiz"));
+    CHECK_FALSE(shown("Message number 79"));
+    screen.key(state, "Shift+g");
+    screen.draw(state);
+    CHECK(shown("Message number 79"));
+    CHECK_FALSE(shown("Ask Ana Ruiz"));
+}
+
+TEST_CASE("in lists J and K are arrows, X ticks, and with Shift everything that is passed is ticked", "[ui][shortcuts]")
+{
+    State state = at_home();
+    state.goals.clear();
+    for (int i = 1; i <= 4; ++i)
+        state.goals[{ "g_" + std::to_string(i) }] = { .id = { "g_" + std::to_string(i) }, .title = "Goal " + std::to_string(i), .status = "completed", .updated_at = noon - std::chrono::hours { i } };
+    state.goal_lists[GoalTab::Completed].page.value = api::GoalPage {};
+    state.route = { .page = Page::Goals, .goal_tab = GoalTab::Completed };
+    Screen screen;
+    screen.draw(state);
+    screen.input.focused = screen.find(Role::Link, "Goal 1")->id;
+    auto const press = [&](std::string key, bool shift = false) {
+        screen.input.keys.push_back({ .key = std::move(key), .shift = shift });
+        screen.draw(state);
+    };
+    auto const ticked = [&] {
+        std::string all;
+        for (auto const& record : screen.tree())
+            if (record.role == Role::CheckBox && (record.state & StateChecked) != 0)
+                all += record.name.back();
+        return all;
+    };
+    press("j");
+    CHECK(screen.input.focused == screen.find(Role::Link, "Goal 2")->id);
+    press("x");
+    CHECK(ticked() == "2");
+    REQUIRE(screen.find(Role::CheckBox, "Goal 2") != nullptr);
+    CHECK(screen.input.focused == screen.find(Role::CheckBox, "Goal 2")->id);
+    press("Shift+j");
+    CHECK(ticked() == "23");
+    CHECK(screen.input.focused == screen.find(Role::CheckBox, "Goal 3")->id);
+    press("ArrowDown", true);
+    CHECK(ticked() == "234");
+    press("x");
+    CHECK(ticked() == "23");
+    press("k");
+    CHECK(screen.input.focused == screen.find(Role::CheckBox, "Goal 3")->id);
+    CHECK(ticked() == "23");
+    state.route.goal_tab = GoalTab::Active; // nothing there is archived
+    state.goals[{ "g_1" }].status = "active";
+    screen.local.goals.choosing = false;
+    screen.draw(state);
+    screen.input.focused = screen.find(Role::Link, "Goal 1")->id;
+    press("x");
+    CHECK(screen.find(Role::Link, "Goal 1") != nullptr);
+}
+
+TEST_CASE("Escape closes what is in front first, and then stops waiting", "[ui][shortcuts]")
+{
+    auto state = in_a_chat();
+    state.intents[{ "i-1" }] = { .id = { "i-1" }, .conversation = { "c_1" }, .local_thread = "c_1", .text = "And a window seat", .state = IntentState::Sending, .recorded = true, .dispatched_at = noon };
+    state.threads["c_1"].intents.push_back({ "i-1" });
+    Screen screen;
+    screen.draw(state);
+    screen.key(state, "Mod+k");
+    screen.draw(state);
+    CHECK(given<StopWaitingPressed>(screen.key(state, "Escape")) == nullptr);
+    screen.draw(state);
+    auto const out = screen.key(state, "Escape");
+    REQUIRE(given<StopWaitingPressed>(out) != nullptr);
+    CHECK(given<StopWaitingPressed>(out)->id.text == "i-1");
+    state.intents[{ "i-1" }].state = IntentState::Unknown;
+    screen.draw(state);
+    CHECK(given<StopWaitingPressed>(screen.key(state, "Escape")) == nullptr);
 }
 
 TEST_CASE("keys are chosen anew in the settings; those of another command are refused by its name", "[ui][shortcuts]")
@@ -375,6 +572,7 @@ TEST_CASE("each setting is chosen at once", "[ui][settings]")
     float const width = GENERATE(1280.0f, 390.0f);
     Screen screen { width, 800 };
     auto state = at_home();
+    state.notices = Notices::Allowed;
     state.route = { .page = Page::Settings, .section = section };
     screen.draw(state);
     INFO(name << " at " << width);
@@ -413,6 +611,7 @@ TEST_CASE("notifications say what the browser allows, and are asked for by a pre
     screen.draw(state);
     CHECK(screen.find(Role::Text, said) != nullptr);
     CHECK((given<NoticesPressed>(screen.press(state, Role::Button, "Allow\u2026")) != nullptr) == (notices == Notices::NotAsked));
+    CHECK((screen.find(Role::Switch, "When something needs you") != nullptr) == (notices == Notices::NotAsked || notices == Notices::Allowed)); // nothing is chosen that nothing would come of
 }
 
 TEST_CASE("privacy tells what is stored and clears it after a question with the safe answer in focus", "[ui][settings]")
@@ -510,11 +709,33 @@ TEST_CASE("a conversation gets a title and a label of the person's own, and is p
     CHECK(given<ConversationMarked>(archived)->mark.archived_at == noon);
 }
 
+TEST_CASE("a chat in the list has the menu of its header, without opening it", "[ui][marks]")
+{
+    Screen screen { GENERATE(1280.0f, 390.0f) };
+    auto state = at_home();
+    screen.draw(state);
+    auto const ask = [&] {
+        screen.input.menu = screen.find(Role::Link, "Boiler service")->id;
+        CHECK(given<ConversationOpened>(screen.draw(state)) == nullptr);
+    };
+    ask();
+    CHECK(screen.find(Role::MenuItem, "Export\u2026") == nullptr); // what was said there is not known
+    auto const archived = screen.press(state, Role::MenuItem, "Archive here");
+    REQUIRE(given<ConversationMarked>(archived) != nullptr);
+    CHECK(given<ConversationMarked>(archived)->id.text == "c_2");
+    screen.draw(state);
+    ask();
+    screen.press(state, Role::MenuItem, "Rename");
+    screen.draw(state);
+    REQUIRE(screen.find(Role::TextBox, "Rename") != nullptr);
+    CHECK(screen.find(Role::TextBox, "Rename")->value == "Boiler service");
+}
+
 TEST_CASE("a note of a local change offers to take it back", "[ui][marks]")
 {
     Screen screen;
     auto state = in_a_chat();
-    state.toast = Toast { .number = 1, .text_key = "ChatPinned", .kind = Toast::Kind::Done, .undo = true };
+    state.toast = Toast { .number = 1, .text_key = "ChatPinned", .kind = Toast::Kind::Undoable };
     screen.draw(state);
     CHECK(given<MarkUndone>(screen.press(state, Role::Button, "Undo")) != nullptr);
 }

@@ -176,9 +176,12 @@ TEST_CASE("what changed after it was sent is told with its name and its lines, u
     auto reworded = mail;
     reworded.body = "May I pay 300 EUR?";
     state.mail_decisions[mail.id] = { .stage = store::Decision::Stage::ChangedSince, .title = "A desk", .seen = store::mail_content(mail), .now = store::mail_content(reworded) };
+    state.goals[{ "g_0" }] = { .id = { "g_0" }, .title = "Older", .status = "needs_input", .updated_at = Instant {} };
     Drawer screen { state, width };
     CHECK(screen.find(Role::Article, goal.title) != nullptr);
     CHECK(screen.find(Role::Article, "A desk") != nullptr);
+    auto const first = std::find_if(screen.tree().begin(), screen.tree().end(), [](auto const& record) { return record.role == Role::Article; });
+    CHECK(first->name != "Older"); // what was sent comes before what waits
     auto const told = [&](char const* line) {
         return std::any_of(screen.tree().begin(), screen.tree().end(), [&](auto const& record) { return record.role == Role::Alert && record.name.starts_with("Sent. ") && record.name.find(line) != std::string::npos; });
     };
@@ -199,6 +202,104 @@ TEST_CASE("what changed after it was sent is told with its name and its lines, u
     Screen page { width };
     page.draw(state);
     CHECK(std::any_of(page.tree().begin(), page.tree().end(), [](auto const& record) { return record.role == Role::Alert && record.name.find("Now: estimate: 900") != std::string::npos; }));
+}
+
+TEST_CASE("keys go from the newest of what waits to the oldest and round, and say which it is of how many", "[ui][needs]")
+{
+    auto state = somebody();
+    state.goals[goal.id] = goal;
+    state.goals[goal.id].updated_at = state.now - std::chrono::hours { 1 };
+    state.live.mails.value = std::vector { mail };
+    state.goals[{ "g_2" }] = { .id = { "g_2" }, .title = "Warranty", .status = "needs_input", .updated_at = state.now - std::chrono::hours { 2 } };
+    Screen screen;
+    screen.draw(state);
+    auto const jump = [&] {
+        screen.key(state, "Alt+Shift+a");
+        screen.draw(state);
+        for (auto const& record : screen.tree())
+            if (record.id == screen.input.focused && record.role == Role::Article)
+                return record.name + ", " + record.hint;
+        return std::string {};
+    };
+    CHECK(jump() == "Coworking space, 1 of 3");
+    CHECK(jump() == "Warranty, 2 of 3");
+    CHECK(jump() == "Email to hola@example.com, 3 of 3");
+    screen.input.focused = screen.find(Role::Button, "Discard")->id; // on something in it
+    CHECK(jump() == "Coworking space, 1 of 3");
+    state.goals.clear();
+    state.live.mails.value->clear();
+    screen.key(state, "Escape");
+    screen.draw(state);
+    screen.key(state, "Alt+Shift+a");
+    screen.draw(state);
+    CHECK(screen.find(Role::Dialog, "Notifications") != nullptr);
+}
+
+TEST_CASE("the card in focus is decided about by keys, when it could be looked at as a whole, and as by its buttons", "[ui][needs]")
+{
+    auto state = somebody();
+    state.goals[goal.id] = goal;
+    state.goals[goal.id].updated_at = state.now;
+    state.live.mails.value = std::vector { mail };
+    Drawer screen { state };
+    auto const look_at = [&](std::uint32_t id, int draws = 12) { // a quarter of a second each three
+        screen.input.focused = id;
+        for (int i = 0; i < draws; ++i)
+            screen.draw(state);
+    };
+    auto const article = [&](char const* name) { return screen.find(Role::Article, name)->id; };
+    auto const is_decided = [](store::Actions const& out) { return last<store::MailDecided>(out) != nullptr || last<store::GoalDecided>(out) != nullptr; };
+    look_at(screen.find(Role::Button, "Close")->id);
+    CHECK_FALSE(is_decided(screen.key(state, "Mod+Alt+Enter")));
+    look_at(article("Email to hola@example.com"), 1);
+    CHECK_FALSE(is_decided(screen.key(state, "Mod+Alt+Enter"))); // it has only just come there
+    look_at(article("Email to hola@example.com"));
+    auto out = screen.key(state, "Mod+Alt+Enter");
+    REQUIRE(last<store::MailDecided>(out) != nullptr);
+    CHECK(last<store::MailDecided>(out)->action == api::EmailAction::Approve);
+    look_at(screen.find(Role::Button, "Approve and send")->id);
+    out = screen.key(state, "Mod+Alt+Backspace");
+    REQUIRE(last<store::MailDecided>(out) != nullptr);
+    CHECK(last<store::MailDecided>(out)->action == api::EmailAction::Cancel);
+    look_at(article("Coworking space"));
+    out = screen.key(state, "Mod+Alt+Enter");
+    REQUIRE(last<store::GoalDecided>(out) != nullptr);
+    CHECK(last<store::GoalDecided>(out)->action == api::GoalAction::ApproveStep);
+    state.decisions[goal.id] = { .seen = store::goal_content(goal) };
+    screen.draw(state);
+    CHECK_FALSE(is_decided(screen.key(state, "Mod+Alt+Enter"))); // one at a time
+    state.decisions.clear();
+    state.online = false;
+    screen.draw(state);
+    CHECK_FALSE(is_decided(screen.key(state, "Mod+Alt+Enter")));
+    state.online = true;
+    screen.draw(state);
+    CHECK_FALSE(is_decided(screen.key(state, "Mod+Alt+Backspace"))); // what ends a goal is asked once more
+    screen.draw(state);
+    REQUIRE(screen.find(Role::Dialog, "Cancel \"Coworking space\"?") != nullptr);
+    CHECK_FALSE(is_decided(screen.key(state, "Mod+Alt+Enter")));
+}
+
+TEST_CASE("a card that is not in view as a whole is brought there by the keys that decide, and is not decided about", "[ui][needs]")
+{
+    auto state = somebody();
+    auto longer = mail;
+    for (int i = 0; i < 12; ++i)
+        *longer.body += "\nAnd another line of it.";
+    state.live.mails.value = std::vector { longer, longer };
+    state.live.mails.value->back().id = { "em_2" };
+    state.live.mails.value->back().to = "ana@example.com";
+    Drawer screen { state };
+    screen.input.focused = screen.find(Role::Article, "Email to ana@example.com")->id;
+    auto const press = [&] {
+        for (int i = 0; i < 12; ++i)
+            screen.draw(state);
+        return last<store::MailDecided>(screen.key(state, "Mod+Alt+Enter"));
+    };
+    CHECK(press() == nullptr);
+    CHECK_FALSE(screen.output().scroll_to.empty());
+    screen.draw(state);
+    CHECK(press() != nullptr);
 }
 
 TEST_CASE("how old it is is said in minutes", "[ui][live]")

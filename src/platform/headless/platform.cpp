@@ -125,6 +125,7 @@ Input begin_frame()
     for (auto const& scroll : input.scrolls)
         g_world.tops[scroll.id] = scroll.top;
     g_world.input.activated.clear();
+    g_world.input.menu = 0;
     g_world.input.edits.clear();
     g_world.input.submitted.clear();
     g_world.input.scrolls.clear();

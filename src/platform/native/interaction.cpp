@@ -199,9 +199,11 @@ void Interaction::on_event(SDL_Event const& event, bool tools_want_mouse)
 {
     switch (event.type) {
     case SDL_MOUSEBUTTONDOWN:
-        if (tools_want_mouse || event.button.button != SDL_BUTTON_LEFT)
+        if (tools_want_mouse || event.button.button == SDL_BUTTON_MIDDLE)
             break;
-        if (auto const* hit = at(static_cast<float>(event.button.x), static_cast<float>(event.button.y))) {
+        if (auto const* hit = at(static_cast<float>(event.button.x), static_cast<float>(event.button.y)); event.button.button == SDL_BUTTON_RIGHT) {
+            m_input.menu = hit == nullptr ? 0 : hit->record.id;
+        } else if (hit != nullptr) {
             m_pressed = hit->record.id;
             if (hit->record.takes_focus || is_field(hit->record)) {
                 m_focused = hit->record.id;
@@ -247,6 +249,7 @@ void Interaction::fill(Input& input)
 {
     input.activated = std::move(m_input.activated);
     input.shift = m_input.shift;
+    input.menu = m_input.menu;
     input.edits = std::move(m_input.edits);
     input.submitted = std::move(m_input.submitted);
     input.scrolls = std::move(m_input.scrolls);

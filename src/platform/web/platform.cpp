@@ -464,6 +464,7 @@ KALLY_EXPORT void kally_on_click(std::uint32_t id, int shift)
     g_input.activated.push_back(id);
     g_input.shift = shift != 0;
 }
+KALLY_EXPORT void kally_on_menu(std::uint32_t id) { g_input.menu = id; }
 KALLY_EXPORT void kally_on_focus(std::uint32_t id, int visible)
 {
     g_input.focused = id;

@@ -7,19 +7,17 @@ namespace kally::ui {
 namespace {
 
 struct Panes {
-    bool list = true, thread = true, context = false;
+    bool list = true, thread = true, context_fits = false;
     float list_width = token::panel_conversation_list;
 };
 
-Panes panes_for(Frame const& ui, float width, store::State const& state, Local const& local)
+Panes panes_for(Frame const& ui, float width, store::State const& state)
 {
     bool const chosen = state.route.compose || state.route.unsent || !state.route.conversation.empty();
     if (ui.theme().phone || width - token::panel_conversation_list < token::panel_thread_min)
         return { .list = !chosen, .thread = chosen, .list_width = width };
     float const thread = width - token::panel_conversation_list;
-    auto const* open = store::open_thread(state);
-    bool const has_goal = open != nullptr && !open->goals.empty();
-    return { .context = has_goal && local.context_open && thread - token::panel_context >= token::panel_context_min_thread };
+    return { .context_fits = thread - token::panel_context >= token::panel_context_min_thread };
 }
 
 } // namespace
@@ -27,7 +25,8 @@ Panes panes_for(Frame const& ui, float width, store::State const& state, Local c
 void draw_chat(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out)
 {
     auto const& p = ui.palette();
-    auto const panes = panes_for(ui, area.width, state, local);
+    auto const panes = panes_for(ui, area.width, state);
+    local.context_fits = panes.context_fits;
     Rect rest = area;
     if (panes.list) {
         Rect const list { area.x, area.y, panes.thread ? panes.list_width : area.width, area.height };
@@ -48,7 +47,9 @@ void draw_chat(Frame& ui, Rect area, store::State const& state, Local& local, st
         return;
     }
     Rect thread = rest;
-    if (panes.context)
+    auto const* open = store::open_thread(state);
+    bool const context = panes.context_fits && local.context_open && open != nullptr && !open->goals.empty();
+    if (context)
         thread.width -= token::panel_context;
     bool const fresh = state.route.conversation.empty() && store::thread_is_empty(state);
     if (fresh)
@@ -59,7 +60,7 @@ void draw_chat(Frame& ui, Rect area, store::State const& state, Local& local, st
     if (fresh && !local.in_new_chat && !ui.input().coarse_pointer && !ui.covered())
         ui.focus(local.composer.field);
     local.in_new_chat = fresh;
-    if (panes.context)
+    if (context)
         draw_goal_panel(ui, { thread.right(), area.y, token::panel_context, area.height }, state, local, out, false);
 }
 

@@ -35,7 +35,7 @@ void draw_excerpt(Frame& ui, Rect line, store::Excerpt const& why, bool phone)
 }
 
 /// `why`: what was said in it that is looked for, or null. `waits`: how many of its goals wait for the person.
-void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store::Excerpt const* why, int waits, store::State const& state, store::Actions& out)
+void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store::Excerpt const* why, int waits, store::State const& state, Local& local, store::Actions& out)
 {
     auto const& p = ui.palette();
     auto& paint = ui.paint();
@@ -62,7 +62,7 @@ void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store
         hint += (hint.empty() ? "" : ", ") + mark.label;
     if (mark != store::Mark {})
         hint += (hint.empty() ? "" : ", ") + words(Text::OnlyOnThisDevice, state);
-    auto item_state = static_cast<std::uint16_t>(selected ? StateCurrent | StateSelected : StateNone);
+    auto const item_state = static_cast<std::uint16_t>(StateHasPopup | (selected ? StateCurrent | StateSelected : 0));
     auto const item = ui.item("row." + conversation.id.text, { .role = Role::Link, .state = item_state, .name = title,
         .value = "#" + store::format_route({ .page = store::Page::Chat, .conversation = conversation.id }).substr(1), .hint = hint, .rect = rect });
     if (phone) {
@@ -82,7 +82,7 @@ void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store
     float const time_width = time.empty() ? 0 : std::ceil(paint.width(time_type, time)) + 8;
     float const lines = preview.empty() ? (phone ? 24.0f : 20.0f) : (phone ? 48.0f : 42.0f);
     float const top = rect.y + (rect.height - lines) / 2;
-    auto const title_type = phone ? text::Type::Heading : text::Type::UiMedium;
+    auto const title_type = phone ? text::Type::Heading : waits > 0 ? text::Type::UiStrong : text::Type::UiMedium;
     float const title_line = type_token(title_type).line;
     float const pin = mark.pinned ? 20 : 0;
     draw_label(ui, { x, top, width - time_width - pin, title_line }, title, { .type = title_type });
@@ -108,6 +108,8 @@ void draw_row(Frame& ui, Rect rect, api::Conversation const& conversation, store
         paint.focus_ring({ rect.x + 4, rect.y + 4, rect.width - 8, rect.height - 8 }, p.focus.ring, token::radius_md - 2);
     if (item.activated)
         out.push_back(store::ConversationOpened { conversation.id });
+    if (item.menu)
+        open_menu(local, conversation.id, { rect.x + pad, rect.y + rect.height / 2, 0, 0 });
 }
 
 void draw_skeleton(Frame& ui, Rect body, ListMetrics const& m)
@@ -314,7 +316,7 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
             // A little beyond the edges too, so that Tab and arrows always have a next row to go to.
             if (at + m.row > body.y - 400 && at < body.bottom() + 400) {
                 auto const waits = waiting.find(conversation->id);
-                draw_row(ui, { body.x + m.inset, at, body.width - 2 * m.inset, m.row }, *conversation, chats.why(*conversation), waits == waiting.end() ? 0 : waits->second, state, out);
+                draw_row(ui, { body.x + m.inset, at, body.width - 2 * m.inset, m.row }, *conversation, chats.why(*conversation), waits == waiting.end() ? 0 : waits->second, state, local, out);
             }
             at += m.row;
         }

@@ -66,7 +66,7 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
     std::string const draft = draft_of(state, key);
     std::uint32_t const revision = found == state.threads.end() ? 0 : found->second.draft_revision;
     if (auto& mine = local.composer; mine.thread != key || mine.draft_revision != revision)
-        mine = { key, revision, mine.revision + 1, mine.field };
+        mine = { key, revision, mine.revision + 1, mine.field, mine.thread == key ? mine.recalled : 0 };
     bool const docked = area.height > 0;
     auto const m = measure(ui, area.width, draft, state, local, docked);
     float const send_size = m.send, box_width = m.width, text_width = m.text, box_height = m.box, hint_height = m.hint;
@@ -83,13 +83,19 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
         ui.paint().stroke(box, p.focus.ring, radius, 2);
     float const text_height = m.lines;
     auto const typed = field(ui, { box.x + pad_left, box.y + (box_height - text_height) / 2, text_width, text_height },
-        { .key = "message", .name = words(Text::MessageKally, state), .placeholder = std::string(placeholder), .role = Role::TextArea, .type = phone ? text::Type::Input : text::Type::Body, .value = draft, .revision = local.composer.revision });
+        { .key = "message", .name = words(Text::MessageKally, state), .placeholder = std::string(placeholder), .role = Role::TextArea, .type = phone ? text::Type::Input : text::Type::Body, .value = draft, .revision = local.composer.revision, .takes_arrows = draft.empty() || local.composer.recalled > 0 });
     // The first message turns the new-chat page into a thread, whose composer is another element: the caret goes along.
     if (local.composer.field != typed.id && local.composer.field != 0 && ui.input().focused == local.composer.field)
         ui.focus(typed.id);
     local.composer.field = typed.id;
-    if (typed.edited && *typed.edited != draft)
+    if (typed.edited && *typed.edited != draft) {
         out.push_back(store::DraftEdited { key, *typed.edited });
+        local.composer.recalled = 0;
+    } else if (typed.focused) {
+        bool const older = ui.take_key("ArrowUp", true);
+        if (older || ui.take_key("ArrowDown", true))
+            recall(key, older, state, local, out);
+    }
     std::string const& now = typed.edited ? *typed.edited : draft;
 
     bool const empty = trim(now).empty();

@@ -19,8 +19,9 @@ void draw_menu(Frame& ui, State const& state, Local& local, store::Actions& out)
     auto& own = local.conversation;
     auto const mark = store::mark_of(state, own.id);
     float const row = ui.theme().phone ? token::control_height_touch : token::control_row_menu;
+    bool const whole = own.id == state.route.conversation; // of another one this device may not know what was said
     Menu menu;
-    bool const stay = begin_menu(ui, "conversation-menu", words(Text::MoreActions, state), own.anchor, 264, 12 + 28 + 13 + 5 * row, false, menu);
+    bool const stay = begin_menu(ui, "conversation-menu", words(Text::MoreActions, state), own.anchor, 264, 12 + 28 + (whole ? 13.0f : 0) + (whole ? 5 : 4) * row, false, menu);
     if (!stay)
         own.open = Open::None;
     menu_heading(ui, menu, "local", words(Text::OnlyOnThisDevice, state));
@@ -29,16 +30,17 @@ void draw_menu(Frame& ui, State const& state, Local& local, store::Actions& out)
         own.open = Open::None;
     };
     if (menu_item(ui, menu, "rename", words(Text::RenameChat, state), Icon::PencilLine))
-        edit_chat(state, local, Open::Rename);
+        edit_chat(state, local, own.id, Open::Rename);
     if (menu_item(ui, menu, "label", words(Text::LabelChat, state), Icon::Tag))
-        edit_chat(state, local, Open::Label);
+        edit_chat(state, local, own.id, Open::Label);
     if (menu_item(ui, menu, "pin", words(mark.pinned ? Text::Unpin : Text::PinChat, state), Icon::Pin))
         close_with(pinned(state, own.id));
     if (menu_item(ui, menu, "archive", words(mark.archived_at ? Text::Unarchive : Text::ArchiveChat, state), Icon::Archive))
         close_with(archived(state, own.id));
-    menu_separator(ui, menu);
-    if (menu_item(ui, menu, "export", words(Text::ExportChat, state), Icon::Download))
-        edit_chat(state, local, Open::Export);
+    if (whole)
+        menu_separator(ui, menu);
+    if (whole && menu_item(ui, menu, "export", words(Text::ExportChat, state), Icon::Download))
+        edit_chat(state, local, own.id, Open::Export);
     end_menu(ui);
 }
 
@@ -75,6 +77,13 @@ void draw_edit(Frame& ui, State const& state, Local& local, store::Actions& out)
 }
 
 } // namespace
+
+void open_menu(Local& local, ConversationId const& id, Rect anchor)
+{
+    local.conversation.open = Open::Menu;
+    local.conversation.id = id;
+    local.conversation.anchor = anchor;
+}
 
 store::Action pinned(State const& state, ConversationId const& id)
 {
@@ -167,12 +176,12 @@ void draw_export(Frame& ui, State const& state, Local& local, store::Actions& ou
         own.open = Open::None;
 }
 
-void edit_chat(State const& state, Local& local, Open what)
+void edit_chat(State const& state, Local& local, ConversationId id, Open what)
 {
     auto& edit = local.conversation;
     edit.open = what;
-    edit.id = state.route.conversation;
-    edit.text = what == Open::Label ? store::mark_of(state, edit.id).label : what == Open::Rename ? store::thread_title(state) : std::string {};
+    edit.id = std::move(id);
+    edit.text = what == Open::Label ? store::mark_of(state, edit.id).label : what == Open::Rename ? store::conversation_title(state, edit.id) : std::string {};
     ++edit.revision;
 }
 

@@ -19,6 +19,12 @@ constexpr CallQuestion call_questions[] = { { Kind::CancelCall, store::CallPart:
 struct Editing { Kind kind; Edit open; };
 constexpr Editing edits[] = { { Kind::Rename, Edit::Rename }, { Kind::Label, Edit::Label }, { Kind::Export, Edit::Export } };
 
+bool is_listed(store::State const& state, std::string_view id)
+{
+    auto const& all = state.conversations.value;
+    return all && std::any_of(all->begin(), all->end(), [&](auto const& one) { return one.id.text == id; });
+}
+
 /// The one on top.
 std::optional<Dialog> dialog_shown(Local const& local)
 {
@@ -28,7 +34,7 @@ std::optional<Dialog> dialog_shown(Local const& local)
         return Dialog { Kind::Shortcuts, {} };
     for (auto const& [kind, open] : edits)
         if (local.conversation.open == open)
-            return Dialog { kind, {} };
+            return Dialog { kind, local.conversation.id.text };
     if (local.settings.wipe)
         return Dialog { Kind::ClearDevice, {} };
     if (local.more)
@@ -80,8 +86,8 @@ bool open_dialog(Dialog const& dialog, store::State const& state, Local& local)
     default: break;
     }
     for (auto const& [kind, open] : edits)
-        if (kind == dialog.kind && store::open_thread(state) != nullptr && !state.route.conversation.empty()) {
-            edit_chat(state, local, open);
+        if (kind == dialog.kind && (state.route.conversation.text == dialog.id ? store::open_thread(state) != nullptr : open != Edit::Export && is_listed(state, dialog.id))) {
+            edit_chat(state, local, { dialog.id }, open);
             return true;
         }
     for (auto const& [kind, action] : goal_questions)

@@ -361,11 +361,11 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
         }
         right -= 44;
     }
-    if (goal.conversation_id) {
+    if (auto const conversation = store::conversation_of(state, goal); !conversation.empty()) {
         ButtonSpec const open { .key = "chat", .name = words(Text::OpenChat, state), .kind = ButtonKind::Ghost, .icon = Icon::MessagesSquare };
         float const width = phone ? 44 : button_width(ui, open);
         if (phone ? icon_button(ui, { right - width, tools_y - 4, width, 44 }, "chat", open.name, Icon::MessagesSquare) : button(ui, { right - width, tools_y, width, 36 }, open))
-            out.push_back(store::RouteChanged { { .page = store::Page::Chat, .conversation = *goal.conversation_id } });
+            out.push_back(store::RouteChanged { { .page = store::Page::Chat, .conversation = conversation } });
     }
 
     if (decision != nullptr && !is_under_way(*decision)) {

@@ -58,10 +58,31 @@ void draw_tabs(Frame& ui, Rect row, store::State const& state, store::Actions& o
     ui.close();
 }
 
-void draw_row(Frame& ui, Rect rect, api::Goal const& goal, store::State const& state, Local& local, store::Actions& out)
+/// Ticks the row that has the focus by its key, and with Shift and an arrow that one and the next: the arrow goes on to move there.
+void choose_by_keys(Frame& ui, std::uint32_t row, GoalId const& id, bool can_choose, Local& local)
+{
+    auto& own = local.goals;
+    if (can_choose && ui.take_key(choose_key)) {
+        own.choosing = true;
+        if (!own.chosen.erase(id))
+            own.chosen.insert(id);
+        own.last = id;
+        ui.focus(row); // which is another element from now on
+    }
+    auto const at = std::find(own.shown.begin(), own.shown.end(), id) - own.shown.begin();
+    for (auto const& key : ui.keys())
+        if (auto const to = at + (key.key == "ArrowDown") - (key.key == "ArrowUp"); own.choosing && key.shift && to != at && to >= 0 && to < std::ssize(own.shown)) {
+            own.last = own.shown[static_cast<std::size_t>(to)];
+            own.chosen.insert({ id, own.last });
+        }
+}
+
+void draw_row(Frame& ui, Rect rect, api::Goal const& goal, bool can_choose, store::State const& state, Local& local, store::Actions& out)
 {
     auto const& p = ui.palette();
     auto const language = state.settings.language;
+    if (auto const row = ui.id("row." + goal.id.text); ui.input().focused == row)
+        choose_by_keys(ui, row, goal.id, can_choose, local);
     bool const phone = ui.theme().phone, selected = state.route.goal == goal.id, waits = store::tab_of(goal) == store::GoalTab::NeedsYou;
     bool const choosing = local.goals.choosing;
     auto const moment = goal.updated_at ? goal.updated_at : goal.created_at;
@@ -254,7 +275,7 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
         }
         for (auto const* goal : group) {
             if (y + row > body.y - 400 && y < body.bottom() + 400)
-                draw_row(ui, { body.x + inset, y, body.width - 2 * inset, row }, *goal, state, local, out);
+                draw_row(ui, { body.x + inset, y, body.width - 2 * inset, row }, *goal, finished && state.online, state, local, out);
             y += pitch;
         }
     };
@@ -263,7 +284,7 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
     ui.end_roving();
     for (auto const& review : reviews) {
         float const height = review_height(ui, body.width - 32, review, state);
-        draw_review(ui, { body.x + 16, y + 12, body.width - 32, height }, review, state, local, out);
+        draw_review(ui, { body.x + 16, y + 12, body.width - 32, height }, review, scroll, {}, state, local, out);
         y += height + 12;
     }
     if (more) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 // What waits for the person, in one drawer: the cards, what changed since they left, new messages.
 namespace kally::ui {
@@ -96,14 +97,15 @@ MailBox mail_box(Frame& ui, float width, api::OutboxEmail const& mail, store::St
     return box;
 }
 
-std::vector<ButtonSpec> buttons_of(store::Review const& review, store::State const& state)
+std::vector<ButtonSpec> buttons_of(Frame const& ui, store::Review const& review, store::State const& state)
 {
+    auto const size = ui.theme().phone ? ButtonSize::Medium : ButtonSize::Small;
     auto const* decision = decision_of(review, state);
     bool const busy = decision != nullptr && is_under_way(*decision);
     std::vector<ButtonSpec> buttons;
     auto const add = [&](std::string_view key, Text name, bool own) {
         bool const first = buttons.empty() && name != Text::CancelGoal && name != Text::Discard; // what ends something is never the one to press
-        buttons.push_back({ .key = key, .name = words(busy && own ? Text::Sending : name, state), .kind = first ? ButtonKind::Primary : ButtonKind::Secondary, .size = ButtonSize::Small, .disabled = (busy && !own) || !state.online, .busy = busy && own });
+        buttons.push_back({ .key = key, .name = words(busy && own ? Text::Sending : name, state), .kind = first ? ButtonKind::Primary : ButtonKind::Secondary, .size = size, .disabled = (busy && !own) || !state.online, .busy = busy && own });
     };
     if (review.kind == Kind::Mail) {
         if (store::is_offered(state, api::EmailAction::Approve))
@@ -113,36 +115,80 @@ std::vector<ButtonSpec> buttons_of(store::Review const& review, store::State con
             add("ask-again", Text::DiscardAndAsk, false);
         }
     }
-    if (review.kind == Kind::Question && review.goal->conversation_id)
-        buttons.push_back({ .key = "answer", .name = words(Text::Answer, state), .kind = ButtonKind::Primary, .size = ButtonSize::Small });
+    if (review.kind == Kind::Question && !store::conversation_of(state, *review.goal).empty())
+        buttons.push_back({ .key = "answer", .name = words(Text::Answer, state), .kind = ButtonKind::Primary, .size = size });
     for (auto const action : look_of(review.kind).actions)
         if (store::is_offered(state, action))
             add(goal_action_key(action), goal_action_name(action), busy && decision->action == action);
     if (!goal_of(review).empty())
-        buttons.push_back({ .key = "open", .name = words(Text::Open, state), .kind = ButtonKind::Ghost, .size = ButtonSize::Small });
+        buttons.push_back({ .key = "open", .name = words(Text::Open, state), .kind = ButtonKind::Ghost, .size = size });
     return buttons;
 }
 
-/// One row below the words, or in the whole width of the card, or more of them. Places count from the card's content.
+/// One row below the words, or in the whole width of the card, or more of them; on a phone the first one alone, and each row filled.
+/// Places count from the card's content.
 std::vector<Rect> place_buttons(Frame& ui, float width, std::vector<ButtonSpec> const& buttons)
 {
     std::vector<Rect> places;
-    float const h = button_height(ui, ButtonSize::Small);
+    if (buttons.empty())
+        return places;
+    bool const phone = ui.theme().phone;
+    float const h = button_height(ui, buttons.front().size);
     float whole = -8;
     for (auto const& one : buttons)
         whole += button_width(ui, one) + 8;
-    float const left = whole <= width - indent ? indent : 0;
+    float const left = whole <= width - indent && !phone ? indent : 0;
     float x = left, y = 0;
+    std::size_t first = 0; // of the row
+    auto const end_row = [&] {
+        float const more = (width - (x - 8)) / static_cast<float>(places.size() - first);
+        for (std::size_t i = first; phone && i < places.size(); ++i) {
+            places[i].x += more * static_cast<float>(i - first);
+            places[i].width += more;
+        }
+        first = places.size();
+    };
     for (auto const& one : buttons) {
         float const size = std::min(width, button_width(ui, one));
-        if (x > left && x + size > width) {
+        if (x > left && (x + size > width || (phone && buttons[first].kind == ButtonKind::Primary))) {
+            end_row();
             x = left;
             y += h + 8;
         }
-        places.push_back({ one.key == "open" ? width - size : x, y, size, h });
+        places.push_back({ one.key == "open" && !phone ? width - size : x, y, size, h });
         x += size + 8;
     }
+    end_row();
     return places;
+}
+
+/// The button that the keys for yes and for no stand for; "" where there is none.
+std::string_view decision_key(store::Review const& review, bool approves)
+{
+    if (review.kind == Kind::Mail)
+        return approves ? "approve" : "discard";
+    auto const actions = look_of(review.kind).actions;
+    return actions.size() < (approves ? 2 : 1) ? std::string_view {} : goal_action_key(approves ? actions.front() : actions.back());
+}
+
+/// The focus is on the card or on something in it.
+bool has_focus(Frame const& ui, std::uint32_t card, std::vector<ButtonSpec> const& buttons)
+{
+    auto const focused = ui.input().focused;
+    return focused == card || std::any_of(buttons.begin(), buttons.end(), [&](auto const& one) { return child_id(card, one.key) == focused; });
+}
+
+/// Keys decide about a card only when it has been before one's eyes as a whole; one that is not comes into view instead.
+constexpr std::chrono::milliseconds time_to_look { 700 };
+std::string_view decided_by_keys(Frame& ui, Rect rect, store::Review const& review, Frame::Scroll const& scroll, std::vector<ButtonSpec> const& buttons)
+{
+    if (ui.covered() || !has_focus(ui, ui.scope(), buttons))
+        return {};
+    bool const whole = rect.y >= scroll.view.y && rect.bottom() <= scroll.view.bottom(), seen = whole && ui.shown_for(ui.id("seen"), time_to_look);
+    bool const approves = ui.take_key(approve_key, true), declines = ui.take_key(decline_key, true);
+    if ((approves || declines) && !whole)
+        ui.scroll_to(scroll.id, std::max(0.0f, scroll.top + rect.y - scroll.view.y - 16));
+    return seen && (approves || declines) ? decision_key(review, approves) : std::string_view {};
 }
 
 void press(store::Review const& review, std::string_view key, store::State const& state, Local& local, store::Actions& out)
@@ -157,7 +203,7 @@ void press(store::Review const& review, std::string_view key, store::State const
         local.notifications.open = false;
         discard_and_ask(*review.mail, state, out);
     } else if (key == "answer")
-        leave({ .page = store::Page::Chat, .conversation = *review.goal->conversation_id });
+        leave({ .page = store::Page::Chat, .conversation = store::conversation_of(state, *review.goal) });
     else if (key == "open")
         leave({ .page = store::Page::Goals, .goal_tab = review.kind == Kind::Changed ? store::GoalTab::Active : store::GoalTab::NeedsYou, .goal = goal_of(review) });
     for (auto const action : look_of(review.kind).actions)
@@ -232,8 +278,13 @@ void draw_needs(Frame& ui, Rect body, std::vector<store::Review> const& reviews,
         label(ui, { body.x + 16, y + 8, width, 20 }, "nothing", words(Text::NothingNeedsYou, state), { .type = text::Type::Ui, .color = ui.palette().text.tertiary, .align = Align::Centre });
         y += 56;
     }
-    for (std::size_t i = 0; i < reviews.size(); ++i) {
-        draw_review(ui, { body.x + 16, y, width, heights[i] }, reviews[i], state, local, out);
+    auto const count = reviews.size();
+    if (std::exchange(local.notifications.jump, false) && count > 0) {
+        auto const at = std::find_if(reviews.begin(), reviews.end(), [&](auto const& review) { return has_focus(ui, ui.id(review_key(review)), buttons_of(ui, review, state)); }) - reviews.begin();
+        ui.focus(ui.id(review_key(reviews[(static_cast<std::size_t>(at) + count - 1) % count])));
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        draw_review(ui, { body.x + 16, y, width, heights[i] }, reviews[i], scroll, tr_format(Text::CountOf, state.settings.language, std::to_string(count - i), std::to_string(count)), state, local, out);
         y += heights[i] + 12;
     }
     if (!state.live.changes.empty())
@@ -305,17 +356,19 @@ float review_height(Frame& ui, float width, store::Review const& review, store::
     height += 6 + wrapped_height(ui, text::Type::Caption, effect_of(review, state), inner);
     if (auto const* decision = decision_of(review, state); decision != nullptr && !is_under_way(*decision))
         height += 12 + decision_note_height(ui, width - 2 * pad, *decision, state);
-    if (auto const places = place_buttons(ui, width - 2 * pad, buttons_of(review, state)); !places.empty())
+    if (auto const places = place_buttons(ui, width - 2 * pad, buttons_of(ui, review, state)); !places.empty())
         height += 12 + places.back().bottom();
     return height + pad;
 }
 
-void draw_review(Frame& ui, Rect rect, store::Review const& review, store::State const& state, Local& local, store::Actions& out)
+void draw_review(Frame& ui, Rect rect, store::Review const& review, Frame::Scroll const& scroll, std::string const& place, store::State const& state, Local& local, store::Actions& out)
 {
     auto const& p = ui.palette();
     auto const title = title_of(review, state), detail = detail_of(review), effect = effect_of(review, state);
-    ui.open(review_key(review), { .role = Role::Article, .name = title, .rect = rect });
+    ui.open(review_key(review), { .role = Role::Article, .takes_focus = true, .name = title, .hint = place, .rect = rect });
     card(ui, rect, p.surface.raised, p.warning.border);
+    if (ui.input().focused == ui.scope() && ui.input().focus_visible)
+        ui.paint().focus_ring(rect, p.focus.ring, token::radius_lg);
     float const x = rect.x + pad + indent, inner = rect.width - 2 * pad - indent;
     float y = rect.y + pad;
     tile(ui, { rect.x + pad, y, 28, 28 }, Tone::Warning, look_of(review.kind).icon, token::icon_md);
@@ -355,10 +408,11 @@ void draw_review(Frame& ui, Rect rect, store::Review const& review, store::State
         }
         y = note.bottom();
     }
-    auto const buttons = buttons_of(review, state);
+    auto const buttons = buttons_of(ui, review, state);
     auto const places = place_buttons(ui, rect.width - 2 * pad, buttons);
+    auto const decided = decided_by_keys(ui, rect, review, scroll, buttons);
     for (std::size_t i = 0; i < buttons.size(); ++i)
-        if (button(ui, { rect.x + pad + places[i].x, y + 12 + places[i].y, places[i].width, places[i].height }, buttons[i]) && !buttons[i].disabled)
+        if ((button(ui, { rect.x + pad + places[i].x, y + 12 + places[i].y, places[i].width, places[i].height }, buttons[i]) || (buttons[i].key == decided && !buttons[i].busy)) && !buttons[i].disabled)
             press(review, buttons[i].key, state, local, out);
     ui.close();
 }

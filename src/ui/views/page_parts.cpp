@@ -39,7 +39,7 @@ void draw_search(Frame& ui, Rect rect, Text name, std::string& text, std::uint32
             ui.paint().card({ rect.right() - 29, rect.y + 8, 20, 20 }, p.surface.content, p.border.strong, token::radius_xs);
             ui.paint().text_in(text::Type::CaptionMedium, { rect.right() - 29, rect.y + 8, 20, 20 }, p.text.secondary, "/", Align::Centre);
         }
-        if (ui.take_key("/"))
+        if (ui.take_key(search_key))
             ui.focus(typed.id);
     } else if (icon_button(ui, { rect.right() - 32, rect.y + (rect.height - 28) / 2, 28, 28 }, "clear", words(Text::ClearSearch, state), Icon::X) || (typed.focused && ui.take_key("Escape", true))) {
         text.clear();

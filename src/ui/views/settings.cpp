@@ -215,8 +215,10 @@ void draw_notifications(Form& form)
         form.tell(Text::SystemNotices, help);
     else if (form.press(Text::SystemNotices, help, { .key = "allow", .name = form.say(Text::AllowNotices) }))
         form.out.push_back(store::NoticesPressed {});
-    form.decide(Text::NotifyNeeds, Text::NotifyNeedsHelp, &store::Settings::notify_needs);
-    form.decide(Text::NotifyInbox, Text::NotifyInboxHelp, &store::Settings::notify_inbox);
+    if (form.state.notices == NotAsked || form.state.notices == Allowed) {
+        form.decide(Text::NotifyNeeds, Text::NotifyNeedsHelp, &store::Settings::notify_needs);
+        form.decide(Text::NotifyInbox, Text::NotifyInboxHelp, &store::Settings::notify_inbox);
+    }
     form.end();
 }
 

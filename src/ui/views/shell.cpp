@@ -346,7 +346,8 @@ void draw_toast(Frame& ui, store::State const& state, Local& local, store::Actio
     std::string const said = toast_text(toast, state.settings.language);
     ui.begin_layer("toast", false);
     auto const undo = words(Text::Undo, state);
-    float const undo_width = toast.undo ? std::ceil(ui.paint().width(text::Type::UiMedium, undo)) + 24 : 0;
+    bool const undoable = toast.kind == store::Toast::Kind::Undoable;
+    float const undo_width = undoable ? std::ceil(ui.paint().width(text::Type::UiMedium, undo)) + 24 : 0;
     float const width = std::min(ui.window().width - 32, std::ceil(ui.paint().width(text::Type::UiMedium, said)) + 44 + 40 + 1 + undo_width);
     float const text_height = wrapped_height(ui, text::Type::UiMedium, said, width - 44 - 40 - undo_width), height = text_height + token::control_toast - 20;
     float const bottom = local.foot > 0 ? local.foot + 8 : ui.theme().phone ? token::panel_bottom_bar + 16 + ui.input().safe_bottom : 24;
@@ -355,17 +356,17 @@ void draw_toast(Frame& ui, store::State const& state, Local& local, store::Actio
     ui.paint().fill(rect, p.surface.inverse, token::radius_lg);
     ui.paint().icon(trouble ? Icon::CircleAlert : Icon::Check, rect.x + 24, rect.y + 24, token::icon_md, p.text.inverse);
     label(ui, { rect.x + 44, rect.y + (height - text_height) / 2, width - 44 - 40 - undo_width, text_height }, "text", said, { .type = text::Type::UiMedium, .color = p.text.inverse, .role = trouble ? Role::Alert : Role::Status, .max_lines = 0 });
-    if (toast.undo) {
-        Rect const button_rect { rect.right() - 40 - undo_width, rect.y + 8, undo_width, 32 };
+    if (undoable) {
+        Rect const button_rect { rect.right() - 40 - undo_width, rect.y + 2, undo_width, 44 };
         auto const item = ui.item("undo", { .role = Role::Button, .name = undo, .rect = button_rect });
         ui.paint().text_in(text::Type::UiMedium, button_rect, p.text.inverse, undo, Align::Centre);
-        ui.paint().fill({ button_rect.x + 12, button_rect.y + 26, button_rect.width - 24, 1 }, p.text.inverse);
+        ui.paint().fill({ button_rect.x + 12, button_rect.y + 32, button_rect.width - 24, 1 }, p.text.inverse);
         if (item.focused)
-            ui.paint().focus_ring({ button_rect.x + 4, button_rect.y + 2, button_rect.width - 8, 28 }, p.text.inverse, token::radius_sm);
+            ui.paint().focus_ring({ button_rect.x + 4, button_rect.y + 8, button_rect.width - 8, 28 }, p.text.inverse, token::radius_sm);
         if (item.activated)
             out.push_back(store::MarkUndone {});
     }
-    auto const close = ui.item("close", { .role = Role::Button, .name = words(Text::Close, state), .rect = { rect.right() - 40, rect.y + 8, 32, 32 } });
+    auto const close = ui.item("close", { .role = Role::Button, .name = words(Text::Close, state), .rect = { rect.right() - 44, rect.y + 2, 44, 44 } });
     ui.paint().icon(Icon::X, rect.right() - 24, rect.y + 24, token::icon_md, p.text.inverse);
     if (close.activated)
         out.push_back(store::ToastDismissed {});
@@ -410,8 +411,8 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         take_dropped_file(ui, state, local, out, !expired);
     follow_dialog(state, local);
     bool const sheet = state.route.page == store::Page::Calls && state.route.compose && !ui.theme().phone;
-    auto const is_covered = [&] {
-        return expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question || local.plans.question || state.billing.hosted || local.notifications.open || local.palette.open || local.help || local.more
+    auto const drawer_is_covered = [&] {
+        return expired || local.dropped || local.menu != Local::Open::None || local.context_sheet || local.goals.menu || local.goals.question || local.plans.question || state.billing.hosted || local.notifications.menu || local.palette.open || local.help || local.more
             || local.settings.wipe || sheet || local.calls.menu != Local::Calls::Open::None || local.calls.question || local.conversation.open != Local::Conversation::Open::None;
     };
     if (state.route.page != store::Page::Settings) {
@@ -419,9 +420,9 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         local.settings.shown.reset();
         local.rebinding.clear();
     }
-    if (!is_covered() && local.rebinding.empty())
+    if (!drawer_is_covered() && local.rebinding.empty())
         run_shortcuts(ui, state, local, out);
-    ui.cover_lower_layers(is_covered());
+    ui.cover_lower_layers(local.notifications.open || drawer_is_covered());
     float const top = state.service == store::ServiceKind::Sandbox ? draw_sandbox_strip(ui, state, out) : ui.input().safe_top;
     Rect area { 0, top, ui.window().width, ui.window().height - top };
     float bar_height = 0;

@@ -16,12 +16,12 @@ std::string cap(Frame const& ui, std::string_view key, State const& state)
 {
     if (key == "Mod")
         return ui.input().command_key ? "Cmd" : "Ctrl";
-    if (key == "Shift" && state.settings.language == store::Language::Spanish)
-        return "May\u00FAs";
-    static constexpr std::pair<std::string_view, std::string_view> signs[] = { { "ArrowUp", "\u2191" }, { "ArrowDown", "\u2193" }, { "ArrowLeft", "\u2190" }, { "ArrowRight", "\u2192" }, { "Escape", "Esc" } };
-    for (auto const& [name, sign] : signs)
-        if (key == name)
-            return std::string(sign);
+    struct Sign { std::string_view key, english, spanish; };
+    static constexpr Sign signs[] = { { "ArrowUp", "\u2191", "\u2191" }, { "ArrowDown", "\u2193", "\u2193" }, { "ArrowLeft", "\u2190", "\u2190" }, { "ArrowRight", "\u2192", "\u2192" }, { "Escape", "Esc", "Esc" },
+        { "Shift", "Shift", "May\u00FAs" }, { "Enter", "Enter", "Intro" }, { "Home", "Home", "Inicio" }, { "End", "End", "Fin" }, { "Backspace", "\u232B", "\u232B" } };
+    for (auto const& sign : signs)
+        if (key == sign.key)
+            return std::string(state.settings.language == store::Language::Spanish ? sign.spanish : sign.english);
     std::string out { key };
     if (out.size() == 1 && out[0] >= 'a' && out[0] <= 'z')
         out[0] = static_cast<char>(out[0] - 'a' + 'A');
@@ -37,6 +37,9 @@ std::vector<std::string> caps(Frame const& ui, std::string_view keys, State cons
             out.emplace_back();
         each_part(one, "+", [&](std::string_view part) { out.push_back(cap(ui, part, state)); });
     });
+    // Those that differ only in their digit are shown as one.
+    if (auto const at = keys.rfind(between_keys); at != std::string_view::npos && keys.ends_with('8') && keys.starts_with(keys.substr(at + 1, keys.size() - at - 2)))
+        out.back() += "\u20268";
     return out;
 }
 
@@ -96,8 +99,8 @@ float draw_command_row(Frame& ui, Rect row, Command const& command, State const&
     float const middle = row.y + row.height / 2;
     if (!editable) {
         ui.record(command.id, { .role = Role::ListItem, .name = name + ": " + said, .rect = row });
-        draw_label(ui, { row.x, row.y, row.width - 160, row.height }, name, { .type = text::Type::Ui });
-        draw_keys(ui, row.right(), middle, keys, state);
+        float const used = draw_keys(ui, row.right(), middle, keys, state);
+        draw_label(ui, { row.x, row.y, row.width - used - 8, row.height }, name, { .type = text::Type::Ui });
         return row.height;
     }
     // The way back to its own keys stands before the keys, so that these stay in line.
@@ -134,12 +137,19 @@ float draw_command_row(Frame& ui, Rect row, Command const& command, State const&
         local.rebinding.clear();
         if (chosen == "Escape" || chosen == "Enter" || chosen == "Space" || chosen == "F6") // they have a meaning everywhere
             break;
-        if (auto const* other = conflict(command, chosen, state.settings)) {
-            local.rebind_problem = tr_format(Text::KeysTaken, state.settings.language, keys_text(ui, chosen, state), words(other->name, state));
+        auto wanted = chosen == "Backspace" || chosen == "Delete" ? std::string {} : chosen;
+        if (auto const digit = chosen.back(); command.id == numbered && digit >= '1' && digit <= '8') // one choice is one for all of them
+            for (char one = wanted.back() = '1'; one < '8';)
+                wanted += std::string(between_keys) + chosen.substr(0, chosen.size() - 1) + ++one;
+        local.rebind_problem.clear();
+        each_part(wanted, between_keys, [&](std::string_view keys) {
+            if (auto const* other = conflict(command, keys, state.settings))
+                local.rebind_problem = tr_format(Text::KeysTaken, state.settings.language, keys_text(ui, keys, state), words(other->name, state));
+        });
+        if (!local.rebind_problem.empty())
             break;
-        }
         auto settings = state.settings;
-        settings.shortcuts[std::string(command.id)] = chosen == "Backspace" || chosen == "Delete" ? "" : chosen;
+        settings.shortcuts[std::string(command.id)] = wanted;
         out.push_back(store::SettingsChanged { settings });
         break;
     }

@@ -115,22 +115,15 @@ Rect draw_thread_header(Frame& ui, Rect area, store::State const& state, Local& 
             out.push_back(pinned(state, state.route.conversation));
     }
     if (has_goal) {
-        bool const shown = local.context_open && !narrow;
-        if (icon_button(ui, { goal_x, area.y + (height - size) / 2, size, size }, "goal", words(Text::LinkedGoal, state), phone ? Icon::Target : Icon::PanelRight, shown, shown ? StateExpanded : StateCollapsed)) {
-            if (narrow || area.width + (shown ? token::panel_context : 0) - token::panel_context < token::panel_context_min_thread)
-                local.context_sheet = true;
-            else
-                local.context_open = !local.context_open;
-        }
+        bool const shown = local.context_open && local.context_fits;
+        if (icon_button(ui, { goal_x, area.y + (height - size) / 2, size, size }, "goal", words(Text::LinkedGoal, state), phone ? Icon::Target : Icon::PanelRight, shown, shown ? StateExpanded : StateCollapsed))
+            toggle_goal(state, local);
     }
     if (known) {
         Rect const r { more, area.y + (height - size) / 2, size, size };
         bool const open = local.conversation.open == Local::Conversation::Open::Menu;
-        if (icon_button(ui, r, "more", words(Text::MoreActions, state), Icon::Ellipsis, false, static_cast<std::uint16_t>(StateHasPopup | (open ? StateExpanded : StateCollapsed)))) {
-            local.conversation.open = Local::Conversation::Open::Menu;
-            local.conversation.id = state.route.conversation;
-            local.conversation.anchor = r;
-        }
+        if (icon_button(ui, r, "more", words(Text::MoreActions, state), Icon::Ellipsis, false, static_cast<std::uint16_t>(StateHasPopup | (open ? StateExpanded : StateCollapsed))))
+            open_menu(local, state.route.conversation, r);
     }
     return { area.x, area.y + height, area.width, area.height - height };
 }

@@ -393,7 +393,7 @@ private:
             auto const copy = say(Text::Copy);
             float const width = std::ceil(m_ui.paint().width(text::Type::Caption, copy)) + 20;
             Rect const rect { x - 4, y + height - 2, width + 8, 24 };
-            auto const pressed = m_ui.item("copy", { .role = Role::Button, .name = say(Text::CopyMessage), .rect = rect });
+            auto const pressed = m_ui.item("copy", { .role = Role::Button, .name = say(Text::CopyMessage), .rect = for_fingers(m_ui, rect) });
             if (pressed.hovered || pressed.held)
                 m_ui.paint().fill(rect, pressed.held ? palette().state.pressed : palette().state.hover, token::radius_xs);
             m_ui.paint().icon(Icon::Copy, x + 7, y + height + 10, token::icon_xs, palette().icon.muted);
@@ -510,7 +510,7 @@ private:
         auto const stop = say(Text::StopWaiting);
         float const width = std::ceil(m_ui.paint().width(text::Type::CaptionMedium, stop));
         float const said_width = std::min(room, std::ceil(m_ui.paint().width(text::Type::Small, said) / 40) * 40);
-        if (item.intent != nullptr && text_button(m_ui, { m_column.x + 64 + said_width + 12, y + 2, width, 24 }, "stop", stop, text::Type::CaptionMedium))
+        if (item.intent != nullptr && (text_button(m_ui, { m_column.x + 64 + said_width + 12, y + 2, width, 24 }, "stop", stop, text::Type::CaptionMedium) || m_ui.take_key("Escape", true)))
             m_out.push_back(store::StopWaitingPressed { item.intent->id });
         m_ui.close();
         return 44;

@@ -50,12 +50,8 @@ std::string title_of(Intent const& intent, State const& state)
 {
     if (intent.conversation.empty())
         return words(Text::NewChat, state);
-    if (state.conversations.value)
-        for (auto const& one : *state.conversations.value)
-            if (one.id == intent.conversation)
-                if (auto title = store::conversation_title(state, one); !title.empty())
-                    return title;
-    return words(Text::UntitledChat, state);
+    auto const title = store::conversation_title(state, intent.conversation);
+    return title.empty() ? words(Text::UntitledChat, state) : title;
 }
 
 /// The buttons in as many lines as they take; draws unless `out` is null. Returns the height.
