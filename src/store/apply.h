@@ -133,7 +133,7 @@ Effects stored_otherwise(State&, Intent&, bool changed);
 
 // deeds.cpp
 /// Its record is committed, then the order is carried out; where that cannot be, `refused` has happened.
-Effect on_record(Deed, Effect order, Action refused);
+Effect on_record(Deed, Effect order, std::function<Action(Error)> refused);
 Deed plan_deed(State const&, Deed::Kind, std::string plan, int verb);
 Effect forget_plan(Deed::Kind, std::string plan);
 Effects doubt_plan(State&, Deed); ///< No answer came: the subscription and its status are read for what is true.
@@ -185,6 +185,7 @@ Effects settle_call(State&, api::CallPage const&, std::optional<Instant> asked_a
 
 Effects apply(State&, Started const&);
 Effects apply(State&, RecordsLoaded const&);
+Effects apply(State&, DeedLeft const&);
 Effects apply(State&, NetworkChanged const&);
 Effects apply(State&, RouteChanged const&);
 Effects apply(State&, StorageFailed const&);

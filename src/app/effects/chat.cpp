@@ -41,8 +41,17 @@ void App::run(store::SaveIntent save)
 
 void App::run(store::RemoveIntent remove)
 {
-    write({ std::string(intents_table), remove.id.text }, {}, platform::now());
-    flush(false);
+    auto const& key = remove.id.text;
+    auto const go = [this, key] {
+        write({ std::string(intents_table), key }, {}, platform::now());
+        flush(false);
+        let_go(key);
+    };
+    // Of what another tab is about the record stays.
+    if (store::is_deed(remove.id) && !m_deeds.contains(key))
+        hold(key, go, [](Error const&) {});
+    else
+        go();
 }
 
 void App::run(store::SendIntent order)
