@@ -221,7 +221,10 @@ void App::read_records(std::set<std::string> const& claimed, std::function<void(
             this->records().load(seen_table, [this, done = std::move(done), kept = std::move(kept)](auto seen) mutable {
                 if (seen && !seen->empty())
                     kept.records.seen = std::move(seen->front().second);
-                leave_out_others(std::move(kept), std::move(done));
+                if (kept.records.deeds.empty())
+                    done(std::move(kept));
+                else
+                    leave_out_others(std::move(kept), std::move(done));
             });
         });
     });

@@ -96,6 +96,7 @@ private:
     /// Deeds of pages that live are theirs: looked up when those are done with them, if their records are still there.
     void leave_out_others(Kept, std::function<void(Kept)>);
     void look_later(store::Deed const&);
+    void remove_deed(std::string const& key); ///< Its record.
     void release_unless_used(std::string const& key);
     void receive_sign_in();
     void receive_told(); ///< Of the session that this tab shares with others.

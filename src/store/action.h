@@ -41,7 +41,6 @@ struct RecordsLoaded { ///< The person's own records, after the sandbox was left
     std::vector<Deed> deeds = {};
     UnreadRecords unread = {};
 };
-struct DeedLeft { Deed deed; };                              ///< The tab that was about it is gone, and its record is still there.
 struct NetworkChanged { bool online = true; };
 struct RouteChanged { Route route; };                        ///< The address changed (link, back, forward, typed).
 struct StorageFailed { std::string what; };
@@ -210,7 +209,7 @@ struct CopyPressed { std::string text; };
 struct FileRefused { std::string reason; };                  ///< A dropped file cannot be inserted; names the text that says why.
 struct ToastDismissed { std::uint32_t number = 0; };        ///< 0: whichever shows.
 
-struct Action : OneOf<Ticked, Started, RecordsLoaded, DeedLeft, NetworkChanged, RouteChanged, StorageFailed,
+struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChanged, StorageFailed,
     SignInPressed, SignInWaitOver, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignedOutElsewhere, SignOutPressed, SandboxPressed,
     SandboxStartOverPressed, SandboxFailed, ProbeAnswered, ProbeRequested,
     ThemeChosen, LanguageChosen, KeepSignedInChosen,

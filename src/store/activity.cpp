@@ -196,7 +196,7 @@ Effects apply(State& state, UndoDue const& due)
         return {};
     }
     found->second.stage = Activity::Undo::Stage::Sending;
-    return { on_record(undo_deed(state, due.id), UndoAction { due.id, due.round }, [due](Error error) { return UndoAnswered { due.id, due.round, std::move(error) }; }) };
+    return { on_record(undo_deed(state, due.id), UndoAction { due.id, due.round }, [&](Error error) { return UndoAnswered { due.id, due.round, std::move(error) }; }) };
 }
 
 Effects adopt_undo(State& state, Deed const& deed)

@@ -264,7 +264,7 @@ Effects apply(State& state, CallOrdered const& ordered)
     auto const known = state.calls.find(ordered.id);
     parts.order = CallOrder { .verb = ordered.verb, .ticket = next_ticket(state), .seen = known == state.calls.end() ? std::string {} : known->second.status };
     auto const ticket = parts.order->ticket;
-    return { on_record(deed_of(state, ordered.id, *parts.order), ActOnCall { ticket, ordered.id, ordered.verb, ordered.date, ordered.time }, [ticket, id = ordered.id](Error error) { return CallOrderAnswered { ticket, id, std::move(error) }; }) };
+    return { on_record(deed_of(state, ordered.id, *parts.order), ActOnCall { ticket, ordered.id, ordered.verb, ordered.date, ordered.time }, [&](Error error) { return CallOrderAnswered { ticket, ordered.id, std::move(error) }; }) };
 }
 
 Effects apply(State& state, CallOrderAnswered const& answered)

@@ -74,12 +74,12 @@ Deed deed_of(State const& state, Decision const& decision, EmailId const& id)
 /// What may be under way is on record before it leaves.
 Effect send(State const& state, Decision const& decision, GoalId const& id)
 {
-    return Committed { deed_of(state, decision, id), {}, [ticket = decision.ticket, id](Error error) { return DecisionAnswered { ticket, id, std::move(error) }; }, DecisionRecorded { decision.ticket, id } };
+    return Committed { deed_of(state, decision, id), {}, DecisionAnswered { decision.ticket, id, not_recorded() }, DecisionAnswered { decision.ticket, id, decided_elsewhere() }, DecisionRecorded { decision.ticket, id } };
 }
 
 Effect send(State const& state, Decision const& decision, EmailId const& id)
 {
-    return Committed { deed_of(state, decision, id), {}, [ticket = decision.ticket, id](Error error) { return MailDecisionAnswered { ticket, id, std::move(error) }; }, MailDecisionRecorded { decision.ticket, id } };
+    return Committed { deed_of(state, decision, id), {}, MailDecisionAnswered { decision.ticket, id, not_recorded() }, MailDecisionAnswered { decision.ticket, id, decided_elsewhere() }, MailDecisionRecorded { decision.ticket, id } };
 }
 
 /// It ends here, and stays to be read. What came of it may be `known`; else its record stays, and the next visit looks again.

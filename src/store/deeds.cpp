@@ -56,7 +56,7 @@ Deed plan_deed(State const& state, Deed::Kind kind, std::string plan, int verb)
     return { kind, std::move(plan), verb, {}, {}, state.now, owner_now(state) };
 }
 
-Effect on_record(Deed deed, Effect order, std::function<Action(Error)> refused) { return Committed { std::move(deed), { std::move(order) }, std::move(refused) }; }
+Error decided_elsewhere() { return { .kind = ErrorKind::Rejected, .detail = {}, .code = "decided_elsewhere" }; }
 
 Effect forget_plan(Deed::Kind kind, std::string plan) { return RemoveIntent { deed_key({ .kind = kind, .id = std::move(plan) }) }; }
 

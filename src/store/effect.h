@@ -2,8 +2,6 @@
 
 #include "store/action.h"
 
-#include <functional>
-
 // What is asked of the outside world. Orders; each comes back as an action where something can be said about it.
 namespace kally::store {
 
@@ -88,9 +86,9 @@ struct SaveOwnData { std::string read; };                ///< That JSON with eve
 struct WipeDevice {};                                   ///< Everything that this site keeps in this browser.
 struct ReadDiagnostics {};                              ///< DiagnosticsRead follows.
 struct SaveMark { ConversationId id; Mark mark; };      ///< An empty one removes the record.
-/// Makes sure that no other tab is about the same, commits the record of a deed, then carries out what it is about, or `stored` has happened;
-/// else `otherwise` has, with the reason.
-struct Committed { Deed deed; std::vector<Effect> then; std::function<Action(Error)> otherwise; std::optional<Action> stored = {}; };
+/// Commits the record of a deed, then carries out what it is about, or `stored` has happened; where it cannot be kept, `otherwise` has, and
+/// where another tab is about the same, `elsewhere`.
+struct Committed { Deed deed; std::vector<Effect> then; Action otherwise, elsewhere; std::optional<Action> stored = {}; };
 struct WakeAt { Instant at; Action action; };           ///< Deliver the action at that time (polling, slow notes, toast end).
 
 struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, FetchGoalTree, FetchGoalBudget, FetchGoalCosts,

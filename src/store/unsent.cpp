@@ -204,18 +204,13 @@ Effects adopt_unfinished(State& state, RecordsLoaded const& loaded)
         }
     }
     for (auto const& deed : loaded.deeds)
-        effects += apply(state, DeedLeft { deed });
+        if (note_owner(state, deed.owner)) {
+            if (state.sign_in == SignIn::SignedIn && state.online)
+                effects += adopt_deed(state, deed);
+            else
+                state.deeds_wait = true;
+        }
     return effects;
-}
-
-Effects apply(State& state, DeedLeft const& left)
-{
-    if (!note_owner(state, left.deed.owner))
-        return {};
-    if (state.sign_in == SignIn::SignedIn && state.online)
-        return adopt_deed(state, left.deed);
-    state.deeds_wait = true;
-    return {};
 }
 
 Effects stored_otherwise(State& state, Intent& intent, bool changed)

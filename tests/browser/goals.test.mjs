@@ -227,8 +227,8 @@ check('without Web Locks, too, two tabs approve a step once and renew their sess
   const address = page.url();
   for (const one of tabs) {
     await one.addInitScript(() => Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined }));
-    await one.goto(`${new URL(address).origin}/before`).catch(() => {});
     await one.goto(`${new URL(address).origin}/#/goals/in/needs-you`);
+    await one.reload();
     await list(one).getByRole('link', { name: /^Dinner on the first evening/ }).first().click();
     await settle(one);
   }
@@ -240,8 +240,8 @@ check('without Web Locks, too, two tabs approve a step once and renew their sess
   page.expectFailures(/401/);
   await sandbox.orders({ expire: 'access' });
   await Promise.all(tabs.map(async one => {
-    await tab(one, 'Completed').click();
-    await list(one).getByRole('link').first().waitFor();
+    await one.getByRole('link', { name: /^Activity/ }).first().click();
+    await one.getByRole('link', { name: /Northern/ }).first().waitFor();
   }));
   assert.equal(asked['/refresh'], 1);
   await other.close();

@@ -63,7 +63,7 @@ TEST_CASE("an approval is on record before it leaves, and one that cannot be is 
     CHECK(back->seen == order.deed.seen);
     SECTION("it cannot be kept")
     {
-        world.act(order.otherwise({ .kind = ErrorKind::Offline, .code = "not_recorded" }));
+        world.act(order.otherwise);
         auto const& decision = world.state.decisions[{ "g_1" }];
         CHECK(decision.stage == Decision::Stage::Failed);
         CHECK(decision.error->code == "not_recorded");
@@ -233,7 +233,7 @@ TEST_CASE("what several goals or an action are asked for is on record first, and
         CHECK(later.count<Fetch<ActionLog>>() == 1);
         CHECK(unsure(later.state).size() == 1);
         CHECK(later.find<RemoveIntent>()->id == deed_key(deed));
-        world.act(world.find<Committed>()->otherwise({ .kind = ErrorKind::Rejected, .code = "decided_elsewhere" }));
+        world.act(Action(world.find<Committed>()->elsewhere));
         CHECK(world.state.activity.undos.at({ "a_1" }).error->code == "decided_elsewhere");
         CHECK(unsure(world.state).empty()); // nothing left
     }

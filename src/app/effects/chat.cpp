@@ -41,17 +41,12 @@ void App::run(store::SaveIntent save)
 
 void App::run(store::RemoveIntent remove)
 {
-    auto const& key = remove.id.text;
-    auto const go = [this, key] {
-        write({ std::string(intents_table), key }, {}, platform::now());
-        flush(false);
-        let_go(key);
-    };
-    // Of what another tab is about the record stays.
-    if (store::is_deed(remove.id) && !m_deeds.contains(key))
-        hold(key, go, [](Error const&) {});
-    else
-        go();
+    if (store::is_deed(remove.id)) {
+        remove_deed(remove.id.text);
+        return;
+    }
+    write({ std::string(intents_table), remove.id.text }, {}, platform::now());
+    flush(false);
 }
 
 void App::run(store::SendIntent order)

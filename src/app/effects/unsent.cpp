@@ -105,7 +105,7 @@ void App::run(store::Committed order)
         put_first(intents_table, key, store::encode_deed(order.deed), [this, order](bool stored) {
             if (!stored) {
                 push(store::StorageFailed { "intent" });
-                push(order.otherwise({ .kind = ErrorKind::Offline, .detail = {}, .code = "not_recorded" }));
+                push(order.otherwise);
                 return;
             }
             if (order.stored)
@@ -113,7 +113,20 @@ void App::run(store::Committed order)
             carry_out(order.then);
         });
     };
-    hold(key, commit, [this, order](Error error) { push(order.otherwise(std::move(error))); });
+    hold(key, commit, [this, order](Error const&) { push(order.elsewhere); });
+}
+
+void App::remove_deed(std::string const& key)
+{
+    auto const go = [this, key] {
+        write({ std::string(intents_table), key }, {}, platform::now());
+        flush(false);
+        let_go(key);
+    };
+    if (m_deeds.contains(key))
+        go();
+    else
+        hold(key, go, [](Error const&) {}); // of what another tab is about the record stays
 }
 
 void App::leave_out_others(Kept kept, std::function<void(Kept)> done)
@@ -155,7 +168,7 @@ void App::look_later(store::Deed const& deed)
         records().load(intents_table, [this, deed, key](auto all) {
             for (auto const& [name, text] : all.value_or(Records {}))
                 if (name == key && text == store::encode_deed(deed))
-                    push(store::DeedLeft { deed });
+                    push(store::RecordsLoaded { .deeds = { deed }, .unread = m_state.unread });
         });
     }, true);
 }
