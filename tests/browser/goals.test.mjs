@@ -240,8 +240,8 @@ check('without Web Locks, too, two tabs approve a step once and renew their sess
   page.expectFailures(/401/);
   await sandbox.orders({ expire: 'access' });
   await Promise.all(tabs.map(async one => {
-    await one.getByRole('link', { name: /^Activity/ }).first().click();
-    await one.getByRole('link', { name: /Northern/ }).first().waitFor();
+    await one.goto(`${new URL(address).origin}/#/activity/inbox`);
+    await one.getByText('Your offer').first().waitFor();
   }));
   assert.equal(asked['/refresh'], 1);
   await other.close();
