@@ -1,6 +1,6 @@
 // What the tabs of one browser share: which of them asks the service, what it was told, what is being decided. And system notifications.
 mergeInto(LibraryManager.library, {
-  $L__deps: ['$K'],
+  $L__deps: ['$K', '$R'],
   $L: {
     group: '', leads: true, waits: false, leave: null, channel: null, last: null, heard: null, held: {}, line: null, told: [], timer: 0, repeated: 0, notices: -1,
     // To ask the browser takes a millisecond, so that it is not asked in each frame: the person can have changed it only elsewhere.
@@ -32,6 +32,40 @@ mergeInto(LibraryManager.library, {
       if (L.line || !window.BroadcastChannel) return;
       L.line = new BroadcastChannel('kally tabs');
       L.line.onmessage = function (event) { L.told.push(event.data); K.arm(1); K.advance(); };
+    },
+    // Without Web Locks: a record of who has it and until when, looked at and written in one transaction, and written anew as long as it is held.
+    lasts: 40000, owner: 0,
+    lease: function (name, wait, answer) {
+      var late = Date.now() + 70000;
+      if (!L.owner) {
+        L.owner = crypto.getRandomValues(new Uint32Array(1))[0] + 1;
+        addEventListener('pagehide', function () { Object.keys(L.held).forEach(function (held) { L.held[held](); }); });
+      }
+      var look = function (act, end) {
+        R.change(function (all) { all.get(['locks', name]).onsuccess = function (found) { act(all, found.target.result || { owner: L.owner }); }; }, end);
+      };
+      var take = function (then) {
+        var got = false;
+        look(function (all, lock) {
+          var left = lock.until - Date.now(); // more than it can be: the clock was set back
+          got = lock.owner === L.owner || left <= 0 || left > L.lasts;
+          if (got) all.put({ table: 'locks', key: name, owner: L.owner, until: Date.now() + L.lasts });
+        }, function (stored) { then(got || !stored); }); // where nothing can be stored no deed can be either
+      };
+      var ask = function () {
+        take(function (got) {
+          if (!got && wait && Date.now() < late) { setTimeout(ask, 500); return; }
+          if (got && !L.held[name]) {
+            var beat = setInterval(take, L.lasts / 4, function () { });
+            L.held[name] = function () {
+              clearInterval(beat);
+              look(function (all, lock) { if (lock.owner === L.owner) all.delete(['locks', name]); }, function () { });
+            };
+          }
+          answer(got || wait ? 1 : 0);
+        });
+      };
+      ask();
     },
     hear: function (event) {
       if (event.data.hello) { if (L.leads && L.last) L.channel.postMessage({ text: L.last }); return; }
@@ -88,7 +122,9 @@ mergeInto(LibraryManager.library, {
   kally_hold: function (name, ticket, wait) {
     var n = UTF8ToString(name);
     var answer = function (ok) { _kally_on_db(ticket, ok); K.arm(1); };
-    if (!navigator.locks) { setTimeout(function () { answer(1); }); return; }
+    // A page's own lasts as long as it: a lease of one that was killed would keep its drafts from the next.
+    if ((L.held[n] && !wait && navigator.locks) || (!navigator.locks && /^page /.test(n))) { setTimeout(function () { answer(1); }); return; }
+    if (!navigator.locks) { L.lease(n, wait, answer); return; }
     var given = new AbortController(), late = wait && setTimeout(function () { given.abort(); }, 70000);
     navigator.locks.request('kally ' + n, wait ? { signal: given.signal } : { ifAvailable: true }, function (lock) {
       clearTimeout(late);

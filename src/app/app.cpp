@@ -218,10 +218,13 @@ void App::read_records(std::set<std::string> const& claimed, std::function<void(
                     ++kept.records.unread.newer;
                 else if (auto draft = store::decode_draft(key, text); claimed.contains(draft.page))
                     kept.records.drafts.push_back(std::move(draft));
-            this->records().load(seen_table, [done = std::move(done), kept = std::move(kept)](auto seen) mutable {
+            this->records().load(seen_table, [this, done = std::move(done), kept = std::move(kept)](auto seen) mutable {
                 if (seen && !seen->empty())
                     kept.records.seen = std::move(seen->front().second);
-                done(std::move(kept));
+                if (kept.records.deeds.empty())
+                    done(std::move(kept));
+                else
+                    leave_out_others(std::move(kept), std::move(done));
             });
         });
     });

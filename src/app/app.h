@@ -90,8 +90,14 @@ private:
     void begin(Kept);
     /// Asks what a goal is like now, and before that the service's own words for what it waits for.
     void read_goal(store::ReadForDecision);
-    /// Makes sure that no other tab decides about the same thing, then does it; else `refused` hears why not.
+    /// Makes sure that no other tab is about the same deed, then does it; else `refused` hears why not.
     void hold(std::string const& key, std::function<void()> go, std::function<void(Error)> refused);
+    void let_go(std::string const& key); ///< Other tabs may be about it again.
+    /// Deeds of pages that live are theirs: looked up when those are done with them, if their records are still there.
+    void leave_out_others(Kept, std::function<void(Kept)>);
+    void look_later(store::Deed const&);
+    void remove_deed(std::string const& key); ///< Its record.
+    void release_unless_used(std::string const& key);
     void receive_sign_in();
     void receive_told(); ///< Of the session that this tab shares with others.
     void adopt_arrived(api::Tokens const&);
@@ -237,6 +243,7 @@ private:
     };
     std::map<Name, Unwritten> m_unwritten;        ///< A draft is written at most half a second after the first key; what storage refuses is tried again.
     std::string m_page;                           ///< Under which drafts are written: no other page has the same, nor had it.
+    std::set<std::string> m_deeds;                ///< Of which this page holds the locks, by key.
     std::set<std::string> m_pages;                ///< Whose locks this page holds: its own and those of pages whose drafts it took up.
     std::optional<std::string> m_fragment;        ///< The one that the program set last, or heard of.
     /// What was kept, as it is read for the search: a history a frame, as each takes some milliseconds.

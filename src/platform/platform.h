@@ -226,7 +226,7 @@ void announce(std::string_view text, bool assertive);
 void set_language(std::string_view code); ///< The page's `lang`.
 void set_theme(bool dark);                ///< The page's colour scheme and background.
 
-// ---- what the tabs of a browser share; natively this process is alone
+// ---- what the tabs of a browser share; natively the locks, over all programs that have the same data folder
 /// From now on this tab belongs to those of the same account; "" leaves them. One of them leads: one that is seen, if there is one.
 void join_tabs(std::string_view account);
 bool leads();
@@ -236,8 +236,8 @@ std::optional<std::string> take_shared();
 /// Tells all other tabs of this browser, whosever they are, nothing of it on the way is kept; take_told(): what they told, each once.
 void tell_tabs(std::string_view text);
 std::optional<std::string> take_told();
-/// Takes a lock that at most one tab holds. When another one has it: `done(false)`, or with `wait` done(true) later, after 70 s
-/// whatever that one does: no renewal takes longer. Ends with release(), by which what was told has arrived, or with the page.
+/// Takes a lock that at most one tab holds; this one may have it already. When another one has it: `done(false)`, or with `wait` done(true)
+/// later, after 70 s whatever that one does: no renewal takes longer. Ends with release(), by which what was told has arrived, or with the page.
 void hold(std::string_view name, std::function<void(bool)> done, bool wait = false);
 void release(std::string_view name);
 bool is_visible();                   ///< Somebody may see the page.

@@ -153,7 +153,9 @@ Effects apply(State& state, MarkedRead const& marked)
 {
     Effects effects;
     if (!marked.result.has_value()) {
-        if (!note_missing(state, Offer::MarkRead, marked.result.error(), effects))
+        if (is_lost(marked.result.error())) // the list says what is true now
+            effects += fetch_list(state, state.activity.inbox, state.activity.inbox_limit);
+        else if (!note_missing(state, Offer::MarkRead, marked.result.error(), effects))
             effects += show_toast(state, "MarkReadFailed");
         return effects;
     }
@@ -194,7 +196,7 @@ Effects apply(State& state, UndoDue const& due)
         return {};
     }
     found->second.stage = Activity::Undo::Stage::Sending;
-    return { on_record(undo_deed(state, due.id), UndoAction { due.id, due.round }, UndoAnswered { due.id, due.round, not_recorded() }) };
+    return { on_record(undo_deed(state, due.id), UndoAction { due.id, due.round }, [&](Error error) { return UndoAnswered { due.id, due.round, std::move(error) }; }) };
 }
 
 Effects adopt_undo(State& state, Deed const& deed)

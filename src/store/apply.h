@@ -30,6 +30,7 @@ constexpr auto toast_stay = std::chrono::seconds { 5 }, undoable_stays = std::ch
 
 Ticket next_ticket(State&);
 Error not_recorded();      ///< Nothing left, as it could not be written down first.
+Error decided_elsewhere(); ///< Nor did it, as another tab is about it.
 bool inside(State const&); ///< Signed in, or was until a moment ago.
 Effects& operator+=(Effects&, Effects&&);
 /// Shows a toast and says when it goes.
@@ -133,7 +134,12 @@ Effects stored_otherwise(State&, Intent&, bool changed);
 
 // deeds.cpp
 /// Its record is committed, then the order is carried out; where that cannot be, `refused` has happened.
-Effect on_record(Deed, Effect order, Action refused);
+/// `refused` makes the action that says why it did not leave.
+template <typename Refused>
+Effect on_record(Deed deed, Effect order, Refused refused)
+{
+    return Committed { std::move(deed), { std::move(order) }, refused(not_recorded()), refused(decided_elsewhere()) };
+}
 Deed plan_deed(State const&, Deed::Kind, std::string plan, int verb);
 Effect forget_plan(Deed::Kind, std::string plan);
 Effects doubt_plan(State&, Deed); ///< No answer came: the subscription and its status are read for what is true.

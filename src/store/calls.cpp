@@ -193,7 +193,8 @@ Effects apply(State& state, CallReceived const& received)
         effects += show_toast(state, "DecisionSent", Toast::Kind::Done);
         return effects;
     }
-    bool const moved = confirming && parts.order->seen != received.call->status;
+    // One that was planned and runs by now has not been called off.
+    bool const moved = confirming && parts.order->seen != received.call->status && stage_of(*received.call) != CallStage::Running;
     note_call(state, *received.call);
     Effects effects = fetch_said(state, received.id);
     if (confirming) {
@@ -263,7 +264,7 @@ Effects apply(State& state, CallOrdered const& ordered)
     auto const known = state.calls.find(ordered.id);
     parts.order = CallOrder { .verb = ordered.verb, .ticket = next_ticket(state), .seen = known == state.calls.end() ? std::string {} : known->second.status };
     auto const ticket = parts.order->ticket;
-    return { on_record(deed_of(state, ordered.id, *parts.order), ActOnCall { ticket, ordered.id, ordered.verb, ordered.date, ordered.time }, CallOrderAnswered { ticket, ordered.id, not_recorded() }) };
+    return { on_record(deed_of(state, ordered.id, *parts.order), ActOnCall { ticket, ordered.id, ordered.verb, ordered.date, ordered.time }, [&](Error error) { return CallOrderAnswered { ticket, ordered.id, std::move(error) }; }) };
 }
 
 Effects apply(State& state, CallOrderAnswered const& answered)

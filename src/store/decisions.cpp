@@ -74,12 +74,12 @@ Deed deed_of(State const& state, Decision const& decision, EmailId const& id)
 /// What may be under way is on record before it leaves.
 Effect send(State const& state, Decision const& decision, GoalId const& id)
 {
-    return Committed { deed_of(state, decision, id), {}, DecisionAnswered { decision.ticket, id, not_recorded() }, DecisionRecorded { decision.ticket, id } };
+    return Committed { deed_of(state, decision, id), {}, DecisionAnswered { decision.ticket, id, not_recorded() }, DecisionAnswered { decision.ticket, id, decided_elsewhere() }, DecisionRecorded { decision.ticket, id } };
 }
 
 Effect send(State const& state, Decision const& decision, EmailId const& id)
 {
-    return Committed { deed_of(state, decision, id), {}, MailDecisionAnswered { decision.ticket, id, not_recorded() }, MailDecisionRecorded { decision.ticket, id } };
+    return Committed { deed_of(state, decision, id), {}, MailDecisionAnswered { decision.ticket, id, not_recorded() }, MailDecisionAnswered { decision.ticket, id, decided_elsewhere() }, MailDecisionRecorded { decision.ticket, id } };
 }
 
 /// It ends here, and stays to be read. What came of it may be `known`; else its record stays, and the next visit looks again.
@@ -88,9 +88,10 @@ Effects stop(Decision& decision, Id const& id, Stage stage, bool known = true)
 {
     bool const on_record = known && decision.sent_at.has_value();
     decision.stage = stage;
-    Effects effects { log(decision_key(id), decision, true) };
-    if (on_record)
+    Effects effects;
+    if (on_record) // while it is still this tab's
         effects.push_back(RemoveIntent { { decision_key(id) } });
+    effects.push_back(log(decision_key(id), decision, true));
     if (decision.error)
         effects.push_back(Announce { {}, decision.error });
     return effects;
@@ -135,7 +136,7 @@ std::string words_of(std::string_view content)
 template <typename Id>
 Effects finish(State& state, std::map<Id, Decision>& decisions, Id const& id, char const* toast)
 {
-    Effects effects { log(decision_key(id), decisions.at(id), true), RemoveIntent { { decision_key(id) } } };
+    Effects effects { RemoveIntent { { decision_key(id) } }, log(decision_key(id), decisions.at(id), true) };
     decisions.erase(id);
     effects += show_toast(state, toast, Toast::Kind::Done);
     return effects;
@@ -151,7 +152,7 @@ Effects give_up(State& state, std::map<Id, Decision>& decisions, Id const& id)
     auto& decision = decisions.at(id);
     auto const offer = offer_of(id, decision);
     decision.stage = Stage::Failed;
-    Effects effects { log(decision_key(id), decision, true), RemoveIntent { { decision_key(id) } } };
+    Effects effects { RemoveIntent { { decision_key(id) } }, log(decision_key(id), decision, true) };
     decisions.erase(id);
     effects += note_missing(state, offer);
     return effects;

@@ -46,15 +46,17 @@ std::optional<Deed> decode_deed(std::string_view text)
 IntentId deed_key(Deed const& deed)
 {
     static constexpr std::string_view kinds[] = { "goal ", "email ", "call ", "plan ", "drop ", "checkout ", "undo ", "archive " };
-    return { std::string(kinds[static_cast<std::size_t>(deed.kind)]) + deed.id };
+    return { std::string(kinds[static_cast<std::size_t>(deed.kind)]) + (deed.kind == Deed::Kind::Plan ? std::string {} : deed.id) }; // whichever plan
 }
+
+bool is_deed(IntentId const& id) { return id.text.find(' ') != std::string::npos; }
 
 Deed plan_deed(State const& state, Deed::Kind kind, std::string plan, int verb)
 {
     return { kind, std::move(plan), verb, {}, {}, state.now, owner_now(state) };
 }
 
-Effect on_record(Deed deed, Effect order, Action refused) { return Committed { std::move(deed), { std::move(order) }, std::move(refused) }; }
+Error decided_elsewhere() { return { .kind = ErrorKind::Rejected, .detail = {}, .code = "decided_elsewhere" }; }
 
 Effect forget_plan(Deed::Kind kind, std::string plan) { return RemoveIntent { deed_key({ .kind = kind, .id = std::move(plan) }) }; }
 
@@ -77,8 +79,9 @@ Effects settle_plan(State& state)
     auto const* subscription = billing.subscription.value && !billing.subscription.error ? &*billing.subscription.value : nullptr;
     auto const planned = status != nullptr && status->pending_change ? status->pending_change->plan : std::nullopt;
     char const* found = nullptr;
+    bool const billed_so = subscription != nullptr && (!subscription->period || (*subscription->period == "annual") == (deed.verb == static_cast<int>(api::Billed::Annually)));
     if (deed.kind == Deed::Kind::Plan)
-        found = subscription != nullptr && subscription->plan == deed.id ? "PlanChanged" : planned == deed.id ? "PlanChangesLater" : nullptr;
+        found = billed_so && subscription->plan == deed.id ? "PlanChanged" : planned == deed.id ? "PlanChangesLater" : nullptr;
     else if (deed.kind == Deed::Kind::DropChange)
         found = status != nullptr && !status->pending_change ? "PlanKept" : nullptr;
     else

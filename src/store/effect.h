@@ -60,7 +60,7 @@ struct ProbeService { Ticket ticket; };                 ///< GET /v1/stripe/plan
 /// Commits its record in place of the one that was there `before`, then IntentStored with the intent's `commit`. Of several tabs that have
 /// the same one only one can: so there is one dispatch.
 struct SaveIntent { Intent intent; };
-struct RemoveIntent { IntentId id; };
+struct RemoveIntent { IntentId id; };                  ///< That of a deed not while another tab is about it.
 struct SendIntent { IntentId id; ConversationId conversation; std::string text; }; ///< The one dispatch; answered by ReplyReceived.
 struct CancelIntentRequest { IntentId id; };            ///< Stop waiting; nothing comes back.
 struct FindSender { IntentId id; std::string sender; }; ///< SenderGone follows if that page lives no more.
@@ -87,8 +87,9 @@ struct SaveOwnData { std::string read; };                ///< That JSON with eve
 struct WipeDevice {};                                   ///< Everything that this site keeps in this browser.
 struct ReadDiagnostics {};                              ///< DiagnosticsRead follows.
 struct SaveMark { ConversationId id; Mark mark; };      ///< An empty one removes the record.
-/// Commits the record of a deed, then carries out what it is about, or `stored` has happened; where it cannot be kept, `otherwise` has.
-struct Committed { Deed deed; std::vector<Effect> then; Action otherwise; std::optional<Action> stored = {}; };
+/// Commits the record of a deed, then carries out what it is about, or `stored` has happened; where it cannot be kept, `otherwise` has, and
+/// where another tab is about the same, `elsewhere`.
+struct Committed { Deed deed; std::vector<Effect> then; Action otherwise, elsewhere; std::optional<Action> stored = {}; };
 struct WakeAt { Instant at; Action action; };           ///< Deliver the action at that time (polling, slow notes, toast end).
 
 struct Effect : OneOf<FetchConversations, FetchHistory, FetchGoals, FetchGoal, FetchGoalTree, FetchGoalBudget, FetchGoalCosts,

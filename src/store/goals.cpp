@@ -270,7 +270,7 @@ Effects apply(State& state, ArchivePressed const& pressed)
 {
     if (state.sign_in != SignIn::SignedIn || pressed.ids.empty())
         return {};
-    return { on_record(archive_deed(state, pressed.ids), ArchiveGoals { pressed.ids }, GoalsArchived { pressed.ids, not_recorded() }) };
+    return { on_record(archive_deed(state, pressed.ids), ArchiveGoals { pressed.ids }, [&](Error error) { return GoalsArchived { pressed.ids, std::move(error) }; }) };
 }
 
 Effects adopt_archive(State& state, Deed const& deed)

@@ -46,7 +46,7 @@ Effects apply(State& state, BillingPagePressed const& pressed)
     AskBillingPage const order { billing.asked_by, pressed.page };
     if (pressed.page == BillingPage::Portal) // a read
         return { order };
-    return { on_record(plan_deed(state, Deed::Kind::Checkout, {}, 0), order, BillingPageReceived { order.ticket, order.page, not_recorded() }) };
+    return { on_record(plan_deed(state, Deed::Kind::Checkout, {}, 0), order, [&](Error error) { return BillingPageReceived { order.ticket, order.page, std::move(error) }; }) };
 }
 
 Effects apply(State& state, BillingPageReceived const& received)
@@ -127,7 +127,7 @@ Effects apply(State& state, PlanChosen const& chosen)
     billing.error.reset();
     billing.change = Billing::Change { .plan = chosen.plan, .billed = chosen.billed, .ticket = next_ticket(state) };
     ChangePlan const order { billing.change->ticket, chosen.plan, chosen.billed };
-    return { on_record(plan_deed(state, Deed::Kind::Plan, chosen.plan, static_cast<int>(chosen.billed)), order, PlanChangeAnswered { order.ticket, not_recorded() }) };
+    return { on_record(plan_deed(state, Deed::Kind::Plan, chosen.plan, static_cast<int>(chosen.billed)), order, [&](Error error) { return PlanChangeAnswered { order.ticket, std::move(error) }; }) };
 }
 
 Effects apply(State& state, PlanChangeAnswered const& answered)
@@ -195,7 +195,7 @@ Effects apply(State& state, DropChangePressed const&)
     state.billing.error.reset();
     state.billing.dropping = next_ticket(state);
     DropChange const order { *state.billing.dropping };
-    return { on_record(plan_deed(state, Deed::Kind::DropChange, {}, 0), order, DropChangeAnswered { order.ticket, not_recorded() }) };
+    return { on_record(plan_deed(state, Deed::Kind::DropChange, {}, 0), order, [&](Error error) { return DropChangeAnswered { order.ticket, std::move(error) }; }) };
 }
 
 Effects apply(State& state, DropChangeAnswered const& answered)

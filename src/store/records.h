@@ -18,6 +18,7 @@ std::string encode_deed(Deed const&); ///< In the same table.
 std::optional<Deed> decode_deed(std::string_view);
 /// Among the records of the deeds; one of a kind about the same thing at a time.
 IntentId deed_key(Deed const&);
+bool is_deed(IntentId const&); ///< Or else of a message or a call.
 Owner owner_of(std::string_view record); ///< Of anything in the tables of intents and drafts; empty when it names none.
 /// Whether a newer program wrote this.
 bool is_newer(std::string_view record);

@@ -99,6 +99,7 @@ bool is_unsent(State const& state, Intent const& intent)
 std::vector<Unsure> unsure(State const& state)
 {
     std::vector<Unsure> all;
+    auto const is_in_doubt = [](Decision const& decision) { return decision.stage == Decision::Stage::Failed || decision.stage == Decision::Stage::Confirming; };
     auto const add = [&](std::string title, Instant at, std::optional<Error> const& error, Route where) {
         if (error && is_lost(*error))
             all.push_back({ std::move(title), at, *error, std::move(where) });
@@ -108,10 +109,10 @@ std::vector<Unsure> unsure(State const& state)
         all.push_back({ of(CallField::Business).empty() ? of(CallField::Phone) : of(CallField::Business), call->created_at, call->error.value_or(Error { .kind = ErrorKind::Unanswered, .detail = {} }), { .page = Page::Calls, .compose = true }, call->state == IntentState::Failed });
     }
     for (auto const& [id, decision] : state.decisions)
-        if (decision.stage == Decision::Stage::Failed)
+        if (is_in_doubt(decision))
             add(decision.title, decision.decided_at, decision.error, { .page = Page::Goals, .goal = id });
     for (auto const& [id, decision] : state.mail_decisions)
-        if (decision.stage == Decision::Stage::Failed)
+        if (is_in_doubt(decision))
             add(decision.title, decision.decided_at, decision.error, { .page = Page::Activity, .activity_tab = ActivityTab::Outbox, .activity = id.text });
     for (auto const& [id, undo] : state.activity.undos) {
         auto const* log = state.activity.log.value ? &*state.activity.log.value : nullptr;
@@ -127,8 +128,7 @@ std::vector<Unsure> unsure(State const& state)
         if (parts.order)
             add(known == state.calls.end() ? std::string {} : known->second.business.value_or(known->second.phone.value_or("")), {}, parts.order->error, { .page = Page::Calls, .call = id });
     }
-    if (!state.billing.unsure)
-        add({}, {}, state.billing.error, { .page = Page::Plans });
+    add({}, {}, state.billing.error, { .page = Page::Plans });
     return all;
 }
 

@@ -218,3 +218,31 @@ check('on a phone: list, one goal as a page with a way back, and what it asks be
   await page.getByRole('button', { name: 'Back' }).tap();
   await page.getByRole('navigation', { name: 'Places' }).waitFor();
 }, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, signedIn: true });
+
+check('without Web Locks, too, two tabs approve a step once and renew their session once', async ({ page, sandbox }) => {
+  const session = await page.evaluate(() => ({ ...sessionStorage })), other = await page.context().newPage(), tabs = [page, other];
+  await other.addInitScript(session => { if (!sessionStorage.length) for (const [key, value] of Object.entries(session)) sessionStorage.setItem(key, value); }, session);
+  const asked = { '/approve-step': 0, '/refresh': 0 };
+  page.context().on('request', request => { for (const end of Object.keys(asked)) asked[end] += new URL(request.url()).pathname.endsWith(end); });
+  const address = page.url();
+  for (const one of tabs) {
+    await one.addInitScript(() => Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined }));
+    await one.goto(`${new URL(address).origin}/#/goals/in/needs-you`);
+    await one.reload();
+    await list(one).getByRole('link', { name: /^Dinner on the first evening/ }).first().click();
+    await settle(one);
+  }
+  await sandbox.dials({ latency_ms: 700 });
+  await Promise.all(tabs.map(one => one.getByRole('button', { name: 'Approve step' }).click()));
+  await Promise.any(tabs.map(one => one.getByRole('alert').getByText('This is being decided in another tab').waitFor()));
+  await Promise.any(tabs.map(one => one.getByRole('status').getByText(/^(Done|Sent)/).waitFor()));
+  assert.equal(asked['/approve-step'], 1);
+  page.expectFailures(/401/);
+  await sandbox.orders({ expire: 'access' });
+  await Promise.all(tabs.map(async one => {
+    await one.goto(`${new URL(address).origin}/#/activity/inbox`);
+    await one.getByText('Your offer').first().waitFor();
+  }));
+  assert.equal(asked['/refresh'], 1);
+  await other.close();
+});

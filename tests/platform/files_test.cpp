@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <memory>
 
 using namespace kally::platform;
 namespace fs = std::filesystem;
@@ -102,6 +103,52 @@ TEST_CASE("values of the device survive, and a damaged file is an empty one", "[
     CHECK_FALSE(FileValues { file }.get("gone"));
     std::ofstream { file } << "\xff\x00 broken";
     CHECK_FALSE(FileValues { file }.get("theme"));
+}
+
+TEST_CASE("of two programs that have the same values neither writes over those of the other", "[platform][files]")
+{
+    Folder folder;
+    FileValues const one { folder.path / "values" }, other { folder.path / "values" };
+    CHECK(one.set("session", "old"));
+    CHECK(other.set("theme", "dark"));
+    CHECK(one.set("session", "new"));
+    CHECK(other.get("session") == "new");
+    CHECK(one.get("theme") == "dark");
+}
+
+TEST_CASE("of several programs one holds a lock, until it lets go of it or ends", "[platform][files]")
+{
+    Folder folder;
+    auto one = std::make_unique<FileLocks>(folder.path);
+    FileLocks other { folder.path };
+    std::string const name = "archive " + std::string(300, '/');
+    std::vector<std::string> ends;
+    auto const ask = [&](FileLocks& program, std::string who, bool wait = false) {
+        program.hold(name, [&ends, who](bool held) { ends.push_back(who + (held ? " has it" : " has not")); }, wait);
+    };
+    ask(*one, "one");
+    CHECK(ends.empty());
+    one->deliver();
+    ask(*one, "one"); // it has it already
+    ask(other, "other");
+    ask(other, "other, later", true);
+    other.deliver();
+    one->deliver();
+    CHECK(ends == std::vector<std::string> { "one has it", "other has not", "one has it" });
+    one->release(name);
+    other.deliver();
+    CHECK(ends.back() == "other, later has it");
+    ask(*one, "one", true);
+    other.release("another");
+    one->deliver();
+    CHECK(ends.back() == "other, later has it");
+    other.release(name);
+    one->deliver();
+    CHECK(ends.back() == "one has it");
+    one.reset();
+    ask(other, "other");
+    other.deliver();
+    CHECK(ends.back() == "other has it");
 }
 
 TEST_CASE("a file for the person stands beside those of the same name, and in no other folder", "[platform][files]")

@@ -431,7 +431,7 @@ void hold(std::string_view name, std::function<void(bool)> done, bool wait)
 {
     auto& tab = current();
     auto& lock = g_browser->locks[std::string(name)];
-    if (lock.holder == nullptr) {
+    if (lock.holder == nullptr || (lock.holder == &tab && !wait)) {
         lock.holder = &tab;
         g_browser->later(tab, milliseconds { 1 }, [done = std::move(done)] { done(true); });
         return;

@@ -6,8 +6,10 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <thread>
+#include <tuple>
 
 using namespace kally;
 using namespace kally::sim;
@@ -95,10 +97,44 @@ struct Page {
         }
         return reached();
     }
-    void rest()
+    void rest(milliseconds time)
     {
-        auto const until = browser.now + 7s; // an uncertain one looks again after 5 s
+        auto const until = browser.now + time;
         go_on([&] { return browser.now >= until; });
+    }
+    void look_at(GoalId const& id)
+    {
+        tab.act(store::RouteChanged { { .page = store::Page::Goals, .goal = id } });
+        go_on([&] { return tab.state().goal_details.contains(id) && tab.state().goal_details.at(id).value; });
+    }
+    std::vector<GoalId> completed()
+    {
+        auto const& state = tab.state();
+        std::vector<GoalId> ids;
+        tab.act(store::GoalsRequested { store::GoalTab::Completed });
+        go_on([&] {
+            for (auto const& [id, goal] : state.goals)
+                if (goal.status == "completed")
+                    ids.push_back(id);
+            return !ids.empty();
+        });
+        REQUIRE(ids.size() > 1);
+        return ids;
+    }
+    /// The person does it, and the request that comes of it is cut; `under_way` from then on until it has ended. What is read before a decision leaves still is.
+    template <typename UnderWay>
+    void cut(char const* method, std::string const& path, Cut point, store::Action action, UnderWay under_way)
+    {
+        bool const late = point == Cut::BeforeConnecting && (action.get<store::GoalDecided>() != nullptr || action.get<store::MailDecided>() != nullptr);
+        if (!late)
+            cutter.cut(method, path, point);
+        tab.act(std::move(action));
+        go_on(under_way);
+        if (late)
+            cutter.cut(method, path, point);
+        go_on([&] { return cutter.cuts() > 0 && !under_way(); });
+        cutter.let_through();
+        rest(300ms);
     }
 };
 
@@ -122,6 +158,19 @@ Shown of_decision(std::map<Id, store::Decision> const& decisions, Id const& id)
     // It could be read afterwards: then what it says is meant.
     bool const known = decision.stage == store::Decision::Stage::Changed || (decision.stage == store::Decision::Stage::Failed && decision.now == decision.seen);
     return { known, false, "stage " + std::to_string(static_cast<int>(decision.stage)) };
+}
+
+Shown of_error(std::optional<Error> const& error)
+{
+    if (!error)
+        return { true, true, "done" };
+    return { !store::is_lost(*error), false, "error " + std::to_string(static_cast<int>(error->kind)) + " " + error->code };
+}
+
+Shown of_toast(store::State const& state, std::string const& done, std::string const& unknown)
+{
+    auto const said = state.toast ? state.toast->text_key : "nothing";
+    return { said != unknown, said == done, said };
 }
 
 Shown of_call(store::State const& state)
@@ -197,56 +246,136 @@ TEST_CASE("what the page shows of a write that was cut anywhere is true, or that
             page.tab.act(store::SendPressed { "new" });
             page.go_on([&] { return page.cutter.cuts() > 0 && !page.tab.state().intents.empty() && page.tab.state().intents.begin()->second.state > store::IntentState::Sending; });
             page.cutter.let_through();
-            page.rest();
+            page.rest(7s); // an uncertain one looks again after 5 s
             judge("message", point, page.cutter, of_message(page.tab.state(), "Find a gym"));
         }
-        {
+        static constexpr std::tuple<char const*, api::GoalAction, char const*> verbs[] = { { "approve-step", api::GoalAction::ApproveStep, "Dinner on the first evening" },
+            { "accept-outcome", api::GoalAction::AcceptOutcome, "A better internet contract" }, { "continue-negotiating", api::GoalAction::KeepNegotiating, "A better internet contract" },
+            { "escalate", api::GoalAction::Escalate, "Team offsite in Valencia" }, { "cancel", api::GoalAction::Cancel, "A better internet contract" },
+            { "cascade-cancel", api::GoalAction::CascadeCancel, "Team offsite in Valencia" }, { "approve-budget", api::GoalAction::ApproveBudget, "Warranty repair of the washing machine" },
+            { "acknowledge-soft-cap", api::GoalAction::AcknowledgeSoftCap, "Fontaneros cerca de Ruzafa" } };
+        for (auto const& [verb, action, title] : verbs) {
             Page page { "/goals" };
             auto const& state = page.tab.state();
             GoalId id;
-            page.go_on([&] {
-                for (auto const& review : store::needs_you(state))
-                    if (review.kind == store::Review::Kind::Step && review.goal != nullptr)
-                        id = review.goal->id;
-                return !id.empty();
-            });
+            for (auto const& [number, goal] : state.goals)
+                if (goal.title == title)
+                    id = number;
             REQUIRE_FALSE(id.empty());
-            page.cutter.cut("POST", "/v1/coordination/goals/" + id.text + "/approve-step", point);
-            if (point == Cut::BeforeConnecting)
-                page.cutter.let_through(); // first it is read again, over a connection
-            page.tab.act(store::GoalDecided { id, api::GoalAction::ApproveStep });
-            auto const under_way = [&] { return state.decisions.contains(id) && state.decisions.at(id).stage == store::Decision::Stage::Sending; };
-            if (point == Cut::BeforeConnecting) {
-                page.go_on(under_way);
-                page.cutter.cut("POST", "/v1/coordination/goals/" + id.text + "/approve-step", point);
-            }
-            page.go_on([&] { return page.cutter.cuts() > 0 && !under_way(); });
-            page.cutter.let_through();
-            page.rest();
-            judge("approval", point, page.cutter, of_decision(state.decisions, id));
+            page.look_at(id);
+            page.cut("POST", api::act_on_goal(id, action).target, point, store::GoalDecided { id, action },
+                [&] { return state.decisions.contains(id) && state.decisions.at(id).stage == store::Decision::Stage::Sending; });
+            judge(verb, point, page.cutter, of_decision(state.decisions, id));
         }
-        {
+        for (auto const action : { api::EmailAction::Approve, api::EmailAction::Cancel }) {
             Page page { "/activity/outbox" };
             auto const& state = page.tab.state();
-            REQUIRE_FALSE(state.live.mails.value->empty());
             EmailId id;
             for (auto const& review : store::needs_you(state))
                 if (review.mail != nullptr)
                     id = review.mail->id;
             REQUIRE_FALSE(id.empty());
-            page.cutter.cut("POST", "/v1/actions/email/" + id.text + "/approve", point);
-            if (point == Cut::BeforeConnecting)
-                page.cutter.let_through();
-            page.tab.act(store::MailDecided { id, api::EmailAction::Approve });
-            auto const under_way = [&] { return state.mail_decisions.contains(id) && state.mail_decisions.at(id).stage == store::Decision::Stage::Sending; };
-            if (point == Cut::BeforeConnecting) {
-                page.go_on(under_way);
-                page.cutter.cut("POST", "/v1/actions/email/" + id.text + "/approve", point);
-            }
-            page.go_on([&] { return page.cutter.cuts() > 0 && !under_way(); });
-            page.cutter.let_through();
-            page.rest();
+            page.cut("POST", "/v1/actions/email/" + id.text + (action == api::EmailAction::Approve ? "/approve" : "/cancel"), point, store::MailDecided { id, action },
+                [&] { return state.mail_decisions.contains(id) && state.mail_decisions.at(id).stage == store::Decision::Stage::Sending; });
             judge("mail", point, page.cutter, of_decision(state.mail_decisions, id));
+        }
+        for (auto const verb : { store::CallPart::Cancel, store::CallPart::Reschedule, store::CallPart::Stop }) {
+            Page page { "/calls" };
+            auto const& state = page.tab.state();
+            auto const wanted = verb == store::CallPart::Stop ? store::CallStage::Running : store::CallStage::Planned;
+            CallId id;
+            page.go_on([&] {
+                for (auto const& [number, call] : state.calls)
+                    if (store::stage_of(call) == wanted)
+                        id = number;
+                return !id.empty();
+            });
+            REQUIRE_FALSE(id.empty());
+            page.cut("POST", "/v1/calls/" + id.text + (verb == store::CallPart::Cancel ? "/cancel" : verb == store::CallPart::Stop ? "/stop" : "/reschedule"), point, store::CallOrdered { id, verb, "2026-12-01", "09:30" },
+                [&] { return state.call_parts.contains(id) && state.call_parts.at(id).order && state.call_parts.at(id).order->stage == store::CallOrder::Stage::Sending; });
+            auto const& order = state.call_parts.at(id).order;
+            judge("order for a call", point, page.cutter, of_error(order ? order->error : std::nullopt));
+        }
+        {
+            Page page { "/plans" };
+            auto const& state = page.tab.state();
+            page.browser.service.change_plan("starter");
+            page.cut("POST", "/v1/subscriptions/change-plan", point, store::PlanChosen { "pro" }, [&] { return state.billing.change.has_value(); });
+            judge("change of the plan", point, page.cutter, of_error(state.billing.error));
+        }
+        {
+            Page page { "/plans" };
+            auto const& state = page.tab.state();
+            page.browser.service.change_plan("pro");
+            page.tab.act(store::PlanChosen { "starter" });
+            page.go_on([&] { return state.billing.status.value && state.billing.status.value->pending_change && !state.billing.status.pending && !state.billing.subscription.pending; });
+            page.cut("DELETE", "/v1/subscriptions/pending-change", point, store::DropChangePressed {}, [&] { return state.billing.dropping.has_value(); });
+            judge("dropped change", point, page.cutter, of_error(state.billing.error));
+        }
+        {
+            Page page { "/plans" };
+            auto const& state = page.tab.state();
+            page.browser.service.start_over(false);
+            page.cut("POST", "/v1/stripe/trial-checkout", point, store::BillingPagePressed { store::BillingPage::Trial }, [&] { return state.billing.asked.has_value(); });
+            judge("checkout", point, page.cutter, of_error(state.billing.error));
+        }
+        {
+            Page page { "/activity/actions" };
+            auto const& state = page.tab.state();
+            ActionId id;
+            page.go_on([&] {
+                if (state.activity.log.value)
+                    for (auto const& action : *state.activity.log.value)
+                        if (action.undoable.value_or(false) && action.status != "undone")
+                            id = action.id;
+                return !id.empty();
+            });
+            REQUIRE_FALSE(id.empty());
+            page.tab.act(store::UndoPressed { id });
+            page.rest(4900ms); // a while to take it back
+            auto const in = [&](store::Activity::Undo::Stage stage) { return state.activity.undos.contains(id) && state.activity.undos.at(id).stage == stage; };
+            page.cut("POST", "/v1/actions/" + id.text + "/undo", point, store::ToastDismissed {}, [&] { return in(store::Activity::Undo::Stage::Sending); });
+            auto const undo = state.activity.undos.find(id);
+            judge("undo", point, page.cutter, of_error(undo == state.activity.undos.end() ? std::nullopt : undo->second.error));
+        }
+        {
+            Page page { "/goals" };
+            auto const& state = page.tab.state();
+            auto const id = page.completed().back();
+            page.look_at(id);
+            page.cut("POST", api::act_on_goal(id, api::GoalAction::Archive).target, point, store::GoalDecided { id, api::GoalAction::Archive },
+                [&] { return state.decisions.contains(id) && state.decisions.at(id).stage == store::Decision::Stage::Sending; });
+            judge("archive", point, page.cutter, of_decision(state.decisions, id));
+        }
+        {
+            Page page { "/goals" };
+            auto const& state = page.tab.state();
+            auto const ids = page.completed();
+            page.cut("POST", "/v1/coordination/goals/batch-archive", point, store::ArchivePressed { ids }, [&] { return page.cutter.cuts() == 0 || !state.toast; });
+            judge("archiving several", point, page.cutter, of_toast(state, "GoalsArchivedToast", "ArchiveUnknown"));
+        }
+        {
+            Page page { "/activity/inbox" };
+            auto const& state = page.tab.state();
+            auto const unread = [&] {
+                auto const& letters = state.activity.inbox.value;
+                return letters && std::any_of(letters->begin(), letters->end(), [](auto const& letter) { return letter.unread.value_or(false); });
+            };
+            page.go_on(unread);
+            REQUIRE(unread());
+            page.cut("POST", "/v1/messages/mark-read", point, store::MarkReadPressed {}, [&] { return page.cutter.cuts() == 0 || !(state.toast || state.activity.inbox.pending); });
+            judge("marked as read", point, page.cutter, { true, !unread(), "unread" });
+        }
+        {
+            Page page { "/chat/new" };
+            auto const& state = page.tab.state();
+            page.browser.service.expire_access_tokens();
+            page.cut("POST", "/v1/auth/refresh", point, store::ConversationsRequested {}, [&] { return page.cutter.cuts() == 0 || state.conversations.pending; });
+            page.tab.act(store::ConversationsRequested {});
+            page.go_on([&] { return !state.conversations.pending && !state.conversations.error; });
+            INFO("renewal, cut " << name_of(point));
+            CHECK(state.sign_in == store::SignIn::SignedIn);
+            CHECK_FALSE((state.conversations.pending || state.conversations.error));
         }
         {
             Page page { "/calls/new" };
@@ -259,7 +388,7 @@ TEST_CASE("what the page shows of a write that was cut anywhere is true, or that
             page.go_on([&] { return state.new_call.intent.has_value(); });
             page.go_on([&] { return page.cutter.cuts() > 0 && (!state.new_call.intent || state.new_call.intent->state > store::IntentState::Sending); });
             page.cutter.let_through();
-            page.rest();
+            page.rest(300ms);
             judge("call", point, page.cutter, of_call(state));
         }
     }

@@ -69,6 +69,16 @@ TEST_CASE("A service that cannot mark as read says so once and is not asked agai
     CHECK(world.effects.empty());
 }
 
+TEST_CASE("Whether messages were marked as read when the answer was lost, the list tells")
+{
+    auto world = on_inbox({ letter("m_1", true) });
+    world.act(MarkReadPressed {});
+    auto const [kind, reads] = GENERATE(table<ErrorKind, bool>({ { ErrorKind::Unanswered, true }, { ErrorKind::Offline, false } }));
+    world.act(MarkedRead { { { "m_1" } }, Error { .kind = kind } });
+    CHECK(world.count<Fetch<Letters>>() == (reads ? 1 : 0));
+    CHECK(world.state.toast.has_value() != reads);
+}
+
 TEST_CASE("An undo counts down, can be stopped, and leaves once")
 {
     World world;

@@ -205,6 +205,15 @@ TEST_CASE("A call is stopped when it says so afterwards, whatever was answered")
         world.act(CallOrdered { { "a" }, CallPart::Stop, {}, {} });
         CHECK(world.count<ActOnCall>() == 1);
     }
+    SECTION("both were lost, and what was planned began")
+    {
+        auto later = with_calls({ call("a", "scheduled") });
+        later.act(CallOrdered { { "a" }, CallPart::Cancel, {}, {} });
+        later.act(CallOrderAnswered { later.find<ActOnCall>()->ticket, { "a" }, broken });
+        later.act(CallReceived { later.find<FetchCallPart>()->ticket, { "a" }, call("a", "in_progress") });
+        CHECK(later.state.call_parts[{ "a" }].order->stage == CallOrder::Stage::Failed);
+        CHECK_FALSE(later.state.toast);
+    }
     SECTION("refused")
     {
         world.act(CallOrderAnswered { ticket, { "a" }, Error { .kind = ErrorKind::Rejected, .status = 409 } });

@@ -41,6 +41,10 @@ void App::run(store::SaveIntent save)
 
 void App::run(store::RemoveIntent remove)
 {
+    if (store::is_deed(remove.id)) {
+        remove_deed(remove.id.text);
+        return;
+    }
     write({ std::string(intents_table), remove.id.text }, {}, platform::now());
     flush(false);
 }

@@ -22,12 +22,20 @@ void App::hold(std::string const& key, std::function<void()> go, std::function<v
         go();
         return;
     }
-    platform::hold(key, [go = std::move(go), refused = std::move(refused)](bool held) {
-        if (held)
-            go();
-        else
+    platform::hold(key, [this, key, go = std::move(go), refused = std::move(refused)](bool held) {
+        if (!held) {
             refused({ .kind = ErrorKind::Rejected, .code = "decided_elsewhere" });
+            return;
+        }
+        m_deeds.insert(key);
+        go();
     });
+}
+
+void App::let_go(std::string const& key)
+{
+    if (m_deeds.erase(key) > 0)
+        platform::release(key);
 }
 
 void App::read_goal(store::ReadForDecision read)
@@ -96,7 +104,7 @@ void App::run(store::LogDecision log)
     });
     if (!log.ended)
         return;
-    platform::release(log.key);
+    let_go(log.key);
     records().load(decisions_table, [this](auto all) {
         if (!all)
             return;

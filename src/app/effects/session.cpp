@@ -60,6 +60,8 @@ void App::run(store::EndSession)
         platform::tell_tabs(encode_fields({ { "ended", m_client->sign_in() } }));
     client().sign_out();
     forget_views();
+    while (!m_deeds.empty()) // their records stay for who asked for them
+        let_go(std::string(*m_deeds.begin()));
 }
 
 void App::forget_views()

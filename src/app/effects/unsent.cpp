@@ -5,6 +5,7 @@
 #include "store/records.h"
 
 #include <algorithm>
+#include <utility>
 
 // Records of this device: those of another visit or account, deeds, marks, what is damaged, what goes; messages that nobody waits for.
 namespace kally {
@@ -99,16 +100,83 @@ void App::run(store::FindSender order)
 
 void App::run(store::Committed order)
 {
-    put_first(intents_table, store::deed_key(order.deed).text, store::encode_deed(order.deed), [this, order](bool stored) {
-        if (!stored) {
-            push(store::StorageFailed { "intent" });
-            push(order.otherwise);
-            return;
+    auto const key = store::deed_key(order.deed).text;
+    auto const commit = [this, order, key] {
+        put_first(intents_table, key, store::encode_deed(order.deed), [this, order](bool stored) {
+            if (!stored) {
+                push(store::StorageFailed { "intent" });
+                push(order.otherwise);
+                return;
+            }
+            if (order.stored)
+                push(*order.stored);
+            carry_out(order.then);
+        });
+    };
+    hold(key, commit, [this, order](Error const&) { push(order.elsewhere); });
+}
+
+void App::remove_deed(std::string const& key)
+{
+    auto const go = [this, key] {
+        write({ std::string(intents_table), key }, {}, platform::now());
+        flush(false);
+        let_go(key);
+    };
+    if (m_deeds.contains(key))
+        go();
+    else
+        hold(key, go, [](Error const&) {}); // of what another tab is about the record stays
+}
+
+void App::leave_out_others(Kept kept, std::function<void(Kept)> done)
+{
+    struct Rest {
+        Kept kept;
+        std::size_t open = 1;
+    };
+    auto const deeds = m_sandbox_client ? std::vector<store::Deed> {} : std::exchange(kept.records.deeds, {});
+    auto const rest = std::make_shared<Rest>(Rest { .kept = std::move(kept), .open = deeds.size() + 1 });
+    auto const answered = [rest, done = std::move(done)] {
+        if (--rest->open == 0)
+            done(std::move(rest->kept));
+    };
+    for (auto const& deed : deeds) {
+        auto const key = store::deed_key(deed).text;
+        if (m_deeds.contains(key)) {
+            answered();
+            continue;
         }
-        if (order.stored)
-            push(*order.stored);
-        carry_out(order.then);
-    });
+        platform::hold(key, [this, rest, answered, deed, key](bool held) {
+            if (held) {
+                release_unless_used(key);
+                rest->kept.records.deeds.push_back(deed);
+            } else {
+                look_later(deed);
+            }
+            answered();
+        });
+    }
+    answered();
+}
+
+void App::look_later(store::Deed const& deed)
+{
+    auto const key = store::deed_key(deed).text;
+    platform::hold(key, [this, deed, key](bool) {
+        release_unless_used(key);
+        records().load(intents_table, [this, deed, key](auto all) {
+            for (auto const& [name, text] : all.value_or(Records {}))
+                if (name == key && text == store::encode_deed(deed))
+                    push(store::RecordsLoaded { .deeds = { deed }, .unread = m_state.unread });
+        });
+    }, true);
+}
+
+void App::release_unless_used(std::string const& key)
+{
+    if (!m_deeds.contains(key)) // by a deed of this page that began meanwhile
+        platform::release(key);
 }
 
 void App::run(store::WipeLocalData wipe)

@@ -16,6 +16,7 @@ namespace {
 
 headless::World g_world;
 std::vector<std::function<void()>> g_ready;
+std::set<std::string> g_own; ///< Of World::held those of this tab.
 
 class MemoryRecords final : public RecordStore {
 public:
@@ -79,6 +80,7 @@ void reset()
 {
     g_world = {};
     g_ready.clear();
+    g_own.clear();
 }
 
 void run_frame()
@@ -219,9 +221,18 @@ void tell_tabs(std::string_view text) { g_world.told.emplace_back(text); }
 std::optional<std::string> take_told() { return std::exchange(g_world.told_here, {}); }
 void hold(std::string_view name, std::function<void(bool)> done, bool wait)
 {
-    g_ready.push_back([name = std::string(name), done = std::move(done), wait] { done(g_world.held.insert(name).second || wait); });
+    g_ready.push_back([name = std::string(name), done = std::move(done), wait] {
+        bool const held = g_world.held.insert(name).second || g_own.contains(name);
+        if (held)
+            g_own.insert(name);
+        done(held || wait);
+    });
 }
-void release(std::string_view name) { g_world.held.erase(std::string(name)); }
+void release(std::string_view name)
+{
+    if (g_own.erase(std::string(name)) > 0)
+        g_world.held.erase(std::string(name));
+}
 bool is_visible() { return g_world.input.visible; }
 void advance_in(std::optional<Turn> turn) { g_world.advances_in = turn ? std::optional { turn->in } : std::nullopt; }
 std::optional<Instant> repeated_at() { return {}; }

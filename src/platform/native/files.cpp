@@ -1,9 +1,11 @@
 #include "platform/native/files.h"
 
+#include "base/hash.h"
 #include "base/text.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -27,6 +29,23 @@ std::optional<std::string> read_file(fs::path const& path)
     out << in.rdbuf();
     return out.str();
 }
+
+/// For as long as it lives no other program has it.
+class Lock {
+public:
+    explicit Lock(std::string const& path) : m_file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600)), m_held(m_file >= 0 && ::flock(m_file, LOCK_EX) == 0) {}
+    ~Lock()
+    {
+        if (m_file >= 0)
+            ::close(m_file);
+    }
+    Lock(Lock const&) = delete;
+    bool held() const { return m_held; }
+
+private:
+    int m_file;
+    bool m_held;
+};
 
 } // namespace
 
@@ -111,17 +130,15 @@ void FileRecords::replace(std::string_view table, std::string_view key, std::str
 {
     std::error_code problem;
     fs::create_directories(m_folder, problem);
-    int const lock = ::open((m_folder + "/lock").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600); // of every program that has this folder
+    Lock const lock { m_folder + "/lock" };
     auto replaced = Replaced::Refused;
     std::string now { known };
-    if (lock >= 0 && ::flock(lock, LOCK_EX) == 0) {
+    if (lock.held()) {
         now = read_file(path(table, key)).value_or("");
         replaced = now != known ? Replaced::Changed : write(table, key, value) ? Replaced::Stored : Replaced::Refused;
         if (replaced == Replaced::Stored)
             now = value;
     }
-    if (lock >= 0)
-        ::close(lock);
     m_ready.push_back([replaced, now = std::move(now), done = std::move(done)] { done(replaced, now); });
 }
 
@@ -139,47 +156,101 @@ bool FileRecords::deliver()
     return !ready.empty();
 }
 
-FileValues::FileValues(std::string path)
-    : m_path(std::move(path))
+FileLocks::~FileLocks()
 {
+    while (!m_held.empty())
+        release(std::string(m_held.begin()->first));
+}
+
+std::string FileLocks::path(std::string_view name) const { return m_folder + "/" + s256_challenge(name); } // of any length, and whatever stands in it
+
+bool FileLocks::take(std::string const& name)
+{
+    if (m_held.contains(name))
+        return true;
+    std::error_code problem;
+    fs::create_directories(m_folder, problem);
+    int const file = ::open(path(name).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    struct stat opened {}, there {};
+    // Who had it may have removed the file between the two.
+    bool const held = file >= 0 && ::flock(file, LOCK_EX | LOCK_NB) == 0 && ::fstat(file, &opened) == 0 && ::stat(path(name).c_str(), &there) == 0 && opened.st_ino == there.st_ino;
+    if (held)
+        m_held[name] = file;
+    else if (file >= 0)
+        ::close(file);
+    return held;
+}
+
+void FileLocks::hold(std::string_view name, std::function<void(bool)> done, bool wait)
+{
+    m_asked.push_back({ std::string(name), std::move(done), wait ? std::optional { std::chrono::steady_clock::now() + std::chrono::seconds { 70 } } : std::nullopt });
+}
+
+void FileLocks::release(std::string_view name)
+{
+    auto const found = m_held.find(name);
+    if (found == m_held.end())
+        return;
+    ::unlink(path(name).c_str());
+    ::close(found->second);
+    m_held.erase(found);
+}
+
+void FileLocks::deliver()
+{
+    for (auto& asked : std::exchange(m_asked, {})) {
+        bool const held = take(asked.name);
+        if (!held && asked.until && std::chrono::steady_clock::now() < *asked.until)
+            m_asked.push_back(std::move(asked));
+        else
+            asked.done(held || asked.until);
+    }
+}
+
+FileValues::Values FileValues::read() const
+{
+    Values values;
     if (auto const text = read_file(m_path))
         if (auto const fields = decode_fields(*text))
             for (auto const& field : *fields)
-                m_values[field.name] = field.value;
+                values[field.name] = field.value;
+    return values;
+}
+
+template <typename Change>
+bool FileValues::change(Change change) const
+{
+    std::error_code problem;
+    fs::create_directories(fs::path(m_path).parent_path(), problem);
+    Lock const lock { m_path + ".lock" };
+    auto values = read();
+    change(values);
+    std::vector<Field> fields;
+    for (auto const& [name, value] : values)
+        fields.push_back({ name, value });
+    return lock.held() && write_atomically(m_path, encode_fields(fields));
 }
 
 std::optional<std::string> FileValues::get(std::string_view key) const
 {
-    auto const found = m_values.find(key);
-    return found == m_values.end() ? std::nullopt : std::optional<std::string> { found->second };
+    auto const values = read();
+    auto const found = values.find(key);
+    return found == values.end() ? std::nullopt : std::optional<std::string> { found->second };
 }
 
-bool FileValues::set(std::string_view key, std::string_view text)
+bool FileValues::set(std::string_view key, std::string_view text) const
 {
-    m_values[std::string(key)] = text;
-    return save();
+    return change([&](Values& values) { values[std::string(key)] = text; });
 }
 
-void FileValues::remove(std::string_view key)
+void FileValues::remove(std::string_view key) const
 {
-    if (auto const found = m_values.find(key); found != m_values.end()) {
-        m_values.erase(found);
-        save();
-    }
+    change([&](Values& values) { values.erase(std::string(key)); });
 }
 
-void FileValues::clear()
+void FileValues::clear() const
 {
-    m_values.clear();
-    save();
-}
-
-bool FileValues::save() const
-{
-    std::vector<Field> fields;
-    for (auto const& [name, value] : m_values)
-        fields.push_back({ name, value });
-    return write_atomically(m_path, encode_fields(fields));
+    change([](Values& values) { values.clear(); });
 }
 
 } // namespace kally::platform

@@ -2,6 +2,7 @@
 
 #include "platform/platform.h"
 
+#include <chrono>
 #include <map>
 
 namespace kally::platform {
@@ -29,19 +30,44 @@ private:
     std::vector<std::function<void()>> m_ready;
 };
 
-/// Named values in one file.
-class FileValues {
+/// Locks of all programs that have this folder, as files: the system lets go of those of a program that ends. Callbacks run from `deliver()`.
+class FileLocks {
 public:
-    explicit FileValues(std::string path);
-    std::optional<std::string> get(std::string_view key) const;
-    bool set(std::string_view key, std::string_view text);
-    void remove(std::string_view key);
-    void clear();
+    explicit FileLocks(std::string folder) : m_folder(std::move(folder)) {}
+    ~FileLocks();
+    FileLocks(FileLocks const&) = delete;
+    void hold(std::string_view name, std::function<void(bool)> done, bool wait); ///< As platform::hold.
+    void release(std::string_view name);
+    void deliver();
 
 private:
-    bool save() const;
+    struct Asked {
+        std::string name;
+        std::function<void(bool)> done;
+        std::optional<std::chrono::steady_clock::time_point> until; ///< It waits.
+    };
+    std::string path(std::string_view name) const;
+    bool take(std::string const& name);
+    std::string m_folder;
+    std::map<std::string, int, std::less<>> m_held; ///< Their open files.
+    std::vector<Asked> m_asked;
+};
+
+/// Named values in one file, which other programs may write, too.
+class FileValues {
+public:
+    explicit FileValues(std::string path) : m_path(std::move(path)) {}
+    std::optional<std::string> get(std::string_view key) const;
+    bool set(std::string_view key, std::string_view text) const;
+    void remove(std::string_view key) const;
+    void clear() const;
+
+private:
+    using Values = std::map<std::string, std::string, std::less<>>;
+    Values read() const;
+    template <typename Change>
+    bool change(Change) const;
     std::string m_path;
-    std::map<std::string, std::string, std::less<>> m_values;
 };
 
 } // namespace kally::platform

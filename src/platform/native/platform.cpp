@@ -35,6 +35,7 @@ struct Window {
     SDL_Window* window = nullptr;
     SDL_GLContext context = nullptr;
     std::unique_ptr<FileRecords> records;
+    std::unique_ptr<FileLocks> locks;
     std::unique_ptr<FileValues> device;
     std::map<std::string, std::string, std::less<>> tab;
     Interaction interaction;
@@ -108,6 +109,7 @@ bool start(Options const& options)
     SDL_StartTextInput();
     auto const folder = options.data_folder.empty() ? default_data_folder() : options.data_folder;
     g.records = std::make_unique<FileRecords>(folder + "/records");
+    g.locks = std::make_unique<FileLocks>(folder + "/locks");
     g.device = std::make_unique<FileValues>(folder + "/values");
     if (char const* tree = std::getenv("KALLY_TREE"))
         g.tree_file = tree;
@@ -131,6 +133,7 @@ void run(std::function<void()> frame, std::function<void()>, std::function<Retai
             } while (SDL_PollEvent(&event) != 0);
         }
         g.records->deliver();
+        g.locks->deliver();
         frame();
     }
     ImGui_ImplOpenGL3_Shutdown();
@@ -276,8 +279,8 @@ void share(std::string_view) {}
 std::optional<std::string> take_shared() { return {}; }
 void tell_tabs(std::string_view) {}
 std::optional<std::string> take_told() { return {}; }
-void hold(std::string_view, std::function<void(bool)> done, bool) { done(true); }
-void release(std::string_view) {}
+void hold(std::string_view name, std::function<void(bool)> done, bool wait) { g.locks->hold(name, std::move(done), wait); }
+void release(std::string_view name) { g.locks->release(name); }
 bool is_visible() { return (SDL_GetWindowFlags(g.window) & (SDL_WINDOW_HIDDEN | SDL_WINDOW_MINIMIZED)) == 0; }
 void advance_in(std::optional<Turn>) {} // frames come all the time
 std::optional<Instant> repeated_at() { return {}; }
