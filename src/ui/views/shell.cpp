@@ -348,10 +348,12 @@ void draw_toast(Frame& ui, store::State const& state, Local& local, store::Actio
     auto const undo = words(Text::Undo, state);
     bool const undoable = toast.kind == store::Toast::Kind::Undoable;
     float const undo_width = undoable ? std::ceil(ui.paint().width(text::Type::UiMedium, undo)) + 24 : 0;
-    float const width = std::min(ui.window().width - 32, std::ceil(ui.paint().width(text::Type::UiMedium, said)) + 44 + 40 + 1 + undo_width);
+    float const beside = ui.window().width - token::panel_drawer - 12, least = 360; // the open drawer has its own foot
+    float const room = local.notifications.open && !ui.theme().phone && beside >= least ? beside : ui.window().width;
+    float const width = std::min(room - 32, std::ceil(ui.paint().width(text::Type::UiMedium, said)) + 44 + 40 + 1 + undo_width);
     float const text_height = wrapped_height(ui, text::Type::UiMedium, said, width - 44 - 40 - undo_width), height = text_height + token::control_toast - 20;
     float const bottom = local.foot > 0 ? local.foot + 8 : ui.theme().phone ? token::panel_bottom_bar + 16 + ui.input().safe_bottom : 24;
-    Rect const rect { (ui.window().width - width) / 2, ui.window().height - bottom - height, width, height };
+    Rect const rect { (room - width) / 2, ui.window().height - bottom - height, width, height };
     ui.open("toast", { .role = Role::Region, .name = words(Text::Notice, state), .rect = rect });
     ui.paint().fill(rect, p.surface.inverse, token::radius_lg);
     ui.paint().icon(trouble ? Icon::CircleAlert : Icon::Check, rect.x + 24, rect.y + 24, token::icon_md, p.text.inverse);
