@@ -23,6 +23,11 @@ constexpr DialogName dialogs[] = { { "palette" }, { "time-zones" }, { "shortcuts
 
 constexpr std::string_view activity_tabs[] = { "inbox", "outbox", "actions" };
 constexpr std::string_view sections[] = { "appearance", "region", "notifications", "keyboard", "privacy", "diagnostics", "about" };
+struct SettingName { Section section; std::string_view name; };
+/// In the order of Setting.
+constexpr SettingName settings[] = { { Section::Appearance, "theme" }, { Section::Appearance, "text-size" }, { Section::Appearance, "density" }, { Section::Region, "language" }, { Section::Region, "time-zone" },
+    { Section::Notifications, "needs-you" }, { Section::Notifications, "inbox" }, { Section::Keyboard, "send-key" }, { Section::Keyboard, "single-keys" }, { Section::Privacy, "keep-signed-in" },
+    { Section::Privacy, "keep-reading" }, { Section::Privacy, "own-data" }, { Section::Privacy, "clear-device" }, { Section::Diagnostics, "requests" } };
 
 std::string_view take_part(std::string_view& rest)
 {
@@ -98,6 +103,17 @@ Route parse_page(std::string_view fragment)
         }
         return route;
     }
+    if (place == "settings") {
+        Route route { .page = Page::Settings };
+        auto const part = take_part(rest);
+        if (auto const* section = std::find(std::begin(sections), std::end(sections), detail); section != std::end(sections))
+            route.section = static_cast<Section>(section - sections);
+        else if (!detail.empty())
+            return lost();
+        if (auto const* one = std::find_if(std::begin(settings), std::end(settings), [&](auto const& known) { return known.section == route.section && known.name == part; }); one != std::end(settings))
+            route.setting = static_cast<Setting>(one - settings);
+        return (part.empty() || route.setting) && take_part(rest).empty() ? route : lost();
+    }
     if (!take_part(rest).empty())
         return lost();
     if (place == "plans" && (detail.empty() || detail == "credits" || detail == "checkout"))
@@ -116,14 +132,6 @@ Route parse_page(std::string_view fragment)
         return { .page = Page::SignIn };
     if (place == "signin" && detail == "token")
         return { .page = Page::SignIn, .paste_token = true };
-    if (place == "settings") {
-        Route route { .page = Page::Settings };
-        if (auto const* section = std::find(std::begin(sections), std::end(sections), detail); section != std::end(sections))
-            route.section = static_cast<Section>(section - sections);
-        else if (!detail.empty())
-            return lost();
-        return route;
-    }
     if (place != "chat")
         return lost();
     if (detail.empty())
@@ -150,7 +158,8 @@ std::string format_page(Route const& route)
     }
     case Page::Plans: return route.credits ? "#/plans/credits" : route.checkout ? "#/plans/checkout" : "#/plans";
     case Page::Activity: return "#/activity/" + std::string(activity_tabs[static_cast<std::size_t>(route.activity_tab)]) + (route.activity.empty() ? "" : "/" + percent_encode(route.activity));
-    case Page::Settings: return route.section ? "#/settings/" + std::string(sections[static_cast<std::size_t>(*route.section)]) : "#/settings";
+    case Page::Settings:
+        return std::string("#/settings") + (route.section ? "/" + std::string(sections[static_cast<std::size_t>(*route.section)]) : "") + (route.setting ? "/" + std::string(settings[static_cast<std::size_t>(*route.setting)].name) : "");
     case Page::Calls: return route.compose ? "#/calls/new" : route.call.empty() ? "#/calls" : "#/calls/" + percent_encode(route.call.text);
     case Page::Chat: break;
     }

@@ -36,12 +36,7 @@ enum class Page { SignIn, Chat, Goals, Plans, Activity, NotFound, Settings, Call
 enum class GoalTab { Active, NeedsYou, Completed, Cancelled, Archived };
 enum class ActivityTab { Inbox, Outbox, Actions };
 enum class Section { Appearance, Region, Notifications, Keyboard, Privacy, Diagnostics, About };
-/// One address of the application, `#/...`; ids only.
-///   #/signin, #/signin/token, #/chat, #/chat/new, #/chat/{conversation id}, #/unsent, #/goals, #/goals/{goal id},
-///   #/goals/in/{needs-you, completed, cancelled or archived}, the same with /{goal id}, #/plans, #/plans/credits,
-///   #/plans/checkout, #/activity, #/activity/inbox[/{message id}], #/activity/outbox[/{email id}], #/activity/actions,
-///   #/settings, #/settings/{section}, #/calls, #/calls/new, #/calls/{call id};
-///   anything else is NotFound with its text.
+enum class Setting { Theme, TextSize, Density, AppLanguage, TimeZone, NotifyNeeds, NotifyInbox, SendKey, SingleKeys, KeepSignedIn, KeepReading, OwnData, ClearDevice, Requests };
 /// What lies over a page and waits for the person.
 struct Dialog {
     enum class Kind { Palette, TimeZones, Shortcuts, NeedsYou, Updates, More, LinkedGoal, Rename, Label, Export, CancelGoal, CancelGoals, ArchiveGoal,
@@ -50,6 +45,12 @@ struct Dialog {
     bool operator==(Dialog const&) const = default;
 };
 
+/// One address of the application, `#/...`; ids only.
+///   #/signin, #/signin/token, #/chat, #/chat/new, #/chat/{conversation id}, #/unsent, #/goals, #/goals/{goal id},
+///   #/goals/in/{needs-you, completed, cancelled or archived}, the same with /{goal id}, #/plans, #/plans/credits,
+///   #/plans/checkout, #/activity, #/activity/inbox[/{message id}], #/activity/outbox[/{email id}], #/activity/actions,
+///   #/settings, #/settings/{section}[/{setting}], #/calls, #/calls/new, #/calls/{call id};
+///   each but the first two with ?{dialog}[={id}] behind it; anything else is NotFound with its text.
 struct Route {
     Page page = Page::Chat;
     bool paste_token = false;        ///< SignIn: the form for access tokens.
@@ -65,6 +66,7 @@ struct Route {
     std::string activity;            ///< Activity: id of the message or email; empty is none chosen.
     std::string unknown;             ///< NotFound: what the address said.
     std::optional<Section> section;  ///< Settings: none is the list of sections.
+    std::optional<Setting> setting;  ///< Settings: the one in that section that is looked for.
     std::optional<Dialog> dialog;    ///< Over any page but SignIn and NotFound.
     bool operator==(Route const&) const = default;
 };

@@ -155,6 +155,8 @@ struct Local {
         std::map<int, float> heights; ///< Of the cards, as of the last frame.
         float content = 0;
         std::optional<store::Section> shown;
+        std::optional<store::Setting> shown_setting;
+        float setting_top = 0;        ///< Of the one that is looked for, in the page.
         std::map<int, float> tops;    ///< Of the sections in the page.
         bool requests = false, wipe = false, asked = false;
     } settings;
@@ -222,6 +224,13 @@ struct SectionOfSettings {
     Icon icon;
 };
 std::span<SectionOfSettings const> all_sections();
+struct SingleSetting {
+    store::Setting setting;
+    store::Section section;
+    Text name;
+    Icon icon;
+};
+std::span<SingleSetting const> all_settings();
 
 // ---- the parts, each in its file
 /// Before anything is drawn: opens and closes what the address says.

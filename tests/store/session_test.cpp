@@ -190,6 +190,7 @@ TEST_CASE("addresses are read and written alike, and unknown ones say so", "[sto
         { "#/chat/c_12345?rename=c_1", { .conversation = { "c_12345" }, .dialog = Dialog { Dialog::Kind::Rename, "c_1" } } },
         { "#/goals/in/needs-you/g_1?cancel-goals=g%2F1", { .page = Page::Goals, .goal_tab = GoalTab::NeedsYou, .goal = { "g_1" }, .dialog = Dialog { Dialog::Kind::CancelGoals, "g/1" } } },
         { "#/plans?plan=pro", { .page = Page::Plans, .dialog = Dialog { Dialog::Kind::ChangePlan, "pro" } } },
+        { "#/settings/region/time-zone", { .page = Page::Settings, .section = Section::Region, .setting = Setting::TimeZone } },
         { "#/settings/privacy?clear", { .page = Page::Settings, .section = Section::Privacy, .dialog = Dialog { Dialog::Kind::ClearDevice, {} } } },
     }));
     CHECK(parse_route(text) == route);
@@ -198,7 +199,7 @@ TEST_CASE("addresses are read and written alike, and unknown ones say so", "[sto
 
 TEST_CASE("no address breaks the reader", "[store][route]")
 {
-    auto const text = GENERATE("", "#", "#/", "#//", "#/nothing", "#/chat/x/y", "#/chat/%", "#/chat/%zz", "#/chat/%ff", "#/signin/other", "chat", "#/chat/?x=1", "#/CHAT", "#/chat?rename", "#/chat?palette=c_1", "#/plans?plan", "#/plans?plan=", "#/chat?palette?palette", "#/signin?palette", "#/nothing?palette", "#/plans/checkout?access_token=abc");
+    auto const text = GENERATE("", "#", "#/", "#//", "#/nothing", "#/chat/x/y", "#/chat/%", "#/chat/%zz", "#/chat/%ff", "#/signin/other", "chat", "#/chat/?x=1", "#/CHAT", "#/settings/region/density", "#/settings/region/time-zone/now", "#/chat?rename", "#/chat?palette=c_1", "#/plans?plan", "#/plans?plan=", "#/chat?palette?palette", "#/signin?palette", "#/nothing?palette", "#/plans/checkout?access_token=abc");
     auto const route = parse_route(text);
     bool const lost = route.page == Page::NotFound;
     CHECK((lost || parse_route(format_route(route)) == route));

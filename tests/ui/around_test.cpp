@@ -162,8 +162,8 @@ TEST_CASE("every place is reached from the palette and by its keys", "[ui][palet
         { "Credits", {}, "#/plans/credits" },
         { "Activity", { "g", "a" }, "#/activity/inbox" },
         { "Settings", { "g", "s" }, "#/settings" },
-        { "Density", {}, "#/settings/appearance" },
-        { "Time zone", {}, "#/settings/region" },
+        { "Density", {}, "#/settings/appearance/density" },
+        { "Time zone", {}, "#/settings/region/time-zone" },
         { "New call", { "Shift+n" }, "#/calls/new" },
     }));
     INFO(name);

@@ -104,22 +104,18 @@ void add_calls(State const& state, Group& out)
             .open = [](std::string const& id, State const&, store::Actions& actions) { actions.push_back(store::RouteChanged { { .page = store::Page::Calls, .call = { id } } }); } });
 }
 
-void add_section(State const& state, Group& out, Section section, Text name, Icon icon)
+void add_setting(State const& state, Group& out, Section section, std::optional<store::Setting> setting, Text name, Icon icon)
 {
-    out.add({ .name = words(name, state), .icon = icon, .id = store::format_route({ .page = store::Page::Settings, .section = section }),
+    out.add({ .name = words(name, state), .icon = icon, .id = store::format_route({ .page = store::Page::Settings, .section = section, .setting = setting }),
         .open = [](std::string const& address, State const&, store::Actions& actions) { actions.push_back(store::RouteChanged { store::parse_route(address) }); } });
 }
 
 void add_settings(State const& state, Group& out)
 {
     for (auto const& [section, name, icon] : all_sections())
-        add_section(state, out, section, name, icon);
-    // What stands in them, by its own name.
-    struct Item { Section section; Text name; Icon icon; };
-    static constexpr Item items[] = { { Section::Appearance, Text::TextSize, Icon::SunMoon }, { Section::Appearance, Text::Density, Icon::SunMoon }, { Section::Region, Text::AppLanguage, Icon::Languages }, { Section::Region, Text::TimeZone, Icon::Globe },
-        { Section::Keyboard, Text::SendKeyName, Icon::Keyboard }, { Section::Privacy, Text::OwnData, Icon::Download }, { Section::Privacy, Text::ClearDevice, Icon::Shield }, { Section::Diagnostics, Text::Requests, Icon::ListChecks } };
-    for (auto const& item : items)
-        add_section(state, out, item.section, item.name, item.icon);
+        add_setting(state, out, section, {}, name, icon);
+    for (auto const& one : all_settings())
+        add_setting(state, out, one.section, one.setting, one.name, one.icon);
     struct Choice { Text name; Icon icon; };
     static constexpr Choice themes[] = { { Text::ThemeSystem, Icon::SunMoon }, { Text::ThemeLight, Icon::Sun }, { Text::ThemeDark, Icon::Moon } };
     for (std::size_t i = 0; i < std::size(themes); ++i)

@@ -21,6 +21,23 @@ constexpr SectionOfSettings sections[] = {
     { Section::Diagnostics, Text::Diagnostics, Icon::ListChecks },
     { Section::About, Text::About, Icon::Info },
 };
+/// In the order of store::Setting.
+constexpr SingleSetting settings[] = {
+    { store::Setting::Theme, Section::Appearance, Text::ThemeLabel, Icon::SunMoon },
+    { store::Setting::TextSize, Section::Appearance, Text::TextSize, Icon::SunMoon },
+    { store::Setting::Density, Section::Appearance, Text::Density, Icon::SunMoon },
+    { store::Setting::AppLanguage, Section::Region, Text::AppLanguage, Icon::Languages },
+    { store::Setting::TimeZone, Section::Region, Text::TimeZone, Icon::Globe },
+    { store::Setting::NotifyNeeds, Section::Notifications, Text::NotifyNeeds, Icon::Bell },
+    { store::Setting::NotifyInbox, Section::Notifications, Text::NotifyInbox, Icon::Bell },
+    { store::Setting::SendKey, Section::Keyboard, Text::SendKeyName, Icon::Keyboard },
+    { store::Setting::SingleKeys, Section::Keyboard, Text::SingleKeys, Icon::Keyboard },
+    { store::Setting::KeepSignedIn, Section::Privacy, Text::KeepSignedIn, Icon::Shield },
+    { store::Setting::KeepReading, Section::Privacy, Text::KeepReading, Icon::Shield },
+    { store::Setting::OwnData, Section::Privacy, Text::OwnData, Icon::Download },
+    { store::Setting::ClearDevice, Section::Privacy, Text::ClearDevice, Icon::Shield },
+    { store::Setting::Requests, Section::Diagnostics, Text::Requests, Icon::ListChecks },
+};
 constexpr float pad = 20, command_row = 44, request_row = 24, control = token::control_segment_height;
 
 /// Rows of settings on a card, one below the other. Each change is applied and kept at once.
@@ -66,6 +83,14 @@ struct Form {
         y += height;
         return row;
     }
+    /// The setting that the address names stands out.
+    void mark(Text name, Rect r)
+    {
+        if (!state.route.setting || settings[static_cast<std::size_t>(*state.route.setting)].name != name)
+            return;
+        local.settings.setting_top = r.y;
+        ui.paint().fill({ x + 4, r.y + 4, width - 8, r.height - 8 }, ui.palette().accent.tint, token::radius_md);
+    }
     /// Name and help of a setting; returns where its control of that width goes, beside them or below.
     Rect row(Text name, std::string const& help, float wanted)
     {
@@ -75,6 +100,7 @@ struct Form {
         float const usual = ui.theme().compact ? token::control_compact_row_settings : token::control_row_settings;
         float const own = std::max(usual + 1, usual - 42 + 20 + help_height + (help.empty() ? 0 : 2));
         Rect const r = take(own + (below ? control + 12 : 0));
+        mark(name, r);
         float const text_height = 20 + (help.empty() ? 0 : 2 + help_height), at = r.y + std::floor((own - text_height) / 2);
         label(ui, { r.x, at, words_width, 20 }, say(name) + ".name", say(name), { .type = text::Type::UiMedium });
         if (!help.empty())
@@ -141,6 +167,7 @@ void draw_themes(Form& form)
     bool const phone = ui.theme().phone;
     float const gap = phone ? 8 : 16, height = phone ? 100 : 120;
     Rect const row = form.take(height + 40);
+    form.mark(Text::ThemeLabel, row);
     float const width = (row.width - 2 * gap) / 3;
     struct Choice { store::Theme theme; Text name; };
     Choice const choices[] = { { store::Theme::Light, Text::ThemeLight }, { store::Theme::Dark, Text::ThemeDark }, { store::Theme::System, ui.theme().phone ? Text::ThemeSystem : Text::MatchSystem } };
@@ -422,6 +449,7 @@ void draw_nav(Frame& ui, Rect area, State const& state, store::Actions& out)
 } // namespace
 
 std::span<SectionOfSettings const> all_sections() { return sections; }
+std::span<SingleSetting const> all_settings() { return settings; }
 
 void draw_settings(Frame& ui, Rect area, State const& state, Local& local, store::Actions& out)
 {
@@ -463,10 +491,12 @@ void draw_settings(Frame& ui, Rect area, State const& state, Local& local, store
     }
     float const content = form.y - body.y + scroll.top;
     ui.end_scroll();
-    // Whoever comes by an address or by the list sees that section first; once the heights are known.
-    if (own.content == content && own.shown != wanted) {
+    // Whoever comes by an address or by the list sees that section or setting first; once the heights are known.
+    if (own.content == content && (own.shown != wanted || own.shown_setting != state.route.setting)) {
         own.shown = wanted;
-        ui.scroll_to(scroll.id, phone ? 0 : std::min(own.tops[static_cast<int>(wanted)], ui.scroll_end(scroll.id)));
+        own.shown_setting = state.route.setting;
+        float const top = own.shown_setting ? own.setting_top - body.y + scroll.top - 56 : phone ? 0 : own.tops[static_cast<int>(wanted)];
+        ui.scroll_to(scroll.id, std::clamp(top, 0.0f, ui.scroll_end(scroll.id)));
         ui.animate();
     }
     if (own.content != content) {
