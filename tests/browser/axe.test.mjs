@@ -156,13 +156,13 @@ check('axe finds nothing while something is wrong', async ({ page, sandbox }) =>
   page.expectFailures();
   await load(page);
   await ask(page, waits);
-  await sandbox.dials({ latency_ms: 30000, only: '/v1/coordination/message' });
+  await sandbox.dials({ latency_ms: 600000, only: '/v1/coordination/message' });
   await send(page, 'make it shorter');
   await clean(page, 'waiting', () => page.getByRole('group', { name: 'Working on it' }).waitFor(), [desktop]);
   await sandbox.dials({ reset: true });
   await page.getByRole('button', { name: 'Stop waiting' }).click();
   await replies(page).nth(1).waitFor();
-  await sandbox.dials({ latency_ms: 30000, only: '/v1/coordination/' });
+  await sandbox.dials({ latency_ms: 600000, only: '/v1/coordination/' });
   await page.reload();
   await load(page);
   await clean(page, 'loading', () => composer(page).waitFor(), [desktop]);

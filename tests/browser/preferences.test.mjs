@@ -58,7 +58,7 @@ check('who prefers more contrast gets darker lines around what presses; who pref
   await eventually(async () => assert.ok(await edge() < plain - 120, `${await edge()} after ${plain}`));
   await page.emulateMedia({ contrast: 'no-preference' });
   await eventually(async () => assert.equal(await edge(), plain));
-  await sandbox.dials({ latency_ms: 30000, only: '/v1/coordination/message' });
+  await sandbox.dials({ latency_ms: 600000, only: '/v1/coordination/message' });
   await send(page, waits);
   await page.getByRole('group', { name: 'Working on it' }).waitFor();
   assert.ok(await framesDuring(page, 1000) > 8, 'the three dots move');

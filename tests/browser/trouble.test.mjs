@@ -190,7 +190,7 @@ check('offline, messages wait in order and go out once when the network is back'
 check('"Stop waiting" ends the wait; the message was carried out and is found in the history', async ({ page, sandbox }) => {
   page.expectFailures();
   await ask(page, waits);
-  await sandbox.dials({ latency_ms: 20000, only: '/v1/coordination/message' });
+  await sandbox.dials({ latency_ms: 600000, only: '/v1/coordination/message' });
   await send(page, 'make it shorter');
   await page.getByRole('group', { name: 'Working on it' }).waitFor();
   await page.getByRole('button', { name: 'Stop waiting' }).click();

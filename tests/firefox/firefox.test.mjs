@@ -109,10 +109,11 @@ test('messages are selected and copied as text', { timeout: 30000 }, async () =>
 test('the browser\'s own search finds a word of a message', { timeout: 30000 }, async () => {
   await page.evaluate(() => { document.activeElement.blur(); getSelection().removeAllRanges(); });
   screen.key('ctrl+f');
-  await new Promise(done => setTimeout(done, 500)); // the bar is the browser's, and says nothing to the page
+  await eventually(async () => assert.ok(await page.evaluate(() => !document.hasFocus()), 'the bar, which is the browser\'s, has the focus'));
   screen.type('make it sh');
   screen.key('Return', 'Escape'); // closing the bar leaves the match selected
-  await new Promise(done => setTimeout(done, 300));
+  const matched = () => page.evaluate(() => document.hasFocus() && getSelection().rangeCount && getSelection().getRangeAt(0).cloneContents().textContent);
+  await eventually(async () => assert.equal(await matched(), 'make it sh'));
   screen.key('ctrl+c');
   await page.focus('#mirror textarea');
   screen.key('ctrl+v');
