@@ -317,8 +317,11 @@ void App::apply_settings()
 {
     static constexpr float scales[] = { 0.875f, 1, 1.25f, 1.5f };
     auto const& set = m_state.settings;
-    platform::Preferences wanted { scales[static_cast<std::size_t>(set.text_size)], set.send_key == store::SendKey::ModEnter, set.time_zone,
-        m_state.sign_in == store::SignIn::SignedIn ? ui::shortcut_keys(m_state) : std::string {}, !m_local.rebinding.empty() };
+    if (m_keys_of != m_state.changes) { // it takes longer than all other settings together
+        m_keys_of = m_state.changes;
+        m_keys = m_state.sign_in == store::SignIn::SignedIn ? ui::shortcut_keys(m_state) : std::string {};
+    }
+    platform::Preferences wanted { scales[static_cast<std::size_t>(set.text_size)], set.send_key == store::SendKey::ModEnter, set.time_zone, m_keys, !m_local.rebinding.empty() };
     if (!(wanted == m_preferences)) {
         m_preferences = std::move(wanted);
         platform::set_preferences(m_preferences);

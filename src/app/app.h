@@ -10,6 +10,7 @@
 #include "store/effect.h"
 #include "ui/views.h"
 
+#include <limits>
 #include <map>
 #include <memory>
 #include <set>
@@ -257,6 +258,8 @@ private:
     store::PollAt m_poll;
     bool m_led = true;
     platform::Preferences m_preferences;
+    std::string m_keys;                                                   ///< Shortcuts in force,
+    std::uint64_t m_keys_of = std::numeric_limits<std::uint64_t>::max(); ///< and State::changes when they were put together.
     bool m_dark = false;
     bool m_begun = false;
     double m_seconds = 0;

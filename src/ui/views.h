@@ -48,6 +48,9 @@ struct ThreadLocal {
     int day = 0;                            ///< Today, as the dividers say.
     bool stale = true;                      ///< The items are to be looked through again, whatever the state says.
     float content = 0;                      ///< Sum of the entries' heights.
+    float drift = 0;                        ///< The entries stand that much lower than their heights add up to, while the scroller moves.
+    double moved_at = 0;                    ///< When it moved last, in seconds of the frames' clock,
+    float moved_to = 0;                     ///< and where to.
     std::vector<Transcript::Entry> entries; ///< One for each item; heights are estimates until the item has been laid out.
     std::vector<std::uint64_t> glances;     ///< What each entry was computed for, as far as a glance tells.
     store::Language language = store::Language::English; ///< Of the entries' names.

@@ -29,7 +29,7 @@ store::Actions Screen::frame(store::State const& state)
     world.input = std::exchange(input, platform::Input { .width = input.width, .height = input.height, .focused = input.focused, .focus_visible = input.focus_visible, .sound = input.sound });
     auto const now = platform::begin_frame();
     ui::Theme const theme { .reduced_motion = true, .compact = state.settings.density == store::Density::Compact, .phone = now.width < ui::token::breakpoint_tablet_min };
-    local.thread.stale = true; // tests change the state without actions
+    local.thread.stale = stale;
     local.lists = {};
     store::Actions out;
     ui::Frame frame { now, theme, local.memory, m_seconds += 0.02 };

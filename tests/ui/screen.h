@@ -27,6 +27,7 @@ public:
 
     ui::Local local;
     platform::Input input;
+    bool stale = true; ///< The state may be another than in the last frame: tests change it without actions.
 
 private:
     store::Actions frame(store::State const&);

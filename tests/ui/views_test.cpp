@@ -8,6 +8,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 using namespace kally;
@@ -385,6 +386,70 @@ TEST_CASE("a thread is found again where it was left", "[ui][chat][places]")
         auto longer = with_long_thread("c_1", 302);
         screen.draw(longer);
         CHECK(screen.show().find("Message number 301 ") != std::string::npos);
+    }
+}
+
+TEST_CASE("who scrolls through messages that were never measured is not moved below the finger, and loses sight of nothing at rest", "[ui][chat]")
+{
+    auto const state = with_long_thread("c_1", 300);
+    Screen screen;
+    screen.draw(state);
+    screen.stale = false;
+    scroll(screen, state, 9000);
+    auto const log = std::ranges::find(screen.tree(), Role::Log, &SemanticRecord::role)->id;
+    auto const& top = screen.local.memory.scroll_tops.at(log);
+    // How far below the top of the view each message stands that is drawn.
+    auto const shown = [&] {
+        std::map<std::string, float> all;
+        for (auto const& record : screen.tree())
+            if (record.role == Role::Text && record.name.starts_with("Message number"))
+                for (auto const& article : screen.tree())
+                    if (article.id == record.parent && article.rect.y >= top && article.rect.y < top + 600)
+                        all[record.name] = article.rect.y - top;
+        return all;
+    };
+    auto const rest = [&] {
+        for (int i = 0; i < 4; ++i)
+            screen.draw(state);
+    };
+    rest();
+
+    SECTION("a little at a time, what showed moves with the finger; at rest the scroller is put right, once")
+    {
+        float wanted = top;
+        for (int i = 0; i < 30; ++i) {
+            auto const before = shown();
+            scroll(screen, state, wanted -= 90);
+            REQUIRE(top == wanted);
+            for (auto const& [name, y] : shown())
+                if (before.contains(name))
+                    CHECK(y == before.at(name) + 90);
+        }
+        CHECK(screen.output().wake_in);
+        auto const before = shown();
+        rest();
+        CHECK(top != wanted);
+        CHECK(shown() == before);
+        CHECK_FALSE(screen.output().wake_in);
+    }
+    SECTION("to the very top, nothing is out of reach above the first message")
+    {
+        for (float wanted = top; wanted > 0;) {
+            wanted = std::max(0.0f, std::min(top, wanted) - 300);
+            scroll(screen, state, wanted);
+        }
+        scroll(screen, state, 0);
+        rest();
+        scroll(screen, state, 0);
+        CHECK(top == 0);
+        CHECK(at_top(screen).first.starts_with("Message number 0 "));
+    }
+    SECTION("in one leap")
+    {
+        scroll(screen, state, top - 90);
+        scroll(screen, state, 0);
+        CHECK(top == 0);
+        CHECK(at_top(screen).first.starts_with("Message number 0 "));
     }
 }
 

@@ -22,7 +22,7 @@ constexpr SectionOfSettings sections[] = {
     { Section::About, Text::About, Icon::Info },
 };
 /// In the order of store::Setting.
-constexpr SingleSetting settings[] = {
+constexpr SingleSetting single_settings[] = {
     { store::Setting::Theme, Section::Appearance, Text::ThemeLabel, Icon::SunMoon },
     { store::Setting::TextSize, Section::Appearance, Text::TextSize, Icon::SunMoon },
     { store::Setting::Density, Section::Appearance, Text::Density, Icon::SunMoon },
@@ -86,7 +86,7 @@ struct Form {
     /// The setting that the address names stands out.
     void mark(Text name, Rect r)
     {
-        if (!state.route.setting || settings[static_cast<std::size_t>(*state.route.setting)].name != name)
+        if (!state.route.setting || single_settings[static_cast<std::size_t>(*state.route.setting)].name != name)
             return;
         local.settings.setting_top = r.y;
         ui.paint().fill({ x + 4, r.y + 4, width - 8, r.height - 8 }, ui.palette().accent.tint, token::radius_md);
@@ -449,7 +449,7 @@ void draw_nav(Frame& ui, Rect area, State const& state, store::Actions& out)
 } // namespace
 
 std::span<SectionOfSettings const> all_sections() { return sections; }
-std::span<SingleSetting const> all_settings() { return settings; }
+std::span<SingleSetting const> all_settings() { return single_settings; }
 
 void draw_settings(Frame& ui, Rect area, State const& state, Local& local, store::Actions& out)
 {

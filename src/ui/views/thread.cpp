@@ -15,6 +15,7 @@ using store::ThreadItem;
 constexpr std::size_t fill_slice = 50; ///< Entries put into the page at a time, some milliseconds of work.
 constexpr float match_margin = 32; ///< A match that is nearer to an edge of the view is moved away from it.
 constexpr float top_pad = 16, end_pad = 8; ///< Above the first entry, below the last.
+constexpr double drift_rest = 0.2; ///< Seconds after the last movement of the scroller.
 constexpr float overscan = 400; ///< Drawn and described beyond the edges, so that Tab always has a next thing to go to.
 
 void draw_skeleton_thread(Frame& ui, Rect body, float x, float width)
@@ -148,7 +149,7 @@ std::optional<Place> place_now(Local const& local)
     auto const scrolled = local.memory.scroll_tops.find(mine.log);
     if (mine.items.size() != mine.entries.size() || scrolled == local.memory.scroll_tops.end())
         return {};
-    float y = top_pad - scrolled->second;
+    float y = top_pad + mine.drift - scrolled->second;
     for (std::size_t i = 0; i < mine.entries.size(); ++i) {
         auto const& entry = mine.entries[i];
         // Messages keep their ids; days are called otherwise tomorrow.
@@ -267,7 +268,7 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     }
     if (mine.find.open)
         look_further(ui, mine, other);
-    float content = mine.content + top_pad + end_pad;
+    float content = mine.content + mine.drift + top_pad + end_pad;
     bool const opening = !std::exchange(mine.opened, true);
     if (opening) {
         auto const left = local.places.find(key);
@@ -289,6 +290,15 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     if (match != std::string::npos)
         mine.find.jump = false;
     bool const follow = mine.at_end && match == std::string::npos;
+    auto const undrift = [&] {
+        content -= mine.drift;
+        return std::exchange(mine.drift, 0.0f);
+    };
+    if (moved) {
+        if (std::abs(std::exchange(mine.moved_to, top) - top) > view.height)
+            undrift(); // nothing that was seen is seen still
+        mine.moved_at = ui.seconds();
+    }
     auto measure = [&](std::size_t i) {
         float const exact = std::ceil(item_height(items_view, items[i], i)); // whole pixels: the page adds them up too
         float const change = exact - entries[i].height;
@@ -301,6 +311,7 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
         return change;
     };
     if (follow) {
+        undrift();
         float shown = end_pad;
         for (std::size_t i = items.size(); i-- > 0 && shown < view.height + overscan;) {
             measure(i);
@@ -312,6 +323,8 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
             measure(i);
             return std::accumulate(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(i), top_pad, [](float sum, auto const& entry) { return sum + entry.height; });
         };
+        if (match != std::string::npos || anchor != entries.end())
+            top -= undrift();
         if (match != std::string::npos) {
             float const at = top_of(match) + first_match(items_view, items[match], match);
             if (at < top + match_margin || at > top + view.height - 2 * match_margin)
@@ -321,16 +334,26 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
             top = top_of(static_cast<std::size_t>(anchor - entries.begin())) + place->part * anchor->height;
         }
         top = std::max(0.0f, top);
-        float y = top_pad;
+        float y = top_pad + mine.drift, above = 0;
         for (std::size_t i = 0; i < items.size() && y < top + view.height + overscan; ++i) {
             float const end = y + entries[i].height;
             if (end > top - overscan) {
                 float const change = measure(i);
-                if (end <= top)
-                    top += change;
+                if (end <= top) {
+                    above += change;
+                    y -= change;
+                }
             }
             y += entries[i].height;
         }
+        mine.drift -= above;
+        content -= above;
+        // A scroller that is moved by somebody else stops below the finger: only what rests is put right, and what comes near its top.
+        double const rested = ui.seconds() - mine.moved_at;
+        if (rested < 0 || rested >= drift_rest || top < view.height + overscan + std::abs(mine.drift))
+            top -= undrift();
+        else if (mine.drift != 0)
+            ui.wake_in(std::chrono::milliseconds { 1 + static_cast<int>((drift_rest - rested) * 1000) });
     }
     if (std::abs(top - local.memory.scroll_tops[log]) > 0.5f)
         ui.scroll_to(log, top);
@@ -340,7 +363,7 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     // Whole pixels add up to the same from both ends: what is near is looked for from the nearer one.
     float const above = view.y - overscan, below = view.bottom() + overscan;
     std::size_t near = 0;
-    float first_y = view.y - scroll.top + top_pad + slack;
+    float first_y = view.y - scroll.top + top_pad + slack + mine.drift;
     if (scroll.top > content / 2)
         for (near = items.size(), first_y += mine.content; near > 0 && first_y > above;)
             first_y -= entries[--near].height;
@@ -352,7 +375,7 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
         y += entries[near_end].height;
     ui.retained().left = column.x - view.x;
     ui.retained().width = column.width;
-    mine.transcript.sync(ui.retained(), log, local.memory.frame, top_pad + slack, entries, near, near_end, describe(state, items));
+    mine.transcript.sync(ui.retained(), log, local.memory.frame, top_pad + slack + mine.drift, entries, near, near_end, describe(state, items));
     float y = first_y;
     for (std::size_t i = near; i < near_end; ++i) {
         draw_item(items_view, items[i], i, y);
