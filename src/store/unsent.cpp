@@ -82,6 +82,32 @@ bool arrived(Intent const& intent, std::vector<api::Message> const& history, boo
     });
 }
 
+/// Whether the goals were read as late as the history has to be, and none of this conversation began as the message left, or after:
+/// but for those that another message of the history is named for.
+bool began_nothing(State& state, Intent const& intent, std::vector<api::Message> const& history)
+{
+    auto const& list = state.goal_lists[GoalTab::Active].page;
+    if (is_missing(list))
+        return true;
+    if (!list.answered_at || *list.answered_at - *intent.lost_at < unknown_settles || *list.answered_at > state.now)
+        return false;
+    return std::none_of(state.goals.begin(), state.goals.end(), [&](auto const& one) {
+        auto const& goal = one.second;
+        return goal.conversation_id == intent.conversation && goal.created_at && intent.dispatched_at && *goal.created_at >= *intent.dispatched_at - clock_slack
+            && std::none_of(history.begin(), history.end(), [&](auto const& message) { return message.goal_id == goal.id; });
+    });
+}
+
+Effects look_for(State& state, Intent const& intent)
+{
+    Effects effects;
+    if (!state.goal_lists[GoalTab::Active].page.pending)
+        effects += fetch_goals(state);
+    // Without a conversation of its own one may exist all the same: the person finds it in the list.
+    effects += intent.conversation.empty() ? fetch_conversations(state) : fetch_history(state, intent.conversation);
+    return effects;
+}
+
 bool is_undelivered(Intent const& intent) { return intent.state == IntentState::Failed && intent.error && intent.error->code == "not_delivered"; }
 
 } // namespace
@@ -133,7 +159,7 @@ Effects settle_by(State& state, Thread& thread, std::vector<api::Message> const&
             auto const text = intent.text, key = intent.local_thread;
             drop(state, id);
             effects += count_beside(state, key, text);
-        } else if (intent.state == IntentState::Unknown && is_over && !intent.conversation.empty() && !arrived(intent, fresh, true)) {
+        } else if (intent.state == IntentState::Unknown && is_over && !intent.conversation.empty() && !arrived(intent, fresh, true) && began_nothing(state, intent, fresh)) {
             intent.state = IntentState::Failed;
             intent.error = Error { .kind = ErrorKind::Unanswered, .detail = {}, .code = "not_delivered" };
             effects.push_back(save(intent));
@@ -154,10 +180,8 @@ Effects settle_unknown(State& state, std::string const& key)
         auto const& intent = state.intents[id];
         if (is_elsewhere(intent))
             effects.push_back(FindSender { id, intent.sender });
-        if (intent.state == IntentState::Unknown && !intent.conversation.empty() && !thread->second.history.pending)
-            effects += fetch_history(state, intent.conversation);
-        else if (intent.state == IntentState::Unknown && intent.conversation.empty())
-            effects += fetch_conversations(state); // its conversation may exist: the person finds it in the list
+        if (intent.state == IntentState::Unknown && (intent.conversation.empty() || !thread->second.history.pending))
+            effects += look_for(state, intent);
     }
     return effects;
 }
@@ -299,9 +323,7 @@ Effects apply(State& state, CheckAgainPressed const& check)
     auto const found = state.intents.find(check.id);
     if (found == state.intents.end() || found->second.state != IntentState::Unknown)
         return {};
-    if (found->second.conversation.empty())
-        return fetch_conversations(state);
-    return fetch_history(state, found->second.conversation);
+    return look_for(state, found->second);
 }
 
 Effects apply(State& state, MarkedSent const& marked)

@@ -214,7 +214,7 @@ TEST_CASE("a request that never left failed; one without an answer is unknown un
         }
         SECTION("it is not there yet: it may be worked on, so it stays unknown and is looked for again")
         {
-            api::History const without { .messages = { said("m_0", api::Author::User, "Earlier", dispatched) } };
+            api::History without { .messages = { said("m_0", api::Author::User, "Earlier", dispatched) } };
             world.act(HistoryReceived { ticket, { "c_1" }, without });
             CHECK(world.state.intents[id].state == IntentState::Unknown);
             REQUIRE(world.count<WakeAt>() == 1);
@@ -227,10 +227,31 @@ TEST_CASE("a request that never left failed; one without an answer is unknown un
             world.act(HistoryReceived { world.find<FetchHistory>()->ticket, { "c_1" }, without });
             CHECK(world.state.intents[id].state == IntentState::Unknown);
 
+            api::Goal const bill { .id = { "g_1" }, .title = "Pay the bill", .status = "active", .created_at = dispatched + std::chrono::seconds { 9 }, .conversation_id = ConversationId { "c_1" } };
+
             SECTION("after as long as a request may take it failed, for the person to press retry")
             {
+                world.read_goals();
                 world.pass(std::chrono::seconds { 300 }).act(CheckAgainPressed { id });
-                world.act(HistoryReceived { world.find<FetchHistory>()->ticket, { "c_1" }, without });
+                auto const history = world.find<FetchHistory>()->ticket;
+                CHECK(world.count<FetchGoals>() == 1);
+                SECTION("where the goals say nothing else")
+                {
+                    world.read_goals({ { .id = { "g_0" }, .created_at = dispatched - std::chrono::hours { 1 }, .conversation_id = ConversationId { "c_1" } },
+                        { .id = { "g_2" }, .created_at = world.state.now, .conversation_id = ConversationId { "c_2" } } });
+                }
+                SECTION("where the goal that began is another message's")
+                {
+                    world.read_goals({ bill });
+                    without.messages.push_back(said("m_1", api::Author::User, "And water the plants", dispatched));
+                    without.messages.back().goal_id = bill.id;
+                }
+                SECTION("where the service has no goals")
+                {
+                    world.act(GoalsRequested {});
+                    world.act(GoalsReceived { *world.state.goal_lists[GoalTab::Active].page.pending, GoalTab::Active, Error { .kind = ErrorKind::Rejected, .status = 404 } });
+                }
+                world.act(HistoryReceived { history, { "c_1" }, without });
                 CHECK(world.state.intents[id].state == IntentState::Failed);
                 CHECK(world.state.intents[id].error->code == "not_delivered");
                 CHECK(world.count<SendIntent>() == 0);
@@ -239,6 +260,17 @@ TEST_CASE("a request that never left failed; one without an answer is unknown un
                 late.messages.push_back(said("m_9", api::Author::User, "Pay the bill", world.state.now));
                 world.load_history(late.messages);
                 CHECK(world.state.intents.empty());
+            }
+            SECTION("but not when a goal of this chat began meanwhile, nor before the goals have been read")
+            {
+                bool const read = GENERATE(true, false);
+                world.read_goals();
+                world.pass(std::chrono::seconds { 300 }).act(CheckAgainPressed { id });
+                auto const history = world.find<FetchHistory>()->ticket;
+                if (read)
+                    world.read_goals({ bill });
+                world.act(HistoryReceived { history, { "c_1" }, without });
+                CHECK(world.state.intents[id].state == IntentState::Unknown);
             }
         }
         SECTION("the history cannot be read: it stays unknown, and the person may say that it arrived")

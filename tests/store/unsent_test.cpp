@@ -515,6 +515,7 @@ TEST_CASE("a history that was kept on this device does not say that a message di
     world.act(SenderGone { intent.id }).pass(10min);
     if (kept)
         world.act(KeptShown { noon - 1h });
+    world.read_goals();
     world.act(HistoryRequested { { "c_1" } });
     world.act(HistoryReceived { world.find<FetchHistory>()->ticket, { "c_1" }, api::History {} });
     CHECK(world.only_intent().state == (kept ? IntentState::Unknown : IntentState::Failed));
@@ -614,6 +615,8 @@ TEST_CASE("by the clock of a device that is a day ahead the same words in the hi
     auto world = begun("s_ana", { intent });
     world.act(SenderGone { intent.id }).pass(25h).act(CheckAgainPressed { intent.id });
     REQUIRE(world.count<FetchHistory>() == 1);
-    world.act(HistoryReceived { world.find<FetchHistory>()->ticket, { "c_1" }, api::History { .messages = { said("m_1", api::Author::User, there ? "Pay the bill" : "Earlier", noon) } } });
+    auto const history = world.find<FetchHistory>()->ticket;
+    world.read_goals();
+    world.act(HistoryReceived { history, { "c_1" }, api::History { .messages = { said("m_1", api::Author::User, there ? "Pay the bill" : "Earlier", noon) } } });
     CHECK(world.state.intents[intent.id].state == (there ? IntentState::Unknown : IntentState::Failed));
 }

@@ -92,8 +92,14 @@ struct World {
         return id;
     }
 
+    void read_goals(std::vector<api::Goal> goals = {})
+    {
+        act(GoalsRequested { GoalTab::Active });
+        act(GoalsReceived { *state.goal_lists[GoalTab::Active].page.pending, GoalTab::Active, api::GoalPage { .goals = std::move(goals) } });
+    }
     void load_history(std::vector<api::Message> messages, std::string const& key = "c_1")
     {
+        read_goals();
         act(HistoryRequested { { key } });
         auto const* fetch = find<FetchHistory>();
         act(HistoryReceived { fetch->ticket, { key }, api::History { .messages = std::move(messages) } });
