@@ -96,10 +96,15 @@ bool is_unsent(State const& state, Intent const& intent)
     return intent.recorded && is_own(state, intent.owner) && (intent.state == IntentState::Queued || intent.state == IntentState::Failed || intent.state == IntentState::Unknown);
 }
 
+bool is_in_doubt(Decision const& decision)
+{
+    bool const open = decision.stage == Decision::Stage::Failed || decision.stage == Decision::Stage::Confirming;
+    return open && decision.sent_at && decision.error && is_lost(*decision.error);
+}
+
 std::vector<Unsure> unsure(State const& state)
 {
     std::vector<Unsure> all;
-    auto const is_in_doubt = [](Decision const& decision) { return decision.stage == Decision::Stage::Failed || decision.stage == Decision::Stage::Confirming; };
     auto const add = [&](std::string title, Instant at, std::optional<Error> const& error, Route where) {
         if (error && is_lost(*error))
             all.push_back({ std::move(title), at, *error, std::move(where) });

@@ -51,6 +51,7 @@ struct Unsure {
     bool refused = false; ///< It was not done.
 };
 std::vector<Unsure> unsure(State const&);
+bool is_in_doubt(Decision const&); ///< It left, and what came of it is not known.
 
 /// One thing in the thread, top to bottom. Pointers live as long as the state is not changed.
 struct ThreadItem {

@@ -77,6 +77,8 @@ std::string said_of(store::Decision const& decision, store::State const& state)
 {
     auto const language = state.settings.language;
     bool const since = decision.stage == store::Decision::Stage::ChangedSince;
+    if (store::is_in_doubt(decision))
+        return words(Text::DecisionInDoubt, state) + spaced(error_reference(*decision.error, language));
     if (!since && decision.stage != store::Decision::Stage::Changed)
         return error_text(decision.error.value_or(Error {}), language) + spaced(error_reference(decision.error.value_or(Error {}), language));
     auto said = words(since ? Text::ChangedSince : Text::ItemChanged, state);
