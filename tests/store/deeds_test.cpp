@@ -244,10 +244,10 @@ TEST_CASE("whatever has no answer stands in one place, with a way to where it be
     World world;
     auto& state = world.state;
     Error const lost { .kind = ErrorKind::Unanswered }, refused { .kind = ErrorKind::Rejected, .status = 409 };
-    state.decisions[{ "g_1" }] = { .stage = Decision::Stage::Failed, .title = "Dinner", .sent_at = state.now, .error = lost };
+    state.decisions[{ "g_1" }] = { .stage = Decision::Stage::Failed, .title = "Dinner", .error = lost, .sent_at = state.now };
     state.decisions[{ "g_2" }] = { .stage = Decision::Stage::Failed, .title = "Refused", .error = refused };
     state.decisions[{ "g_3" }] = { .stage = Decision::Stage::Sending, .title = "Under way" };
-    state.mail_decisions[{ "em_1" }] = { .stage = Decision::Stage::Failed, .title = "A desk", .sent_at = state.now, .error = lost };
+    state.mail_decisions[{ "em_1" }] = { .stage = Decision::Stage::Failed, .title = "A desk", .error = lost, .sent_at = state.now };
     state.mail_decisions[{ "em_2" }] = { .stage = Decision::Stage::Failed, .title = "Could not be read before", .error = lost };
     state.calls[{ "call_1" }] = { .id = { "call_1" }, .business = "Casa Lola" };
     state.call_parts[{ "call_1" }].order = CallOrder { .stage = CallOrder::Stage::Failed, .error = lost };

@@ -868,7 +868,7 @@ TEST_CASE("an approval or a call without an answer stands beside the messages th
     screen.draw(state);
     CHECK(screen.find(Role::Button, "Show") == nullptr);
     add_intent(state, IntentState::Failed, "Call Muelle 14", Error { .kind = ErrorKind::Rejected });
-    state.decisions[{ "g_1" }] = { .stage = Decision::Stage::Failed, .title = "Dinner", .sent_at = now, .error = Error { .kind = ErrorKind::Unanswered } };
+    state.decisions[{ "g_1" }] = { .stage = Decision::Stage::Failed, .title = "Dinner", .error = Error { .kind = ErrorKind::Unanswered }, .sent_at = now };
     state.new_call.intent = CallIntent { .state = IntentState::Failed, .created_at = now, .error = Error { .kind = ErrorKind::Rejected } };
     state.new_call.intent->form[static_cast<std::size_t>(CallField::Business)] = "Casa Lola";
     screen.draw(state);
