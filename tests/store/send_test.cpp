@@ -235,19 +235,18 @@ TEST_CASE("a request that never left failed; one without an answer is unknown un
                 world.pass(std::chrono::seconds { 300 }).act(CheckAgainPressed { id });
                 auto const history = world.find<FetchHistory>()->ticket;
                 CHECK(world.count<FetchGoals>() == 1);
-                SECTION("where the goals say nothing else")
-                {
+                enum class Goals { OfOthers, OfAnotherMessage, Missing };
+                switch (GENERATE(Goals::OfOthers, Goals::OfAnotherMessage, Goals::Missing)) {
+                case Goals::OfOthers:
                     world.read_goals({ { .id = { "g_0" }, .created_at = dispatched - std::chrono::hours { 1 }, .conversation_id = ConversationId { "c_1" } },
                         { .id = { "g_2" }, .created_at = world.state.now, .conversation_id = ConversationId { "c_2" } } });
-                }
-                SECTION("where the goal that began is another message's")
-                {
+                    break;
+                case Goals::OfAnotherMessage:
                     world.read_goals({ bill });
                     without.messages.push_back(said("m_1", api::Author::User, "And water the plants", dispatched));
                     without.messages.back().goal_id = bill.id;
-                }
-                SECTION("where the service has no goals")
-                {
+                    break;
+                case Goals::Missing:
                     world.act(GoalsRequested {});
                     world.act(GoalsReceived { *world.state.goal_lists[GoalTab::Active].page.pending, GoalTab::Active, Error { .kind = ErrorKind::Rejected, .status = 404 } });
                 }
