@@ -148,13 +148,22 @@ std::optional<std::string> Frame::exchange_text(std::uint32_t id, std::uint32_t 
     if (edit != nullptr && edit->revision >= field.written) {
         edited = edit->text;
     } else if (edit != nullptr) {
-        // What a composition ends with need not begin with what it was before.
-        std::size_t same = 0;
-        while (same < std::min(edit->text.size(), field.before.size()) && edit->text[same] == field.before[same])
-            ++same;
-        while (same > 0 && same < edit->text.size() && (static_cast<unsigned char>(edit->text[same]) & 0xC0) == 0x80)
-            --same;
-        edited = field.text + edit->text.substr(same);
+        // Where the program took away what stood first, that alone goes: who has put something else in its place means all of that.
+        std::string_view const before = field.before, now = edit->text;
+        if (before.size() > field.text.size() && before.ends_with(field.text)) {
+            auto taken = before.substr(0, before.size() - field.text.size());
+            while (!now.starts_with(taken) && taken.find_last_of(" \n") == taken.size() - 1)
+                taken.remove_suffix(1);
+            edited = std::string(now.starts_with(taken) ? now.substr(taken.size()) : now);
+        } else {
+            // What a composition ends with need not begin with what it was before.
+            std::size_t same = 0;
+            while (same < std::min(now.size(), before.size()) && now[same] == before[same])
+                ++same;
+            while (same > 0 && same < now.size() && (static_cast<unsigned char>(now[same]) & 0xC0) == 0x80)
+                --same;
+            edited = field.text + std::string(now.substr(same));
+        }
         ++field.written;
     }
     if (edited)

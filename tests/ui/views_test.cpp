@@ -736,6 +736,12 @@ TEST_CASE("what is composed goes behind the text that the program has set meanwh
         { "ab", "abc", "Call", "Callc" },
         { "\u306B\u307B", "\u65E5\u672C", "Call ", "Call \u65E5\u672C" },
         { "\u3042", "\u3044", "", "\u3044" }, // they share bytes, and no letter
+        // What was sent leaves the field, and what was typed behind it stays;
+        { "Buy milk", "Buy milk and", "", " and" },
+        { "Buy milk ", "Buy milk!", "", "!" },
+        { "Buy milk\u306B", "Buy milk\u65E5\u672C", "\u306B", "\u65E5\u672C" },
+        // whoever has replaced it is left all of that, not where it differs.
+        { "Call 600 1", "Call 600 2", "", "Call 600 2" },
     }));
     Screen screen;
     auto state = with_thread();
