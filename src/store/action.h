@@ -208,7 +208,7 @@ struct FileSaved { bool saved = true; };
 struct LinkPressed { std::string url; };
 struct CopyPressed { std::string text; };
 struct FileRefused { std::string reason; };                  ///< A dropped file cannot be inserted; names the text that says why.
-struct ToastDismissed { std::uint32_t number = 0; };        ///< 0: whichever shows.
+struct ToastDismissed { std::uint32_t number = 0; };        ///< 0: the person's, whichever shows. Otherwise the time of this one is up.
 
 struct Action : OneOf<Ticked, Started, RecordsLoaded, NetworkChanged, RouteChanged, DialogShown, StorageFailed,
     SignInPressed, SignInWaitOver, TokenPasted, PasteRefused, SignedInNow, SignInFailed, SessionEnded, SignedOutElsewhere, SignOutPressed, SandboxPressed,

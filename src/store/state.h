@@ -377,6 +377,7 @@ struct Toast {
     std::string text_key;     ///< Name of a Text (ui/strings), resolved by the view; or literal text when not a key.
     Kind kind = Kind::Trouble;
     Instant shown_at;
+    bool due = false;         ///< Its time is up: it goes unless the pointer or the focus is on it, which the view knows.
 };
 
 // ---- around it

@@ -84,9 +84,12 @@ bool arrived(Intent const& intent, std::vector<api::Message> const& history, boo
 
 /// Whether the goals were read as late as the history has to be, and none of this conversation began as the message left, or after:
 /// but for those that another message of the history is named for.
-bool began_nothing(State& state, Intent const& intent, std::vector<api::Message> const& history)
+bool began_nothing(State const& state, Intent const& intent, std::vector<api::Message> const& history)
 {
-    auto const& list = state.goal_lists[GoalTab::Active].page;
+    auto const known = state.goal_lists.find(GoalTab::Active);
+    if (known == state.goal_lists.end())
+        return false;
+    auto const& list = known->second.page;
     if (is_missing(list))
         return true;
     if (!list.answered_at || *list.answered_at - *intent.lost_at < unknown_settles || *list.answered_at > state.now)

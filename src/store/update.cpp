@@ -52,9 +52,10 @@ Effects apply(State& state, FileRefused const& refused) { return show_toast(stat
 
 Effects apply(State& state, ToastDismissed const& dismissed)
 {
-    // The end of an older toast leaves a newer one alone.
-    if (state.toast && (dismissed.number == 0 || state.toast->number == dismissed.number))
+    if (dismissed.number == 0)
         state.toast.reset();
+    else if (state.toast && state.toast->number == dismissed.number) // the end of an older one leaves a newer one alone
+        state.toast->due = true;
     return {};
 }
 

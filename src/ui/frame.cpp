@@ -114,6 +114,12 @@ bool Frame::activated(std::uint32_t id) const
     return std::find(m_input.activated.begin(), m_input.activated.end(), id) != m_input.activated.end();
 }
 
+bool Frame::hovers(Rect rect) const
+{
+    auto const at = ImGui::GetIO().MousePos;
+    return at.x >= rect.x && at.x < rect.right() && at.y >= rect.y && at.y < rect.bottom();
+}
+
 Frame::Item Frame::item(std::string_view key, SemanticRecord record)
 {
     bool const disabled = (record.state & StateDisabled) != 0;

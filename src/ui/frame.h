@@ -85,6 +85,7 @@ public:
     /// A thing that can be pressed: emits the record and reads its input.
     Item item(std::string_view key, SemanticRecord);
     bool activated(std::uint32_t id) const;
+    bool hovers(Rect) const; ///< The pointer, whatever is there; a finger that left is nowhere.
     /// Gives a field the program's text, written when `revision` changes, and returns what the person made of it, if anything.
     /// What was typed on an earlier text of the program is moved over to the new one, so that no key is lost or doubled.
     std::optional<std::string> exchange_text(std::uint32_t id, std::uint32_t revision, std::string const& text);

@@ -97,6 +97,7 @@ struct Local {
         std::set<GoalId> chosen;
         GoalId last;                     ///< Ticked last: where a range begins.
         std::vector<GoalId> shown;       ///< In the order of the list.
+        std::optional<std::uint32_t> focus_back; ///< What had the focus as choosing ended, until the list was drawn.
         std::optional<std::pair<GoalId, api::GoalAction>> question; ///< Asked before it is done.
         bool menu = false;
         Rect menu_anchor;

@@ -61,6 +61,32 @@ test('a page of another origin signs in by code and PKCE and talks to the servic
   await page.done();
 });
 
+test('a code whose exchange has no answer is exchanged once: the page says that the connection broke, and the next sign-in is another', { timeout: 60000 }, async () => {
+  for (const how of ['before it arrives', 'behind it', 'by a gateway']) {
+    const page = await openPage(browser, `http://localhost:${host.port}/`, { watch: false });
+    const codes = [];
+    const cut = async route => {
+      codes.push(new URLSearchParams(route.request().postData()).get('code'));
+      if (how === 'behind it') await route.fetch();
+      await (how === 'by a gateway' ? route.fulfill({ status: 502, headers: { 'Access-Control-Allow-Origin': '*' } }) : route.abort());
+    };
+    await page.route(config.token_endpoint, cut);
+    const signIn = async () => { await page.getByRole('button', { name: 'Continue with KallyAI' }).click(); await page.getByRole('button', { name: 'Allow' }).click(); };
+    await signIn();
+    await page.getByRole('alert').first().waitFor();
+    assert.equal(await composer(page).count(), 0);
+    await page.reload();
+    await page.getByRole('button', { name: 'Continue with KallyAI' }).waitFor();
+    assert.equal(codes.length, 1, how);
+    await page.unroute(config.token_endpoint, cut);
+    page.on('request', request => { if (request.url() === config.token_endpoint && request.method() === 'POST') codes.push(new URLSearchParams(request.postData()).get('code')); });
+    await signIn();
+    await composer(page).waitFor({ state: 'attached' });
+    assert.equal(new Set(codes).size, 2, how);
+    await page.context().close();
+  }
+});
+
 test('where the redirect cannot come back, a token is pasted instead', { timeout: 60000 }, async () => {
   config = { ...config, flow: 'loopback' };
   const page = await openPage(browser, `http://assistant.example:${host.port}/`, { watch: false });

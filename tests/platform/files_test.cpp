@@ -1,6 +1,7 @@
 #include "platform/native/files.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include <unistd.h>
 
@@ -26,7 +27,7 @@ using Loaded = std::optional<std::vector<std::pair<std::string, std::string>>>;
 TEST_CASE("records come back as they were put, and callbacks run between frames", "[platform][files]")
 {
     Folder folder;
-    std::string const text = "line\nname=value \xF0\x9F\x99\x82", key = "a/../b ñ";
+    std::string const text = "line\nname=value \xF0\x9F\x99\x82", key = GENERATE(std::string { "a/../b ñ" }, "archive " + std::string(1'000, '/') + ".record", std::string(600, 'a') + ".record");
     bool stored = false;
     {
         FileRecords records { folder.path };

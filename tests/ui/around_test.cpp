@@ -7,6 +7,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include <imgui.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -505,9 +507,17 @@ TEST_CASE("in lists J and K are arrows, X ticks, and with Shift everything that 
     press("k");
     CHECK(screen.input.focused == screen.find(Role::CheckBox, "Goal 3")->id);
     CHECK(ticked() == "23");
+    press("Escape");
+    REQUIRE(screen.find(Role::Link, "Goal 3") != nullptr);
+    CHECK(screen.input.focused == screen.find(Role::Link, "Goal 3")->id);
+    screen.press(state, Role::Button, "Choose to archive");
+    screen.draw(state);
+    screen.input.focused = screen.find(Role::Button, "Cancel")->id;
+    screen.press(state, Role::Button, "Cancel");
+    screen.draw(state);
+    CHECK(screen.input.focused == screen.find(Role::Button, "Choose to archive")->id);
     state.route.goal_tab = GoalTab::Active; // nothing there is archived
     state.goals[{ "g_1" }].status = "active";
-    screen.local.goals.choosing = false;
     screen.draw(state);
     screen.input.focused = screen.find(Role::Link, "Goal 1")->id;
     press("x");
@@ -738,6 +748,33 @@ TEST_CASE("a note of a local change offers to take it back", "[ui][marks]")
     state.toast = Toast { .number = 1, .text_key = "ChatPinned", .kind = Toast::Kind::Undoable };
     screen.draw(state);
     CHECK(given<MarkUndone>(screen.press(state, Role::Button, "Undo")) != nullptr);
+}
+
+TEST_CASE("a note whose time is up goes, but not while the pointer or the focus is on it", "[ui][marks]")
+{
+    Screen screen;
+    auto state = in_a_chat();
+    state.toast = Toast { .number = 3, .text_key = "ChatPinned", .kind = Toast::Kind::Undoable };
+    CHECK(given<ToastDismissed>(screen.draw(state)) == nullptr);
+    auto const leave = [&] {
+        ImGui::GetIO().AddMousePosEvent(-1e6f, -1e6f);
+        screen.input.focused = 0;
+        return screen.draw(state);
+    };
+    auto const* name = GENERATE("Undo", "Close", "");
+    if (auto const* region = screen.find(Role::Region, "Notice"); *name == '\0')
+        ImGui::GetIO().AddMousePosEvent(region->rect.x + 8, region->rect.y + 8);
+    else
+        screen.input.focused = screen.find(Role::Button, name)->id;
+    screen.draw(state);
+    update(state, ToastDismissed { 2 }); // of an older one
+    CHECK_FALSE(state.toast->due);
+    update(state, ToastDismissed { 3 });
+    CHECK(given<ToastDismissed>(screen.draw(state)) == nullptr);
+    auto const left = leave();
+    REQUIRE(given<ToastDismissed>(left) != nullptr);
+    update(state, *given<ToastDismissed>(left));
+    CHECK_FALSE(state.toast);
 }
 
 TEST_CASE("an export holds the conversation and its goals, without what was hidden", "[ui][export]")

@@ -874,7 +874,7 @@ TEST_CASE("an approval or a call without an answer stands beside the messages th
     screen.draw(state);
     CHECK(screen.find(Role::Button, "Show") == nullptr);
     add_intent(state, IntentState::Failed, "Call Muelle 14", Error { .kind = ErrorKind::Rejected });
-    state.decisions[{ "g_1" }] = { .stage = Decision::Stage::Failed, .title = "Dinner", .error = Error { .kind = ErrorKind::Unanswered }, .sent_at = now };
+    state.decisions[{ "g_1" }] = { .stage = Decision::Stage::Failed, .title = "Dinner", .error = Error { .kind = ErrorKind::Unavailable, .status = 502 }, .sent_at = now };
     state.new_call.intent = CallIntent { .state = IntentState::Failed, .created_at = now, .error = Error { .kind = ErrorKind::Rejected } };
     state.new_call.intent->form[static_cast<std::size_t>(CallField::Business)] = "Casa Lola";
     screen.draw(state);
@@ -884,6 +884,14 @@ TEST_CASE("an approval or a call without an answer stands beside the messages th
     CHECK(screen.find(Role::Heading, "Casa Lola") != nullptr);
     CHECK(screen.find(Role::Heading, "Dinner") != nullptr);
     CHECK(screen.find(Role::Text, "Not known whether it was done") != nullptr);
+    auto const says = [&](std::string_view words) { return screen.show().find(words) != std::string::npos; };
+    CHECK(says("it is not known whether your decision arrived"));
+    CHECK_FALSE(says("Look at how it stands"));
+    state.new_call.intent->state = IntentState::Unknown;
+    state.new_call.intent->error = Error { .kind = ErrorKind::Unavailable, .status = 502, .correlation_id = "cid-7" };
+    screen.draw(state);
+    CHECK(says("Look at how it stands before you ask for it again. Reference cid-7"));
+    CHECK_FALSE(says("Try again")); // which could do it twice
     state.new_call.intent.reset();
     screen.draw(state);
     auto const out = screen.press(state, Role::Button, "Open");

@@ -83,7 +83,12 @@ bool write_new_file(std::string const& folder, std::string_view name, std::strin
 
 std::string FileRecords::path(std::string_view table, std::string_view key) const
 {
-    return m_folder + "/" + std::string(table) + "/" + percent_encode(key) + ".record";
+    // A name of a file is short (255 bytes on most systems): a longer key goes on in a folder of its beginning.
+    constexpr std::size_t longest = 200;
+    auto name = percent_encode(key);
+    for (std::size_t at = longest; at < name.size(); at += longest + 1)
+        name.insert(at, 1, '/');
+    return m_folder + "/" + std::string(table) + "/" + name + ".record";
 }
 
 void FileRecords::load(std::string_view table, Loaded done)
@@ -92,10 +97,13 @@ void FileRecords::load(std::string_view table, Loaded done)
     std::error_code problem;
     fs::path const folder = m_folder + "/" + std::string(table);
     if (fs::exists(folder, problem))
-        for (auto const& entry : fs::directory_iterator(folder, problem)) {
-            if (entry.path().extension() != ".record")
+        for (auto const& entry : fs::recursive_directory_iterator(folder, problem)) {
+            std::error_code gone;
+            if (entry.path().extension() != ".record" || !entry.is_regular_file(gone))
                 continue;
-            auto key = percent_decode(entry.path().stem().string());
+            auto name = entry.path().lexically_relative(folder).replace_extension().string();
+            std::erase(name, '/');
+            auto key = percent_decode(name);
             auto text = read_file(entry.path());
             if (key && text)
                 records.emplace_back(std::move(*key), std::move(*text));

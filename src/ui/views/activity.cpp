@@ -429,9 +429,9 @@ private:
     /// The service's own reason is the one that helps.
     std::string refusal(Error const& error) const
     {
-        auto const said = error.detail.empty() ? error_text(error, language()) : error.detail;
-        bool const lost = store::is_lost(error); // it may have been undone
-        return (lost ? said : tr_format(Text::UndoRefused, language(), said)) + spaced(error_reference(error, language()));
+        if (store::is_lost(error)) // it may have been undone
+            return outcome_text(error, m_state);
+        return tr_format(Text::UndoRefused, language(), error.detail.empty() ? error_text(error, language()) : error.detail) + spaced(error_reference(error, language()));
     }
 
     Frame& m_ui;

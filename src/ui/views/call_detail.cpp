@@ -387,7 +387,7 @@ void draw_body(Frame& ui, Rect body, api::Call const& call, store::State const& 
     auto const* parts = parts_of(call.id, state);
     if (parts != nullptr && parts->order && parts->order->error && parts->order->stage == store::CallOrder::Stage::Failed) {
         auto const& error = *parts->order->error;
-        auto const note = draw_note(ui, { x, y, width, 0 }, "order", Tone::Danger, error_text(error, language) + spaced(error_reference(error, language)), words(Text::Understood, state));
+        auto const note = draw_note(ui, { x, y, width, 0 }, "order", Tone::Danger, outcome_text(error, state), words(Text::Understood, state));
         if (note.pressed)
             out.push_back(store::CallOrderDropped { call.id });
         y += note.height + 4;

@@ -81,8 +81,11 @@ void draw_row(Frame& ui, Rect rect, api::Goal const& goal, bool can_choose, stor
 {
     auto const& p = ui.palette();
     auto const language = state.settings.language;
-    if (auto const row = ui.id("row." + goal.id.text); ui.input().focused == row)
+    if (auto const row = ui.id("row." + goal.id.text); ui.input().focused == row) {
         choose_by_keys(ui, row, goal.id, can_choose, local);
+        if (local.goals.focus_back == row)
+            ui.focus(row); // another element from now on
+    }
     bool const phone = ui.theme().phone, selected = state.route.goal == goal.id, waits = store::tab_of(goal) == store::GoalTab::NeedsYou;
     bool const choosing = local.goals.choosing;
     auto const moment = goal.updated_at ? goal.updated_at : goal.created_at;
@@ -204,6 +207,14 @@ void draw_nothing(Frame& ui, Rect body, store::State const& state, Local& local,
         out.push_back(store::NewConversationPressed {});
 }
 
+/// The focus stays where it was when the rows become links again, or goes back to the way in.
+void stop_choosing(Frame& ui, Local::Goals& own)
+{
+    own.choosing = false;
+    own.chosen.clear();
+    own.focus_back = ui.input().focused;
+}
+
 /// Choosing several to archive them: how many, all, archive, leave. Returns its height.
 float draw_chooser(Frame& ui, Rect body, store::State const& state, Local& local, store::Actions& out)
 {
@@ -218,13 +229,10 @@ float draw_chooser(Frame& ui, Rect body, store::State const& state, Local& local
     float const width = button_width(ui, archive), h = button_height(ui, ButtonSize::Small);
     if (button(ui, { bar.right() - 16 - width, bar.y + (height - h) / 2, width, h }, archive) && !local.goals.chosen.empty()) {
         out.push_back(store::ArchivePressed { { local.goals.chosen.begin(), local.goals.chosen.end() } });
-        local.goals.choosing = false;
-        local.goals.chosen.clear();
+        stop_choosing(ui, local.goals);
     }
-    if (button(ui, { bar.x + 8, bar.y + (height - h) / 2, button_width(ui, stop), h }, stop) || ui.take_key("Escape")) {
-        local.goals.choosing = false;
-        local.goals.chosen.clear();
-    }
+    if (button(ui, { bar.x + 8, bar.y + (height - h) / 2, button_width(ui, stop), h }, stop) || ui.take_key("Escape"))
+        stop_choosing(ui, local.goals);
     return height;
 }
 
@@ -263,6 +271,8 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
         ButtonSpec const choose { .key = "choose", .name = words(Text::ChooseToArchive, state), .kind = ButtonKind::Ghost, .size = ButtonSize::Small, .icon = Icon::Archive };
         if (button(ui, { body.x + 12, y, button_width(ui, choose), button_height(ui, ButtonSize::Small) }, choose))
             local.goals.choosing = true;
+        if (local.goals.focus_back)
+            ui.focus(ui.id("choose")); // unless a row has it
         y += 36;
     }
     ui.begin_roving(scroll.id);
@@ -282,6 +292,7 @@ void draw_goal_list(Frame& ui, Rect body, store::State const& state, Local& loca
     draw_group(Text::NeedsYou, true, waiting);
     draw_group(Text::InProgress, tab == store::GoalTab::Active, others);
     ui.end_roving();
+    local.goals.focus_back.reset();
     for (auto const& review : reviews) {
         float const height = review_height(ui, body.width - 32, review, state);
         draw_review(ui, { body.x + 16, y + 12, body.width - 32, height }, review, scroll, {}, state, local, out);

@@ -73,6 +73,11 @@ bool draw_failure(Frame& ui, Rect body, std::string const& title, Error const& e
     return button(ui, { body.x + (body.width - size) / 2, y, size, button_height(ui, ButtonSize::Medium) }, again);
 }
 
+std::string outcome_text(Error const& error, store::State const& state)
+{
+    return (store::is_lost(error) ? words(Text::OutcomeInDoubt, state) : error_text(error, state.settings.language)) + spaced(error_reference(error, state.settings.language));
+}
+
 NoteResult draw_note(Frame& ui, Rect at, std::string_view key, Tone tone, std::string const& said, std::string const& action)
 {
     auto const colors = tone_colors(ui.palette(), tone);

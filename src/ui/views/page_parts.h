@@ -11,6 +11,8 @@ inline constexpr float one_pane_below = 840; ///< Width of a page without the ra
 void draw_search(Frame&, Rect, Text name, std::string& text, std::uint32_t& revision, store::State const&);
 /// What stands in the middle of a body that could not be loaded; true when it is to be tried again.
 bool draw_failure(Frame&, Rect body, std::string const& title, Error const&, store::State const&);
+/// What came of what was asked for: why it was not done, or that nobody knows; with the reference.
+std::string outcome_text(Error const&, store::State const&);
 /// What could not be loaded or done, in a line above what is there, with the way on. Returns the height used.
 struct NoteResult { float height = 0; bool pressed = false; };
 NoteResult draw_note(Frame&, Rect at, std::string_view key, Tone, std::string const& said, std::string const& action);

@@ -1,3 +1,4 @@
+#include "ui/views/page_parts.h"
 #include "ui/views/plan_choice.h"
 
 #include <algorithm>
@@ -109,7 +110,7 @@ private:
             open_again();
         }
         if (auto const& error = m_billing.error) {
-            auto said = error_text(*error, language()) + spaced(error_reference(*error, language()));
+            auto said = outcome_text(*error, m_state);
             if (m_billing.change_again_at && m_state.now < *m_billing.change_again_at)
                 said += " " + tr_format(Text::ChangeAgainAt, language(), format_time(*m_billing.change_again_at, m_state.utc_offset));
             std::vector<ButtonSpec> ways;

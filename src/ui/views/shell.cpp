@@ -370,7 +370,8 @@ void draw_toast(Frame& ui, store::State const& state, Local& local, store::Actio
     }
     auto const close = ui.item("close", { .role = Role::Button, .name = words(Text::Close, state), .rect = { rect.right() - 44, rect.y + 2, 44, 44 } });
     ui.paint().icon(Icon::X, rect.right() - 24, rect.y + 24, token::icon_md, p.text.inverse);
-    if (close.activated)
+    bool const read = ui.hovers(rect) || ui.input().focused == close.id || (undoable && ui.input().focused == ui.id("undo"));
+    if (close.activated || (toast.due && !read))
         out.push_back(store::ToastDismissed {});
     if (close.focused)
         ui.paint().focus_ring({ rect.right() - 38, rect.y + 10, 28, 28 }, p.text.inverse, token::radius_sm);

@@ -118,7 +118,11 @@ std::string name_of(store::Unsure const& one, State const& state)
     return !one.title.empty() ? one.title : words(one.where.page == store::Page::Plans ? Text::Plans : one.where.page == store::Page::Calls ? Text::Calls : Text::Activity, state);
 }
 
-std::string cause_of(store::Unsure const& one, State const& state) { return error_text(one.error, state.settings.language) + spaced(error_reference(one.error, state.settings.language)); }
+std::string cause_of(store::Unsure const& one, State const& state)
+{
+    bool const decision = one.where.page == store::Page::Goals || (one.where.page == store::Page::Activity && one.where.activity_tab == store::ActivityTab::Outbox);
+    return !one.refused && decision ? words(Text::DecisionInDoubt, state) + spaced(error_reference(one.error, state.settings.language)) : outcome_text(one.error, state);
+}
 
 float card_height(Frame& ui, store::Unsure const& one, float width, State const& state)
 {
