@@ -223,6 +223,7 @@ class Site:
         self.folder, self.service, self.relayed = folder.resolve(), service, relayed
         self.upstream = urllib.parse.urlsplit(upstream) if upstream else None
         self.hosts = set()
+        self.account = "demo"
         self.tls = ssl.create_default_context() if upstream and upstream.startswith("https:") else None
 
     def config(self):
@@ -230,7 +231,7 @@ class Site:
         direct = "" if sandbox else f"{self.upstream.scheme}://{self.upstream.netloc}" if self.upstream else ""
         hosts = ["checkout.stripe.com", "billing.stripe.com"]
         return {"api_base": "", "mode": "relay", "sign_in_base": direct, "flow": "loopback", "service": self.service,
-                "service_name": "the sandbox" if sandbox else (self.upstream.netloc if self.upstream else ""), "callback": "callback",
+                "service_name": "the sandbox" if sandbox else (self.upstream.netloc if self.upstream else ""), "callback": "callback", "sandbox_account": self.account,
                 "checkout_hosts": sorted(self.hosts) if sandbox else hosts}
 
     def file(self, path):
@@ -525,7 +526,7 @@ def main():
     parser.add_argument("--static", metavar="DIR", help="serve the site in DIR as it is, with its own config.json and without a relay")
     parser.add_argument("--dist", metavar="DIR", help=argparse.SUPPRESS)
     parser.add_argument("--state", metavar="FILE", default=str(BUILD / "sandbox.json"), help="where the sandbox keeps its account (build/sandbox.json)")
-    parser.add_argument("--account", choices=("empty", "demo"), default="empty", help="what a new account of the sandbox holds: nothing (default), or a week of work")
+    parser.add_argument("--account", choices=("demo", "empty"), default="demo", help="what a new account of the sandbox holds: a week of work (default), or nothing")
     parser.add_argument("--quiet", action="store_true", help="print no line for each request")
     options = parser.parse_args()
     sandbox = options.api == "sandbox" and not options.static
@@ -536,6 +537,7 @@ def main():
 
     folder = Path(options.static or options.dist or DIST)
     site = Site(folder, None if options.static or sandbox else options.api.rstrip("/"), None if options.static else "sandbox" if sandbox else "live")
+    site.account = options.account
     # The port is taken before the build, so that a busy one is known at once.
     server = None if options.build_only else open_port(site, options.port, options.quiet)
     if not options.static and not options.dist:

@@ -97,9 +97,10 @@ var Module = (function () {
     };
   };
   return {
-    kallyPages: function () {
-      if (pages && !joined) WebAssembly.instantiateStreaming(fetch(pages, { credentials: 'same-origin' }), { primary: main }).then(function () { joined = true; }, function () {});
+    kallyPages: function (arrived) {
+      if (pages && !joined) WebAssembly.instantiateStreaming(fetch(pages, { credentials: 'same-origin' }), { primary: main }).then(function () { joined = true; arrived(); }, function () {});
     },
+    kallyWhole: function () { return joined || !pages; },
     kallyFailed: failed,
     // After the first frame, so that neither is part of the first load: what makes this installable and lets it open without a network.
     kallyReady: function () {

@@ -347,7 +347,7 @@ mergeInto(LibraryManager.library, {
     HEAPF32[o + 3] = parseFloat(s.paddingTop) / zoom || 0; HEAPF32[o + 4] = parseFloat(s.paddingRight) / zoom || 0;
     HEAPF32[o + 5] = parseFloat(s.paddingBottom) / zoom || 0; HEAPF32[o + 6] = parseFloat(s.paddingLeft) / zoom || 0;
     HEAPF32[o + 7] = (K.dark.matches ? 1 : 0) | (K.motion.matches ? 2 : 0) | (K.contrast.matches ? 4 : 0) | (K.forced.matches ? 8 : 0)
-      | (navigator.onLine ? 16 : 0) | (document.hidden ? 0 : 32) | (K.coarse.matches ? 64 : 0) | (K.mac ? 128 : 0);
+      | (navigator.onLine ? 16 : 0) | (document.hidden ? 0 : 32) | (K.coarse.matches ? 64 : 0) | (K.mac ? 128 : 0) | (Module['kallyWhole']() ? 256 : 0);
   },
   kally_no_canvas__deps: ['$K'],
   kally_no_canvas: function () { K.goBlind(); },
@@ -483,7 +483,7 @@ mergeInto(LibraryManager.library, {
     var shell = document.getElementById('shell');
     if (shell) shell.remove();
     document.documentElement.dataset.ready = 'true';
-    Module['kallyPages']();
+    Module['kallyPages'](function () { K.arm(1); });
     if (Module['kallyReady']) Module['kallyReady']();
   },
 });

@@ -29,7 +29,7 @@ ClientConfig decode_client_config(std::string_view json)
     text("callback", config.callback);
     config.code_flow = flow == "code" && !config.client_id.empty() && !config.token_endpoint.empty();
     config.sandbox = service == "sandbox";
-    config.sandbox_account = account == "demo" ? SandboxAccount::Demo : SandboxAccount::Empty;
+    config.sandbox_account = account == "empty" ? SandboxAccount::Empty : SandboxAccount::Demo;
     if (auto const hosts = document.find("checkout_hosts"); hosts != document.end() && hosts->is_array())
         for (auto const& host : *hosts)
             if (auto const* value = host.get_ptr<std::string const*>())

@@ -18,7 +18,7 @@ struct ClientConfig {
     std::string authorize_endpoint;
     std::string token_endpoint;
     bool sandbox = false;         ///< `service` is "sandbox".
-    SandboxAccount sandbox_account = SandboxAccount::Empty; ///< `sandbox_account` is "demo": a week of work.
+    SandboxAccount sandbox_account = SandboxAccount::Demo; ///< A week of work, unless `sandbox_account` is "empty".
     std::string service_name = "api.kallyai.com";
     std::string callback = "callback.html"; ///< Relative to the page.
     std::vector<std::string> checkout_hosts; ///< Hosts that checkout and portal links may name.

@@ -55,6 +55,7 @@ struct Input {
     SystemColors system_colors;    ///< Set while `forced_colors`.
     bool online = true;
     bool visible = true;
+    bool whole = true;             ///< All of the program is there: on the web what the first screens do without comes behind the first frame.
     std::uint32_t focused = 0;     ///< Record that has the focus, 0 is none.
     bool focus_visible = false;    ///< The focus came by keyboard: draw the ring.
     bool command_key = false;      ///< "Mod" of shortcuts is the command key, not Ctrl.

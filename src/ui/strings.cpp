@@ -107,6 +107,8 @@ std::string tr_format(Text text, store::Language language, std::string_view firs
     return out;
 }
 
+bool is_explained(Error const& error) { return of_code(error) != Text::Count; }
+
 std::string error_text(Error const& error, store::Language language)
 {
     auto text = of_code(error);

@@ -22,6 +22,7 @@ std::string tr_format(Text, store::Language, std::string_view first, std::string
 
 /// What an error means and what to do about it, in plain words; with the reference to quote, when the service gave one.
 std::string error_text(Error const&, store::Language);
+bool is_explained(Error const&); ///< By its code: the words say exactly what it was.
 /// By which the service finds the case again; empty when it gave none.
 std::string error_reference(Error const&, store::Language);
 /// Everything known of an error, to copy: kind, status, code, reference. Never a token.

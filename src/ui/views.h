@@ -301,10 +301,12 @@ void draw_bell(Frame&, float x, float y, store::State const&, Local&);
 void draw_notifications(Frame&, float top, store::State const&, Local&, store::Actions&);
 void draw_notice_menu(Frame&, store::State const&, Local&, store::Actions&);
 /// One thing that waits, with what it is, what follows and the answers.
-float review_height(Frame&, float width, store::Review const&, store::State const&);
+/// `titled`: by its goal; otherwise that is named already, and what is asked is the title.
+float review_height(Frame&, float width, store::Review const&, store::State const&, bool titled = true);
 /// `scroll`: in which it stands. `place`: which of how many it is.
-void draw_review(Frame&, Rect, store::Review const&, Frame::Scroll const&, std::string const& place, store::State const&, Local&, store::Actions&);
+void draw_review(Frame&, Rect, store::Review const&, Frame::Scroll const&, std::string const& place, store::State const&, Local&, store::Actions&, bool titled = true);
 std::string review_key(store::Review const&);
+bool review_has_focus(Frame const&, std::uint32_t card, store::Review const&, store::State const&); ///< The card has it, or something in it.
 void draw_session_dialog(Frame&, store::State const&, Local&, store::Actions&);
 /// What a dropped text becomes in the composer: its name and its lines, quoted, behind what stands there.
 std::string quoted_into(std::string const& draft, platform::DroppedFile const&);

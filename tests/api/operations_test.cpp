@@ -100,8 +100,8 @@ TEST_CASE("a new call says what the contract requires", "[api][operations]")
 
 TEST_CASE("the sandbox inside the page begins empty unless the site says otherwise", "[api][config]")
 {
-    CHECK(decode_client_config("{}").sandbox_account == SandboxAccount::Empty);
-    CHECK(decode_client_config(R"({"sandbox_account":"demo"})").sandbox_account == SandboxAccount::Demo);
-    CHECK(decode_client_config(R"({"sandbox_account":"rich"})").sandbox_account == SandboxAccount::Empty);
-    CHECK(decode_client_config(R"({"sandbox_account":true})").sandbox_account == SandboxAccount::Empty);
+    CHECK(decode_client_config("{}").sandbox_account == SandboxAccount::Demo);
+    CHECK(decode_client_config(R"({"sandbox_account":"empty"})").sandbox_account == SandboxAccount::Empty);
+    CHECK(decode_client_config(R"({"sandbox_account":"rich"})").sandbox_account == SandboxAccount::Demo);
+    CHECK(decode_client_config(R"({"sandbox_account":true})").sandbox_account == SandboxAccount::Demo);
 }

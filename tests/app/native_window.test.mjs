@@ -53,7 +53,7 @@ async function press(role, name) {
 }
 
 before(async () => {
-  const sandbox = start(join(build, 'kally-sandbox'), ['--port', '0']);
+  const sandbox = start(join(build, 'kally-sandbox'), ['--port', '0', '--account', 'empty']);
   const api = (await until('the sandbox', () => /http:\/\/127\.0\.0\.1:\d+/.exec(sandbox.output)))[0];
   const xvfb = start('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x800x24', '-nolisten', 'tcp']);
   display = `:${(await until('the display', () => /^\d+/m.exec(xvfb.output)))[0]}`;

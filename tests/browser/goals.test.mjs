@@ -1,6 +1,6 @@
 // Goals as the person works with them: lists, one goal, what it asks, what was decided. The account is the sandbox's week of work.
 import assert from 'node:assert/strict';
-import { eventually, replies, settle, suite } from './page.mjs';
+import { ask, eventually, replies, settle, suite } from './page.mjs';
 
 const { check } = suite({ demo: true });
 const tab = (page, name) => page.getByRole('tab', { name: new RegExp(`^${name}`) });
@@ -150,6 +150,15 @@ check('cancelling with sub-goals names them first, and ends them too', async ({ 
   await list(page).getByRole('link', { name: title }).first().waitFor();
   await list(page).getByRole('link', { name: title }).first().click();
   await page.getByRole('list', { name: 'Sub-goals' }).getByRole('link', { name: 'Dinner on the first evening, Cancelled' }).waitFor();
+});
+
+check('what a goal waits for is decided in its chat', async ({ page }) => {
+  await ask(page, 'Find three coworking spaces near downtown Málaga and draft outreach emails asking for monthly pricing.');
+  const goal = page.getByRole('region', { name: 'Linked goal' }), card = goal.getByRole('article');
+  await card.getByText('Send the emails').waitFor();
+  await card.getByRole('button', { name: 'Approve step' }).click();
+  await card.waitFor({ state: 'detached' });
+  await goal.getByRole('list', { name: 'Steps' }).getByRole('listitem').filter({ hasText: 'Send the emails' }).filter({ hasNotText: 'Needs you' }).waitFor();
 });
 
 check('several finished goals are archived at once, a range with Shift', async ({ page }) => {

@@ -18,13 +18,15 @@ async function until(page, key, name, most = 40) {
 }
 /** The names that Tab goes through until it comes round, without what lies outside the page. */
 async function round(page) {
-  const names = [];
+  const names = [], seen = [];
   for (let i = 0; i < 40; ++i) {
     await page.keyboard.press('Tab');
     await page.waitForTimeout(40);
-    const name = await focused(page);
-    if (names.includes(name)) return names;
-    if (name) names.push(name);
+    const id = await page.evaluate(() => document.activeElement?.kallyId);
+    if (seen.includes(id)) return names;
+    if (id === undefined) continue;
+    seen.push(id);
+    names.push(await focused(page));
   }
   return names;
 }

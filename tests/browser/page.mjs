@@ -60,10 +60,13 @@ async function start(command, args, environment = {}) {
   return { address, said: () => said, stop: async () => { child.kill('SIGTERM'); await ended; } };
 }
 
+/** An account with nothing in it, unless another one is asked for. */
+const withAccount = args => args.includes('--account') ? args : [...args, '--account', 'empty'];
+
 /** The sandbox server with a state file of its own; it can be ended and brought back on the same port. */
 export async function startSandbox({ clock = 'real', args = [] } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'kally-test-'));
-  const all = port => ['--port', String(port), '--state', path.join(folder, 'state.json'), '--clock', clock, ...args];
+  const all = port => ['--port', String(port), '--state', path.join(folder, 'state.json'), '--clock', clock, ...withAccount(args)];
   let process_ = await start(sandboxProgram, all(0));
   const { address } = process_;
   const post = async (what, body) => {
@@ -90,7 +93,7 @@ export async function startSandbox({ clock = 'real', args = [] } = {}) {
 /** serve.py. Without `api` it starts a sandbox of its own, as it does for a person. `said` is what it has printed: with `quiet: false` every request. */
 export async function startSite({ api, dist: pages = dist, args = [], quiet = true } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'kally-test-'));
-  const site = await start('python3', [path.join(root, 'serve.py'), '--port', '0', '--no-open', ...(quiet ? ['--quiet'] : []), '--dist', pages, '--state', path.join(folder, 'state.json'), ...(api ? ['--api', api] : []), ...args],
+  const site = await start('python3', [path.join(root, 'serve.py'), '--port', '0', '--no-open', ...(quiet ? ['--quiet'] : []), '--dist', pages, '--state', path.join(folder, 'state.json'), ...(api ? ['--api', api] : []), ...withAccount(args)],
     { KALLY_SANDBOX: sandboxProgram });
   return { address: site.address, said: site.said, stop: async () => { await site.stop(); rmSync(folder, { recursive: true, force: true }); } };
 }

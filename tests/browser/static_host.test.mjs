@@ -4,7 +4,7 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { ask, composer, dist, hostHeaders, launch, openPage, own, replies, settle } from './page.mjs';
+import { ask, chats, composer, dist, hostHeaders, launch, openPage, own, replies, settle } from './page.mjs';
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.txt': 'text/plain' };
 let browser, server, address;
@@ -46,6 +46,7 @@ test('a static host under a subfolder shows the whole product in the sandbox, an
   await page.getByRole('button', { name: 'Explore the sandbox' }).click();
   await page.getByRole('banner', { name: 'Sandbox' }).waitFor();
   await composer(page).waitFor();
+  await chats(page).getByRole('link').nth(9).waitFor(); // a week of work
   await ask(page, 'Find three florists in Lugo and draft emails to them');
   await replies(page).first().getByRole('button', { name: 'Show the drafts' }).click();
   await replies(page).nth(1).waitFor();
@@ -56,7 +57,7 @@ test('a static host under a subfolder shows the whole product in the sandbox, an
   assert.ok(sent.every(url => url.endsWith('/plans')), `only the probe of the sign-in page goes to the service: ${sent}`);
 }));
 
-test('starting over empties the sandbox, and leaving it leads to the sign-in page', { timeout: 90000 }, () => visit(async page => {
+test('starting over begins the sandbox anew, and leaving it leads to the sign-in page', { timeout: 90000 }, () => visit(async page => {
   await page.getByRole('button', { name: 'Explore the sandbox' }).click();
   await composer(page).waitFor();
   await ask(page, 'Find three florists in Lugo and draft emails to them');

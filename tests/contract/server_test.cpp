@@ -16,7 +16,7 @@ static constexpr char loopback_target[] = "/v1/auth/cli?redirect_uri=http%3A%2F%
 
 static Child& server()
 {
-    static Child child;
+    static Child child { { "--account", "empty" } };
     REQUIRE_FALSE(child.url().empty());
     return child;
 }
@@ -100,7 +100,7 @@ TEST_CASE("a message recorded late is kept when the program ends before that", "
     std::filesystem::create_directories(folder);
     auto const file = (folder / "state.json").string();
     {
-        Child child { { "--state", file } };
+        Child child { { "--state", file, "--account", "empty" } };
         httplib::Client client { child.url() };
         REQUIRE(client.Post("/sandbox/dials", R"({"record_after_ms":60000,"drop_at":0,"only":"/v1/coordination/message"})", "application/json")->status == 200);
         auto const token = consent(child.url(), loopback_target, true).members.at("access_token");
@@ -148,7 +148,7 @@ TEST_CASE("the code flow needs the verifier of its challenge and works once", "[
 
 TEST_CASE("checkout and portal change the subscription", "[server][billing]")
 {
-    Child child { { "--page-origin", "http://localhost:8976" } };
+    Child child { { "--page-origin", "http://localhost:8976", "--account", "empty" } };
     auto const& url = child.url();
     auto const token = consent(url, loopback_target, true).members.at("access_token");
     auto const begin = [&](std::string const& address) {
@@ -270,7 +270,7 @@ TEST_CASE("every answer says that it is the sandbox's", "[server][mark]")
 
 TEST_CASE("one named origin may read directly", "[server][safety]")
 {
-    Child child { { "--allow-origin", "http://localhost:9000" } };
+    Child child { { "--allow-origin", "http://localhost:9000", "--account", "empty" } };
     httplib::Client client { child.url() };
     auto const preflight = client.Options("/v1/calls", { { "Origin", "http://localhost:9000" }, { "Access-Control-Request-Method", "POST" } });
     CHECK(preflight->status == 204);
@@ -286,7 +286,7 @@ TEST_CASE("the account survives a restart", "[server][state]")
     std::string token;
     Json before;
     {
-        Child child { { "--state", file, "--account", "demo" } };
+        Child child { { "--state", file } };
         token = consent(child.url(), loopback_target, true).members.at("access_token");
         before = get_json(child.url(), "/v1/coordination/conversations", token);
         CHECK(before["conversations"].size() == 12);
@@ -306,7 +306,7 @@ TEST_CASE("the account survives a restart", "[server][state]")
 
 TEST_CASE("recordings are served as sound, by the link that the service names", "[server][calls]")
 {
-    Child child { { "--account", "demo" } };
+    Child child;
     auto const token = consent(child.url(), loopback_target, true).members.at("access_token");
     auto const calls = get_json(child.url(), "/v1/calls", token)["calls"];
     auto served = 0;
@@ -331,7 +331,7 @@ TEST_CASE("recordings are served as sound, by the link that the service names", 
 
 TEST_CASE("an account can be begun anew as either kind", "[server][orders]")
 {
-    Child child;
+    Child child { { "--account", "empty" } };
     auto const token = consent(child.url(), loopback_target, true).members.at("access_token");
     auto const count = [&] { return get_json(child.url(), "/v1/coordination/conversations", token)["conversations"].size(); };
     auto const order = [&](char const* body) { return httplib::Client { child.url() }.Post("/sandbox/orders", body, "application/json")->status; };

@@ -214,7 +214,7 @@ for (const [name, prepare] of Object.entries(screens)) {
   for (const [size, options] of Object.entries(sizes)) {
     for (const colorScheme of ['light', 'dark']) {
       const sandbox = await startSandbox();
-      const site = await startSite({ api: sandbox.address });
+      const site = await startSite({ api: sandbox.address, args: ['--account', 'demo'] });
       const page = await openPage(browser, site.address, { ...options, colorScheme, watch: false, locale: name.startsWith('spanish') ? 'es-ES' : 'en-GB' });
       try {
         await prepare(page, { sandbox, site, phone: size === 'phone' });

@@ -777,6 +777,44 @@ TEST_CASE("a note whose time is up goes, but not while the pointer or the focus 
     CHECK_FALSE(state.toast);
 }
 
+TEST_CASE("what waits in the goals of a chat is decided beside its messages", "[ui][goals]")
+{
+    bool const phone = GENERATE(false, true);
+    Screen screen { phone ? 390.0f : 1280.0f, phone ? 844.0f : 800.0f };
+    auto state = in_a_chat();
+    auto& goal = state.goals[{ "g_1" }];
+    goal.conversation_id = ConversationId { "c_1" };
+    state.goal_details[goal.id].value = goal;
+    api::Goal below { .id = { "g_2" }, .title = "Ask for a desk", .status = "needs_input", .parent = goal.id };
+    below.steps.push_back({ .description = "Call Patio Norte", .status = "waiting" });
+    state.goals[below.id] = below;
+    state.goals[{ "g_3" }] = api::Goal { .id = { "g_3" }, .title = "Boiler", .status = "needs_input", .conversation_id = ConversationId { "c_2" } };
+    screen.draw(state);
+    auto const show = [&] {
+        if (phone)
+            screen.press(state, Role::Button, "Linked goal");
+        screen.draw(state);
+    };
+    show();
+    CHECK(screen.find(Role::Article, "Ask for a desk") != nullptr);
+    CHECK(screen.find(Role::Article, "Boiler") == nullptr);
+    REQUIRE(screen.find(Role::Article, "Write to hola@pationorte.example") != nullptr); // the goal is named above it
+    state.goals.erase({ "g_2" });
+    screen.draw(state);
+    auto const out = screen.press(state, Role::Button, "Approve step");
+    REQUIRE(given<GoalDecided>(out) != nullptr);
+    CHECK(given<GoalDecided>(out)->id.text == "g_1");
+    CHECK(given<GoalDecided>(out)->action == api::GoalAction::ApproveStep);
+
+    state.goals[{ "g_1" }].steps.front().status = "paused"; // it wants an answer: here is where one writes it
+    screen.draw(state);
+    screen.press(state, Role::Button, "Answer");
+    screen.draw(state);
+    REQUIRE(screen.find(Role::TextArea, "Message KallyAI") != nullptr);
+    CHECK(screen.input.focused == screen.find(Role::TextArea, "Message KallyAI")->id);
+    CHECK(screen.find(Role::Dialog, "Linked goal") == nullptr);
+}
+
 TEST_CASE("an export holds the conversation and its goals, without what was hidden", "[ui][export]")
 {
     auto const state = in_a_chat();

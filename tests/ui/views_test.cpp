@@ -881,8 +881,8 @@ TEST_CASE("an approval or a call without an answer stands beside the messages th
     CHECK(screen.find(Role::Status, "3 not sent or without an answer") != nullptr);
     state.route = pushed<RouteChanged>(screen.press(state, Role::Button, "Show"))->route;
     screen.draw(state);
-    CHECK(screen.find(Role::Heading, "Casa Lola") != nullptr);
-    CHECK(screen.find(Role::Heading, "Dinner") != nullptr);
+    CHECK(screen.find(Role::Heading, "New call: Casa Lola") != nullptr);
+    CHECK(screen.find(Role::Heading, "Approve step: Dinner") != nullptr);
     CHECK(screen.find(Role::Text, "Not known whether it was done") != nullptr);
     auto const says = [&](std::string_view words) { return screen.show().find(words) != std::string::npos; };
     CHECK(says("it is not known whether your decision arrived"));

@@ -58,7 +58,7 @@ namespace {
 
 static_assert(sizeof(SystemColors) == 9 * sizeof(std::uint32_t));
 
-enum PageFlag { PageDark = 1, PageReducedMotion = 2, PageContrast = 4, PageForcedColors = 8, PageOnline = 16, PageVisible = 32, PageCoarse = 64, PageCommandKey = 128 };
+enum PageFlag { PageDark = 1, PageReducedMotion = 2, PageContrast = 4, PageForcedColors = 8, PageOnline = 16, PageVisible = 32, PageCoarse = 64, PageCommandKey = 128, PageWhole = 256 };
 
 std::function<void()> g_frame, g_advance;
 std::function<Retained()> g_idle;
@@ -232,6 +232,7 @@ Input begin_frame()
     input.visible = (flags & PageVisible) != 0;
     input.coarse_pointer = (flags & PageCoarse) != 0;
     input.command_key = (flags & PageCommandKey) != 0;
+    input.whole = (flags & PageWhole) != 0;
     input.sound = g_sound;
     if (input.forced_colors)
         kally_system_colors(&input.system_colors.canvas);

@@ -20,12 +20,12 @@ constexpr char help[] = "kally-sandbox: the KallyAI service as a sandbox on 127.
                         "  --page-origin URL     origin in links to the sandbox's pages; default: its own\n"
                         "  --allow-origin URL    a page of this origin may read answers directly (CORS)\n"
                         "  --token-lifetime S    seconds an access token lives; default 3600\n"
-                        "  --account KIND        what a new account holds: empty (default), or demo, a week of work\n";
+                        "  --account KIND        what a new account holds: demo (default), a week of work, or empty\n";
 
 struct Arguments {
     int port = 0;
     int token_lifetime = 3600;
-    std::string state, clock = "real", page_origin, allow_origin, account = "empty";
+    std::string state, clock = "real", page_origin, allow_origin, account = "demo";
 };
 
 int fail(std::string const& problem)

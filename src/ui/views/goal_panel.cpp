@@ -21,6 +21,14 @@ void draw_panel_skeleton(Frame& ui, float x, float y, float width)
     }
 }
 
+/// What of the goals of the open conversation waits for the person, those below its own included.
+std::vector<store::Review> waiting_here(store::State const& state)
+{
+    auto all = store::needs_you(state);
+    std::erase_if(all, [&](auto const& review) { return review.goal == nullptr || store::conversation_of(state, *review.goal) != state.route.conversation; });
+    return all;
+}
+
 } // namespace
 
 std::optional<GoalSummary> goal_summary(Palette const& p, store::State const& state)
@@ -80,12 +88,28 @@ void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& loc
             draw_label(ui, { x, y, width, 16 }, tr_format(Text::StartedAt, language, format_when(*value.created_at, state.now, state.utc_offset, language)), { .type = text::Type::Caption, .color = p.text.tertiary, .align = Align::Right });
         y += 32;
     }
-    float const budget_room = (value.credits_used || value.credits_estimated ? 108 : 12) + 48;
-    Rect const body { area.x + 1, y, area.width - 1, std::max(60.0f, area.bottom() - budget_room - y) };
-    ui.need_height(body.y + 60 + budget_room);
+    float const budget_room = (value.credits_used || value.credits_estimated ? 108 : 12) + 48, room = area.bottom() - budget_room - y;
+    // What waits stands still above the budget, where there is room beside the steps; these scroll.
+    auto const reviews = ui.input().whole ? waiting_here(state) : std::vector<store::Review> {};
+    float waiting = 0;
+    std::vector<float> heights;
+    for (auto const& review : reviews)
+        waiting += heights.emplace_back(review_height(ui, width, review, state, review.goal->id != value.id)) + 12;
+    float const waiting_room = std::min(waiting, std::max(room / 2, room - 120));
+    Rect const body { area.x + 1, y, area.width - 1, std::max(60.0f, room - waiting_room) };
+    ui.need_height(body.y + 60 + std::min(waiting, 240.0f) + budget_room);
     auto const scroll = ui.begin_scroll("steps", { .role = Role::List, .name = words(Text::Steps, state), .rect = body }, 8 + steps_height(ui, value, width));
     draw_steps(ui, x, body.y - scroll.top, width, value, state);
     ui.end_scroll();
+    if (!reviews.empty()) {
+        auto const cards = ui.begin_scroll("waiting", { .role = Role::Group, .name = words(Text::NeedsYou, state), .rect = { body.x, body.bottom(), body.width, waiting_room } }, waiting);
+        float at = body.bottom() - cards.top;
+        for (std::size_t i = 0; i < reviews.size(); ++i) {
+            draw_review(ui, { x, at, width, heights[i] }, reviews[i], cards, {}, state, local, out, reviews[i].goal->id != value.id);
+            at += heights[i] + 12;
+        }
+        ui.end_scroll();
+    }
     draw_budget_card(ui, { x, area.bottom() - 144, width, 76 }, value.credits_used, value.credits_estimated, state);
     if (button(ui, { x, area.bottom() - 52, width, button_height(ui, ButtonSize::Medium) }, { .key = "open", .name = words(Text::OpenGoal, state), .icon = Icon::ArrowRight, .icon_after = true })) {
         local.context_sheet = false;

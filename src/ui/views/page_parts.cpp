@@ -75,7 +75,7 @@ bool draw_failure(Frame& ui, Rect body, std::string const& title, Error const& e
 
 std::string outcome_text(Error const& error, store::State const& state)
 {
-    return (store::is_lost(error) ? words(Text::OutcomeInDoubt, state) : error_text(error, state.settings.language)) + spaced(error_reference(error, state.settings.language));
+    return (store::is_lost(error) && !is_explained(error) ? words(Text::OutcomeInDoubt, state) : error_text(error, state.settings.language)) + spaced(error_reference(error, state.settings.language));
 }
 
 NoteResult draw_note(Frame& ui, Rect at, std::string_view key, Tone tone, std::string const& said, std::string const& action)

@@ -99,7 +99,7 @@ struct Form {
         float const help_height = help.empty() ? 0 : wrapped_height(ui, text::Type::Small, help, words_width);
         float const usual = ui.theme().compact ? token::control_compact_row_settings : token::control_row_settings;
         float const own = std::max(usual + 1, usual - 42 + 20 + help_height + (help.empty() ? 0 : 2));
-        Rect const r = take(own + (below ? control + 12 : 0));
+        Rect const r = take(own + (below ? control + 20 : 0));
         mark(name, r);
         float const text_height = 20 + (help.empty() ? 0 : 2 + help_height), at = r.y + std::floor((own - text_height) / 2);
         label(ui, { r.x, at, words_width, 20 }, say(name) + ".name", say(name), { .type = text::Type::UiMedium });

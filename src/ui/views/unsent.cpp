@@ -1,3 +1,4 @@
+#include "ui/views/goal_parts.h"
 #include "ui/views/page_parts.h"
 
 #include "base/text.h"
@@ -112,9 +113,16 @@ void draw_item(Frame& ui, Rect rect, Intent const& intent, State const& state, s
     ui.close();
 }
 
-/// Something else: what is to be done about it is done where it belongs.
+/// Something else: what is to be done about it is done where it belongs. What was asked for, and of what.
 std::string name_of(store::Unsure const& one, State const& state)
 {
+    auto const of = [&](Text what) { return words(what, state) + (one.title.empty() ? "" : ": " + one.title); };
+    if (one.where.compose)
+        return of(Text::NewCall);
+    if (auto const goal = state.decisions.find(one.where.goal); goal != state.decisions.end())
+        return of(goal_action_name(goal->second.action));
+    if (auto const mail = state.mail_decisions.find({ one.where.activity }); mail != state.mail_decisions.end())
+        return of(mail->second.mail_action == api::EmailAction::Approve ? Text::ApproveAndSend : Text::Discard);
     return !one.title.empty() ? one.title : words(one.where.page == store::Page::Plans ? Text::Plans : one.where.page == store::Page::Calls ? Text::Calls : Text::Activity, state);
 }
 
