@@ -72,22 +72,51 @@ mergeInto(LibraryManager.library, {
     listen: function () {
       var native = function (node) { return node.closest && node.closest('textarea,input'); };
       var text = function (node) { return node.closest && node.closest('.unit,textarea,input'); }; // its presses select
+      // A finger that rests on what has a menu asks for it, also where the browser makes nothing of that (iOS); the press that ends it opens nothing.
+      var rest = 0, from = null, rested = false;
+      var menuOf = function (target) {
+        var e = K.owner(target);
+        return e && e.tagName === 'A' && e.kally['aria-haspopup'] ? e : null;
+      };
+      var openMenu = function (e) {
+        clearTimeout(rest);
+        _kally_on_menu(e.kallyId);
+        K.respond();
+      };
       var move = function (event) { _kally_on_pointer(event.pageX / K.zoom, event.pageY / K.zoom); };
-      addEventListener('pointermove', function (event) { move(event); K.arm(2); }, { passive: true });
+      addEventListener('pointermove', function (event) {
+        move(event);
+        if (from && Math.hypot(event.pageX - from.pageX, event.pageY - from.pageY) > 10) clearTimeout(rest);
+        K.arm(2);
+      }, { passive: true });
       addEventListener('pointerdown', function (event) {
         move(event);
+        clearTimeout(rest);
+        rested = false;
+        var e = event.pointerType === 'touch' && menuOf(event.target);
+        if (e) {
+          from = event;
+          rest = setTimeout(function () { rested = true; openMenu(e); }, 500);
+        }
         if (!text(event.target)) _kally_on_button(event.button === 2 ? 1 : event.button === 1 ? 2 : 0, 1);
         K.arm(3);
       });
       addEventListener('pointerup', function (event) {
+        clearTimeout(rest);
+        if (rested) setTimeout(function () { rested = false; }, 50); // behind the press that this may become
         _kally_on_button(event.button === 2 ? 1 : event.button === 1 ? 2 : 0, 0);
         if (event.pointerType === 'touch') _kally_on_pointer(-1e6, -1e6); // a finger that left hovers over nothing
         K.arm(3);
       });
-      addEventListener('pointercancel', function () { _kally_on_button(0, 0); _kally_on_pointer(-1e6, -1e6); K.arm(3); });
+      addEventListener('pointercancel', function () { clearTimeout(rest); _kally_on_button(0, 0); _kally_on_pointer(-1e6, -1e6); K.arm(3); });
       document.addEventListener('pointerleave', function () { _kally_on_pointer(-1e6, -1e6); K.arm(2); });
       addEventListener('click', function (event) {
         var e = K.owner(event.target);
+        if (rested) {
+          rested = false;
+          event.preventDefault();
+          return;
+        }
         if (!e) return;
         if (e.tagName === 'A') {
           if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return; // the browser's business
@@ -99,11 +128,10 @@ mergeInto(LibraryManager.library, {
         K.respond();
       });
       addEventListener('contextmenu', function (event) {
-        var e = K.owner(event.target);
-        if (!e || e.tagName !== 'A' || !e.kally['aria-haspopup']) return;
+        var e = menuOf(event.target);
+        if (!e) return;
         event.preventDefault();
-        _kally_on_menu(e.kallyId);
-        K.respond();
+        if (!rested) openMenu(e);
       });
       addEventListener('focusin', function (event) {
         var e = K.owner(event.target);

@@ -2,7 +2,10 @@
 
 #include "base/text.h"
 #include "store/select.h"
+#include "text/html.h"
+#include "ui/format.h"
 #include "ui/strings.h"
+#include "ui/views/goal_parts.h"
 
 namespace kally::ui {
 
@@ -109,28 +112,26 @@ std::string json(std::string_view text)
     return out + '"';
 }
 
-std::string html(std::string_view text)
-{
-    std::string out;
-    for (char const c : text)
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else
-            out += c;
-    return out;
-}
+std::string html(std::string_view text) { return text::escape_html(text); }
+
+/// For paper first: black on white, nothing torn apart that belongs together, the addresses of links written out.
+constexpr std::string_view page_style = ":root{color-scheme:light dark}body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 Inter,system-ui,sans-serif}h1{font-size:1.6rem;line-height:1.25}"
+    "h2{font-size:1.2rem;margin-top:2.5rem;border-top:1px solid #8886;padding-top:1.5rem}section{margin:1.5rem 0;break-inside:avoid-page}header{display:flex;gap:.75rem;align-items:baseline}"
+    "header b{font-size:.95rem}header span,.work{font-size:.85rem;opacity:.7}section.own{border-left:3px solid #3b47cc;padding-left:1rem}p,ul,ol,table,pre,blockquote{margin:.5rem 0}"
+    "table{border-collapse:collapse;font-size:.9rem}th,td{border:1px solid #8886;padding:.3rem .7rem;text-align:left;break-inside:avoid}th{background:#8882}.right{text-align:right}"
+    "pre{white-space:pre-wrap;background:#8882;padding:.75rem;border-radius:.4rem}code{font-family:ui-monospace,monospace;font-size:.9em}blockquote{border-left:3px solid #8886;padding-left:1rem;margin-left:0}"
+    "@media print{body{max-width:none;margin:0}a[href^=http]::after{content:\" (\" attr(href) \")\";font-size:.8em;opacity:.7}}";
 
 /// Puts the parts of a conversation into one of the forms.
 class Writer {
 public:
-    explicit Writer(ExportFormat format, std::string title) : m_format(format)
+    Writer(ExportFormat format, std::string const& title, store::Language language) : m_format(format)
     {
         if (format == ExportFormat::Json)
             m_out = "{\n  \"kally_export\": 1,\n  \"title\": " + json(title) + ",\n  \"messages\": [";
         else if (format == ExportFormat::Page)
-            m_out = "<!doctype html>\n<meta charset=\"utf-8\">\n<title>" + html(title) + "</title>\n<style>body{max-width:42em;margin:2em auto;font:16px/1.5 sans-serif}p{white-space:pre-wrap}small{color:#555}</style>\n<h1>" + html(title) + "</h1>\n";
+            m_out = "<!doctype html>\n<html lang=\"" + std::string(language == store::Language::Spanish ? "es" : "en") + "\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + html(title) + "</title>\n<style>"
+                + std::string(page_style) + "</style>\n<h1>" + html(title) + "</h1>\n";
         else
             m_out = "# " + title + "\n";
     }
@@ -142,8 +143,11 @@ public:
                 m_out += (i == 0 ? "" : ", ") + json(work[i]);
             m_out += "] }";
         } else if (m_format == ExportFormat::Page) {
-            m_out += "<h2>" + html(who) + " <small>" + html(at) + "</small></h2>\n<p>" + html(text) + "</p>\n";
-            list(work);
+            bool const own = from == "user";
+            m_out += std::string("<section") + (own ? " class=\"own\"" : "") + ">\n<header><b>" + html(who) + "</b><span>" + html(at) + "</span></header>\n";
+            m_out += text::to_html(own ? text::parse_plain(text) : text::parse_markdown(text), 3);
+            list(work, " class=\"work\"");
+            m_out += "</section>\n";
         } else {
             m_out += "\n**" + who + "**" + (at.empty() ? "" : " " + at) + "\n\n" + text + "\n";
             list(work);
@@ -155,7 +159,7 @@ public:
         if (m_format == ExportFormat::Json)
             m_out += "\n  ],\n  \"goals\": [";
         else
-            m_out += m_format == ExportFormat::Page ? "<h1>" + html(heading) + "</h1>\n" : "\n# " + heading + "\n";
+            m_out += m_format == ExportFormat::Page ? "<h2>" + html(heading) + "</h2>\n" : "\n# " + heading + "\n";
         m_first = true;
     }
     void goal(std::string const& title, std::string const& status, std::vector<std::pair<std::string, std::string>> const& steps)
@@ -166,23 +170,24 @@ public:
                 m_out += std::string(i == 0 ? "" : ", ") + "{ \"text\": " + json(steps[i].first) + ", \"status\": " + json(steps[i].second) + " }";
             m_out += "] }";
         } else {
-            m_out += m_format == ExportFormat::Page ? "<h2>" + html(title) + " <small>" + html(status) + "</small></h2>\n" : "\n**" + title + "** " + status + "\n";
+            m_out += m_format == ExportFormat::Page ? "<section>\n<header><b>" + html(title) + "</b><span>" + html(status) + "</span></header>\n" : "\n**" + title + "** " + status + "\n";
             std::vector<std::string> said;
             for (auto const& [text, step_status] : steps)
                 said.push_back(text + (step_status.empty() ? "" : " (" + step_status + ")"));
             list(said);
+            m_out += m_format == ExportFormat::Page ? "</section>\n" : "";
         }
         m_first = false;
     }
     std::string end() { return m_out + (m_format == ExportFormat::Json ? "\n  ]\n}\n" : ""); }
 
 private:
-    void list(std::vector<std::string> const& items)
+    void list(std::vector<std::string> const& items, std::string_view attributes = {})
     {
         if (items.empty())
             return;
         bool const page = m_format == ExportFormat::Page;
-        m_out += page ? "<ul>\n" : "\n";
+        m_out += page ? "<ul" + std::string(attributes) + ">\n" : "\n";
         for (auto const& item : items)
             m_out += page ? "<li>" + html(item) + "</li>\n" : "- " + item + "\n";
         if (page)
@@ -208,7 +213,9 @@ std::string export_conversation(State const& state, ConversationId const& id, Ex
     auto const language = state.settings.language;
     auto const clean = [&](std::string const& said) { return text::without_private(said, found, hide); };
     auto const title = store::conversation_title(state, id);
-    Writer out { format, title.empty() ? std::string(tr(Text::UntitledChat, language)) : clean(title) };
+    bool const for_people = format != ExportFormat::Json;
+    Writer out { format, title.empty() ? std::string(tr(Text::UntitledChat, language)) : clean(title), language };
+    auto const when = [&](Instant at) { return for_people ? format_date(at, state.utc_offset, language) + ", " + format_time(at, state.utc_offset) : format_timestamp(at); };
     auto const* thread = thread_of(state, id);
     if (thread == nullptr)
         return out.end();
@@ -217,7 +224,7 @@ std::string export_conversation(State const& state, ConversationId const& id, Ex
         for (auto const& action : message.actions)
             work.push_back(clean(work_of(action, language)));
         bool const own = message.author == api::Author::User;
-        out.message(own ? "user" : "assistant", own ? std::string(tr(Text::You, language)) : "KallyAI", message.created_at ? format_timestamp(*message.created_at) : "", clean(message.text), work);
+        out.message(own ? "user" : "assistant", own ? std::string(tr(Text::You, language)) : "KallyAI", message.created_at ? when(*message.created_at) : "", clean(message.text), work);
     }
     if (format == ExportFormat::Json || !thread->goals.empty())
         out.goals(std::string(tr(Text::Goals, language)));
@@ -225,8 +232,11 @@ std::string export_conversation(State const& state, ConversationId const& id, Ex
         if (auto const goal = state.goals.find(goal_id); goal != state.goals.end()) {
             std::vector<std::pair<std::string, std::string>> steps;
             for (auto const& step : goal->second.steps)
-                steps.emplace_back(clean(step.description), step.status.value_or(""));
-            out.goal(clean(goal->second.title), goal->second.status.value_or(""), steps);
+                steps.emplace_back(clean(step.description), for_people ? step_status(step, language) : step.status.value_or(""));
+            auto status = goal->second.status.value_or("");
+            if (auto const look = look_of_goal(status); look && for_people)
+                status = tr(look->text, language);
+            out.goal(clean(goal->second.title), status, steps);
         }
     return out.end();
 }

@@ -301,7 +301,7 @@ void draw_bell(Frame&, float x, float y, store::State const&, Local&);
 void draw_notifications(Frame&, float top, store::State const&, Local&, store::Actions&);
 void draw_notice_menu(Frame&, store::State const&, Local&, store::Actions&);
 /// One thing that waits, with what it is, what follows and the answers.
-/// `titled`: by its goal; otherwise that is named already, and what is asked is the title.
+/// `titled`: by its goal, with the way to it; otherwise that stands above it already, and what is asked is the title.
 float review_height(Frame&, float width, store::Review const&, store::State const&, bool titled = true);
 /// `scroll`: in which it stands. `place`: which of how many it is.
 void draw_review(Frame&, Rect, store::Review const&, Frame::Scroll const&, std::string const& place, store::State const&, Local&, store::Actions&, bool titled = true);

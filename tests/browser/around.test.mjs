@@ -151,6 +151,55 @@ check('a conversation is exported with what is private left out, and shown befor
   for (const secret of ['Ana', 'Ruiz', '952 001', '300 EUR', 'ana@']) assert.ok(!text.includes(secret), secret);
 });
 
+check('a conversation is exported as a page for paper, which shows what the chat shows and asks for nothing', async ({ page }) => {
+  await ask(page, 'Find three florists in Lugo and draft emails to them');
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Export…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export…' });
+  await dialog.getByRole('radio', { name: 'Page' }).click();
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save file' }).click();
+  const text = readFileSync(await (await download).path(), 'utf8'), paper = await page.context().newPage(), asked = [];
+  paper.on('request', request => asked.push(request.url()));
+  await paper.setContent(text);
+  await paper.getByRole('heading', { level: 1, name: 'Florists near Lugo' }).waitFor();
+  assert.equal(await paper.getByRole('table').getByRole('row').count(), 4);
+  await paper.getByRole('link', { name: 'Patio Norte' }).waitFor();
+  await paper.getByText(/Find florists \(Done\)/).waitFor();
+  assert.doesNotMatch(await paper.locator('body').innerText(), /\*\*|\|--|T\d\d:\d\d:|needs_input/);
+  assert.deepEqual(asked, []);
+  await paper.close();
+});
+
+check('the second button, the key for menus and a finger that rests open the menu of a chat; a finger that moves or leaves does not', async ({ page }) => {
+  await ask(page, waits);
+  const row = chats(page).getByRole('link').first(), menu = page.getByRole('menu');
+  const closed = async () => { await page.keyboard.press('Escape'); await menu.waitFor({ state: 'detached' }); };
+  await row.click({ button: 'right' });
+  await menu.waitFor();
+  await closed();
+  for (const key of ['Shift+F10', 'ContextMenu']) {
+    await row.focus();
+    await page.keyboard.press(key);
+    await menu.waitFor();
+    await closed();
+    assert.ok(await row.evaluate(e => e === document.activeElement), `${key}: the focus is back`);
+  }
+  const touch = await page.context().newCDPSession(page), { x, y } = await row.boundingBox(), at = { x: x + 60, y: y + 20 };
+  const finger = (type, ...touchPoints) => touch.send('Input.dispatchTouchEvent', { type, touchPoints });
+  await finger('touchStart', at);
+  await menu.waitFor();
+  await finger('touchEnd');
+  await page.waitForTimeout(100);
+  assert.equal(await menu.count(), 1); // the finger that leaves presses nothing
+  await closed();
+  await finger('touchStart', at);
+  await finger('touchMove', { x: at.x, y: at.y + 40 });
+  await page.waitForTimeout(700);
+  assert.equal(await menu.count(), 0);
+  await finger('touchEnd');
+});
+
 check('privacy tells what is stored here, and clearing leaves nothing of it', async ({ page }) => {
   await ask(page, waits);
   await composer(page).fill('half a thought');

@@ -834,7 +834,12 @@ TEST_CASE("an export holds the conversation and its goals, without what was hidd
     if (format == ui::ExportFormat::Json)
         CHECK(whole.find("She says \\\"\u20AC189\\\" <a month>\\nand more") != std::string::npos);
     if (format == ui::ExportFormat::Page)
-        CHECK(whole.find("&lt;a month>") != std::string::npos);
+        CHECK(whole.find("&lt;a month&gt;") != std::string::npos);
+    if (format != ui::ExportFormat::Json) {
+        CHECK(whole.find("2 March 2026, 08:26") != std::string::npos);
+        CHECK(whole.find("Needs you") != std::string::npos);
+        CHECK(whole.find("needs_input") == std::string::npos);
+    }
 }
 
 TEST_CASE("the export shows what it would hide and saves the chosen form", "[ui][export]")

@@ -98,14 +98,17 @@ void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& loc
     float const waiting_room = std::min(waiting, std::max(room / 2, room - 120));
     Rect const body { area.x + 1, y, area.width - 1, std::max(60.0f, room - waiting_room) };
     ui.need_height(body.y + 60 + std::min(waiting, 240.0f) + budget_room);
-    auto const scroll = ui.begin_scroll("steps", { .role = Role::List, .name = words(Text::Steps, state), .rect = body }, 8 + steps_height(ui, value, width));
+    float const steps = 8 + steps_height(ui, value, width);
+    auto const scroll = ui.begin_scroll("steps", { .role = Role::List, .takes_focus = steps > body.height, .name = words(Text::Steps, state), .rect = body }, steps);
     draw_steps(ui, x, body.y - scroll.top, width, value, state);
     ui.end_scroll();
+    if (ui.input().focused == scroll.id && ui.input().focus_visible)
+        ui.paint().focus_ring({ body.x + 4, body.y + 4, body.width - 8, body.height - 8 }, p.focus.ring, token::radius_md);
     if (!reviews.empty()) {
         auto const cards = ui.begin_scroll("waiting", { .role = Role::Group, .name = words(Text::NeedsYou, state), .rect = { body.x, body.bottom(), body.width, waiting_room } }, waiting);
         float at = body.bottom() - cards.top;
         for (std::size_t i = 0; i < reviews.size(); ++i) {
-            draw_review(ui, { x, at, width, heights[i] }, reviews[i], cards, {}, state, local, out, reviews[i].goal->id != value.id);
+            draw_review(ui, { x, at + 12, width, heights[i] }, reviews[i], cards, {}, state, local, out, reviews[i].goal->id != value.id);
             at += heights[i] + 12;
         }
         ui.end_scroll();

@@ -49,17 +49,6 @@ void draw_node(Frame& ui, float x, float y, StepLook look)
     }
 }
 
-Text step_word(StepLook look)
-{
-    switch (look) {
-    case StepLook::Done: return Text::Done;
-    case StepLook::Running: return Text::InProgress;
-    case StepLook::Waiting: return Text::NeedsYou;
-    case StepLook::Failed: return Text::Failed;
-    case StepLook::Todo: break;
-    }
-    return Text::ToDo;
-}
 
 /// One of the goal's own steps; where the service does not describe it, its number.
 std::string name_of(api::Goal const& goal, api::GoalStep const& step, store::State const& state)
@@ -92,6 +81,20 @@ std::string said_of(store::Decision const& decision, store::State const& state)
 ButtonSpec note_button(store::State const& state) { return { .key = "note-seen", .name = words(Text::Understood, state), .kind = ButtonKind::Ghost, .size = ButtonSize::Small }; }
 
 } // namespace
+
+std::string step_status(api::GoalStep const& step, store::Language language)
+{
+    auto const status = step.status.value_or("");
+    switch (look_of(status)) {
+    case StepLook::Done: return std::string(tr(Text::Done, language));
+    case StepLook::Running: return std::string(tr(Text::InProgress, language));
+    case StepLook::Waiting: return std::string(tr(Text::NeedsYou, language));
+    case StepLook::Failed: return std::string(tr(Text::Failed, language));
+    case StepLook::Todo: break;
+    }
+    bool const known = status.empty() || status == "pending" || status == "not_started" || status == "todo";
+    return known ? std::string(tr(Text::ToDo, language)) : status;
+}
 
 std::optional<GoalLook> look_of_goal(std::string_view status)
 {
@@ -153,7 +156,7 @@ void draw_steps(Frame& ui, float x, float y, float width, api::Goal const& goal,
         bool const now = look == StepLook::Running || look == StepLook::Waiting;
         auto const name = name_of(goal, step, state);
         float const used = draw_label(ui, { x + 32, y, width - 32, 20 }, name, { .type = now ? text::Type::UiMedium : text::Type::Ui, .color = look == StepLook::Todo ? p.text.secondary : p.text.primary, .max_lines = 0 });
-        auto const word = words(step_word(look), state);
+        auto const word = step_status(step, state.settings.language);
         draw_label(ui, { x + 32, y + used + 2, width - 32, 16 }, word, { .type = text::Type::Caption, .color = look == StepLook::Failed ? p.danger.text : p.text.tertiary });
         ui.record("step." + std::to_string(i), { .role = Role::ListItem, .name = name + ", " + word, .rect = { x, y, width, height } });
         y += height;

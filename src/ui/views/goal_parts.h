@@ -11,6 +11,9 @@ std::optional<GoalLook> look_of_goal(std::string_view status);
 /// The status as a pill with its record; one that is not known in the service's own word. Returns the height used, 0 without a status.
 float draw_goal_status(Frame&, float x, float y, api::Goal const&, store::State const&, float height = token::control_pill_height_sm);
 
+/// In a word; one that is not known in the service's own.
+std::string step_status(api::GoalStep const&, store::Language);
+
 std::ptrdiff_t done_count(api::Goal const&);
 std::string steps_done(api::Goal const&, store::Language); ///< "3 of 5 steps"
 /// The steps one below the other, each a list item; both share their code. Heights in CSS pixels.

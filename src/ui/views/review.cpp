@@ -105,7 +105,7 @@ MailBox mail_box(Frame& ui, float width, api::OutboxEmail const& mail, store::St
     return box;
 }
 
-std::vector<ButtonSpec> buttons_of(Frame const& ui, store::Review const& review, store::State const& state)
+std::vector<ButtonSpec> buttons_of(Frame const& ui, store::Review const& review, store::State const& state, bool titled = true)
 {
     auto const size = ui.theme().phone ? ButtonSize::Medium : ButtonSize::Small;
     auto const* decision = decision_of(review, state);
@@ -128,7 +128,7 @@ std::vector<ButtonSpec> buttons_of(Frame const& ui, store::Review const& review,
     for (auto const action : look_of(review.kind).actions)
         if (store::is_offered(state, action))
             add(goal_action_key(action), goal_action_name(action), busy && decision->action == action);
-    if (!goal_of(review).empty())
+    if (!goal_of(review).empty() && titled) // where it is named, the way to it is as well
         buttons.push_back({ .key = "open", .name = words(Text::Open, state), .kind = ButtonKind::Ghost, .size = size });
     return buttons;
 }
@@ -243,7 +243,7 @@ float review_height(Frame& ui, float width, store::Review const& review, store::
     height += 6 + wrapped_height(ui, text::Type::Caption, effect_of(review, state), inner);
     if (auto const* decision = decision_of(review, state); decision != nullptr && !is_under_way(*decision))
         height += 12 + decision_note_height(ui, width - 2 * pad, *decision, state);
-    if (auto const places = place_buttons(ui, width - 2 * pad, buttons_of(ui, review, state)); !places.empty())
+    if (auto const places = place_buttons(ui, width - 2 * pad, buttons_of(ui, review, state, titled)); !places.empty())
         height += 12 + places.back().bottom();
     return height + pad;
 }
@@ -296,7 +296,7 @@ void draw_review(Frame& ui, Rect rect, store::Review const& review, Frame::Scrol
         }
         y = note.bottom();
     }
-    auto const buttons = buttons_of(ui, review, state);
+    auto const buttons = buttons_of(ui, review, state, titled);
     auto const places = place_buttons(ui, rect.width - 2 * pad, buttons);
     auto const decided = decided_by_keys(ui, rect, review, scroll, state);
     for (std::size_t i = 0; i < buttons.size(); ++i)
