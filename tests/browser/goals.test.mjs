@@ -120,6 +120,8 @@ check('what a goal can be told goes out once each: budget, soft limit, negotiati
   await tab(page, 'Active').click();
   await list(page).getByRole('link', { name: 'Team offsite in Valencia' }).first().click();
   await page.getByRole('list', { name: 'Sub-goals' }).getByRole('link', { name: /^Dinner on the first evening/ }).waitFor();
+  await page.getByText(/^\d of 3 done, [\d.]+ credits$/).waitFor(); // together
+  await page.getByText(/^[\d.]+ credits left$/).first().waitFor();
   await page.getByText('Costs').first().waitFor();
   await page.getByRole('region', { name: 'Team offsite in Valencia' }).getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Ask me about it' }).click();

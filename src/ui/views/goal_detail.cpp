@@ -133,20 +133,41 @@ void flatten(api::GoalTree const& tree, int depth, std::vector<TreeRow>& rows)
     }
 }
 
+/// Everything below a goal in one: how many there are, how many are done, what they cost together as far as that is known.
+struct RolledUp {
+    int all = 0, done = 0;
+    std::optional<Decimal> credits;
+};
+
+void roll_up(api::GoalTree const& tree, RolledUp& sum)
+{
+    for (auto const& child : tree.sub_goals) {
+        ++sum.all;
+        sum.done += store::tab_of(child.goal) == store::GoalTab::Completed;
+        if (child.goal.credits_used)
+            sum.credits = sum.credits.value_or(Decimal {}) + *child.goal.credits_used;
+        roll_up(child, sum);
+    }
+}
+
 constexpr float tree_row = 32;
 
 /// The goals below this one, each a link to its own page with its state and cost.
-void draw_tree(Frame& ui, Rect box, std::vector<TreeRow> const& rows, store::State const& state, store::Actions& out)
+void draw_tree(Frame& ui, Rect box, std::vector<TreeRow> const& rows, RolledUp const& sum, store::State const& state, store::Actions& out)
 {
     auto const& p = ui.palette();
+    auto const language = state.settings.language;
     card(ui, box, p.surface.raised, p.border.default_);
-    label(ui, { box.x + 16, box.y + 16, box.width - 32, 20 }, "sub-goals", words(Text::SubGoals, state), { .type = text::Type::UiStrong, .role = Role::Heading, .level = 3 });
+    auto const together = tr_format(Text::ManyDone, language, std::to_string(sum.done), std::to_string(sum.all)) + (sum.credits ? ", " + format_credits(*sum.credits, language) : "");
+    float const together_width = std::ceil(ui.paint().width(text::Type::Caption, together)) + 1;
+    label(ui, { box.right() - 16 - together_width, box.y + 16, together_width, 20 }, "together", together, { .type = text::Type::Caption, .color = p.text.tertiary });
+    label(ui, { box.x + 16, box.y + 16, box.width - 40 - together_width, 20 }, "sub-goals", words(Text::SubGoals, state), { .type = text::Type::UiStrong, .role = Role::Heading, .level = 3 });
     ui.open("tree", { .role = Role::List, .name = words(Text::SubGoals, state), .rect = { box.x, box.y + 44, box.width, box.height - 52 } });
     float y = box.y + 44;
     for (auto const& row : rows) {
         auto const look = look_of_goal(row.goal->status.value_or(""));
         auto const word = look ? words(look->text, state) : row.goal->status.value_or("");
-        auto const cost = row.goal->credits_used ? format_credits(*row.goal->credits_used, state.settings.language) : std::string {};
+        auto const cost = row.goal->credits_used ? format_credits(*row.goal->credits_used, language) : std::string {};
         store::Route const route { .page = store::Page::Goals, .goal_tab = state.route.goal_tab, .goal = row.goal->id };
         Rect const rect { box.x + 8, y, box.width - 16, tree_row };
         auto const item = ui.item("sub." + row.goal->id.text, { .role = Role::Link, .name = row.goal->title + (word.empty() ? "" : ", " + word), .value = store::format_route(route), .hint = cost, .rect = rect });
@@ -187,12 +208,13 @@ void draw_costs(Frame& ui, Rect box, std::vector<api::CostItem> const& items, st
 
 /// Budget, goals below, costs: a column of its own, or the budget above the steps and the rest under them.
 struct Side {
-    std::optional<Decimal> used, estimated;
+    std::optional<Decimal> used, estimated, left;
     std::vector<TreeRow> rows;
+    RolledUp below;
     std::vector<api::CostItem> const* costs = nullptr;
     float budget() const
     {
-        float const card = budget_card_height(used, estimated);
+        float const card = budget_card_height(used, estimated, left);
         return card > 0 ? card + 16 : 0;
     }
     float height() const { return budget() + (rows.empty() ? 0 : 56 + tree_row * static_cast<float>(rows.size()) + 16) + (costs == nullptr ? 0 : 60 + 24 * static_cast<float>(costs->size()) + 16); }
@@ -207,9 +229,13 @@ Side side_of(api::Goal const& goal, store::State const& state)
     if (auto const& budget = found->second.budget.value) {
         side.used = budget->used ? budget->used : side.used;
         side.estimated = budget->estimated ? budget->estimated : side.estimated;
+        side.left = budget->remaining;
+        side.costs = budget->breakdown.empty() ? nullptr : &budget->breakdown;
     }
-    if (auto const& tree = found->second.tree.value)
+    if (auto const& tree = found->second.tree.value) {
         flatten(*tree, 0, side.rows);
+        roll_up(*tree, side.below);
+    }
     if (auto const& costs = found->second.costs.value; costs && !costs->items.empty())
         side.costs = &costs->items;
     return side;
@@ -219,7 +245,7 @@ void draw_below_budget(Frame& ui, float x, float y, float width, Side const& sid
 {
     if (!side.rows.empty()) {
         float const height = 56 + tree_row * static_cast<float>(side.rows.size());
-        draw_tree(ui, { x, y, width, height }, side.rows, state, out);
+        draw_tree(ui, { x, y, width, height }, side.rows, side.below, state, out);
         y += height + 16;
     }
     if (side.costs != nullptr)
@@ -408,7 +434,7 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
         y += label(ui, { x, y, width, under_height }, "under", under, { .type = text::Type::Small, .color = p.text.tertiary, .max_lines = 0 });
     y += 24;
     float const side_x = two ? x + main_width + side_gap : x, side_wide = two ? side_width : width;
-    draw_budget_card(ui, { side_x, y, side_wide, 0 }, side.used, side.estimated, state);
+    draw_budget_card(ui, { side_x, y, side_wide, 0 }, side.used, side.estimated, state, side.left);
     if (!two)
         y += side.budget();
     float const below = two ? y + side.budget() : y + steps + (steps > 0 ? 8 : 0);

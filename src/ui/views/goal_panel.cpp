@@ -29,6 +29,29 @@ std::vector<store::Review> waiting_here(store::State const& state)
     return all;
 }
 
+/// Their cards, each with a gap above; the goal that the panel shows is named there already.
+float waiting_height(Frame& ui, float width, std::vector<store::Review> const& all, GoalId const& shown, store::State const& state)
+{
+    float height = 0;
+    for (auto const& review : all)
+        height += 12 + review_height(ui, width, review, state, review.goal->id != shown);
+    return height;
+}
+
+void draw_waiting(Frame& ui, Rect area, std::vector<store::Review> const& all, GoalId const& shown, store::State const& state, Local& local, store::Actions& out)
+{
+    float const width = area.width - 39; // as what stands above and below, the line at its left left out
+    auto const scroll = ui.begin_scroll("waiting", { .role = Role::Group, .name = words(Text::NeedsYou, state), .rect = area }, waiting_height(ui, width, all, shown, state));
+    float y = area.y - scroll.top;
+    for (auto const& review : all) {
+        bool const titled = review.goal->id != shown;
+        float const height = review_height(ui, width, review, state, titled);
+        draw_review(ui, { area.x + 19, y + 12, width, height }, review, scroll, {}, state, local, out, titled);
+        y += 12 + height;
+    }
+    ui.end_scroll();
+}
+
 } // namespace
 
 std::optional<GoalSummary> goal_summary(Palette const& p, store::State const& state)
@@ -90,29 +113,18 @@ void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& loc
     }
     float const budget_room = (value.credits_used || value.credits_estimated ? 108 : 12) + 48, room = area.bottom() - budget_room - y;
     // What waits stands still above the budget, where there is room beside the steps; these scroll.
-    auto const reviews = ui.input().whole ? waiting_here(state) : std::vector<store::Review> {};
-    float waiting = 0;
-    std::vector<float> heights;
-    for (auto const& review : reviews)
-        waiting += heights.emplace_back(review_height(ui, width, review, state, review.goal->id != value.id)) + 12;
-    float const waiting_room = std::min(waiting, std::max(room / 2, room - 120));
+    auto const waiting = ui.input().whole ? waiting_here(state) : std::vector<store::Review> {};
+    float const cards = waiting_height(ui, width, waiting, value.id, state), waiting_room = std::min(cards, std::max(room / 2, room - 120));
     Rect const body { area.x + 1, y, area.width - 1, std::max(60.0f, room - waiting_room) };
-    ui.need_height(body.y + 60 + std::min(waiting, 240.0f) + budget_room);
+    ui.need_height(body.y + 60 + std::min(cards, 240.0f) + budget_room);
     float const steps = 8 + steps_height(ui, value, width);
     auto const scroll = ui.begin_scroll("steps", { .role = Role::List, .takes_focus = steps > body.height, .name = words(Text::Steps, state), .rect = body }, steps);
     draw_steps(ui, x, body.y - scroll.top, width, value, state);
     ui.end_scroll();
     if (ui.input().focused == scroll.id && ui.input().focus_visible)
         ui.paint().focus_ring({ body.x + 4, body.y + 4, body.width - 8, body.height - 8 }, p.focus.ring, token::radius_md);
-    if (!reviews.empty()) {
-        auto const cards = ui.begin_scroll("waiting", { .role = Role::Group, .name = words(Text::NeedsYou, state), .rect = { body.x, body.bottom(), body.width, waiting_room } }, waiting);
-        float at = body.bottom() - cards.top;
-        for (std::size_t i = 0; i < reviews.size(); ++i) {
-            draw_review(ui, { x, at + 12, width, heights[i] }, reviews[i], cards, {}, state, local, out, reviews[i].goal->id != value.id);
-            at += heights[i] + 12;
-        }
-        ui.end_scroll();
-    }
+    if (!waiting.empty())
+        draw_waiting(ui, { body.x, body.bottom(), body.width, waiting_room }, waiting, value.id, state, local, out);
     draw_budget_card(ui, { x, area.bottom() - 144, width, 76 }, value.credits_used, value.credits_estimated, state);
     if (button(ui, { x, area.bottom() - 52, width, button_height(ui, ButtonSize::Medium) }, { .key = "open", .name = words(Text::OpenGoal, state), .icon = Icon::ArrowRight, .icon_after = true })) {
         local.context_sheet = false;

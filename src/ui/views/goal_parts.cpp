@@ -163,14 +163,14 @@ void draw_steps(Frame& ui, float x, float y, float width, api::Goal const& goal,
     }
 }
 
-float budget_card_height(std::optional<Decimal> used, std::optional<Decimal> estimated)
+float budget_card_height(std::optional<Decimal> used, std::optional<Decimal> estimated, std::optional<Decimal> left)
 {
-    return !used && !estimated ? 0 : used && estimated && !estimated->is_zero() ? 76 : 52;
+    return !used && !estimated ? 0 : (used && estimated && !estimated->is_zero() ? 76.0f : 52.0f) + (left ? 16.0f : 0);
 }
 
-float draw_budget_card(Frame& ui, Rect box, std::optional<Decimal> used, std::optional<Decimal> estimated, store::State const& state)
+float draw_budget_card(Frame& ui, Rect box, std::optional<Decimal> used, std::optional<Decimal> estimated, store::State const& state, std::optional<Decimal> left)
 {
-    box.height = budget_card_height(used, estimated);
+    box.height = budget_card_height(used, estimated, left);
     if (box.height == 0)
         return 0;
     auto const& p = ui.palette();
@@ -183,6 +183,8 @@ float draw_budget_card(Frame& ui, Rect box, std::optional<Decimal> used, std::op
     label(ui, { box.x + 100, box.y + 16, box.width - 116, 20 }, "used", said, { .type = text::Type::Small, .color = p.text.secondary, .align = Align::Right });
     if (used && estimated && !estimated->is_zero())
         meter(ui, { box.x + 16, box.y + 48, box.width - 32, 8 }, "used-part", said, static_cast<float>(used->per_mille_of(*estimated)) / 1000, token::control_meter_default);
+    if (left)
+        label(ui, { box.x + 16, box.bottom() - 28, box.width - 32, 16 }, "left", tr_format(Text::CreditsLeft, language, format_credits(*left, language)), { .type = text::Type::Caption, .color = p.text.tertiary });
     return box.height;
 }
 

@@ -19,9 +19,9 @@ std::string steps_done(api::Goal const&, store::Language); ///< "3 of 5 steps"
 /// The steps one below the other, each a list item; both share their code. Heights in CSS pixels.
 float steps_height(Frame&, api::Goal const&, float width);
 void draw_steps(Frame&, float x, float y, float width, api::Goal const&, store::State const&);
-/// Credits used of those estimated, with a meter when both are known. Draws nothing when neither is; returns the height used.
-float draw_budget_card(Frame&, Rect, std::optional<Decimal> used, std::optional<Decimal> estimated, store::State const&);
-float budget_card_height(std::optional<Decimal> used, std::optional<Decimal> estimated);
+/// Credits used of those estimated, with a meter when both are known, and what is left. Draws nothing when neither is known; returns the height used.
+float draw_budget_card(Frame&, Rect, std::optional<Decimal> used, std::optional<Decimal> estimated, store::State const&, std::optional<Decimal> left = {});
+float budget_card_height(std::optional<Decimal> used, std::optional<Decimal> estimated, std::optional<Decimal> left = {});
 Text goal_action_name(api::GoalAction);
 std::string_view goal_action_key(api::GoalAction);
 /// Decides, or asks once more where it cannot be taken back.
