@@ -58,8 +58,8 @@ platform::Output Frame::finish()
             ++shown;
             continue;
         }
-        if (auto const opener = m_memory.openers[*shown]; opener != 0 && m_memory.focus_wish == 0)
-            focus(opener);
+        if (auto const& opener = m_memory.openers[*shown]; opener.id != 0 && opener.takes_focus && m_memory.focus_wish == 0)
+            focus(opener.id);
         m_memory.openers.erase(*shown);
         shown = m_memory.overlays_shown.erase(shown);
     }
@@ -236,12 +236,13 @@ float Frame::scroll_end(std::uint32_t id) const
 
 void Frame::begin_layer(std::string_view key, bool modal)
 {
-    ++m_layer;
+    auto& layer = m_layers[std::min<std::size_t>(static_cast<std::size_t>(m_layer++), m_layers.size() - 1)];
     std::string const name { key };
     m_layers_now.insert(name);
     m_layer_new = m_memory.overlays_shown.insert(name).second;
     if (m_layer_new)
-        m_memory.openers[name] = m_input.focused;
+        m_memory.openers[name].id = m_input.focused;
+    layer = { &m_memory.openers[name], m_output.tree.size(), modal };
     ImGui::SetNextWindowPos({ 0, 0 });
     ImGui::SetNextWindowSize({ m_input.width, m_input.height });
     auto flags = layer_flags;
@@ -255,6 +256,9 @@ void Frame::begin_layer(std::string_view key, bool modal)
 
 void Frame::end_layer()
 {
+    auto const& layer = m_layers[std::min<std::size_t>(static_cast<std::size_t>(m_layer - 1), m_layers.size() - 1)];
+    layer.opener->takes_focus = layer.modal
+        || std::any_of(m_output.tree.begin() + static_cast<std::ptrdiff_t>(layer.first), m_output.tree.end(), [this](auto const& record) { return record.id == m_input.focused; });
     m_scopes.pop_back();
     ImGui::End();
     --m_layer;

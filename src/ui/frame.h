@@ -7,6 +7,7 @@
 #include "ui/theme.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
@@ -27,7 +28,12 @@ struct Memory {
     std::unordered_map<std::uint32_t, Shown> shown;
     std::uint64_t frame = 0;
     std::unordered_map<std::uint32_t, std::uint32_t> roving; ///< Per list: the item that Tab reaches.
-    std::map<std::string, std::uint32_t, std::less<>> openers; ///< Per overlay: who gets the focus back.
+    struct Opener {
+        std::uint32_t id = 0;       ///< Had the focus as the overlay came, and gets it back.
+        bool takes_focus = false;   ///< It covers the page, or had the focus in the last frame: whoever is elsewhere by now stays there.
+    };
+    std::map<std::string, Opener, std::less<>> openers; ///< Per overlay.
+    struct Tip { Rect at; std::string text; std::uint64_t frame = 0; } tip; ///< The name of a picture that is pointed at.
     std::set<std::string, std::less<>> overlays_shown;
     struct Field {
         std::uint32_t revision = 0; ///< Of the program's text, as the view counts.
@@ -145,6 +151,8 @@ private:
     int m_layer = 0;
     bool m_covered = false;
     bool m_layer_new = false;
+    struct Layer { Memory::Opener* opener = nullptr; std::size_t first = 0; bool modal = false; }; ///< `first` of its records.
+    std::array<Layer, 8> m_layers; ///< That are open, one in another.
     std::uint32_t m_roving_stop = 0;
     struct Roving { std::uint32_t list = 0; bool horizontal = false; std::vector<std::size_t> items; };
     std::vector<Roving> m_rovings;

@@ -154,11 +154,34 @@ bool button(Frame& ui, Rect rect, ButtonSpec const& spec)
     return item.activated && !spec.busy;
 }
 
+void tip(Frame& ui, Frame::Item const& item, Rect rect, std::string_view name)
+{
+    bool const wanted = (item.hovered || item.focused) && !item.held && !ui.input().coarse_pointer;
+    if (wanted && ui.shown_for(child_id(item.id, "tip"), tip_delay))
+        ui.memory().tip = { rect, std::string(name), ui.memory().frame };
+}
+
+void draw_tip(Frame& ui)
+{
+    auto const& tip = ui.memory().tip;
+    if (tip.frame != ui.memory().frame)
+        return;
+    ui.begin_layer("tip", false);
+    auto const& p = ui.palette();
+    float const width = std::ceil(ui.paint().width(text::Type::CaptionMedium, tip.text)) + 17, height = 26, gap = 6, window = ui.window().width;
+    bool const below = tip.at.bottom() + gap + height < ui.window().height;
+    Rect const box = ui.paint().snap({ std::clamp(tip.at.x + (tip.at.width - width) / 2, 4.0f, std::max(4.0f, window - width - 4)), below ? tip.at.bottom() + gap : tip.at.y - gap - height, width, height });
+    ui.paint().fill(box, p.tooltip.bg, token::radius_sm);
+    ui.paint().text_in(text::Type::CaptionMedium, box, p.tooltip.text, tip.text, Align::Centre);
+    ui.end_layer();
+}
+
 bool icon_button(Frame& ui, Rect rect, std::string_view key, std::string name, Icon icon, bool filled, std::uint16_t state)
 {
     auto const& p = ui.palette();
     rect = ui.paint().snap(rect);
-    auto const item = ui.item(key, { .role = Role::Button, .state = state, .name = std::move(name), .rect = for_fingers(ui, rect) });
+    auto const item = ui.item(key, { .role = Role::Button, .state = state, .name = name, .rect = for_fingers(ui, rect) });
+    tip(ui, item, rect, name);
     bool const disabled = (state & StateDisabled) != 0;
     auto const fill = fill_of(p, filled ? ButtonKind::IconFilled : ButtonKind::Icon, item.hovered, item.held, disabled);
     if (fill.surface != 0)

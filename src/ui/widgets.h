@@ -116,6 +116,10 @@ void meter(Frame&, Rect, std::string_view key, std::string name, float part, flo
 void tile(Frame&, Rect, Tone, Icon, float icon_size);
 /// An answer that comes sooner shows no grey at all.
 constexpr std::chrono::milliseconds skeleton_delay { 150 };
+constexpr std::chrono::milliseconds tip_delay { 500 };
+/// The name of what is only a picture, while it is pointed at or has the keyboard's focus. Draws nothing itself: draw_tip() does, above everything.
+void tip(Frame&, Frame::Item const&, Rect, std::string_view name);
+void draw_tip(Frame&);
 void skeleton(Frame&, Rect, float radius = token::radius_sm);
 void working_spinner(Frame&, float x, float y, float radius = 6);
 void separator(Frame&, float x, float y, float width);

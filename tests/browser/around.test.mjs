@@ -171,6 +171,18 @@ check('a conversation is exported as a page for paper, which shows what the chat
   await paper.close();
 });
 
+check('a note that goes leaves the focus with who went on to write', async ({ page }) => {
+  await ask(page, waits);
+  await replies(page).last().getByRole('button', { name: 'Copy message' }).click();
+  const note = page.getByRole('region', { name: 'Notice' });
+  await note.waitFor();
+  await composer(page).click();
+  await page.keyboard.type('half ');
+  await note.waitFor({ state: 'detached' });
+  await page.keyboard.type('a thought');
+  await eventually(async () => assert.equal(await composer(page).inputValue(), 'half a thought'));
+});
+
 check('the second button, the key for menus and a finger that rests open the menu of a chat; a finger that moves or leaves does not', async ({ page }) => {
   await ask(page, waits);
   const row = chats(page).getByRole('link').first(), menu = page.getByRole('menu');

@@ -777,6 +777,59 @@ TEST_CASE("a note whose time is up goes, but not while the pointer or the focus 
     CHECK_FALSE(state.toast);
 }
 
+TEST_CASE("a note that goes gives the focus back only when it had it", "[ui][marks]")
+{
+    Screen screen;
+    auto state = in_a_chat();
+    screen.draw(state);
+    auto const opener = screen.find(Role::Button, "Pin")->id, field = screen.find(Role::TextArea, "Message KallyAI")->id;
+    screen.input.focused = opener;
+    state.toast = Toast { .number = 1, .text_key = "ChatPinned", .kind = Toast::Kind::Undoable };
+    screen.draw(state);
+    bool const inside = GENERATE(true, false);
+    screen.input.focused = inside ? screen.find(Role::Button, "Undo")->id : field;
+    screen.draw(state);
+    state.toast.reset();
+    screen.draw(state);
+    CHECK(screen.input.focused == (inside ? opener : field)); // who went on to write goes on writing
+}
+
+TEST_CASE("what is only a picture tells its name to who points at it for a while, and not while it is pressed", "[ui][tips]")
+{
+    Screen screen;
+    auto const state = in_a_chat();
+    screen.draw(state);
+    auto const told = [&] { return screen.local.memory.tip.frame == screen.local.memory.frame ? screen.local.memory.tip.text : std::string {}; };
+    auto const wait = [&](int frames) { // of 20 ms
+        for (int i = 0; i < frames; i += 4)
+            screen.draw(state);
+    };
+    auto const at = screen.find(Role::Button, "Pin")->rect;
+    auto& io = ImGui::GetIO();
+    if (GENERATE(true, false)) {
+        io.AddMousePosEvent(at.x + 10, at.y + 10);
+        wait(8);
+        CHECK(told().empty());
+        wait(28);
+        CHECK(told() == "Pin");
+        io.AddMouseButtonEvent(0, true);
+        wait(8);
+        CHECK(told().empty());
+        io.AddMouseButtonEvent(0, false);
+        wait(40);
+        CHECK(told() == "Pin");
+        io.AddMousePosEvent(-1e6f, -1e6f);
+    } else {
+        screen.input.focused = screen.find(Role::Button, "Pin")->id;
+        screen.input.focus_visible = true;
+        wait(40);
+        CHECK(told() == "Pin");
+        screen.input.focused = 0;
+    }
+    wait(8);
+    CHECK(told().empty());
+}
+
 TEST_CASE("what waits in the goals of a chat is decided beside its messages", "[ui][goals]")
 {
     bool const phone = GENERATE(false, true);

@@ -105,6 +105,7 @@ float draw_composer(Frame& ui, Rect area, std::string const& key, std::string_vi
                             : Rect { box.right() - 10 - send_size, box.bottom() - 10 - send_size, send_size, send_size };
     bool const off = empty || too_long;
     auto const item = ui.item("send", { .role = Role::Button, .state = off ? StateDisabled : StateNone, .name = words(Text::Send, state), .rect = send });
+    tip(ui, item, send, words(Text::Send, state));
     float const send_radius = phone ? send_size / 2 : 10;
     if (off)
         ui.paint().fill(send, p.state.fill, send_radius);

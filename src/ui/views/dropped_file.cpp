@@ -127,7 +127,7 @@ void draw_dropped_file(Frame& ui, store::State const& state, Local& local, store
     if (inserted) {
         auto const key = store::thread_key(state.route.conversation);
         out.push_back(store::DraftFilled { key, quoted_into(draft_of(state), file) });
-        ui.memory().openers["dropped-file"] = local.composer.field; // where one writes on
+        ui.memory().openers["dropped-file"].id = local.composer.field; // where one writes on
     }
     if (close || inserted)
         local.dropped.reset();

@@ -123,6 +123,13 @@ std::string steps_done(api::Goal const& goal, store::Language language)
     return tr_format(Text::StepsOf, language, std::to_string(done_count(goal)), std::to_string(goal.steps.size()));
 }
 
+float goal_status_width(Frame& ui, api::Goal const& goal, store::State const& state)
+{
+    std::string const status = goal.status.value_or("");
+    auto const look = look_of_goal(status);
+    return pill_width(ui, look ? words(look->text, state) : status, look ? look->mark : PillMark::None);
+}
+
 float draw_goal_status(Frame& ui, float x, float y, api::Goal const& goal, store::State const& state, float height)
 {
     std::string const status = goal.status.value_or("");

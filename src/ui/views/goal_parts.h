@@ -14,6 +14,8 @@ float draw_goal_status(Frame&, float x, float y, api::Goal const&, store::State 
 /// In a word; one that is not known in the service's own.
 std::string step_status(api::GoalStep const&, store::Language);
 
+float goal_status_width(Frame&, api::Goal const&, store::State const&);
+
 std::ptrdiff_t done_count(api::Goal const&);
 std::string steps_done(api::Goal const&, store::Language); ///< "3 of 5 steps"
 /// The steps one below the other, each a list item; both share their code. Heights in CSS pixels.

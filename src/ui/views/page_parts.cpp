@@ -16,6 +16,7 @@ void draw_bell(Frame& ui, float x, float y, store::State const& state, Local& lo
     Rect const rect { x - 22, y - 22, 44, 44 };
     auto const popup = static_cast<std::uint16_t>(StateHasPopup | (local.notifications.open ? StateExpanded : StateCollapsed));
     auto const item = ui.item("bell", { .role = Role::Button, .state = popup, .name = words(Text::Notifications, state), .hint = waiting_words(count, state), .rect = rect });
+    tip(ui, item, rect, words(Text::Notifications, state));
     if (item.hovered || item.held)
         ui.paint().fill(rect, item.held ? p.state.pressed : p.state.hover, token::radius_lg);
     ui.paint().icon(Icon::Bell, x, y, token::icon_nav, p.icon.default_);

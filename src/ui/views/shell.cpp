@@ -403,6 +403,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
             draw_sign_in(ui, state, local, out);
         }
         draw_toast(ui, state, local, out);
+        draw_tip(ui);
         return;
     }
     if (!local.pasted.empty()) { // it was accepted: a token stays nowhere longer than it must
@@ -494,6 +495,7 @@ void draw(Frame& ui, store::State const& state, Local& local, store::Actions& ou
         draw_session_dialog(ui, state, local, out);
     tell_dialog(local, out);
     draw_toast(ui, state, local, out);
+    draw_tip(ui);
     auto const goal = state.goals.find(state.route.goal);
     auto const call = state.calls.find(state.route.call);
     auto const page = name_of_page(state.route.page);

@@ -1,4 +1,5 @@
 #include "base/time.h"
+#include "ui/views/goal_parts.h"
 #include "ui/views/thread_find.h"
 
 #include <algorithm>
@@ -102,8 +103,16 @@ Rect draw_thread_header(Frame& ui, Rect area, store::State const& state, Local& 
     auto const summary = phone ? goal_summary(ui.palette(), state) : std::nullopt;
     float const title_height = summary ? height - 16 : height;
     auto const heading = !unknown ? (title.empty() ? words(Text::NewChat, state) : title) : state.conversations.pending ? std::string {} : words(Text::Chat, state);
+    // Where the panel does not fit its pill stands here; on a phone the line below says as much.
+    auto const* goal = phone || local.context_fits ? nullptr : store::linked_goal(state);
+    float room = right - x;
+    if (goal != nullptr && goal->value && look_of_goal(goal->value->status.value_or(""))) {
+        float const wide = goal_status_width(ui, *goal->value, state), name = std::min(room - wide - 24, std::ceil(ui.paint().width(text::Type::BodyStrong, heading)) + 1);
+        draw_goal_status(ui, x + name + 12, area.y + (height - token::control_pill_height_sm) / 2, *goal->value, state);
+        room = name;
+    }
     if (!heading.empty())
-        label(ui, { x, area.y, right - x, title_height }, "title", heading, { .type = phone ? text::Type::Heading : text::Type::BodyStrong, .role = Role::Heading, .level = 1 });
+        label(ui, { x, area.y, room, title_height }, "title", heading, { .type = phone ? text::Type::Heading : text::Type::BodyStrong, .role = Role::Heading, .level = 1 });
     if (summary) {
         ui.paint().circle(x + 4, area.y + height - 17, 3, summary->color);
         label(ui, { x + 14, area.y + height - 25, right - x - 14, 16 }, "summary", summary->text, { .type = text::Type::Caption, .color = ui.palette().text.tertiary });
