@@ -18,6 +18,7 @@ const pairs = [
   [text, ['text.secondary'], [...surfaces, ...touched, 'accent.tint', 'danger.tint']],
   [text, ['text.tertiary'], ['accent.tint', 'surface.panel', 'surface.content', 'surface.raised', 'surface.sunken', 'surface.selected', 'surface.panel+state.hover', 'surface.content+state.hover']],
   [text, ['text.inverse'], ['surface.inverse']],
+  [text, ['tooltip.text'], ['tooltip.bg']],
   [text, ['accent.text'], ['surface.rail', 'surface.panel', 'surface.content', 'surface.raised', 'surface.sunken', 'accent.tint', 'danger.tint']],
   [text, ['accent.on'], ['accent.solid', 'accent.solidTop', 'accent.solidHover', 'accent.solidPressed']],
   [text, ['warning.on'], ['warning.solid']],
