@@ -13,6 +13,15 @@ namespace {
 constexpr std::size_t source_limit = 2 * 1024 * 1024; ///< A longer message is shown as plain text.
 constexpr int depth_limit = 64;                       ///< Deeper nesting is flattened; the parser recurses with it.
 
+/// Of an address that is shown as text: at most 200 bytes, whole characters.
+std::string beginning(std::string const& address)
+{
+    std::size_t end = std::min<std::size_t>(address.size(), 200);
+    while (end < address.size() && end > 0 && (static_cast<unsigned char>(address[end]) & 0xC0) == 0x80)
+        --end;
+    return address.substr(0, end);
+}
+
 /// Collects MD4C's events into blocks.
 class Builder {
 public:
@@ -186,7 +195,7 @@ private:
         m_link.clear();
         m_in_link = false;
         if (refused && !m_address.empty() && m_address != m_link_text)
-            append(" (" + m_address.substr(0, 200) + ")");
+            append(" (" + beginning(m_address) + ")");
     }
 
     int on_text(MD_TEXTTYPE type, std::string_view text)

@@ -77,6 +77,18 @@ TEST_CASE("Markdown becomes blocks", "[text][markdown]")
     CHECK(outline(parse_markdown(source)) == expected);
 }
 
+TEST_CASE("a long address that is shown as text ends with a whole character", "[text][markdown]")
+{
+    auto const before = GENERATE(0, 1, 2, 3);
+    std::string address = "javascript:" + std::string(static_cast<std::size_t>(before), 'a');
+    for (int i = 0; i < 100; ++i)
+        address += "\u4E2D";
+    auto const text = plain_text(parse_markdown("[x](" + address + ")"));
+    CHECK(kally::is_valid_utf8(text));
+    CHECK(text.find("\uFFFD") == std::string::npos);
+    CHECK(text.size() > 190);
+}
+
 TEST_CASE("the person's own words stay as typed, with web addresses to press", "[text][markdown]")
 {
     CHECK(outline(parse_plain("**not bold**\n\nsee https://example.com/x.")) == "p **not bold**\n\nsee [@https://example.com/x https://example.com/x].\n");
