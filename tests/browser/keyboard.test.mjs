@@ -58,6 +58,7 @@ check('a token is pasted, refused and left again with the keyboard', async ({ pa
 
 check('Tab goes through the page as it is read, from left to right and down; dialogs keep it and give it back', async ({ page }) => {
   await ask(page, waits);
+  await page.getByRole('button', { name: 'Approve step', exact: true }).waitFor(); // beside the messages, as soon as the pages have come
   const stops = await page.evaluate(async () => {
     const regions = [...document.querySelectorAll('#mirror nav, #mirror section')].filter(e => !e.querySelector('nav, section'));
     const all = [...document.querySelectorAll('#mirror :is(button, a, input, textarea, [tabindex])')].filter(e => e.tabIndex >= 0 && !e.closest('[inert]') && e.getClientRects().length);
