@@ -17,6 +17,8 @@
 
 namespace kally {
 
+struct KeptAnswer;
+
 /// Keeps credentials in this tab, and on this device only by the person's choice.
 class PlatformVault final : public session::Vault {
 public:
@@ -117,6 +119,10 @@ private:
     void load_marks();
     /// An answer that arrives is kept on this device; without a network what was kept answers, and the state hears how old it is.
     net::Transport::Done remembering(std::string target, net::Transport::Done);
+    void find_kept(std::string target, std::function<void(std::optional<KeptAnswer>)> done); ///< What this device kept of an answer, if anything.
+    void read_kept(std::string target, Error, net::Transport::Done); ///< The error, where nothing was kept.
+    void read_kept(store::FetchConversations); ///< Nothing is received where nothing was kept in this sign-in.
+    void read_kept(store::FetchHistory const&);
     void keep(std::string const& target, std::string const& body);
     void keep_large(); ///< What the last frame has shown.
     void read_kept(); ///< Goes on with `m_kept_reading`.

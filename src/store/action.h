@@ -81,14 +81,14 @@ struct KeptShown { Instant at; };                            ///< What is shown 
 
 // ---- chat
 struct ConversationsRequested {};
-struct ConversationsReceived { Ticket ticket; Result<std::vector<api::Conversation>> page; };
+struct ConversationsReceived { Ticket ticket; Result<std::vector<api::Conversation>> page; std::optional<Instant> kept_at = {}; }; ///< `kept_at`: answered then, and kept on this device.
 struct ConversationOpened { ConversationId id; };
 struct NewConversationPressed {};
 struct SearchBegun {};                                       ///< Something is looked for in the chats.
 struct HistoryRequested { ConversationId id; };
 struct HistoryRetryDue { ConversationId id; };               ///< The time of an automatic second try has come.
 struct OlderRequested { ConversationId id; };                ///< The person wants messages from before those that are shown.
-struct HistoryReceived { Ticket ticket; ConversationId id; Result<api::History> history; };
+struct HistoryReceived { Ticket ticket; ConversationId id; Result<api::History> history; std::optional<Instant> kept_at = {}; };
 struct DraftEdited { std::string thread; std::string text; };
 struct DraftFilled { std::string thread; std::string text; }; ///< An example was pressed or a file inserted: it fills the field, nothing is sent.
 struct SendPressed { std::string thread; };                  ///< Sends the thread's draft.

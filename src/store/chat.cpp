@@ -309,13 +309,47 @@ Effects settle_all_unknown(State& state)
 
 Effects apply(State& state, ConversationsRequested const&) { return fetch_conversations(state); }
 
+namespace {
+
+bool may_pass(Error const& error) { return error.kind == ErrorKind::Offline || error.kind == ErrorKind::Unanswered || error.kind == ErrorKind::Unavailable; }
+
+// What was kept is read while the service gives nothing. It is no answer: nothing is settled by it, and it says nothing about who is here.
+
+void show_kept(State& state, ConversationsReceived const& kept)
+{
+    auto& list = state.conversations;
+    if (list.value || !list.error || !kept.page.has_value())
+        return;
+    list.value = *kept.page;
+    list.answered_at = kept.kept_at;
+    sort_conversations(*list.value);
+}
+
+void show_kept(State& state, Thread& thread, HistoryReceived const& kept)
+{
+    if (thread.history.value || !thread.history.error || !kept.history.has_value())
+        return;
+    thread.kept_at = kept.kept_at;
+    merge_history(thread, kept.history->messages);
+    thread.as_of = next_ticket(state);
+    link_goals(state);
+}
+
+} // namespace
+
 Effects apply(State& state, ConversationsReceived const& received)
 {
+    if (received.kept_at) {
+        show_kept(state, received);
+        return {};
+    }
     if (!take(state, state.conversations, received.ticket, received.page))
         return {};
     if (state.conversations.value)
         sort_conversations(*state.conversations.value);
     Effects effects = received.page.has_value() ? note_account(state) : Effects {};
+    if (!state.conversations.value && may_pass(*state.conversations.error))
+        effects.push_back(FetchConversations { .ticket = received.ticket, .kept = true });
     effects += join_tabs(state);
     return effects;
 }
@@ -334,14 +368,18 @@ Effects apply(State& state, HistoryRequested const& request) { return fetch_hist
 Effects apply(State& state, HistoryReceived const& received)
 {
     auto& thread = state.threads[thread_key(received.id)];
+    if (received.kept_at) {
+        show_kept(state, thread, received);
+        return {};
+    }
     if (!take(state, thread.history, received.ticket, received.history))
         return {};
     Effects effects;
     if (!received.history.has_value()) {
-        auto const kind = received.history.error().kind;
-        bool const may_pass = kind == ErrorKind::Offline || kind == ErrorKind::Unanswered || kind == ErrorKind::Unavailable;
-        if (!may_pass)
+        if (!may_pass(received.history.error()))
             return {};
+        if (thread.messages.empty())
+            effects.push_back(FetchHistory { .ticket = received.ticket, .id = received.id, .limit = thread.history_limit, .kept = true });
         auto const wait = std::max<std::chrono::seconds>(load_again, received.history.error().retry_after.value_or(std::chrono::seconds { 0 }));
         thread.history.retry_at = state.now + wait;
         effects.push_back(WakeAt { *thread.history.retry_at, HistoryRetryDue { received.id } });
@@ -350,6 +388,7 @@ Effects apply(State& state, HistoryReceived const& received)
                 effects += check_later(state, intent);
         return effects;
     }
+    thread.kept_at.reset();
     auto fresh = std::exchange(thread.history.value->messages, {}); // they live in thread.messages
     if (std::any_of(thread.intents.begin(), thread.intents.end(), [&](auto const& id) { return may_have_arrived(state.intents[id]); }))
         effects += settle_by(state, thread, fresh);

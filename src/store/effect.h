@@ -9,8 +9,9 @@ struct Effect;
 
 constexpr int goals_page = 50; ///< Goals asked for at once; the service's bounds are not public.
 
-struct FetchConversations { Ticket ticket; };
-struct FetchHistory { Ticket ticket; ConversationId id; int limit = 200; };
+// `kept`: not from the service, but what this device kept of its last answer in this sign-in, if anything.
+struct FetchConversations { Ticket ticket; bool kept = false; };
+struct FetchHistory { Ticket ticket; ConversationId id; int limit = 200; bool kept = false; };
 struct FetchGoals { Ticket ticket; GoalTab tab = GoalTab::Active; int offset = 0; bool again = false; }; ///< `again`: as below.
 struct FetchGoal { Ticket ticket; GoalId id; bool again = false; }; ///< `again`: an answer that tells nothing new may wait.
 struct FetchGoalTree { Ticket ticket; GoalId id; };

@@ -161,6 +161,7 @@ struct Thread {
     Remote<api::History> history;
     std::vector<api::Message> messages; ///< History merged by id with what was answered here; sorted by time.
     Ticket as_of;                       ///< Another one whenever `messages` are others than before.
+    std::optional<Instant> kept_at;     ///< The service gave no history: this is what it said then, as this device kept it.
     std::vector<IntentId> intents;      ///< Those not yet part of `messages`, oldest first.
     std::string draft;                  ///< What stands in the composer.
     std::uint32_t draft_revision = 0;   ///< Raised when the program (not typing) changes the draft, so that the field follows.

@@ -2,7 +2,7 @@
 // tests/structure/contrast.test.mjs, from the theme's own values.
 import axe from 'axe-core';
 import assert from 'node:assert/strict';
-import { ask, chats, composer, eventually, messages, replies, send, suite } from './page.mjs';
+import { ask, chats, composer, eventually, forgetAnswers, messages, replies, send, suite } from './page.mjs';
 
 const { check } = suite();
 const waits = 'Find three florists in Lugo and draft emails to them';
@@ -167,6 +167,10 @@ check('axe finds nothing while something is wrong', async ({ page, sandbox }) =>
   await load(page);
   await clean(page, 'loading', () => composer(page).waitFor(), [desktop]);
   await sandbox.dials({ reset: true, status: 503, only: '/v1/coordination/' });
+  await page.reload();
+  await load(page);
+  await clean(page, 'list and thread from before', () => page.getByText('Could not refresh. Showing messages').waitFor());
+  await forgetAnswers(page);
   await page.reload();
   await load(page);
   await clean(page, 'list and thread that did not load', () => heading(page, 'This chat did not load'));

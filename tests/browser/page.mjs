@@ -241,6 +241,15 @@ export const isKept = (page, text) => eventually(async () => {
   assert.ok(kept.some(value => value.includes(text) || value.includes(encodeURIComponent(text))), `${text} is not among ${kept}`);
 });
 
+/** Removes the answers that this browser keeps to be read. */
+export const forgetAnswers = page => page.evaluate(() => new Promise(resolve => {
+  indexedDB.open('kally').onsuccess = event => {
+    const all = event.target.result.transaction('records', 'readwrite');
+    all.objectStore('records').delete(IDBKeyRange.bound(['kept'], ['kept', []]));
+    all.oncomplete = resolve;
+  };
+}));
+
 /** Waits until the composer holds this text. */
 export const shows = (page, text) => eventually(async () => assert.equal(await composer(page).inputValue(), text));
 
@@ -291,8 +300,9 @@ export async function entriesDuring(page, ms) {
   return await page.evaluate(() => window.entered) - before;
 }
 
-/** Waits until the page draws no more. */
-export async function settle(page) {
+/** Waits until the page draws no more, and until the module behind the first frame is there, after which it draws once: `whole` false does without. */
+export async function settle(page, { whole = true } = {}) {
+  if (whole) await page.waitForFunction(() => Module.kallyWhole());
   for (let i = 0; i < 40; ++i) if (await framesDuring(page, 250) === 0) return;
   throw new Error('the page keeps drawing');
 }

@@ -16,7 +16,7 @@ check('signing in, sending and reading need nothing of it; what needs it says th
   await composer(page).fill('half a thought');
   await page.getByRole('button', { name: 'New chat' }).click();
   await composer(page).fill('another');
-  await settle(page);
+  await settle(page, { whole: false });
   await page.getByRole('link', { name: 'Goals' }).click();
   await page.getByRole('alert').getByText('could not be loaded').waitFor();
   page.problems = page.problems.filter(one => !/page error/.test(one)); // the call that could not be answered
@@ -32,10 +32,10 @@ check('a long thread is opened, scrolled and answered without it', async ({ page
   await withHistory(page, site, { long: talk(10000) });
   await page.mouse.move(640, 300);
   for (let i = 0; i < 20; ++i) await page.mouse.wheel(0, -900);
-  await settle(page);
+  await settle(page, { whole: false });
   await send(page, 'hello');
   await replies(page).last().waitFor();
-  await settle(page);
+  await settle(page, { whole: false });
 });
 
 check('a page that is opened before it has arrived waits for it', async ({ page, site }) => {

@@ -1,6 +1,6 @@
 // When something goes wrong in the middle: the session, the server, the network, patience.
 import assert from 'node:assert/strict';
-import { ask, composer, eventually, isKept, own, replies, send, settle, shows, signIn, suite } from './page.mjs';
+import { ask, chats, composer, eventually, forgetAnswers, isKept, messages, own, replies, send, settle, shows, signIn, suite } from './page.mjs';
 
 const { check } = suite();
 const faults = { faults: true };
@@ -202,15 +202,55 @@ check('"Stop waiting" ends the wait; the message was carried out and is found in
 check('a list that does not load says so and loads when asked again', async ({ page, sandbox }) => {
   page.expectFailures();
   await ask(page, waits);
+  await settle(page);
   await sandbox.dials({ status: 503, only: '/v1/coordination/' });
+  await forgetAnswers(page);
   await page.reload();
   await page.getByText('Could not refresh').waitFor();
+  await page.getByText('Nothing loaded yet').waitFor();
   await page.getByText('This chat did not load').waitFor();
   await sandbox.dials({ reset: true });
   await page.getByRole('button', { name: 'Try again' }).click();
   await replies(page).first().waitFor();
   await page.getByRole('button', { name: 'Retry' }).click();
   await page.getByText('Could not refresh').waitFor({ state: 'detached' });
+}, faults);
+
+check('while the service fails, what was read stays readable after a reload, with its age, and is read anew when asked', async ({ page, sandbox }) => {
+  page.expectFailures();
+  await ask(page, waits);
+  await settle(page);
+  await page.reload(); // the list and the thread are answered, and kept
+  await replies(page).first().waitFor();
+  await settle(page);
+  await sandbox.dials({ status: 503, only: '/v1/coordination/' });
+  await page.reload();
+  await page.getByText(/^Showing chats from \d\d:\d\d$/).waitFor();
+  await chats(page).getByRole('link').first().waitFor();
+  await page.getByText(/^Could not refresh. Showing messages from \d\d:\d\d$/).waitFor();
+  await replies(page).first().waitFor();
+  assert.equal(await page.getByText('This chat did not load').count(), 0);
+  // Nor is it another's: who has signed in since is told nothing of it.
+  const before = await page.evaluate(() => sessionStorage.getItem('kally.session'));
+  await page.evaluate(kept => sessionStorage.setItem('kally.session', kept.replace(/^sign_in=.*$/m, 'sign_in=another')), before);
+  await page.reload();
+  await page.getByText('Nothing loaded yet').waitFor();
+  await page.getByText('This chat did not load').waitFor();
+  assert.equal(await replies(page).count(), 0);
+  await page.evaluate(kept => sessionStorage.setItem('kally.session', kept), before);
+  await page.reload();
+  await replies(page).first().waitFor();
+  // It is no answer: what is sent now is told truly, and kept.
+  await send(page, 'make it shorter');
+  await messages(page).getByText('Not sent').waitFor();
+  await sandbox.dials({ reset: true });
+  await eventually(async () => {
+    const again = page.getByRole('button', { name: 'Retry' }); // of the list, of the thread and of the message
+    if (await again.count() > 0) await again.first().click({ timeout: 1000 }).catch(() => {});
+    assert.equal(await page.getByText('Could not refresh').count(), 0);
+  });
+  await eventually(async () => assert.equal(sandbox.held('make it shorter'), 1));
+  await replies(page).nth(1).waitFor();
 }, faults);
 
 check('a service that cannot be reached says so before sign-in, and is tried again by itself', async ({ page, sandbox, site }) => {

@@ -112,6 +112,73 @@ TEST_CASE("what was kept is stamped with its age and read anew when the network 
     CHECK(world.count<FetchHistory>() == 1);
 }
 
+TEST_CASE("while the service gives no list and no history, what was kept is shown with its age; it is no answer", "[store][offline]")
+{
+    World world;
+    auto const read_at = world.state.now - std::chrono::hours { 2 };
+    api::Conversation const known { .id = { "c_1" }, .title = "Known" }, fresh { .id = { "c_2" }, .title = "Fresh" };
+    auto const kind = GENERATE(ErrorKind::Unavailable, ErrorKind::Unanswered, ErrorKind::Offline);
+    world.act(ConversationsReceived { *world.state.conversations.pending, Error { kind } });
+    auto const* list = world.find<FetchConversations>();
+    REQUIRE(list != nullptr);
+    REQUIRE(list->kept);
+    Ticket const asked = list->ticket;
+    SECTION("it is shown until the service answers, and counts for nothing")
+    {
+        world.act(ConversationsReceived { asked, std::vector { known }, read_at });
+        REQUIRE(world.state.conversations.value);
+        CHECK(world.state.conversations.value->front().title == "Known");
+        CHECK(world.state.conversations.answered_at == read_at);
+        CHECK(world.state.conversations.error);
+        CHECK_FALSE(world.state.account); // nor does it say who is here
+        world.act(ConversationsRequested {});
+        CHECK_FALSE(world.find<FetchConversations>()->kept);
+        world.act(ConversationsReceived { *world.state.conversations.pending, Error { kind } });
+        CHECK(world.count<FetchConversations>() == 0); // it stands there already
+        world.act(ConversationsRequested {}).act(ConversationsReceived { *world.state.conversations.pending, std::vector { fresh } });
+        CHECK(world.state.conversations.value->front().title == "Fresh");
+        CHECK_FALSE(world.state.conversations.error);
+        CHECK(world.state.account == "c_2");
+    }
+    SECTION("an answer that came meanwhile stays")
+    {
+        world.act(ConversationsRequested {}).act(ConversationsReceived { *world.state.conversations.pending, std::vector { fresh } });
+        world.act(ConversationsReceived { asked, std::vector { known }, read_at });
+        CHECK(world.state.conversations.value->front().title == "Fresh");
+    }
+    SECTION("a thread, too")
+    {
+        api::Message const said { .id = MessageId { "m_1" }, .author = api::Author::User, .text = "Book it" };
+        auto& thread = world.thread();
+        world.act(ConversationOpened { { "c_1" } }).act(HistoryReceived { *thread.history.pending, { "c_1" }, Error { kind } });
+        auto const* kept = world.find<FetchHistory>();
+        REQUIRE(kept != nullptr);
+        REQUIRE(kept->kept);
+        world.act(HistoryReceived { kept->ticket, { "c_1" }, api::History { .messages = { said } }, read_at });
+        REQUIRE(thread.messages.size() == 1);
+        CHECK(thread.kept_at == read_at);
+        CHECK(thread.history.error);
+        CHECK(thread.history.retry_at); // and is asked for again
+        // What leaves now has the kept messages for known, and nothing is said about their being all.
+        auto const& intent = world.state.intents[world.send("Book it")];
+        CHECK(intent.known_before == std::vector<std::string> { "m_1" });
+        CHECK_FALSE(intent.same_before);
+        world.act(HistoryRequested { { "c_1" } }).act(HistoryReceived { *thread.history.pending, { "c_1" }, api::History { .messages = { said } } });
+        CHECK_FALSE(thread.kept_at);
+        CHECK(thread.messages.size() == 1);
+    }
+}
+
+TEST_CASE("what the service refuses is not answered from this device", "[store][offline]")
+{
+    World world;
+    auto const kind = GENERATE(ErrorKind::Rejected, ErrorKind::SignedOut, ErrorKind::Malformed);
+    world.act(ConversationsReceived { *world.state.conversations.pending, Error { kind } });
+    CHECK(world.count<FetchConversations>() == 0);
+    world.act(ConversationOpened { { "c_1" } }).act(HistoryReceived { *world.thread().history.pending, { "c_1" }, Error { kind } });
+    CHECK(world.count<FetchHistory>() == 0);
+}
+
 TEST_CASE("any page that showed what was kept is read anew when the network is back, prices without a sign-in too", "[store][offline]")
 {
     World world;

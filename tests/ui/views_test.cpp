@@ -288,6 +288,25 @@ TEST_CASE("a chat that did not load says so above the messages that wait to be s
     CHECK(screen.find(Role::Heading, "This chat did not load") == nullptr);
 }
 
+TEST_CASE("messages that could not be brought up to date say of when they are, until the service answers", "[ui][chat]")
+{
+    auto state = with_thread();
+    auto& thread = state.threads["c_1"];
+    Screen screen;
+    screen.draw(state);
+    CHECK(screen.find(Role::Button, "Retry") == nullptr);
+    thread.history.error = Error { .kind = ErrorKind::Unavailable, .status = 503 };
+    thread.kept_at = state.now - std::chrono::hours { 3 };
+    screen.draw(state);
+    CHECK(screen.find(Role::Alert, "Could not refresh. Showing messages from " + ui::format_when(*thread.kept_at, state.now, state.utc_offset, Language::English)) != nullptr);
+    CHECK(screen.find(Role::Log, "Messages") != nullptr);
+    CHECK(pushed<HistoryRequested>(screen.press(state, Role::Button, "Retry")) != nullptr);
+    thread.kept_at.reset();
+    thread.history.error.reset();
+    screen.draw(state);
+    CHECK(screen.find(Role::Button, "Retry") == nullptr);
+}
+
 TEST_CASE("a table is copied as lines with tabs between the cells", "[ui][chat]")
 {
     Screen screen;
@@ -888,7 +907,7 @@ TEST_CASE("an approval or a call without an answer stands beside the messages th
     CHECK(says("it is not known whether your decision arrived"));
     CHECK_FALSE(says("Look at how it stands"));
     state.new_call.intent->state = IntentState::Unknown;
-    state.new_call.intent->error = Error { .kind = ErrorKind::Unavailable, .status = 502, .correlation_id = "cid-7" };
+    state.new_call.intent->error = Error { .kind = ErrorKind::Unavailable, .correlation_id = "cid-7", .status = 502 };
     screen.draw(state);
     CHECK(says("Look at how it stands before you ask for it again. Reference cid-7"));
     CHECK_FALSE(says("Try again")); // which could do it twice

@@ -8,6 +8,8 @@ namespace kally {
 
 void App::run(store::FetchConversations fetch)
 {
+    if (fetch.kept)
+        return read_kept(fetch);
     client().send<std::vector<api::Conversation>>(api::list_conversations(), [this, fetch](auto page) {
         push(store::ConversationsReceived { fetch.ticket, std::move(page) });
     });
@@ -15,6 +17,8 @@ void App::run(store::FetchConversations fetch)
 
 void App::run(store::FetchHistory fetch)
 {
+    if (fetch.kept)
+        return read_kept(fetch);
     client().send<api::History>(api::get_history(fetch.id, fetch.limit), [this, fetch](auto history) {
         push(store::HistoryReceived { fetch.ticket, fetch.id, std::move(history) });
     });

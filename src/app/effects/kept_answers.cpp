@@ -18,14 +18,15 @@ constexpr std::size_t kept_at_once = 200'000; ///< Larger ones are kept after th
 
 } // namespace
 
-std::string write_kept_answer(Instant at, std::string_view body) { return format_timestamp(at).append("\n").append(body); }
+std::string write_kept_answer(Instant at, std::string_view session, std::string_view body) { return format_timestamp(at).append(" ").append(session).append("\n").append(body); }
 
 std::optional<KeptAnswer> read_kept_answer(std::string_view record)
 {
-    auto const end = std::min(record.find('\n'), record.size());
-    if (end == record.size() || !parse_timestamp(record.substr(0, end)))
+    auto const end = std::min(record.find('\n'), record.size()), space = std::min(record.substr(0, end).find(' '), end);
+    auto const at = record.substr(0, space);
+    if (end == record.size() || !parse_timestamp(at))
         return {};
-    return KeptAnswer { record.substr(0, end), record.substr(end + 1) };
+    return KeptAnswer { at, record.substr(std::min(space + 1, end), end - std::min(space + 1, end)), record.substr(end + 1) };
 }
 
 net::Transport::Done App::remembering(std::string target, net::Transport::Done done)
@@ -41,18 +42,7 @@ net::Transport::Done App::remembering(std::string target, net::Transport::Done d
             done(std::move(answer));
             return;
         }
-        platform::records().load(kept_table, [this, target, error = answer.error(), done](auto records) {
-            std::optional<Result<net::Response>> kept;
-            for (auto const& [key, text] : records.value_or(Records {})) {
-                auto const found = key == target ? read_kept_answer(text) : std::nullopt;
-                if (!found)
-                    continue;
-                push(store::KeptShown { *parse_timestamp(found->at) });
-                kept = net::Response { .status = 200, .body = std::string(found->body) };
-            }
-            done(kept ? std::move(*kept) : Result<net::Response> { error });
-            platform::request_frames(1);
-        });
+        read_kept(target, answer.error(), done);
     };
 }
 
@@ -82,7 +72,7 @@ void App::keep(std::string const& target, std::string const& body)
     }
     if (names != before)
         platform::set_value(platform::Keep::Device, kept_key, names);
-    platform::records().put(kept_table, target, write_kept_answer(platform::now(), body), [](bool) {});
+    platform::records().put(kept_table, target, write_kept_answer(platform::now(), m_state.session, body), [](bool) {});
 }
 
 } // namespace kally

@@ -366,7 +366,6 @@ float draw_transcript(Frame& ui, Rect at, Rect view, std::uint32_t scroller, flo
 void draw_body(Frame& ui, Rect body, api::Call const& call, store::State const& state, Local& local, store::Actions& out, bool alone)
 {
     auto const& p = ui.palette();
-    auto const language = state.settings.language;
     bool const phone = ui.theme().phone;
     float& remembered = local.calls.detail_height;
     auto const scroll = ui.begin_scroll("body." + call.id.text, { .role = Role::Group, .takes_focus = remembered > body.height, .name = call_name(call), .rect = body }, std::max(remembered, body.height));

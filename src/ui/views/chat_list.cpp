@@ -135,7 +135,7 @@ float draw_refresh_note(Frame& ui, Rect body, store::State const& state, store::
     ui.paint().card(note, p.danger.tint, p.danger.border, 10);
     ui.paint().icon(Icon::CircleAlert, note.x + 20, note.y + 21, token::icon_md, p.danger.icon);
     label(ui, { note.x + 36, note.y + 11, note.width - 48, 20 }, "refresh-title", words(Text::CouldNotRefresh, state), { .type = text::Type::SmallMedium, .color = p.danger.text, .role = Role::Alert });
-    std::string const since = state.conversations.answered_at ? tr_format(Text::ShowingChatsFrom, state.settings.language, format_time(*state.conversations.answered_at, state.utc_offset)) : words(Text::NothingLoadedYet, state);
+    std::string const since = state.conversations.answered_at ? tr_format(Text::ShowingChatsFrom, state.settings.language, format_when(*state.conversations.answered_at, state.now, state.utc_offset, state.settings.language)) : words(Text::NothingLoadedYet, state);
     label(ui, { note.x + 36, note.y + 34, note.width - 110, 16 }, "refresh-since", since, { .type = text::Type::Caption, .color = p.text.secondary });
     if (text_button(ui, { note.right() - 72, note.y + 32, 60, 20 }, "refresh", words(Text::Retry, state), text::Type::CaptionMedium, {}, Align::Right))
         out.push_back(store::ConversationsRequested {});
