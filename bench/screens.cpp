@@ -137,24 +137,39 @@ void search_chats(benchmark::State& bench)
 }
 BENCHMARK(search_chats)->Unit(benchmark::kMillisecond);
 
-/// The longest turn of the first search, which folds what was said; it takes several.
+/// The first search of somebody who came into the field a moment before, as a whole.
 void search_chats_first(benchmark::State& bench)
+{
+    auto const state = state_of_many();
+    for (auto _ : bench) {
+        bench.PauseTiming();
+        store::ChatSearch chats;
+        while (chats.prepare(state)) { }
+        bench.ResumeTiming();
+        chats.list(state, "appointment 1");
+        if (!chats.is_complete())
+            bench.SkipWithError("not all of it was looked through");
+    }
+}
+BENCHMARK(search_chats_first)->Unit(benchmark::kMillisecond);
+
+/// What comes before it, in turns: what was said is folded. The longest turn counts, as frames wait for it.
+void search_chats_prepare(benchmark::State& bench)
 {
     auto const state = state_of_many();
     for (auto _ : bench) {
         store::ChatSearch chats;
         double longest = 0;
         int turns = 0;
-        do {
+        for (bool more = true; more; ++turns) {
             auto const begun = std::chrono::steady_clock::now();
-            chats.list(state, "appointment 1");
+            more = chats.prepare(state);
             longest = std::max(longest, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
-            ++turns;
-        } while (!chats.is_complete());
+        }
         bench.counters["longest_turn_ms"] = longest;
         bench.counters["turns"] = turns;
     }
 }
-BENCHMARK(search_chats_first)->Unit(benchmark::kMillisecond);
+BENCHMARK(search_chats_prepare)->Unit(benchmark::kMillisecond);
 
 } // namespace

@@ -2,7 +2,7 @@
 # what these screens have never run (behind_first_frame.txt).
 set(kally_page_sources views/activity.cpp views/call_detail.cpp views/call_parts.cpp views/calls.cpp views/command_runs.cpp views/conversation.cpp views/credits.cpp views/dropped_file.cpp views/goal_detail.cpp views/goals.cpp views/hosted_page.cpp views/new_call.cpp views/notifications.cpp views/palette.cpp views/plan_choice.cpp views/plan_question.cpp views/plans.cpp views/review.cpp views/settings.cpp views/shortcuts.cpp views/thread_find.cpp views/unsent.cpp
   effects/activity.cpp effects/billing.cpp effects/calls.cpp effects/decisions.cpp effects/device.cpp effects/kept_reading.cpp effects/unsent.cpp
-  kally_api.dir/calls.cpp kally_store.dir/activity.cpp kally_store.dir/calls.cpp kally_store.dir/call_form.cpp kally_store.dir/decisions.cpp kally_store.dir/new_call.cpp kally_store.dir/deeds.cpp kally_store.dir/message_search.cpp kally_store.dir/own_data.cpp kally_store.dir/plan_wishes.cpp kally_text.dir/html.cpp kally_text.dir/redact.cpp kally_ui.dir/export.cpp kally_ui.dir/find_text.cpp)
+  kally_api.dir/calls.cpp kally_store.dir/activity.cpp kally_store.dir/calls.cpp kally_store.dir/call_form.cpp kally_store.dir/decisions.cpp kally_store.dir/new_call.cpp kally_store.dir/deeds.cpp kally_store.dir/kept.cpp kally_store.dir/message_search.cpp kally_store.dir/own_data.cpp kally_store.dir/plan_wishes.cpp kally_text.dir/html.cpp kally_text.dir/redact.cpp kally_ui.dir/export.cpp kally_ui.dir/find_text.cpp)
 
 # kally_web_executable(target): how the page's module is linked, minified and packaged into build/web/dist.
 set(KALLY_DIST ${CMAKE_BINARY_DIR}/dist)

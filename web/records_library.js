@@ -17,6 +17,9 @@ mergeInto(LibraryManager.library, {
       });
       return R.db;
     },
+    // A transaction ends at once, in place of when its requests have been answered here: what it writes is kept even if this page is
+    // killed behind it.
+    commit: function (all) { if (all.commit) all.commit(); },
     change: function (work, end) {
       R.open().then(function (db) {
         var all = db.transaction('records', 'readwrite', { durability: 'strict' });
@@ -67,6 +70,7 @@ mergeInto(LibraryManager.library, {
       if (record.value) s.put(record);
       else s.delete([record.table, record.key]);
       for (var i = 0; i < count; i += 2) s.delete([gone[i], gone[i + 1]]);
+      R.commit(s.transaction);
     }, function (ok) { _kally_on_db(ticket, ok ? 1 : 0); K.arm(1); });
   },
   // One transaction looks and writes: of several tabs one finds what it knows. The ticket ends as platform::RecordStore::Replaced says.
@@ -81,20 +85,31 @@ mergeInto(LibraryManager.library, {
     };
     R.open().then(function (db) {
       var all = db.transaction('records', 'readwrite', { durability: 'strict' }), records = all.objectStore('records');
-      var found = records.get([record.table, record.key]);
-      var same = false;
-      found.onsuccess = function () {
-        now = found.result ? String(found.result.value) : '';
+      var name = [record.table, record.key], same = false, clashes = false;
+      var seen = function (event) { now = event.target.result ? String(event.target.result.value) : ''; };
+      if (!expected && record.value) {
+        same = true;
+        records.add(record).onerror = function (event) { clashes = event.target.error.name === 'ConstraintError'; };
+        R.commit(all);
+      } else records.get(name).onsuccess = function (event) {
+        seen(event);
         same = now === expected;
         if (same && record.value) records.put(record);
-        else if (same) records.delete([record.table, record.key]);
+        else if (same) records.delete(name);
+        R.commit(all);
       };
       all.oncomplete = function () {
         outcome = same ? 1 : 2;
         if (same) now = record.value;
         end();
       };
-      all.onabort = end;
+      all.onabort = function () {
+        if (!clashes) { end(); return; }
+        outcome = 2;
+        var look = db.transaction('records');
+        look.objectStore('records').get(name).onsuccess = seen;
+        look.oncomplete = look.onabort = end;
+      };
     }).catch(end);
   },
   kally_db_clear__deps: ['$R'],

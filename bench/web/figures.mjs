@@ -51,10 +51,10 @@ async function muchOfEverything() {
   }
   await go('#/chat');
   const search = page.getByRole('searchbox', { name: 'Search chats' });
-  await search.focus();
-  await settle(page);
+  const prepared = await cost(() => search.focus());
+  say(`50,000 messages: script of a frame while the search is prepared, as its field is entered (${prepared.frames} of them), ms`, (prepared.ms / prepared.frames).toFixed(1), 'at most 50');
   const first = await cost(() => page.keyboard.press('a'));
-  say(`50,000 messages: script of a frame of the first search (${first.frames} of them), ms`, (first.ms / first.frames).toFixed(1), 'at most 50');
+  say(`50,000 messages: script of the first search, all its frames (${first.frames}), ms`, first.ms.toFixed(1), 'at most 50');
   const keys = [];
   for (const key of 'ppointment zebra') keys.push(await cost(() => page.keyboard.press(key === ' ' ? 'Space' : key)));
   // A poll that comes in between reads everything anew: that one is no search.

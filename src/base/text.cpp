@@ -140,6 +140,22 @@ std::string_view trim(std::string_view text)
     return text.substr(first, text.find_last_not_of(blank) - first + 1);
 }
 
+std::string escape_html(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (char const c : text)
+        switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        case '\'': out += "&#39;"; break;
+        default: out += c;
+        }
+    return out;
+}
+
 std::string percent_encode(std::string_view text)
 {
     auto const plain = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_unreserved));

@@ -19,6 +19,7 @@ std::string_view trim(std::string_view text);
 /// Case and accents folded for search ("Málaga" and "malaga" are alike): Latin, Greek and Cyrillic; other scripts stay.
 std::string fold_for_search(std::string_view text);
 
+std::string escape_html(std::string_view text); ///< For text and for quoted attributes.
 std::string percent_encode(std::string_view text); ///< RFC 3986: all but unreserved characters.
 std::optional<std::string> percent_decode(std::string_view text); ///< Empty on a broken escape or invalid UTF-8; '+' stays '+'.
 

@@ -95,7 +95,14 @@ Effects go_to(State&, Route, bool replace);
 /// What the page that is open now still needs.
 Effects load_open_page(State&);
 
+// kept.cpp
+void show_kept(State&, ConversationsReceived const&);
+void show_kept(State&, HistoryReceived const&);
+
 // chat.cpp
+void sort_conversations(std::vector<api::Conversation>&); ///< Newest first; those without a moment come last.
+/// What the service says of a thread becomes its messages; what was answered here and is not in it yet stays.
+void merge_history(Thread&, std::vector<api::Message>);
 Effects fetch_conversations(State&);
 Effects fetch_history(State&, ConversationId const&);
 Effects dispatch_ready(State&); ///< Sends what waits and may go, first in first out per thread.

@@ -23,7 +23,8 @@ std::size_t code_points(std::string_view text)
 
 IntentId new_intent_id(State& state) { return { page_name(state.intent_seed) + "-" + std::to_string(++state.last_intent) }; }
 
-/// Newest first; those without a moment come last.
+} // namespace
+
 void sort_conversations(std::vector<api::Conversation>& all)
 {
     sort_by(all, [](api::Conversation const& c) {
@@ -31,6 +32,8 @@ void sort_conversations(std::vector<api::Conversation>& all)
         return moment ? -moment->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max();
     });
 }
+
+namespace {
 
 /// Oldest first; what has no moment is the newest.
 void sort_messages(std::vector<api::Message>& messages)
@@ -66,7 +69,8 @@ Effects begin_intent(State& state, std::string const& key, std::string_view text
     return effects;
 }
 
-/// What the service says of a thread becomes its messages; what was answered here and is not in it yet stays.
+} // namespace
+
 void merge_history(Thread& thread, std::vector<api::Message> fresh)
 {
     auto const has_words_of = [](api::Message const& mine) {
@@ -92,6 +96,8 @@ void merge_history(Thread& thread, std::vector<api::Message> fresh)
     sort_messages(fresh);
     thread.messages = std::move(fresh);
 }
+
+namespace {
 
 /// The conversation that the service chose for the nameless thread becomes a thread of its own.
 Effects adopt_conversation(State& state, Intent& intent, ConversationId const& id)
@@ -313,28 +319,6 @@ namespace {
 
 bool may_pass(Error const& error) { return error.kind == ErrorKind::Offline || error.kind == ErrorKind::Unanswered || error.kind == ErrorKind::Unavailable; }
 
-// What was kept is read while the service gives nothing. It is no answer: nothing is settled by it, and it says nothing about who is here.
-
-void show_kept(State& state, ConversationsReceived const& kept)
-{
-    auto& list = state.conversations;
-    if (list.value || !list.error || !kept.page.has_value())
-        return;
-    list.value = *kept.page;
-    list.answered_at = kept.kept_at;
-    sort_conversations(*list.value);
-}
-
-void show_kept(State& state, Thread& thread, HistoryReceived const& kept)
-{
-    if (thread.history.value || !thread.history.error || !kept.history.has_value())
-        return;
-    thread.kept_at = kept.kept_at;
-    merge_history(thread, kept.history->messages);
-    thread.as_of = next_ticket(state);
-    link_goals(state);
-}
-
 } // namespace
 
 Effects apply(State& state, ConversationsReceived const& received)
@@ -369,7 +353,7 @@ Effects apply(State& state, HistoryReceived const& received)
 {
     auto& thread = state.threads[thread_key(received.id)];
     if (received.kept_at) {
-        show_kept(state, thread, received);
+        show_kept(state, received);
         return {};
     }
     if (!take(state, thread.history, received.ticket, received.history))

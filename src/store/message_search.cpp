@@ -63,8 +63,8 @@ Excerpt excerpt_around(std::string_view text, std::string_view wanted)
     return { (cut ? "\u2026" : "") + in_one_line(text.substr(start, begin - start)), in_one_line(text.substr(begin, end - begin)), (spaced ? " " : "") + in_one_line(text.substr(end, stop - end)) };
 }
 
-/// Whether the messages of a conversation say it, as far as they were folded; `rest`: how much more may be folded now.
-bool ChatSearch::look(State const& state, api::Conversation const& conversation, Needle const& wanted, std::size_t& rest)
+/// The messages of a conversation that can be searched, folded as far as `rest` goes: how much more may be folded now. Null where none were read.
+std::vector<api::Message> const* ChatSearch::fold(State const& state, api::Conversation const& conversation, std::size_t& rest)
 {
     std::vector<api::Message> const* messages = nullptr;
     Ticket as_of;
@@ -76,8 +76,7 @@ bool ChatSearch::look(State const& state, api::Conversation const& conversation,
             messages = &found->second;
     }
     if (messages == nullptr)
-        return false;
-    ++m_chats_read;
+        return nullptr;
     auto& folded = m_folded[thread_key(conversation.id)];
     if (folded.as_of != as_of || folded.ends.size() > messages->size())
         folded = { .as_of = as_of };
@@ -89,6 +88,31 @@ bool ChatSearch::look(State const& state, api::Conversation const& conversation,
         ends.push_back(folded.text.size());
         rest -= std::min(rest, folded.text.size() - before);
     }
+    return messages;
+}
+
+bool ChatSearch::prepare(State const& state)
+{
+    if (m_prepared == state.changes || !state.conversations.value)
+        return false;
+    auto rest = slice;
+    for (auto const& conversation : *state.conversations.value)
+        fold(state, conversation, rest);
+    if (rest == 0)
+        return true;
+    m_prepared = state.changes;
+    return false;
+}
+
+/// Whether the messages of a conversation say it, as far as they were folded.
+bool ChatSearch::look(State const& state, api::Conversation const& conversation, Needle const& wanted, std::size_t& rest)
+{
+    auto const* messages = fold(state, conversation, rest);
+    if (messages == nullptr)
+        return false;
+    ++m_chats_read;
+    auto const& folded = m_folded[thread_key(conversation.id)];
+    auto const& ends = folded.ends;
     if (ends.size() < messages->size())
         m_complete = false;
     auto const hit = wanted.find_in(folded.text);

@@ -23,6 +23,9 @@ public:
     /// some of the messages were not looked at, and the next call goes on with them.
     std::vector<ConversationGroup> const& list(State const&, std::string_view search, ListFilter const& = {});
     bool is_complete() const { return m_complete; }
+    /// Folds a slice of what is not folded yet, so that the first search has only to look: for somebody who is about to search. Whether
+    /// more is left, with the next call.
+    bool prepare(State const&);
     /// Why a listed conversation was found, when it was for what was said in it: the latest such message. Else null.
     Excerpt const* why(api::Conversation const&) const;
     std::size_t chats_read() const { return m_chats_read; } ///< In how many of the listed conversations messages could be searched.
@@ -52,6 +55,7 @@ private:
         std::string m_text;
         std::array<std::size_t, 256> m_steps; ///< From a byte under the last one of the text to the next place where it may be.
     };
+    std::vector<api::Message> const* fold(State const&, api::Conversation const&, std::size_t& rest);
     bool look(State const&, api::Conversation const&, Needle const& wanted, std::size_t& rest);
 
     Asked m_asked;
@@ -59,6 +63,7 @@ private:
     std::vector<ConversationGroup> m_groups;
     std::map<api::Conversation const*, Excerpt> m_why;
     std::map<std::string, Folded> m_folded; ///< By thread_key().
+    std::optional<std::uint64_t> m_prepared; ///< All of what there was after so many changes is folded.
     std::size_t m_chats_read = 0, m_lists_made = 0, m_messages_folded = 0;
 };
 

@@ -105,20 +105,20 @@ bool is_in_doubt(Decision const& decision)
 std::vector<Unsure> unsure(State const& state)
 {
     std::vector<Unsure> all;
-    auto const add = [&](std::string title, Instant at, std::optional<Error> const& error, Route where) {
+    auto const add = [&](Unsure::Kind kind, std::string title, Instant at, std::optional<Error> const& error, Route where) {
         if (error && is_lost(*error))
-            all.push_back({ std::move(title), at, *error, std::move(where) });
+            all.push_back({ kind, std::move(title), at, *error, std::move(where) });
     };
     if (auto const& call = state.new_call.intent; call && call->state != IntentState::Queued && call->state != IntentState::Sending) {
         auto const of = [&](CallField field) { return call->form[static_cast<std::size_t>(field)]; };
-        all.push_back({ of(CallField::Business).empty() ? of(CallField::Phone) : of(CallField::Business), call->created_at, call->error.value_or(Error { .kind = ErrorKind::Unanswered, .detail = {} }), { .page = Page::Calls, .compose = true }, call->state == IntentState::Failed });
+        all.push_back({ Unsure::Kind::Call, of(CallField::Business).empty() ? of(CallField::Phone) : of(CallField::Business), call->created_at, call->error.value_or(Error { .kind = ErrorKind::Unanswered, .detail = {} }), { .page = Page::Calls, .compose = true }, call->state == IntentState::Failed });
     }
     for (auto const& [id, decision] : state.decisions)
         if (is_in_doubt(decision))
-            add(decision.title, decision.decided_at, decision.error, { .page = Page::Goals, .goal = id });
+            add(Unsure::Kind::GoalDecision, decision.title, decision.decided_at, decision.error, { .page = Page::Goals, .goal = id });
     for (auto const& [id, decision] : state.mail_decisions)
         if (is_in_doubt(decision))
-            add(decision.title, decision.decided_at, decision.error, { .page = Page::Activity, .activity_tab = ActivityTab::Outbox, .activity = id.text });
+            add(Unsure::Kind::MailDecision, decision.title, decision.decided_at, decision.error, { .page = Page::Activity, .activity_tab = ActivityTab::Outbox, .activity = id.text });
     for (auto const& [id, undo] : state.activity.undos) {
         auto const* log = state.activity.log.value ? &*state.activity.log.value : nullptr;
         std::string title;
@@ -126,14 +126,14 @@ std::vector<Unsure> unsure(State const& state)
             for (auto const& action : *log)
                 if (action.id == id)
                     title = action.description.value_or("");
-        add(title, undo.at, undo.error, { .page = Page::Activity, .activity_tab = ActivityTab::Actions });
+        add(Unsure::Kind::Undo, title, undo.at, undo.error, { .page = Page::Activity, .activity_tab = ActivityTab::Actions });
     }
     for (auto const& [id, parts] : state.call_parts) {
         auto const known = state.calls.find(id);
         if (parts.order)
-            add(known == state.calls.end() ? std::string {} : known->second.business.value_or(known->second.phone.value_or("")), {}, parts.order->error, { .page = Page::Calls, .call = id });
+            add(Unsure::Kind::CallOrder, known == state.calls.end() ? std::string {} : known->second.business.value_or(known->second.phone.value_or("")), {}, parts.order->error, { .page = Page::Calls, .call = id });
     }
-    add({}, {}, state.billing.error, { .page = Page::Plans });
+    add(Unsure::Kind::Billing, {}, {}, state.billing.error, { .page = Page::Plans });
     return all;
 }
 

@@ -44,7 +44,8 @@ std::vector<Intent const*> unsent(State const&);
 bool is_lost(Error const&);
 /// What is no message, was asked for and whose end is not known, or a call that was not made. `where` one can look, and do something about it.
 struct Unsure {
-    std::string title;
+    enum class Kind { Call, GoalDecision, MailDecision, Undo, CallOrder, Billing } kind = Kind::Call;
+    std::string title; ///< Of what it is about; may be empty.
     Instant at {}; ///< The epoch where it is not known.
     Error error;
     Route where;

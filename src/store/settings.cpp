@@ -64,10 +64,4 @@ Effects apply(State& state, DriftSeen const& seen)
     return {};
 }
 
-Effects apply(State& state, KeptShown const& shown)
-{
-    state.kept_at = state.kept_at ? std::min(*state.kept_at, shown.at) : shown.at;
-    return {};
-}
-
 } // namespace kally::store

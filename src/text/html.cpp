@@ -1,5 +1,7 @@
 #include "text/html.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 
 namespace kally::text {
@@ -94,21 +96,6 @@ void append_table(std::string& out, Block const& block)
 }
 
 } // namespace
-
-std::string escape_html(std::string_view text)
-{
-    std::string out;
-    out.reserve(text.size());
-    for (char const c : text)
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        default: out += c;
-        }
-    return out;
-}
 
 std::string to_html(Document const& document, int first_level)
 {

@@ -10,6 +10,5 @@ namespace kally::text {
 /// Blocks as HTML: paragraphs, headings (from `first_level` on, at most h6), nested lists, quotes, code, tables. Everything that comes from
 /// the source is escaped, and links are those that `safe_link` allows: the result holds no script and asks for nothing.
 std::string to_html(Document const&, int first_level = 1);
-std::string escape_html(std::string_view); ///< For text and for quoted attributes.
 
 } // namespace kally::text

@@ -112,7 +112,6 @@ std::string json(std::string_view text)
     return out + '"';
 }
 
-std::string html(std::string_view text) { return text::escape_html(text); }
 
 /// For paper first: black on white, nothing torn apart that belongs together, the addresses of links written out.
 constexpr std::string_view page_style = ":root{color-scheme:light dark}body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 Inter,system-ui,sans-serif}h1{font-size:1.6rem;line-height:1.25}"
@@ -130,8 +129,8 @@ public:
         if (format == ExportFormat::Json)
             m_out = "{\n  \"kally_export\": 1,\n  \"title\": " + json(title) + ",\n  \"messages\": [";
         else if (format == ExportFormat::Page)
-            m_out = "<!doctype html>\n<html lang=\"" + std::string(language == store::Language::Spanish ? "es" : "en") + "\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + html(title) + "</title>\n<style>"
-                + std::string(page_style) + "</style>\n<h1>" + html(title) + "</h1>\n";
+            m_out = "<!doctype html>\n<html lang=\"" + std::string(language == store::Language::Spanish ? "es" : "en") + "\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + escape_html(title) + "</title>\n<style>"
+                + std::string(page_style) + "</style>\n<h1>" + escape_html(title) + "</h1>\n";
         else
             m_out = "# " + title + "\n";
     }
@@ -144,7 +143,7 @@ public:
             m_out += "] }";
         } else if (m_format == ExportFormat::Page) {
             bool const own = from == "user";
-            m_out += std::string("<section") + (own ? " class=\"own\"" : "") + ">\n<header><b>" + html(who) + "</b><span>" + html(at) + "</span></header>\n";
+            m_out += std::string("<section") + (own ? " class=\"own\"" : "") + ">\n<header><b>" + escape_html(who) + "</b><span>" + escape_html(at) + "</span></header>\n";
             m_out += text::to_html(own ? text::parse_plain(text) : text::parse_markdown(text), 3);
             list(work, " class=\"work\"");
             m_out += "</section>\n";
@@ -159,7 +158,7 @@ public:
         if (m_format == ExportFormat::Json)
             m_out += "\n  ],\n  \"goals\": [";
         else
-            m_out += m_format == ExportFormat::Page ? "<h2>" + html(heading) + "</h2>\n" : "\n# " + heading + "\n";
+            m_out += m_format == ExportFormat::Page ? "<h2>" + escape_html(heading) + "</h2>\n" : "\n# " + heading + "\n";
         m_first = true;
     }
     void goal(std::string const& title, std::string const& status, std::vector<std::pair<std::string, std::string>> const& steps)
@@ -170,7 +169,7 @@ public:
                 m_out += std::string(i == 0 ? "" : ", ") + "{ \"text\": " + json(steps[i].first) + ", \"status\": " + json(steps[i].second) + " }";
             m_out += "] }";
         } else {
-            m_out += m_format == ExportFormat::Page ? "<section>\n<header><b>" + html(title) + "</b><span>" + html(status) + "</span></header>\n" : "\n**" + title + "** " + status + "\n";
+            m_out += m_format == ExportFormat::Page ? "<section>\n<header><b>" + escape_html(title) + "</b><span>" + escape_html(status) + "</span></header>\n" : "\n**" + title + "** " + status + "\n";
             std::vector<std::string> said;
             for (auto const& [text, step_status] : steps)
                 said.push_back(text + (step_status.empty() ? "" : " (" + step_status + ")"));
@@ -189,7 +188,7 @@ private:
         bool const page = m_format == ExportFormat::Page;
         m_out += page ? "<ul" + std::string(attributes) + ">\n" : "\n";
         for (auto const& item : items)
-            m_out += page ? "<li>" + html(item) + "</li>\n" : "- " + item + "\n";
+            m_out += page ? "<li>" + escape_html(item) + "</li>\n" : "- " + item + "\n";
         if (page)
             m_out += "</ul>\n";
     }

@@ -152,7 +152,7 @@ private:
     bool m_covered = false;
     bool m_layer_new = false;
     struct Layer { Memory::Opener* opener = nullptr; std::size_t first = 0; bool modal = false; }; ///< `first` of its records.
-    std::array<Layer, 8> m_layers; ///< That are open, one in another.
+    std::array<Layer, 8> m_layers; ///< That are open, one in another. No vector: how one grows is code that the first frame would have to load.
     std::uint32_t m_roving_stop = 0;
     struct Roving { std::uint32_t list = 0; bool horizontal = false; std::vector<std::size_t> items; };
     std::vector<Roving> m_rovings;

@@ -81,7 +81,10 @@ export class Runs {
     const leave = () => {
       draft.age = Date.now() - draft.at;
       draft.young = draft.age < 1000;
-      for (const one of sent) one.young ||= Date.now() - one.typed < 1000;
+      for (const one of sent) {
+        one.young ||= Date.now() - one.typed < 1000;
+        one.age ??= Date.now() - one.typed;
+      }
     };
     const store = async on => {
       full = on;
@@ -159,7 +162,7 @@ export class Runs {
       else if (held === 1 && typed.includes(one.text)) problem(figures.doubled, `"${one.text}" is sent and still in the composer`);
       else if (held === 0 && (stands || typed.includes(one.text))) figures.unsent++;
       else if (held === 0 && (one.young || refused)) figures.young++;
-      else if (held === 0) problem(figures.lost, `"${one.text}" was sent and is nowhere`);
+      else if (held === 0) problem(figures.lost, `"${one.text}" was sent and is nowhere; its page was left ${one.age} ms after it was typed`);
     }
     await page.close();
     figures.runs++;

@@ -141,3 +141,26 @@ check('a page one comes back to, also out of the back-forward cache, dispatches 
   assert.equal(dispatched(), before + 1);
   assert.equal(sandbox.held('make it shorter'), 1);
 }, faults);
+
+check('a record that another page has written under the same name is not written over: it is told, and what was typed here stays', async ({ page, sandbox }) => {
+  await page.addInitScript(() => {
+    const make = IDBDatabase.prototype.transaction, add = IDBObjectStore.prototype.add;
+    let before, once = false;
+    IDBDatabase.prototype.transaction = function (...all) {
+      if (all[1] === 'readwrite') before = make.apply(this, all);
+      return make.apply(this, all);
+    };
+    IDBObjectStore.prototype.add = function (record) {
+      if (record.table === 'intents' && !once) {
+        before.objectStore('records').put({ ...record, value: record.value.replace('mine', 'theirs') });
+        once = true;
+      }
+      return add.call(this, record);
+    };
+  });
+  await page.reload();
+  await send(page, 'mine alone');
+  await eventually(async () => assert.equal(sandbox.held('theirs alone'), 1));
+  assert.equal(sandbox.held('mine alone'), 0);
+  await shows(page, 'mine alone');
+}, faults);

@@ -2,7 +2,7 @@
 // A second argument takes only the screens whose names contain it.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { ask, chats, composer, launch, openPage, own, replies, root, send, startSandbox, startSite } from '../browser/page.mjs';
+import { ask, chats, composer, forgetAnswers, launch, openPage, own, replies, root, send, startSandbox, startSite } from '../browser/page.mjs';
 
 const folder = process.argv[2] ?? path.join(root, 'build/screens'), only = process.argv[3] ?? '';
 const request = 'Find three coworking spaces near downtown Málaga and draft outreach emails asking for monthly pricing.';
@@ -134,14 +134,16 @@ const screens = {
     await page.getByRole('region', { name: 'Unsent' }).getByRole('article').nth(1).waitFor();
   },
   'chat-loading': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ latency_ms: 20000, only: '/v1/coordination/' }); await page.reload(); await page.waitForTimeout(800); },
-  'chat-not-loaded': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ status: 503, only: '/v1/coordination/' }); await page.reload(); await page.getByText('This chat did not load').waitFor(); },
-  'chat-not-loaded-unsent': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ status: 503, only: '/v1/coordination/' }); await send(page, 'make it shorter'); await mine(page, 'shorter').getByText('Not sent').waitFor(); await page.reload(); await page.getByText('This chat did not load').waitFor(); },
+  'chat-not-loaded': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ status: 503, only: '/v1/coordination/' }); await forgetAnswers(page); await page.reload(); await page.getByText('This chat did not load').waitFor(); },
+  'chat-kept': async (page, at) => { await withReply(page, at); await page.reload(); await replies(page).first().waitFor(); await page.waitForTimeout(500); await at.sandbox.dials({ status: 503, only: '/v1/coordination/' }); await page.reload(); await page.getByText('Showing messages from').waitFor(); },
+  'chat-not-loaded-unsent': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ status: 503, only: '/v1/coordination/' }); await send(page, 'make it shorter'); await mine(page, 'shorter').getByText('Not sent').waitFor(); await forgetAnswers(page); await page.reload(); await page.getByText('This chat did not load').waitFor(); },
   'chats-not-loaded': async (page, at) => { await withList(page, at); await at.sandbox.dials({ status: 503, only: '/v1/coordination/conversations' }); await page.reload(); if (!at.phone) await page.getByText('Could not refresh').waitFor(); },
   'chat-session': async (page, at) => { await withReply(page, at); await composer(page).fill('Before you send them, add that I need parking'); await at.sandbox.orders({ expire: 'all' }); await replies(page).last().getByRole('button', { name: 'Show the drafts' }).click(); await page.getByRole('dialog').waitFor(); },
   'chat-goal': async (page, at) => { await withReply(page, at); if (at.phone) { await page.getByRole('button', { name: 'Linked goal' }).click(); await page.getByRole('dialog').waitFor(); } },
   'chat-find': async (page, at) => { await withReply(page, at); await page.getByRole('button', { name: 'Search in this chat' }).click(); await page.getByRole('searchbox', { name: 'Search in this chat' }).fill('month'); await page.getByText('2 of 2').waitFor(); },
   'chat-markdown': async (page, at) => { await withReply(page, at); await ask(page, 'Show the drafts'); },
   'chat-toast': async (page, at) => { await withReply(page, at); await replies(page).last().getByRole('button', { name: 'Copy message' }).click(); await page.getByText('Copied').waitFor(); },
+  'chat-tip': async (page, at) => { await withReply(page, at); await page.setViewportSize({ width: at.phone ? 390 : 900, height: 844 }); await page.getByRole('button', { name: 'More actions' }).hover(); await page.waitForTimeout(900); },
   'goals': goals('needs-you'),
   'goals-one': async (page, at) => { await goals('needs-you')(page, at); await goalRows(page).filter({ hasText: 'Waits for your OK' }).first().click(); await page.getByRole('list', { name: 'Steps' }).waitFor(); },
   'goals-active': async (page, at) => { await goals('')(page, at); if (!at.phone) { await goalRows(page).last().click(); await page.getByRole('list', { name: 'Steps' }).waitFor(); } },

@@ -113,6 +113,31 @@ TEST_CASE("an unchanged search computes nothing, a changed one folds nothing aga
     CHECK(chats.messages_folded() == 8);
 }
 
+TEST_CASE("who is about to search finds all of it folded by the first search, in slices, and anew only what changes", "[store][search]")
+{
+    auto world = with_chats({ "c_1", "c_2" });
+    std::string const long_text(ChatSearch::slice / 2 + 1, 'x');
+    for (auto const* id : { "c_1", "c_2" })
+        world.load_history({ said("m_1", api::Author::User, "The boiler", world.state.now), said("m_2", api::Author::User, long_text, world.state.now) }, id);
+    ChatSearch chats;
+    int turns = 1;
+    for (; chats.prepare(world.state); ++turns)
+        REQUIRE(turns < 5);
+    CHECK(turns == 2);
+    CHECK(chats.messages_folded() == 4);
+    CHECK(chats.lists_made() == 0);
+    CHECK(found(chats, world.state, "boiler") == std::vector<std::string> { "c_1", "c_2" });
+    CHECK(chats.is_complete());
+    CHECK(chats.messages_folded() == 4);
+    world.act(ToastDismissed {});
+    CHECK_FALSE(chats.prepare(world.state));
+    CHECK(chats.messages_folded() == 4);
+    world.load_history({ said("m_1", api::Author::User, "The boiler", world.state.now), said("m_3", api::Author::User, "The plumber", world.state.now) }, "c_2");
+    CHECK_FALSE(chats.prepare(world.state));
+    CHECK(chats.messages_folded() > 4);
+    CHECK(found(chats, world.state, "plumber") == std::vector<std::string> { "c_2" });
+}
+
 TEST_CASE("more than one turn's worth of messages is searched over several turns, to the end", "[store][search]")
 {
     auto world = with_chats({ "c_1", "c_2" });

@@ -767,13 +767,13 @@ TEST_CASE("a note whose time is up goes, but not while the pointer or the focus 
     else
         screen.input.focused = screen.find(Role::Button, name)->id;
     screen.draw(state);
-    update(state, ToastDismissed { 2 }); // of an older one
+    (void)update(state, ToastDismissed { 2 }); // of an older one
     CHECK_FALSE(state.toast->due);
-    update(state, ToastDismissed { 3 });
+    (void)update(state, ToastDismissed { 3 });
     CHECK(given<ToastDismissed>(screen.draw(state)) == nullptr);
     auto const left = leave();
     REQUIRE(given<ToastDismissed>(left) != nullptr);
-    update(state, *given<ToastDismissed>(left));
+    (void)update(state, *given<ToastDismissed>(left));
     CHECK_FALSE(state.toast);
 }
 

@@ -307,6 +307,19 @@ TEST_CASE("messages that could not be brought up to date say of when they are, u
     CHECK(screen.find(Role::Button, "Retry") == nullptr);
 }
 
+TEST_CASE("the linked goal that did not load says why and is asked for again", "[ui][chat]")
+{
+    auto state = with_thread();
+    state.threads["c_1"].goals = { { "g_9" } };
+    state.goal_details[{ "g_9" }].error = Error { .kind = ErrorKind::Unavailable, .correlation_id = "cid-9", .status = 503 };
+    Screen screen;
+    screen.draw(state);
+    CHECK(screen.show().find("cid-9") != std::string::npos);
+    auto const out = screen.press(state, Role::Button, "Try again");
+    REQUIRE(pushed<GoalRequested>(out) != nullptr);
+    CHECK(pushed<GoalRequested>(out)->id == GoalId { "g_9" });
+}
+
 TEST_CASE("a table is copied as lines with tabs between the cells", "[ui][chat]")
 {
     Screen screen;
@@ -508,6 +521,9 @@ TEST_CASE("a chat that is found by what was said shows the place, and the list s
     Screen screen;
     screen.draw(state);
     CHECK_FALSE(pushed<SearchBegun>(screen.draw(state)));
+    screen.input.focused = screen.find(Role::SearchBox, "Search chats")->id;
+    CHECK(pushed<SearchBegun>(screen.draw(state))); // somebody is about to search
+    screen.input.focused = 0;
     screen.type(state, "Search chats", "MINUTES");
     CHECK(pushed<SearchBegun>(screen.draw(state)));
     state.kept_histories.asked_at = now;

@@ -1,26 +1,11 @@
 #include "sandbox/server/pages.h"
 
+#include "base/text.h"
 #include "sandbox/page_colors.h"
 
 namespace kally::sandbox::pages {
 
 namespace {
-
-std::string escaped(std::string_view text)
-{
-    std::string out;
-    for (auto const c : text) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\'': out += "&#39;"; break;
-        default: out += c;
-        }
-    }
-    return out;
-}
 
 std::string_view pick(Language language, std::string_view english, std::string_view spanish) { return language == Language::Spanish ? spanish : english; }
 
@@ -30,13 +15,13 @@ std::string page(Language language, std::string_view title, std::string const& b
     out += pick(language, "en", "es");
     out += "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
            "<meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\"><title>";
-    out += escaped(title);
+    out += escape_html(title);
     out += "</title><link rel=\"stylesheet\" href=\"/sandbox/style.css\"></head><body>\n<p class=\"banner\"><strong>";
     out += pick(language, "Sandbox", "Zona de pruebas");
     out += "</strong> — ";
     out += pick(language, "nothing real is called or charged", "no se llama ni se cobra nada de verdad");
     out += "</p>\n<main>\n<div class=\"mark\" aria-hidden=\"true\">K</div>\n<h1>";
-    out += escaped(title);
+    out += escape_html(title);
     return out + "</h1>\n" + body + "</main>\n</body></html>\n";
 }
 
@@ -45,13 +30,13 @@ std::string paragraph(std::string_view text, std::string_view style_class = {})
     std::string out = "<p";
     if (!style_class.empty())
         out += " class=\"" + std::string { style_class } + "\"";
-    return out + ">" + escaped(text) + "</p>\n";
+    return out + ">" + escape_html(text) + "</p>\n";
 }
 
 std::string button(std::string_view name, std::string_view value, std::string_view label, bool primary)
 {
-    return "<button type=\"submit\" name=\"" + std::string { name } + "\" value=\"" + escaped(value) + "\"" + (primary ? " class=\"primary\"" : "") + ">"
-        + escaped(label) + "</button>\n";
+    return "<button type=\"submit\" name=\"" + std::string { name } + "\" value=\"" + escape_html(value) + "\"" + (primary ? " class=\"primary\"" : "") + ">"
+        + escape_html(label) + "</button>\n";
 }
 
 } // namespace
@@ -101,13 +86,13 @@ Language language_from(std::string_view accept)
 std::string consent(Language language, std::string_view ticket, std::string_view client_origin)
 {
     auto body = paragraph(pick(language, "This program wants to use your sandbox account:", "Este programa quiere usar tu cuenta dla zona de pruebas:"));
-    body += "<p><code>" + escaped(client_origin) + "</code></p>\n<ul><li>";
+    body += "<p><code>" + escape_html(client_origin) + "</code></p>\n<ul><li>";
     body += pick(language, "Read and write chats and goals", "Leer y escribir chats y objetivos");
     body += "</li><li>";
     body += pick(language, "Ask for calls, emails and bookings, all of them invented", "Pedir llamadas, correos y reservas, todo inventado");
     body += "</li><li>";
     body += pick(language, "See and change the play-money plan", "Ver y cambiar el plan de dinero ficticio");
-    body += "</li></ul>\n<form method=\"post\" action=\"/sandbox/consent\">\n<input type=\"hidden\" name=\"ticket\" value=\"" + escaped(ticket) + "\">\n";
+    body += "</li></ul>\n<form method=\"post\" action=\"/sandbox/consent\">\n<input type=\"hidden\" name=\"ticket\" value=\"" + escape_html(ticket) + "\">\n";
     body += button("decision", "allow", pick(language, "Allow", "Permitir"), true);
     body += button("decision", "deny", pick(language, "Deny", "Denegar"), false);
     body += "</form>\n";
@@ -123,11 +108,11 @@ std::string hosted(Language language, HostedPage const& hosted, std::string_view
     if (!hosted.facts.empty()) {
         body += "<dl>";
         for (auto const& fact : hosted.facts)
-            body += "<dt>" + escaped(fact.name) + "</dt><dd>" + escaped(fact.value) + "</dd>";
+            body += "<dt>" + escape_html(fact.name) + "</dt><dd>" + escape_html(fact.value) + "</dd>";
         body += "</dl>\n";
     }
     if (!hosted.presses.empty()) {
-        body += "<form method=\"post\" action=\"" + escaped(action) + "\">\n";
+        body += "<form method=\"post\" action=\"" + escape_html(action) + "\">\n";
         for (auto const& press : hosted.presses)
             body += button(press.name, press.value, press.label, press.primary);
         body += "</form>\n";
@@ -136,7 +121,7 @@ std::string hosted(Language language, HostedPage const& hosted, std::string_view
         body += paragraph(hosted.note, "muted");
     if (!link.empty()) {
         body += paragraph(pick(language, "The live service would now return to this address:", "El servicio real volvería ahora a esta dirección:"), "muted");
-        body += "<p><a rel=\"noreferrer\" href=\"" + escaped(link) + "\">" + escaped(link) + "</a></p>\n";
+        body += "<p><a rel=\"noreferrer\" href=\"" + escape_html(link) + "\">" + escape_html(link) + "</a></p>\n";
     }
     return page(language, hosted.title, body);
 }

@@ -131,15 +131,16 @@ void draw_skeleton(Frame& ui, Rect body, ListMetrics const& m)
 float draw_refresh_note(Frame& ui, Rect body, store::State const& state, store::Actions& out)
 {
     auto const& p = ui.palette();
-    Rect const note { body.x + 16, body.y + 12, body.width - 32, 60 };
+    std::string const since = state.conversations.answered_at ? tr_format(Text::ShowingChatsFrom, state.settings.language, format_when(*state.conversations.answered_at, state.now, state.utc_offset, state.settings.language)) : words(Text::NothingLoadedYet, state);
+    float const width = body.width - 32 - 36 - 20 - ui.paint().width(text::Type::CaptionMedium, words(Text::Retry, state)), height = wrapped_height(ui, text::Type::Caption, since, width);
+    Rect const note { body.x + 16, body.y + 12, body.width - 32, 44 + height };
     ui.paint().card(note, p.danger.tint, p.danger.border, 10);
     ui.paint().icon(Icon::CircleAlert, note.x + 20, note.y + 21, token::icon_md, p.danger.icon);
     label(ui, { note.x + 36, note.y + 11, note.width - 48, 20 }, "refresh-title", words(Text::CouldNotRefresh, state), { .type = text::Type::SmallMedium, .color = p.danger.text, .role = Role::Alert });
-    std::string const since = state.conversations.answered_at ? tr_format(Text::ShowingChatsFrom, state.settings.language, format_when(*state.conversations.answered_at, state.now, state.utc_offset, state.settings.language)) : words(Text::NothingLoadedYet, state);
-    label(ui, { note.x + 36, note.y + 34, note.width - 110, 16 }, "refresh-since", since, { .type = text::Type::Caption, .color = p.text.secondary });
+    label(ui, { note.x + 36, note.y + 34, width, height }, "refresh-since", since, { .type = text::Type::Caption, .color = p.text.secondary, .max_lines = 0 });
     if (text_button(ui, { note.right() - 72, note.y + 32, 60, 20 }, "refresh", words(Text::Retry, state), text::Type::CaptionMedium, {}, Align::Right))
         out.push_back(store::ConversationsRequested {});
-    return 80;
+    return note.height + 20;
 }
 
 /// Leads to what is not sent, as long as there is any. Returns its height.
@@ -273,10 +274,12 @@ void draw_chat_list(Frame& ui, Rect area, store::State const& state, Local& loca
         ui.close();
         return;
     }
-    bool const searching = !trim(local.search).empty();
-    if (searching && !state.kept_histories.asked_at)
+    bool const searching = !trim(local.search).empty(), about_to = !searching && ui.input().focused == ui.id("search");
+    if ((searching || about_to) && !state.kept_histories.asked_at)
         out.push_back(store::SearchBegun {});
-    auto const& chats = local.lists.chats;
+    auto& chats = local.lists.chats;
+    if (about_to && chats.prepare(state))
+        ui.animate();
     auto const& groups = local.lists.chats.list(state, local.search, local.filter);
     bool const complete = chats.is_complete() && (!searching || !state.kept_histories.pending);
     if (!chats.is_complete())

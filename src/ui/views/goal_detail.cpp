@@ -453,4 +453,15 @@ void draw_goal_detail(Frame& ui, Rect area, store::State const& state, Local& lo
     ui.close();
 }
 
+void draw_panel_failure(Frame& ui, Rect at, Error const& error, store::State const& state, store::Actions& out)
+{
+    auto const& p = ui.palette();
+    float y = at.y + label(ui, { at.x, at.y, at.width, 60 }, "error", error_text(error, state.settings.language), { .type = text::Type::Small, .color = p.danger.text, .role = Role::Alert, .max_lines = 0 }) + 4;
+    if (auto const reference = error_reference(error, state.settings.language); !reference.empty())
+        y += label(ui, { at.x, y, at.width, 16 }, "reference", reference, { .type = text::Type::Caption, .color = p.text.tertiary, .max_lines = 0 }) + 4;
+    ButtonSpec const again { .key = "again", .name = words(Text::TryAgain, state), .size = ButtonSize::Small };
+    if (button(ui, { at.x, y + 8, button_width(ui, again), button_height(ui, ButtonSize::Small) }, again))
+        out.push_back(store::GoalRequested { store::open_thread(state)->goals.front() });
+}
+
 } // namespace kally::ui

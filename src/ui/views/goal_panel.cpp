@@ -89,7 +89,7 @@ void draw_goal_panel(Frame& ui, Rect area, store::State const& state, Local& loc
     float y = area.y + header + 20;
     if (goal == nullptr || !goal->value) {
         if (goal != nullptr && goal->error)
-            label(ui, { x, y, width, 60 }, "error", error_text(*goal->error, state.settings.language) + spaced(error_reference(*goal->error, state.settings.language)), { .type = text::Type::Small, .color = p.danger.text, .role = Role::Alert, .max_lines = 0 });
+            draw_panel_failure(ui, { x, y, width, 0 }, *goal->error, state, out);
         else
             draw_panel_skeleton(ui, x, y, width);
         ui.close();

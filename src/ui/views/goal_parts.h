@@ -31,6 +31,8 @@ void decide_goal(GoalId const&, api::GoalAction, Local&, store::Actions&);
 bool is_under_way(store::Decision const&);
 /// Why nothing came of a decision: the lines that changed, or what went wrong. True when the person has read it.
 bool draw_decision_note(Frame&, Rect, store::Decision const&, store::State const&, store::Actions&, GoalId const& = {});
+/// Where a goal beside its chat could not be loaded: why, and trying again.
+void draw_panel_failure(Frame&, Rect, Error const&, store::State const&, store::Actions&);
 float decision_note_height(Frame&, float width, store::Decision const&, store::State const&);
 /// What a goal is doing or waits for, in one line; empty when nothing is known.
 std::string goal_line(api::Goal const&, store::State const&);

@@ -179,11 +179,17 @@ std::string_view decision_key(store::Review const& review, bool approves)
     return actions.size() < (approves ? 2 : 1) ? std::string_view {} : goal_action_key(approves ? actions.front() : actions.back());
 }
 
+bool has_focus(Frame const& ui, std::uint32_t card, std::vector<ButtonSpec> const& buttons)
+{
+    auto const focused = ui.input().focused;
+    return focused != 0 && (focused == card || std::any_of(buttons.begin(), buttons.end(), [&](auto const& one) { return child_id(card, one.key) == focused; }));
+}
+
 /// Keys decide about a card only when it has been before one's eyes as a whole; one that is not comes into view instead.
 constexpr std::chrono::milliseconds time_to_look { 700 };
-std::string_view decided_by_keys(Frame& ui, Rect rect, store::Review const& review, Frame::Scroll const& scroll, store::State const& state)
+std::string_view decided_by_keys(Frame& ui, Rect rect, store::Review const& review, std::vector<ButtonSpec> const& buttons, Frame::Scroll const& scroll)
 {
-    if (ui.covered() || !review_has_focus(ui, ui.scope(), review, state))
+    if (ui.covered() || !has_focus(ui, ui.scope(), buttons))
         return {};
     bool const whole = rect.y >= scroll.view.y && rect.bottom() <= scroll.view.bottom(), seen = whole && ui.shown_for(ui.id("seen"), time_to_look);
     bool const approves = ui.take_key(approve_key, true), declines = ui.take_key(decline_key, true);
@@ -226,9 +232,7 @@ std::string review_key(store::Review const& review)
 
 bool review_has_focus(Frame const& ui, std::uint32_t card, store::Review const& review, store::State const& state)
 {
-    auto const focused = ui.input().focused;
-    auto const buttons = buttons_of(ui, review, state);
-    return focused != 0 && (focused == card || std::any_of(buttons.begin(), buttons.end(), [&](auto const& one) { return child_id(card, one.key) == focused; }));
+    return has_focus(ui, card, buttons_of(ui, review, state));
 }
 
 float review_height(Frame& ui, float width, store::Review const& review, store::State const& state, bool titled)
@@ -298,7 +302,7 @@ void draw_review(Frame& ui, Rect rect, store::Review const& review, Frame::Scrol
     }
     auto const buttons = buttons_of(ui, review, state, titled);
     auto const places = place_buttons(ui, rect.width - 2 * pad, buttons);
-    auto const decided = decided_by_keys(ui, rect, review, scroll, state);
+    auto const decided = decided_by_keys(ui, rect, review, buttons, scroll);
     for (std::size_t i = 0; i < buttons.size(); ++i)
         if ((button(ui, { rect.x + pad + places[i].x, y + 12 + places[i].y, places[i].width, places[i].height }, buttons[i]) || (buttons[i].key == decided && !buttons[i].busy)) && !buttons[i].disabled)
             press(ui, review, buttons[i].key, state, local, out);

@@ -116,19 +116,23 @@ void draw_item(Frame& ui, Rect rect, Intent const& intent, State const& state, s
 /// Something else: what is to be done about it is done where it belongs. What was asked for, and of what.
 std::string name_of(store::Unsure const& one, State const& state)
 {
+    using Kind = store::Unsure::Kind;
     auto const of = [&](Text what) { return words(what, state) + (one.title.empty() ? "" : ": " + one.title); };
-    if (one.where.compose)
-        return of(Text::NewCall);
-    if (auto const goal = state.decisions.find(one.where.goal); goal != state.decisions.end())
-        return of(goal_action_name(goal->second.action));
-    if (auto const mail = state.mail_decisions.find({ one.where.activity }); mail != state.mail_decisions.end())
-        return of(mail->second.mail_action == api::EmailAction::Approve ? Text::ApproveAndSend : Text::Discard);
-    return !one.title.empty() ? one.title : words(one.where.page == store::Page::Plans ? Text::Plans : one.where.page == store::Page::Calls ? Text::Calls : Text::Activity, state);
+    auto const title_or = [&](Text what) { return one.title.empty() ? words(what, state) : one.title; };
+    switch (one.kind) {
+    case Kind::Call: return of(Text::NewCall);
+    case Kind::GoalDecision: return of(goal_action_name(state.decisions.find(one.where.goal)->second.action));
+    case Kind::MailDecision: return of(state.mail_decisions.find({ one.where.activity })->second.mail_action == api::EmailAction::Approve ? Text::ApproveAndSend : Text::Discard);
+    case Kind::Undo: return title_or(Text::Activity);
+    case Kind::CallOrder: return title_or(Text::Calls);
+    case Kind::Billing: return title_or(Text::Plans);
+    }
+    return one.title;
 }
 
 std::string cause_of(store::Unsure const& one, State const& state)
 {
-    bool const decision = one.where.page == store::Page::Goals || (one.where.page == store::Page::Activity && one.where.activity_tab == store::ActivityTab::Outbox);
+    bool const decision = one.kind == store::Unsure::Kind::GoalDecision || one.kind == store::Unsure::Kind::MailDecision;
     return !one.refused && decision ? words(Text::DecisionInDoubt, state) + spaced(error_reference(one.error, state.settings.language)) : outcome_text(one.error, state);
 }
 
