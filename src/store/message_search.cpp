@@ -95,7 +95,7 @@ bool ChatSearch::prepare(State const& state)
 {
     if (m_prepared == state.changes || !state.conversations.value)
         return false;
-    auto rest = slice;
+    auto rest = slice / 4; // somebody may type meanwhile
     for (auto const& conversation : *state.conversations.value)
         fold(state, conversation, rest);
     if (rest == 0)

@@ -23,7 +23,7 @@ public:
     /// some of the messages were not looked at, and the next call goes on with them.
     std::vector<ConversationGroup> const& list(State const&, std::string_view search, ListFilter const& = {});
     bool is_complete() const { return m_complete; }
-    /// Folds a slice of what is not folded yet, so that the first search has only to look: for somebody who is about to search. Whether
+    /// Folds a part of what is not folded yet, so that the first search has only to look: for somebody who is about to search. Whether
     /// more is left, with the next call.
     bool prepare(State const&);
     /// Why a listed conversation was found, when it was for what was said in it: the latest such message. Else null.

@@ -162,7 +162,7 @@ export class Runs {
       else if (held === 1 && typed.includes(one.text)) problem(figures.doubled, `"${one.text}" is sent and still in the composer`);
       else if (held === 0 && (stands || typed.includes(one.text))) figures.unsent++;
       else if (held === 0 && (one.young || refused)) figures.young++;
-      else if (held === 0) problem(figures.lost, `"${one.text}" was sent and is nowhere; its page was left ${one.age} ms after it was typed`);
+      else if (held === 0) problem(figures.lost, `"${one.text}" was sent and is nowhere; its page was left ${one.age} ms after it was typed; there are ${JSON.stringify(shown)}, and in the composer "${typed}"`);
     }
     await page.close();
     figures.runs++;
