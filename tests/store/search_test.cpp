@@ -133,8 +133,8 @@ TEST_CASE("who is about to search finds all of it folded by the first search, in
     CHECK_FALSE(chats.prepare(world.state));
     CHECK(chats.messages_folded() == 4);
     world.load_history({ said("m_1", api::Author::User, "The boiler", world.state.now), said("m_3", api::Author::User, "The plumber", world.state.now) }, "c_2");
-    CHECK_FALSE(chats.prepare(world.state));
-    CHECK(chats.messages_folded() > 4);
+    while (chats.prepare(world.state)) { }
+    CHECK(chats.messages_folded() == 7);
     CHECK(found(chats, world.state, "plumber") == std::vector<std::string> { "c_2" });
 }
 
