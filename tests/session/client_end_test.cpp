@@ -6,16 +6,6 @@ using namespace kally;
 using namespace std::chrono_literals;
 using World = ClientWorld;
 
-namespace {
-
-ErrorKind kind_of(auto const& answer)
-{
-    REQUIRE_FALSE(answer.has_value());
-    return answer.error().kind;
-}
-
-} // namespace
-
 TEST_CASE("Sign-out wipes the vault and cancels every request that carries the session", "[session]")
 {
     World world;

@@ -7,16 +7,6 @@ using namespace kally;
 using namespace std::chrono_literals;
 using World = ClientWorld;
 
-namespace {
-
-ErrorKind kind_of(auto const& answer)
-{
-    REQUIRE_FALSE(answer.has_value());
-    return answer.error().kind;
-}
-
-} // namespace
-
 TEST_CASE("A request carries the token, the address and the headers of its operation", "[session]")
 {
     World world;

@@ -4,8 +4,16 @@
 
 #include "session/client.h"
 
+#include <catch2/catch_test_macros.hpp>
+
 #include <memory>
 #include <vector>
+
+inline kally::ErrorKind kind_of(auto const& answer)
+{
+    REQUIRE_FALSE(answer.has_value());
+    return answer.error().kind;
+}
 
 /// A client over a transport that is answered by hand, with a clock that is turned by hand.
 struct ClientWorld {

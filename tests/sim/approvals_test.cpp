@@ -230,8 +230,7 @@ TEST_CASE("whenever a goal changes around its approval, what is approved was see
         Schedule(seed, figures).play();
     std::printf("changes around an approval: %s, %zu changes, %zu approved, %zu stopped, %zu failed; changed between the last look and the approval %zu, all of it in the log %zu; told on the screen that something changed since %zu; problems %zu\n",
         seeds.text().c_str(), figures.changes, figures.approvals, figures.stopped, figures.failed, figures.unseen, figures.reported, figures.shown, figures.problems.size());
-    for (std::size_t i = 0; i < std::min<std::size_t>(figures.problems.size(), 20); ++i)
-        std::printf("  %s\n", figures.problems[i].c_str());
+    print_problems(figures.problems);
     CHECK(figures.problems.empty());
     CHECK(figures.approvals > 0);
     CHECK(figures.stopped > 0);

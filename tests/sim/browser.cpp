@@ -115,6 +115,12 @@ void Browser::sign_in(Tab& tab)
     tab.values[std::string(session_key)] = encode_fields({ { "access", tokens.access_token }, { "refresh", *tokens.refresh_token }, { "expires", format_timestamp(local_now() + life) }, { "sign_in", "s" + std::to_string(random.below(1'000'000)) } });
 }
 
+void Browser::sign_in_again(Tab& tab)
+{
+    auto const tokens = service.sign_in();
+    tab.act(store::TokenPasted { R"({"access_token":")" + tokens.access_token + R"(","refresh_token":")" + *tokens.refresh_token + R"(","expires_in":3600})" });
+}
+
 void Browser::set_online(bool on)
 {
     breaks += online && !on;

@@ -87,6 +87,7 @@ public:
     void pass(milliseconds);
     /// Puts tokens of a new session where the pages look for them.
     void sign_in(Tab&);
+    void sign_in_again(Tab&); ///< In the page, by pasting what the service gives.
     void set_online(bool);
     /// The service, asked over a connection of its own that never fails.
     net::Response ask(Method, std::string const& target, std::string const& body = {});

@@ -108,12 +108,6 @@ private:
         tab.kill();
     }
 
-    void sign_in_again(Tab& tab)
-    {
-        auto const tokens = m_browser.service.sign_in();
-        tab.act(store::TokenPasted { R"({"access_token":")" + tokens.access_token + R"(","refresh_token":")" + *tokens.refresh_token + R"(","expires_in":3600})" });
-    }
-
     void event(Tab& tab)
     {
         auto& random = m_browser.random;
@@ -125,7 +119,7 @@ private:
         auto const& state = tab.state();
         if (state.sign_in != store::SignIn::SignedIn) {
             if (!state.checking_paste)
-                sign_in_again(tab);
+                m_browser.sign_in_again(tab);
             return;
         }
         auto const& wanted = state.new_call;
@@ -184,7 +178,7 @@ private:
             bool const idle = !wanted.intent && wanted.form == store::CallForm {};
             quiet = idle && state.sign_in == store::SignIn::SignedIn ? quiet + 1 : 0;
             if (state.sign_in != store::SignIn::SignedIn && !state.checking_paste)
-                sign_in_again(tab);
+                m_browser.sign_in_again(tab);
             else if (!wanted.intent && !idle && made(number_in(wanted.form)) > 0) {
                 m_figures.problems.push_back(named("made and still in the form " + number_in(wanted.form)));
                 tab.act(store::CallStepped { CallStep::Clear });
@@ -256,8 +250,7 @@ TEST_CASE("whatever happens to the page, the network and the storage, a call is 
         Run(seed, figures).play();
     std::printf("simulated calls: %s, %zu wanted, %zu made by %zu requests, %zu kills, %zu younger than 1 s gone, %zu kept for another sign-in; problems %zu\n",
         seeds.text().c_str(), figures.calls, figures.made, figures.requests, figures.kills, figures.young, figures.aside, figures.problems.size());
-    for (std::size_t i = 0; i < std::min<std::size_t>(figures.problems.size(), 20); ++i)
-        std::printf("  %s\n", figures.problems[i].c_str());
+    print_problems(figures.problems);
     CHECK(figures.problems.empty());
     CHECK(figures.requests > figures.made); // some had to be asked for again
 }

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 namespace kally::sim {
 
@@ -20,5 +21,12 @@ private:
         return text != nullptr ? std::strtoul(text, nullptr, 10) : usual;
     }
 };
+
+/// The first of them, "seed 17: ...", a line each.
+inline void print_problems(std::vector<std::string> const& problems)
+{
+    for (std::size_t i = 0; i < problems.size() && i < 20; ++i)
+        std::printf("  %s\n", problems[i].c_str());
+}
 
 } // namespace kally::sim

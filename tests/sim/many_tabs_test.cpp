@@ -190,8 +190,7 @@ TEST_CASE("ten tabs renew their session once for each time it expires, none lose
         Session(seed, figures).play();
     std::printf("ten tabs: %s, %zu expiries, %zu renewals, %zu requests refused with 503, %zu freezes and thaws, %zu sign-outs, the slowest everywhere after %lld ms; problems %zu\n", seeds.text().c_str(),
         figures.expiries, figures.renewals, figures.refused, figures.freezes, figures.sign_outs, static_cast<long long>(figures.slowest.count()), figures.problems.size());
-    for (std::size_t i = 0; i < std::min<std::size_t>(figures.problems.size(), 20); ++i)
-        std::printf("  %s\n", figures.problems[i].c_str());
+    print_problems(figures.problems);
     CHECK(figures.problems.empty());
     CHECK(figures.freezes > 0);
 }

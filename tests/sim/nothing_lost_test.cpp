@@ -201,12 +201,6 @@ private:
             tab->freeze(false);
     }
 
-    void sign_in_again(Tab& tab)
-    {
-        auto const tokens = m_browser.service.sign_in();
-        tab.act(store::TokenPasted { R"({"access_token":")" + tokens.access_token + R"(","refresh_token":")" + *tokens.refresh_token + R"(","expires_in":3600})" });
-    }
-
     void event(Tab& tab)
     {
         auto& random = m_browser.random;
@@ -230,7 +224,7 @@ private:
         if (state.sign_in == store::SignIn::Expired || state.sign_in == store::SignIn::SignedOut) {
             ++m_figures.signed_out;
             if (random.chance(70))
-                sign_in_again(tab);
+                m_browser.sign_in_again(tab);
             return;
         }
         auto const dice = random.below(100);
@@ -306,7 +300,7 @@ private:
             auto const& state = tab.state();
             trace(tab, "settles, round " + std::to_string(round));
             if (state.sign_in != store::SignIn::SignedIn && !state.checking_paste)
-                sign_in_again(tab);
+                m_browser.sign_in_again(tab);
             bool open = false, again = false;
             auto const known = state.threads.find("new");
             auto const draft = known != state.threads.end() ? known->second.draft : std::string {};
@@ -441,7 +435,6 @@ TEST_CASE("whatever happens to the page, the network, the storage and the clock,
         Run(seed, figures).play();
     std::printf("simulated transport: %s, %zu words typed, %zu messages at the service, %zu kills, %zu records refused, %zu questions to the person, %zu words younger than 1 s gone, %zu kept for another sign-in; problems %zu\n",
         seeds.text().c_str(), figures.words, figures.sent, figures.kills, figures.refused, figures.asked, figures.young, figures.aside, figures.problems.size());
-    for (std::size_t i = 0; i < std::min<std::size_t>(figures.problems.size(), 20); ++i)
-        std::printf("  %s\n", figures.problems[i].c_str());
+    print_problems(figures.problems);
     CHECK(figures.problems.empty());
 }
