@@ -160,9 +160,9 @@ void App::load_marks()
 
 void App::begin_page()
 {
-    // Unless storage has refused what is to stand in their place: it is tried again, and nobody takes up what was there before it.
-    bool const refused = std::any_of(m_unwritten.begin(), m_unwritten.end(), [](auto const& one) { return one.second.refused; });
-    if (!refused)
+    // Unless storage does not have what is to stand in their place, or has not said so yet: nobody takes up what was there before it.
+    bool const open = m_forms_away > 0 || std::any_of(m_unwritten.begin(), m_unwritten.end(), [](auto const& one) { return one.second.refused || !one.second.instead_of.empty(); });
+    if (!open)
         for (auto const& page : std::exchange(m_pages, {}))
             platform::release(std::string(page_lock) + page);
     m_page = random_name();

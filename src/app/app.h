@@ -249,6 +249,7 @@ private:
         bool refused = false;         ///< By storage, once already.
     };
     std::map<Name, Unwritten> m_unwritten;        ///< A draft is written at most half a second after the first key; what storage refuses is tried again.
+    int m_forms_away = 0;                         ///< Taken out of there for the record of a call that is on its way to storage.
     std::string m_page;                           ///< Under which drafts are written: no other page has the same, nor had it.
     std::set<std::string> m_deeds;                ///< Of which this page holds the locks, by key.
     std::set<std::string> m_pages;                ///< Whose locks this page holds: its own and those of pages whose drafts it took up.

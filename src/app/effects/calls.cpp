@@ -90,13 +90,16 @@ void App::run(store::SaveCall save)
         if (auto node = m_unwritten.extract(form)) {
             held = std::move(node.mapped());
             instead_of = held->instead_of;
+            ++m_forms_away;
         }
         instead_of.push_back(form);
     }
     put_first(intents_table, save.intent.id.text, store::encode_call(save.intent), [this, id = save.intent.id, commit = save.intent.commit, form, held](bool stored) {
+        m_forms_away -= held.has_value();
         if (!stored && held) {
             auto const newer = m_unwritten.find(form);
             write(form, newer == m_unwritten.end() ? held->record : newer->second.record, platform::now(), held->instead_of);
+            m_unwritten[form].refused = true;
         }
         push(store::IntentStored { id, commit, stored });
     }, instead_of);
