@@ -99,7 +99,6 @@ void App::run(store::SaveCall save)
         if (!stored && held) {
             auto const newer = m_unwritten.find(form);
             write(form, newer == m_unwritten.end() ? held->record : newer->second.record, platform::now(), held->instead_of);
-            m_unwritten[form].refused = true;
         }
         push(store::IntentStored { id, commit, stored });
     }, instead_of);
