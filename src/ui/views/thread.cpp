@@ -1,6 +1,5 @@
 #include "base/time.h"
 #include "ui/views/goal_parts.h"
-#include "ui/views/page_parts.h"
 #include "ui/views/thread_find.h"
 
 #include <algorithm>
@@ -193,19 +192,6 @@ float draw_offline_strip(Frame& ui, Rect area, store::State const& state)
     return strip.height;
 }
 
-/// Above messages that could not be brought up to date. Returns its height.
-float draw_stale_note(Frame& ui, Rect area, store::State const& state, store::Thread const* thread, store::Actions& out)
-{
-    if (!state.online || thread == nullptr || !thread->history.error || thread->messages.empty())
-        return 0;
-    auto const at = thread->kept_at ? thread->kept_at : thread->history.answered_at;
-    auto const said = at ? tr_format(Text::ShowingMessagesFrom, state.settings.language, format_when(*at, state.now, state.utc_offset, state.settings.language)) : words(Text::CouldNotRefresh, state);
-    auto const note = draw_note(ui, area, "stale", Tone::Danger, said, words(Text::Retry, state));
-    if (note.pressed)
-        out.push_back(store::HistoryRequested { state.route.conversation });
-    return note.height + 8;
-}
-
 void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, store::Actions& out)
 {
     bool const phone = ui.theme().phone;
@@ -236,7 +222,8 @@ void draw_thread(Frame& ui, Rect area, store::State const& state, Local& local, 
     Rect body = draw_thread_header(ui, area, state, local, out, narrow);
     auto const take = [&](float height) { body = { body.x, body.y + height, body.width, body.height - height }; };
     take(draw_offline_strip(ui, body, state));
-    take(draw_stale_note(ui, { column.x, body.y + 8, column.width, 0 }, state, thread, out));
+    if (state.online && thread != nullptr && thread->history.error && !thread->messages.empty())
+        take(draw_stale_note(ui, { column.x, body.y + 8, column.width, 0 }, *thread, state, out));
     if (mine.find.open)
         take(draw_find_bar(ui, body, state, mine.find));
     take(draw_reach(ui, body, column.x, column.width, items.size(), state));

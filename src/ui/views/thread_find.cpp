@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "ui/find_text.h"
+#include "ui/views/page_parts.h"
 
 #include <cmath>
 
@@ -91,6 +92,16 @@ void look_further(Frame& ui, ThreadLocal& thread, bool others)
         find.shown = thread.entries[item].id;
     if (find.rest > 0)
         ui.animate();
+}
+
+float draw_stale_note(Frame& ui, Rect area, store::Thread const& thread, store::State const& state, store::Actions& out)
+{
+    auto const at = thread.kept_at ? thread.kept_at : thread.history.answered_at;
+    auto const said = at ? tr_format(Text::ShowingMessagesFrom, state.settings.language, format_when(*at, state.now, state.utc_offset, state.settings.language)) : words(Text::CouldNotRefresh, state);
+    auto const note = draw_note(ui, area, "stale", Tone::Danger, said, words(Text::Retry, state));
+    if (note.pressed)
+        out.push_back(store::HistoryRequested { state.route.conversation });
+    return note.height + 8;
 }
 
 } // namespace kally::ui
