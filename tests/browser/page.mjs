@@ -300,10 +300,10 @@ export async function entriesDuring(page, ms) {
   return await page.evaluate(() => window.entered) - before;
 }
 
-/** Waits until the page draws no more, and until the module behind the first frame is there, after which it draws once: `whole` false does without. */
-export async function settle(page, { whole = true } = {}) {
+/** Waits until the page draws no more, and until the module behind the first frame is there, after which it draws once: `whole` false does without. `quiet`: for so many ms. */
+export async function settle(page, { whole = true, quiet = 250 } = {}) {
   if (whole) await page.waitForFunction(() => Module.kallyWhole());
-  for (let i = 0; i < 40; ++i) if (await framesDuring(page, 250) === 0) return;
+  for (let i = 0; i < 40; ++i) if (await framesDuring(page, quiet) === 0) return;
   throw new Error('the page keeps drawing');
 }
 
