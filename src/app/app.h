@@ -123,6 +123,9 @@ private:
     void read_kept(std::string target, Error, net::Transport::Done); ///< The error, where nothing was kept.
     void read_kept(store::FetchConversations); ///< Nothing is received where nothing was kept in this sign-in.
     void read_kept(store::FetchHistory const&);
+    // Not where kept answers are read: making the action is code of the first screen (cmake/split_module.py).
+    void take_in(store::ConversationsReceived);
+    void take_in(store::HistoryReceived);
     void keep(std::string const& target, std::string const& body);
     void keep_large(); ///< What the last frame has shown.
     void read_kept(); ///< Goes on with `m_kept_reading`.

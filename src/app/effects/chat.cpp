@@ -6,12 +6,15 @@
 // Conversations, what is sent in them and what is kept of it.
 namespace kally {
 
+void App::take_in(store::ConversationsReceived received) { push(std::move(received)); }
+void App::take_in(store::HistoryReceived received) { push(std::move(received)); }
+
 void App::run(store::FetchConversations fetch)
 {
     if (fetch.kept)
         return read_kept(fetch);
     client().send<std::vector<api::Conversation>>(api::list_conversations(), [this, fetch](auto page) {
-        push(store::ConversationsReceived { fetch.ticket, std::move(page) });
+        take_in(store::ConversationsReceived { fetch.ticket, std::move(page) });
     });
 }
 
@@ -20,7 +23,7 @@ void App::run(store::FetchHistory fetch)
     if (fetch.kept)
         return read_kept(fetch);
     client().send<api::History>(api::get_history(fetch.id, fetch.limit), [this, fetch](auto history) {
-        push(store::HistoryReceived { fetch.ticket, fetch.id, std::move(history) });
+        take_in(store::HistoryReceived { fetch.ticket, fetch.id, std::move(history) });
     });
 }
 

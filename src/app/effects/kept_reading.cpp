@@ -32,7 +32,7 @@ void App::read_kept(store::FetchConversations fetch)
 {
     find_kept(api::list_conversations().target, [this, fetch, session = m_state.session](std::optional<KeptAnswer> kept) {
         if (kept && !session.empty() && kept->session == session && m_state.session == session)
-            push(store::ConversationsReceived { fetch.ticket, api::list_conversations().decode(kept->body, nullptr), parse_timestamp(kept->at) });
+            take_in(store::ConversationsReceived { fetch.ticket, api::list_conversations().decode(kept->body, nullptr), parse_timestamp(kept->at) });
     });
 }
 
@@ -40,7 +40,7 @@ void App::read_kept(store::FetchHistory const& fetch)
 {
     find_kept(api::get_history(fetch.id, fetch.limit).target, [this, fetch, session = m_state.session](std::optional<KeptAnswer> kept) {
         if (kept && !session.empty() && kept->session == session && m_state.session == session)
-            push(store::HistoryReceived { fetch.ticket, fetch.id, api::get_history(fetch.id, fetch.limit).decode(kept->body, nullptr), parse_timestamp(kept->at) });
+            take_in(store::HistoryReceived { fetch.ticket, fetch.id, api::get_history(fetch.id, fetch.limit).decode(kept->body, nullptr), parse_timestamp(kept->at) });
     });
 }
 
