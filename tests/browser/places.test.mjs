@@ -108,8 +108,7 @@ check('a new tab with the address of a chat asks to sign in and then shows that 
 
 check('a dialog has its address: the way back closes it, a reload shows it again, and closing it leaves no way into it', async ({ page }) => {
   await ask(page, waits);
-  const chat = page.url(), entries = () => page.evaluate(() => history.length), dialog = page.getByRole('dialog', { name: 'Rename' });
-  const before = await entries();
+  const chat = page.url(), dialog = page.getByRole('dialog', { name: 'Rename' });
   await page.keyboard.press('F2');
   await page.waitForURL(`${chat}?rename=${chat.split('/').pop()}`);
   await page.goBack();
@@ -123,7 +122,7 @@ check('a dialog has its address: the way back closes it, a reload shows it again
   await page.keyboard.press('Escape');
   await page.waitForURL(chat);
   await dialog.waitFor({ state: 'detached' });
-  assert.equal(await entries(), before + 1, 'the dialog is ahead, as after going back');
+  assert.ok(await page.evaluate(() => navigation.canGoForward), 'the dialog is ahead, as after going back');
   await page.keyboard.press('Control+k');
   await page.waitForURL(`${chat}?palette`);
   await page.getByRole('combobox', { name: 'Search and commands' }).fill('Plans');
