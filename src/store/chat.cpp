@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <utility>
 
 namespace kally::store {
@@ -73,24 +74,33 @@ Effects begin_intent(State& state, std::string const& key, std::string_view text
 
 void merge_history(Thread& thread, std::vector<api::Message> fresh)
 {
-    auto const has_words_of = [](api::Message const& mine) {
-        return [&mine](api::Message const& theirs) { return !(mine.id && theirs.id) && mine.author == theirs.author && trim(mine.text) == trim(theirs.text); };
-    };
-    // Long histories come again and again: what has an id is looked up, not searched for.
+    // Long histories come again and again: what is known is looked up, not searched for.
+    auto const words = [](api::Message const& message) { return static_cast<char>('0' + static_cast<int>(message.author)) + std::string(trim(message.text)); };
+    auto const is_nameless = [](api::Message const& message) { return !message.id; };
     std::vector<std::string_view> ids;
-    bool nameless = false;
     for (auto const& theirs : fresh)
         if (theirs.id)
             ids.push_back(theirs.id->text);
-        else
-            nameless = true;
     std::sort(ids.begin(), ids.end());
+    bool const nameless = ids.size() < fresh.size(), by_words = nameless || std::any_of(thread.messages.begin(), thread.messages.end(), is_nameless);
+    std::set<std::string> said, said_nameless;
+    auto const note = [&](api::Message const& message) {
+        if (!by_words)
+            return;
+        said.insert(words(message));
+        if (is_nameless(message))
+            said_nameless.insert(words(message));
+    };
+    for (auto const& theirs : fresh)
+        note(theirs);
     std::vector<api::Message> missing;
     for (auto& mine : thread.messages) {
         bool const known = (mine.id && std::binary_search(ids.begin(), ids.end(), mine.id->text))
-            || ((nameless || !mine.id) && (std::any_of(fresh.begin(), fresh.end(), has_words_of(mine)) || std::any_of(missing.begin(), missing.end(), has_words_of(mine))));
-        if (!known)
-            missing.push_back(std::move(mine));
+            || (is_nameless(mine) ? said.contains(words(mine)) : nameless && said_nameless.contains(words(mine)));
+        if (known)
+            continue;
+        note(mine);
+        missing.push_back(std::move(mine));
     }
     fresh.insert(fresh.end(), std::make_move_iterator(missing.begin()), std::make_move_iterator(missing.end()));
     sort_messages(fresh);
