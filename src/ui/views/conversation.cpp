@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "ui/export.h"
-#include "ui/widgets.h"
+#include "ui/overlays.h"
 
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+#include "ui/overlays.h"
 #include "ui/views.h"
 
 #include "base/text.h"

@@ -1,3 +1,4 @@
+#include "ui/overlays.h"
 #include "ui/views/plan_parts.h"
 
 #include <algorithm>

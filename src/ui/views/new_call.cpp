@@ -1,3 +1,4 @@
+#include "ui/overlays.h"
 #include "ui/views/call_parts.h"
 #include "ui/views/page_parts.h"
 

@@ -1,3 +1,4 @@
+#include "ui/overlays.h"
 #include "ui/views/goal_parts.h"
 #include "ui/views/page_parts.h"
 

@@ -1,5 +1,7 @@
 #include "ui/views/page_parts.h"
 
+#include "ui/overlays.h"
+
 #include <algorithm>
 
 namespace kally::ui {

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "ui/views/call_parts.h"
-#include "ui/widgets.h"
+#include "ui/overlays.h"
 
 #include <algorithm>
 #include <cmath>

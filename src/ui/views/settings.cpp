@@ -1,7 +1,7 @@
 #include "ui/commands.h"
 
 #include "ui/views/goal_parts.h"
-#include "ui/widgets.h"
+#include "ui/overlays.h"
 
 #include <algorithm>
 #include <cmath>

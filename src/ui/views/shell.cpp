@@ -1,4 +1,5 @@
 #include "ui/commands.h"
+#include "ui/overlays.h"
 #include "ui/views/call_parts.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "ui/commands.h"
 
-#include "ui/widgets.h"
+#include "ui/overlays.h"
 
 #include <algorithm>
 #include <cmath>

@@ -26,6 +26,10 @@ float draw_item(ThreadView const&, store::ThreadItem const&, std::size_t index, 
 float item_height(ThreadView const&, store::ThreadItem const&, std::size_t index);
 /// From the top of the item down to the first match of the search in it.
 float first_match(ThreadView const&, store::ThreadItem const&, std::size_t index);
+/// Key of a message's record, and the names of its article and of a day.
+std::string message_key(api::Message const&, std::size_t index);
+std::string message_name(store::State const&, api::Message const&);
+std::string day_name(store::State const&, store::ThreadItem const&);
 /// What it says as it is searched.
 std::string searchable_text(store::ThreadItem const&);
 /// What a height was computed for: changes when the height or the words may.
