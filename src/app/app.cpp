@@ -7,84 +7,9 @@
 #include "store/records.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace kally {
-
-namespace {
-
-constexpr std::string_view renewal_lock = "renew";
-
-std::string credentials_text(session::Credentials const& credentials)
-{
-    return encode_fields({ { "access", credentials.access_token }, { "refresh", credentials.refresh_token }, { "expires", format_timestamp(credentials.expires_at) }, { "sign_in", credentials.sign_in }, { "renewals", std::to_string(credentials.renewals) } });
-}
-
-std::optional<session::Credentials> read_credentials(std::string_view text)
-{
-    auto const fields = decode_fields(text);
-    if (!fields)
-        return {};
-    auto const expires = parse_timestamp(field(*fields, "expires"));
-    if (field(*fields, "access").empty() || !expires)
-        return {};
-    int renewals = 0;
-    auto const said = field(*fields, "renewals");
-    std::from_chars(said.data(), said.data() + said.size(), renewals);
-    return session::Credentials { std::string(field(*fields, "access")), std::string(field(*fields, "refresh")), *expires, std::string(field(*fields, "sign_in")), renewals };
-}
-
-std::string random_name()
-{
-    std::array<std::uint8_t, 32> random {};
-    platform::random_bytes(random);
-    return session::make_state(random);
-}
-
-std::optional<session::Credentials> kept_credentials(platform::Keep keep)
-{
-    auto const text = platform::value(keep, session_key);
-    return text ? read_credentials(*text) : std::nullopt;
-}
-
-} // namespace
-
-std::optional<session::Credentials> PlatformVault::load()
-{
-    auto const here = kept_credentials(platform::Keep::Tab), device = kept_credentials(platform::Keep::Device);
-    // Another tab may have renewed what both hold.
-    if (here && device && here->sign_in == device->sign_in && session::is_newer(*device, *here))
-        return device;
-    return here ? here : device;
-}
-
-void PlatformVault::save(session::Credentials const& credentials)
-{
-    auto const text = credentials_text(credentials);
-    platform::set_value(platform::Keep::Tab, session_key, text);
-    if (keep_on_device)
-        platform::set_value(platform::Keep::Device, session_key, text);
-    else
-        platform::remove_value(platform::Keep::Device, session_key);
-}
-
-void PlatformVault::wipe()
-{
-    // Somebody else may be signed in on this device meanwhile.
-    auto const here = kept_credentials(platform::Keep::Tab), device = kept_credentials(platform::Keep::Device);
-    if (!here || !device || here->sign_in == device->sign_in)
-        platform::remove_value(platform::Keep::Device, session_key);
-    platform::remove_value(platform::Keep::Tab, session_key);
-}
-
-void PlatformTabs::take_turn(std::function<void()> go)
-{
-    platform::hold(renewal_lock, [go = std::move(go)](bool) { go(); }, true);
-}
-
-void PlatformTabs::end_turn() { platform::release(renewal_lock); }
-void PlatformTabs::tell(session::Credentials const& credentials) { platform::tell_tabs(credentials_text(credentials)); }
 
 App::App(api::ClientConfig config)
     : m_config(std::move(config))
@@ -92,6 +17,11 @@ App::App(api::ClientConfig config)
     , m_logging(*m_wire, [] { return platform::now(); })
     , m_transport(m_logging)
     , m_sign_in(m_config, m_transport)
+    , m_writer({
+          .records = [this]() -> platform::RecordStore& { return records(); },
+          .make_room = [this](std::function<void()> then) { make_room(std::move(then)); },
+          .on_refused = [this] { push(store::StorageFailed { "draft" }); },
+      })
 {
     m_client = std::make_unique<session::Client>(m_transport, m_vault, session::Client::Settings {
         .base_url = m_config.api_base,
@@ -109,6 +39,13 @@ App::App(api::ClientConfig config)
         .remembering = [this](std::string target, net::Transport::Done done) { return remembering(std::move(target), std::move(done)); },
         .on_drift = [this](api::Drift const& drift) { push(store::DriftSeen { drift }); },
     });
+}
+
+std::string App::random_name()
+{
+    std::array<std::uint8_t, 32> random {};
+    platform::random_bytes(random);
+    return session::make_state(random);
 }
 
 void App::start()
@@ -137,97 +74,6 @@ void App::start()
         });
     else
         go_on();
-}
-
-platform::RecordStore& App::records()
-{
-    if (m_sandbox_client)
-        return m_sandbox_records;
-    return platform::records();
-}
-
-void App::load_marks()
-{
-    records().load(marks_table, [this](auto records) {
-        store::MarksLoaded loaded;
-        for (auto const& [key, text] : records.value_or(Records {}))
-            if (auto mark = store::decode_mark(text))
-                loaded.marks.push_back({ ConversationId { key }, std::move(*mark) });
-        push(std::move(loaded));
-        platform::request_frames(1);
-    });
-}
-
-void App::begin_page()
-{
-    // Unless storage does not have what is to stand in their place, or has not said so yet: nobody takes up what was there before it.
-    bool const open = m_forms_away > 0 || std::any_of(m_unwritten.begin(), m_unwritten.end(), [](auto const& one) { return one.second.refused || !one.second.instead_of.empty(); });
-    if (!open)
-        for (auto const& page : std::exchange(m_pages, {}))
-            platform::release(std::string(page_lock) + page);
-    m_page = random_name();
-    m_pages.insert(m_page);
-    platform::hold(std::string(page_lock) + m_page, [](bool) {});
-}
-
-void App::load_records(std::function<void(Kept)> done)
-{
-    records().load(drafts_table, [this, done = std::move(done)](auto drafts) mutable {
-        std::set<std::string> pages;
-        for (auto const& [key, text] : drafts.value_or(Records {}))
-            if (auto page = store::decode_draft(key, text).page; !m_pages.contains(page))
-                pages.insert(std::move(page));
-        struct Claims {
-            std::set<std::string> held;
-            std::size_t open = 0;
-        };
-        auto const claims = std::make_shared<Claims>(Claims { .open = pages.size() + 1 });
-        auto const answered = [this, claims, done = std::move(done)] {
-            if (--claims->open == 0) // what is there is read once more: such a page may have written before it went
-                read_records(claims->held, done);
-        };
-        for (auto const& page : pages)
-            platform::hold(std::string(page_lock) + page, [this, claims, page, answered](bool held) {
-                if (held && m_pages.insert(page).second)
-                    claims->held.insert(page);
-                answered();
-            });
-        answered();
-    });
-}
-
-void App::read_records(std::set<std::string> const& claimed, std::function<void(Kept)> done)
-{
-    records().load(intents_table, [this, claimed, done = std::move(done)](auto records) mutable {
-        Kept kept { .records = {}, .readable = records.has_value() };
-        if (records)
-            for (auto const& [key, text] : *records) {
-                if (auto intent = store::decode_intent(text))
-                    kept.records.intents.push_back(std::move(*intent));
-                else if (auto call = store::decode_call(text))
-                    kept.records.call = std::move(*call);
-                else if (auto deed = store::decode_deed(text))
-                    kept.records.deeds.push_back(std::move(*deed));
-                else
-                    note_unread(kept, intents_table, key, text);
-            }
-        this->records().load(drafts_table, [this, claimed, done = std::move(done), kept = std::move(kept)](auto drafts) mutable {
-            kept.readable = kept.readable && drafts;
-            for (auto const& [key, text] : drafts.value_or(Records {}))
-                if (store::is_newer(text))
-                    ++kept.records.unread.newer;
-                else if (auto draft = store::decode_draft(key, text); claimed.contains(draft.page))
-                    kept.records.drafts.push_back(std::move(draft));
-            this->records().load(seen_table, [this, done = std::move(done), kept = std::move(kept)](auto seen) mutable {
-                if (seen && !seen->empty())
-                    kept.records.seen = std::move(seen->front().second);
-                if (kept.records.deeds.empty())
-                    done(std::move(kept));
-                else
-                    leave_out_others(std::move(kept), std::move(done));
-            });
-        });
-    });
 }
 
 void App::begin(Kept kept)
@@ -404,7 +250,7 @@ void App::advance()
     receive();
     tick_poll();
     drain();
-    flush(true);
+    m_writer.flush(true);
     save_sandbox();
     save_places(); // the page may be about to go
     arm_poll();
@@ -449,7 +295,7 @@ void App::frame()
         draw_extra();
     bool const acted = !m_inbox.empty();
     drain();
-    flush(false);
+    m_writer.flush(false);
     save_sandbox();
 
     auto const now = platform::now();
@@ -459,9 +305,8 @@ void App::frame()
     };
     for (auto const& timer : m_timers)
         wake(timer.at);
-    for (auto const& [name, unwritten] : m_unwritten)
-        if (unwritten.due != Instant {})
-            wake(unwritten.due);
+    if (auto const due = m_writer.next_due())
+        wake(*due);
     if (auto const due = client().next_due())
         wake(*due);
     if (m_sandbox_client && m_sandbox->next_due())
@@ -485,72 +330,6 @@ void App::drain()
     for (int round = 0; round < 8 && !m_inbox.empty(); ++round)
         for (auto const& action : std::exchange(m_inbox, {}))
             carry_out(store::update(m_state, action));
-}
-
-void App::write(Name const& name, std::string record, Instant due, std::vector<Name> instead_of)
-{
-    for (auto& [other, waiting] : m_unwritten) // what one that storage refused is to take along is older than this
-        std::erase(waiting.instead_of, name);
-    auto& unwritten = m_unwritten[name];
-    unwritten.record = std::move(record);
-    unwritten.instead_of.insert(unwritten.instead_of.end(), instead_of.begin(), instead_of.end());
-    // The first key after a pause starts the clock: never older than that, also where the clock was set back since.
-    auto const now = platform::now();
-    if (unwritten.due == Instant {} || due < unwritten.due) {
-        unwritten.due = unwritten.since > now ? now : due;
-        unwritten.since = now;
-    }
-}
-
-void App::flush(bool all)
-{
-    auto const now = platform::now();
-    for (auto one = m_unwritten.begin(); one != m_unwritten.end();) {
-        auto& [name, unwritten] = *one++; // it may be written at once
-        bool const waits = unwritten.due > now && unwritten.since <= now; // or else the clock was set back
-        if (unwritten.due == Instant {} || (waits && !all))
-            continue;
-        unwritten.due = {};
-        ++unwritten.writes;
-        records().put(name.first, name.second, unwritten.record, [this, name = Name(name)](bool stored) { written(name, stored); }, unwritten.instead_of);
-    }
-}
-
-void App::written(Name const& name, bool stored)
-{
-    auto const found = m_unwritten.find(name);
-    if (found == m_unwritten.end()) // wiped
-        return;
-    auto& unwritten = found->second;
-    --unwritten.writes;
-    bool const news = unwritten.due != Instant {}, again = std::exchange(unwritten.refused, !stored);
-    if (stored) {
-        if (!news && unwritten.writes == 0)
-            m_unwritten.erase(found);
-        return;
-    }
-    if (!news) {
-        unwritten.since = platform::now();
-        unwritten.due = unwritten.since + write_again;
-    }
-    if (again)
-        push(store::StorageFailed { "draft" });
-    else
-        make_room([this, name] { // a frame before that would find none
-            if (auto const waiting = m_unwritten.find(name); waiting != m_unwritten.end() && waiting->second.due != Instant {})
-                waiting->second.due = platform::now();
-            flush(false);
-        });
-}
-
-void App::put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done, std::vector<Name> const& instead_of)
-{
-    records().put(table, key, record, [this, table = std::string(table), key, record, done = std::move(done), instead_of](bool stored) {
-        if (stored)
-            done(true);
-        else
-            make_room([this, table, key, record, done, instead_of] { records().put(table, key, record, done, instead_of); });
-    }, instead_of);
 }
 
 void App::save_places()

@@ -1,12 +1,13 @@
 #pragma once
 
 #include "api/client_config.h"
+#include "app/record_writer.h"
 #include "app/sandbox_host.h"
+#include "app/session_vault.h"
 #include "app/sign_in_flow.h"
 #include "app/tab_records.h"
 #include "net/limited_transport.h"
 #include "net/logging_transport.h"
-#include "session/client.h"
 #include "store/effect.h"
 #include "ui/views.h"
 
@@ -18,34 +19,6 @@
 namespace kally {
 
 struct KeptAnswer;
-
-/// Keeps credentials in this tab, and on this device only by the person's choice.
-class PlatformVault final : public session::Vault {
-public:
-    std::optional<session::Credentials> load() override;
-    void save(session::Credentials const&) override;
-    void wipe() override;
-    bool keep_on_device = false;
-};
-
-/// Renews in turn with the other tabs of this browser.
-class PlatformTabs final : public session::Tabs {
-public:
-    void take_turn(std::function<void()> go) override;
-    void end_turn() override;
-    void tell(session::Credentials const&) override;
-};
-
-/// The sandbox's credentials live as long as the page.
-class MemoryVault final : public session::Vault {
-public:
-    std::optional<session::Credentials> load() override { return m_credentials; }
-    void save(session::Credentials const& credentials) override { m_credentials = credentials; }
-    void wipe() override { m_credentials.reset(); }
-
-private:
-    std::optional<session::Credentials> m_credentials;
-};
 
 /// Builds everything, owns the frame, runs the effects.
 class App {
@@ -72,7 +45,7 @@ private:
     };
 
     using Records = platform::RecordStore::Records;
-    using Name = platform::RecordStore::Name;
+    using Name = RecordWriter::Name;
     /// Where messages and drafts are kept: the sandbox inside the page has a place of its own.
     platform::RecordStore& records();
     /// What is there of an earlier visit.
@@ -83,12 +56,11 @@ private:
     /// Before that, drafts of pages that live no more are claimed for this one; those of others are left out.
     void load_records(std::function<void(Kept)>);
     void read_records(std::set<std::string> const& claimed, std::function<void(Kept)>);
+    static std::string random_name(); ///< Of a page or a sign-in: 256 bits.
     void begin_page(); ///< A name of its own for what is typed from now on; what others left is theirs again.
     /// Counts what is kept and cannot be read. What is damaged is put aside, where it does not stand in the way.
     void note_unread(Kept&, std::string_view table, std::string const& key, std::string const& text);
-    /// As RecordStore::put, of what must not be lost: what was read can be read again, and makes room for it.
-    void put_first(std::string_view table, std::string const& key, std::string const& record, std::function<void(bool)> done, std::vector<Name> const& instead_of = {});
-    void make_room(std::function<void()> then);
+    void make_room(std::function<void()> then); ///< What was read can be read again.
     void forget_views(); ///< Somebody else is here now, or nobody.
     void begin(Kept);
     /// Asks what a goal is like now, and before that the service's own words for what it waits for.
@@ -111,21 +83,16 @@ private:
     void leave_sandbox();
     void drain();
     void carry_out(store::Effects const&);
-    void write(Name const&, std::string record, Instant due, std::vector<Name> instead_of = {});
-    void flush(bool all);
-    void written(Name const&, bool stored);
     void choose_theme(platform::Input const&);
     void apply_settings();
     void load_marks();
     /// An answer that arrives is kept on this device; without a network what was kept answers, and the state hears how old it is.
     net::Transport::Done remembering(std::string target, net::Transport::Done);
     void find_kept(std::string target, std::function<void(std::optional<KeptAnswer>)> done); ///< What this device kept of an answer, if anything.
+    void find_own_kept(std::string target, std::function<void(KeptAnswer const&)> done); ///< Only one of this sign-in.
     void read_kept(std::string target, Error, net::Transport::Done); ///< The error, where nothing was kept.
     void read_kept(store::FetchConversations); ///< Nothing is received where nothing was kept in this sign-in.
     void read_kept(store::FetchHistory const&);
-    // Not where kept answers are read: making the action is code of the first screen (cmake/split_module.py).
-    void take_in(store::ConversationsReceived);
-    void take_in(store::HistoryReceived);
     void keep(std::string const& target, std::string const& body);
     void keep_large(); ///< What the last frame has shown.
     void read_kept(); ///< Goes on with `m_kept_reading`.
@@ -243,16 +210,7 @@ private:
     store::Actions m_inbox;
     std::vector<Timer> m_timers;
     std::map<IntentId, net::RequestId> m_sending;
-    /// A record that is not there yet, or not yet gone.
-    struct Unwritten {
-        std::string record;           ///< As in RecordStore::put.
-        std::vector<Name> instead_of;
-        Instant since, due;           ///< The epoch: nothing is new since it was last handed to storage.
-        int writes = 0;               ///< On their way.
-        bool refused = false;         ///< By storage, once already.
-    };
-    std::map<Name, Unwritten> m_unwritten;        ///< A draft is written at most half a second after the first key; what storage refuses is tried again.
-    int m_forms_away = 0;                         ///< Taken out of there for the record of a call that is on its way to storage.
+    RecordWriter m_writer;
     std::string m_page;                           ///< Under which drafts are written: no other page has the same, nor had it.
     std::set<std::string> m_deeds;                ///< Of which this page holds the locks, by key.
     std::set<std::string> m_pages;                ///< Whose locks this page holds: its own and those of pages whose drafts it took up.

@@ -10,7 +10,6 @@
 namespace kally {
 
 constexpr auto draft_delay = std::chrono::milliseconds { 500 }; ///< From the first key after the last save; typing on does not move it.
-constexpr auto write_again = std::chrono::seconds { 5 };           ///< What storage refused is tried again after that.
 
 constexpr std::string_view page_lock = "page "; ///< And the page's name: held as long as it lives.
 // Under which names this device keeps things: values (platform::value) and tables of records (platform::RecordStore).

@@ -81,27 +81,15 @@ void App::run(store::ActOnCall order)
 
 void App::run(store::SaveCall save)
 {
-    flush(true);
+    m_writer.flush(true);
+    Name const name { intents_table, save.intent.id.text }, form { drafts_table, store::draft_key({ .thread = std::string(store::call_form_key), .page = m_page }) };
+    auto const record = store::encode_call(save.intent);
+    auto const answered = [this, id = save.intent.id, commit = save.intent.commit](bool stored) { push(store::IntentStored { id, commit, stored }); };
     // The record has the form from now on: no page finds that, nor what it was to stand in the place of, and takes it for a call to be made.
-    Name const form { drafts_table, store::draft_key({ .thread = std::string(store::call_form_key), .page = m_page }) };
-    std::vector<Name> instead_of;
-    std::optional<Unwritten> held;
-    if (m_state.new_call.form == save.intent.form) {
-        if (auto node = m_unwritten.extract(form)) {
-            held = std::move(node.mapped());
-            instead_of = held->instead_of;
-            ++m_forms_away;
-        }
-        instead_of.push_back(form);
-    }
-    put_first(intents_table, save.intent.id.text, store::encode_call(save.intent), [this, id = save.intent.id, commit = save.intent.commit, form, held](bool stored) {
-        m_forms_away -= held.has_value();
-        if (!stored && held) {
-            auto const newer = m_unwritten.find(form);
-            write(form, newer == m_unwritten.end() ? held->record : newer->second.record, platform::now(), held->instead_of);
-        }
-        push(store::IntentStored { id, commit, stored });
-    }, instead_of);
+    if (m_state.new_call.form == save.intent.form)
+        m_writer.put_instead_of(form, name, record, answered);
+    else
+        m_writer.put(name, record, answered);
 }
 
 void App::run(store::PlaceCall order)

@@ -6,15 +6,12 @@
 // Conversations, what is sent in them and what is kept of it.
 namespace kally {
 
-void App::take_in(store::ConversationsReceived received) { push(std::move(received)); }
-void App::take_in(store::HistoryReceived received) { push(std::move(received)); }
-
 void App::run(store::FetchConversations fetch)
 {
     if (fetch.kept)
         return read_kept(fetch);
     client().send<std::vector<api::Conversation>>(api::list_conversations(), [this, fetch](auto page) {
-        take_in(store::ConversationsReceived { fetch.ticket, std::move(page) });
+        push(store::ConversationsReceived { fetch.ticket, std::move(page) });
     });
 }
 
@@ -23,7 +20,7 @@ void App::run(store::FetchHistory fetch)
     if (fetch.kept)
         return read_kept(fetch);
     client().send<api::History>(api::get_history(fetch.id, fetch.limit), [this, fetch](auto history) {
-        take_in(store::HistoryReceived { fetch.ticket, fetch.id, std::move(history) });
+        push(store::HistoryReceived { fetch.ticket, fetch.id, std::move(history) });
     });
 }
 
@@ -42,7 +39,7 @@ void App::commit_intent(store::SaveIntent const& save, bool again)
 
 void App::run(store::SaveIntent save)
 {
-    flush(true); // what storage refused before, too: a draft that is to be gone is gone before the message can leave
+    m_writer.flush(true); // what storage refused before, too: a draft that is to be gone is gone before the message can leave
     commit_intent(save, false);
 }
 
@@ -52,8 +49,8 @@ void App::run(store::RemoveIntent remove)
         remove_deed(remove.id.text);
         return;
     }
-    write({ std::string(intents_table), remove.id.text }, {}, platform::now());
-    flush(false);
+    m_writer.write({ std::string(intents_table), remove.id.text }, {}, platform::now());
+    m_writer.flush(false);
 }
 
 void App::run(store::SendIntent order)
@@ -73,15 +70,15 @@ void App::run(store::SaveDraft save)
         instead_of.push_back({ std::string(drafts_table), std::move(record) });
     if (!save.from.empty()) {
         Name const from { drafts_table, store::draft_key({ .thread = save.from, .page = m_page }) };
-        if (auto node = m_unwritten.extract(from))
-            instead_of = std::move(node.mapped().instead_of);
+        auto const taken = m_writer.take(from);
+        instead_of.insert(instead_of.end(), taken.begin(), taken.end());
         instead_of.push_back(from);
     }
     if (!save.was.empty())
         instead_of.push_back({ std::string(intents_table), save.was.text });
-    write({ std::string(drafts_table), store::draft_key(draft) }, draft.text.empty() ? std::string {} : store::encode_draft(draft), save.typed ? now + draft_delay : now, std::move(instead_of));
+    m_writer.write({ std::string(drafts_table), store::draft_key(draft) }, draft.text.empty() ? std::string {} : store::encode_draft(draft), save.typed ? now + draft_delay : now, std::move(instead_of));
     if (!save.typed)
-        flush(false); // before the record after which the message may leave: a page that ends then must not find it in the composer again
+        m_writer.flush(false); // before the record after which the message may leave: a page that ends then must not find it in the composer again
 }
 
 } // namespace kally

@@ -132,7 +132,7 @@ void App::run(store::SaveOwnData order)
 
 void App::run(store::WipeDevice)
 {
-    m_unwritten.clear();
+    m_writer.forget();
     begin_page();
     platform::records().clear();
     platform::wipe_device();

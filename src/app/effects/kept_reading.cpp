@@ -28,19 +28,25 @@ void App::read_kept(std::string target, Error error, net::Transport::Done done)
     });
 }
 
+void App::find_own_kept(std::string target, std::function<void(KeptAnswer const&)> done)
+{
+    find_kept(std::move(target), [this, session = m_state.session, done = std::move(done)](std::optional<KeptAnswer> kept) {
+        if (kept && !session.empty() && kept->session == session && m_state.session == session)
+            done(*kept);
+    });
+}
+
 void App::read_kept(store::FetchConversations fetch)
 {
-    find_kept(api::list_conversations().target, [this, fetch, session = m_state.session](std::optional<KeptAnswer> kept) {
-        if (kept && !session.empty() && kept->session == session && m_state.session == session)
-            take_in(store::ConversationsReceived { fetch.ticket, api::list_conversations().decode(kept->body, nullptr), parse_timestamp(kept->at) });
+    find_own_kept(api::list_conversations().target, [this, fetch](KeptAnswer const& kept) {
+        push(store::ConversationsReceived { fetch.ticket, api::list_conversations().decode(kept.body, nullptr), parse_timestamp(kept.at) });
     });
 }
 
 void App::read_kept(store::FetchHistory const& fetch)
 {
-    find_kept(api::get_history(fetch.id, fetch.limit).target, [this, fetch, session = m_state.session](std::optional<KeptAnswer> kept) {
-        if (kept && !session.empty() && kept->session == session && m_state.session == session)
-            take_in(store::HistoryReceived { fetch.ticket, fetch.id, api::get_history(fetch.id, fetch.limit).decode(kept->body, nullptr), parse_timestamp(kept->at) });
+    find_own_kept(api::get_history(fetch.id, fetch.limit).target, [this, fetch](KeptAnswer const& kept) {
+        push(store::HistoryReceived { fetch.ticket, fetch.id, api::get_history(fetch.id, fetch.limit).decode(kept.body, nullptr), parse_timestamp(kept.at) });
     });
 }
 

@@ -76,8 +76,8 @@ void App::forget_views()
 
 void App::run(store::EnterSandbox enter)
 {
-    flush(true); // the person's own, where they belong
-    m_unwritten.clear();
+    m_writer.flush(true); // the person's own, where they belong
+    m_writer.forget();
     begin_page();
     if (enter.start_over)
         leave_sandbox();
@@ -92,7 +92,7 @@ void App::run(store::EnterSandbox enter)
 
 void App::run(store::LeaveSandbox)
 {
-    m_unwritten.clear();
+    m_writer.forget();
     begin_page();
     leave_sandbox();
     // What the person wrote before they looked at the sandbox is still theirs.

@@ -49,7 +49,7 @@ void App::make_room(std::function<void()> then)
 
 void App::run(store::LoadRecords load)
 {
-    flush(true);
+    m_writer.flush(true);
     if (load.anew) {
         forget_views();
         make_room([] {}); // what the one before has read
@@ -102,7 +102,7 @@ void App::run(store::Committed order)
 {
     auto const key = store::deed_key(order.deed).text;
     auto const commit = [this, order, key] {
-        put_first(intents_table, key, store::encode_deed(order.deed), [this, order](bool stored) {
+        m_writer.put({ std::string(intents_table), key }, store::encode_deed(order.deed), [this, order](bool stored) {
             if (!stored) {
                 push(store::StorageFailed { "intent" });
                 push(order.otherwise);
@@ -119,8 +119,8 @@ void App::run(store::Committed order)
 void App::remove_deed(std::string const& key)
 {
     auto const go = [this, key] {
-        write({ std::string(intents_table), key }, {}, platform::now());
-        flush(false);
+        m_writer.write({ std::string(intents_table), key }, {}, platform::now());
+        m_writer.flush(false);
         let_go(key);
     };
     if (m_deeds.contains(key))
@@ -184,7 +184,7 @@ void App::run(store::WipeLocalData wipe)
     auto const of_others = [of = std::move(wipe.of)](store::Owner const& owner) {
         return !owner.session.empty() && owner.session != of.session && (owner.account.empty() || owner.account != of.account);
     };
-    std::erase_if(m_unwritten, [&](auto const& one) { return !of_others(store::owner_of(one.second.record)); });
+    m_writer.forget_if([&](std::string const& record) { return !of_others(store::owner_of(record)); });
     begin_page();
     platform::remove_value(platform::Keep::Device, kept_key);
     platform::remove_value(platform::Keep::Device, account_key);
