@@ -137,9 +137,17 @@ const screens = {
   'chat-not-loaded': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ status: 503, only: '/v1/coordination/' }); await forgetAnswers(page); await page.reload(); await page.getByText('This chat did not load').waitFor(); },
   'chat-kept': async (page, at) => { await withReply(page, at); await page.reload(); await replies(page).first().waitFor(); await page.waitForTimeout(500); await at.sandbox.dials({ status: 503, only: '/v1/coordination/' }); await page.reload(); await page.getByText('Showing messages from').waitFor(); },
   'chat-not-loaded-unsent': async (page, at) => { await withReply(page, at); await at.sandbox.dials({ status: 503, only: '/v1/coordination/' }); await send(page, 'make it shorter'); await mine(page, 'shorter').getByText('Not sent').waitFor(); await forgetAnswers(page); await page.reload(); await page.getByText('This chat did not load').waitFor(); },
-  'chats-not-loaded': async (page, at) => { await withList(page, at); await at.sandbox.dials({ status: 503, only: '/v1/coordination/conversations' }); await page.reload(); if (!at.phone) await page.getByText('Could not refresh').waitFor(); },
+  'chats-not-loaded': async (page, at) => { await withList(page, at); await at.sandbox.dials({ status: 503, only: '/v1/coordination/conversations' }); await page.reload(); await page.getByText('Could not refresh').first().waitFor(); },
   'chat-session': async (page, at) => { await withReply(page, at); await composer(page).fill('Before you send them, add that I need parking'); await at.sandbox.orders({ expire: 'all' }); await replies(page).last().getByRole('button', { name: 'Show the drafts' }).click(); await page.getByRole('dialog').waitFor(); },
   'chat-goal': async (page, at) => { await withReply(page, at); if (at.phone) { await page.getByRole('button', { name: 'Linked goal' }).click(); await page.getByRole('dialog').waitFor(); } },
+  'chat-goal-failed': async (page, at) => {
+    await withReply(page, at);
+    await at.sandbox.dials({ status: 503, only: '/v1/coordination/goals' });
+    await page.reload();
+    await replies(page).first().waitFor();
+    if (at.phone) { await page.getByRole('button', { name: 'Linked goal' }).click(); await page.getByRole('dialog').waitFor(); }
+    await page.getByRole('button', { name: 'Try again' }).first().waitFor();
+  },
   'chat-find': async (page, at) => { await withReply(page, at); await page.getByRole('button', { name: 'Search in this chat' }).click(); await page.getByRole('searchbox', { name: 'Search in this chat' }).fill('month'); await page.getByText('2 of 2').waitFor(); },
   'chat-markdown': async (page, at) => { await withReply(page, at); await ask(page, 'Show the drafts'); },
   'chat-toast': async (page, at) => { await withReply(page, at); await replies(page).last().getByRole('button', { name: 'Copy message' }).click(); await page.getByText('Copied').waitFor(); },
