@@ -2,6 +2,7 @@
 #include "store/records.h"
 #include "store/select.h"
 
+#include "base/hash.h"
 #include "base/text.h"
 
 #include <charconv>
@@ -46,7 +47,9 @@ std::optional<Deed> decode_deed(std::string_view text)
 IntentId deed_key(Deed const& deed)
 {
     static constexpr std::string_view kinds[] = { "goal ", "email ", "call ", "plan ", "drop ", "checkout ", "undo ", "archive " };
-    return { std::string(kinds[static_cast<std::size_t>(deed.kind)]) + (deed.kind == Deed::Kind::Plan ? std::string {} : deed.id) }; // whichever plan
+    constexpr std::size_t longest = 128; // of many goals, and whatever the service names its own: the natively kept record is a file of this name
+    auto const id = deed.kind == Deed::Kind::Plan ? std::string {} : deed.id.size() > longest ? s256_challenge(deed.id) : deed.id; // whichever plan
+    return { std::string(kinds[static_cast<std::size_t>(deed.kind)]) + id };
 }
 
 bool is_deed(IntentId const& id) { return id.text.find(' ') != std::string::npos; }

@@ -220,6 +220,23 @@ TEST_CASE("what several goals or an action are asked for is on record first, and
         CHECK(later.count<FetchGoal>() == 2);
         CHECK(later.find<RemoveIntent>()->id == deed_key(deed));
     }
+    SECTION("archived together, very many")
+    {
+        std::vector<GoalId> ids;
+        for (int i = 0; i < 2'000; ++i)
+            ids.push_back({ "g_" + std::to_string(i) });
+        world.act(ArchivePressed { ids });
+        REQUIRE(ordered(world).size() == 1);
+        auto const deed = world.find<Committed>()->deed;
+        CHECK(deed_key(deed).text.size() <= 200); // the native record is a file of this name
+        CHECK(is_deed(deed_key(deed)));
+        ids.pop_back();
+        world.act(ArchivePressed { ids });
+        CHECK(deed_key(world.find<Committed>()->deed) != deed_key(deed));
+        auto later = begun({ decode_deed(encode_deed(deed)).value() });
+        CHECK(later.count<FetchGoal>() == 2'000);
+        CHECK(later.find<RemoveIntent>()->id == deed_key(deed));
+    }
     SECTION("undone")
     {
         world.act(UndoPressed { { "a_1" } });
