@@ -53,11 +53,14 @@ async function muchOfEverything() {
   const search = page.getByRole('searchbox', { name: 'Search chats' });
   const prepared = await cost(() => search.focus());
   say(`50,000 messages: script of a frame while the search is prepared, as its field is entered (${prepared.frames} of them), ms`, (prepared.ms / prepared.frames).toFixed(1), 'at most 50');
+  // A poll that comes in between reads everything anew, which is no search: the first one has the time between two to itself.
+  const asked = await page.evaluate(() => window.kally.frames);
+  await page.waitForFunction(asked => window.kally.frames > asked, asked);
+  await settle(page);
   const first = await cost(() => page.keyboard.press('a'));
   say(`50,000 messages: script of the first search, all its frames (${first.frames}), ms`, first.ms.toFixed(1), 'at most 50');
   const keys = [];
   for (const key of 'ppointment zebra') keys.push(await cost(() => page.keyboard.press(key === ' ' ? 'Space' : key)));
-  // A poll that comes in between reads everything anew: that one is no search.
   say('50,000 messages: script of a changed search, all its frames, median, ms', percentile(keys.map(one => one.ms), 0.5).toFixed(1), 'at most 50');
   const still = await page.evaluate(() => window.kally.frames);
   await page.waitForTimeout(1000);
