@@ -391,6 +391,44 @@ TEST_CASE("older messages are asked for until the service gives no more", "[stor
     }
 }
 
+TEST_CASE("a history takes the place of what is known of it by id, and by its words where there is none", "[store][history]")
+{
+    World world;
+    auto const at = [&](int minute) { return world.state.now + std::chrono::minutes { minute }; };
+    auto const nameless = [&](std::string text, int minute) { return api::Message { .author = api::Author::User, .text = std::move(text), .created_at = at(minute) }; };
+    auto const texts = [&] {
+        std::vector<std::string> all;
+        for (auto const& message : world.thread().messages)
+            all.push_back((message.id ? message.id->text + " " : "") + message.text);
+        return all;
+    };
+    using Texts = std::vector<std::string>;
+    SECTION("the service names its messages")
+    {
+        world.load_history({ said("m_1", api::Author::User, "yes", at(1)), said("m_2", api::Author::User, "yes", at(2)) });
+        world.load_history({ said("m_2", api::Author::User, "yes", at(2)), said("m_3", api::Author::User, "yes", at(3)) });
+        CHECK(texts() == Texts { "m_1 yes", "m_2 yes", "m_3 yes" });
+    }
+    SECTION("the service names none")
+    {
+        world.load_history({ nameless("one", 1), nameless("two", 2) });
+        world.load_history({ nameless(" two ", 2), nameless("three", 3) });
+        CHECK(texts() == Texts { "one", " two ", "three" });
+    }
+    SECTION("it names them only later, or no longer")
+    {
+        world.load_history({ nameless("one", 1), said("m_2", api::Author::User, "two", at(2)) });
+        world.load_history({ said("m_1", api::Author::User, "one", at(1)), nameless("two", 2) });
+        CHECK(texts() == Texts { "m_1 one", "two" });
+    }
+    SECTION("the same words of the other side are another message")
+    {
+        world.load_history({ nameless("one", 1) });
+        world.load_history({ { .author = api::Author::Assistant, .text = "one", .created_at = at(2) } });
+        CHECK(texts() == Texts { "one", "one" });
+    }
+}
+
 TEST_CASE("when the goal of the open chat is finished, what came of it is read", "[store][goals]")
 {
     World world;
